@@ -1,0 +1,74 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "aws/config.h"
+#include "aws/credentials.h"
+#include "aws/model.h"
+#include "aws/protocol.h"
+#include "aws/transport.h"
+#include "base/clock.h"
+#include "base/json.h"
+
+namespace cleave::aws {
+
+/// Calls the operations of one service in one region, as one principal. Thread-safe, cheap to copy.
+///
+/// The way of a call: validate → quirk → serialize → endpoint → sign → send (retrying) → parse → quirk.
+class Client {
+ public:
+  Client(const ServiceModel& service, std::string region, const Profile& profile, CredentialsProvider& credentials,
+         Transport& transport, Clock& clock);
+
+  /// One call. Throws Error(input, "invalid-request") before a byte leaves; Error(refused, AWS's code) for AWS's no;
+  /// Error(throttled), Error(unreachable) when retries are used up; Error(credentials). `where()` names the call.
+  Json call(std::string_view operation, const Json& parameters = Json::object()) const;
+
+  /// As call, with the bytes beside the documents (GetObject, PutObject).
+  Message exchange(std::string_view operation, const Message& input) const;
+
+  /// Calls `page` for every page of a paginated operation; an operation without pages has one.
+  void pages(std::string_view operation, const Json& parameters, const std::function<void(const Json&)>& page) const;
+
+  /// The items of all pages: the operation's first result key, concatenated.
+  Json items(std::string_view operation, const Json& parameters = Json::object()) const;
+
+  const std::string& region() const { return region_; }
+
+ private:
+  const ServiceModel* service_;
+  std::string region_;
+  const Profile* profile_;
+  CredentialsProvider* credentials_;
+  Transport* transport_;
+  Clock* clock_;
+};
+
+/// One side of a split: a profile of the AWS configuration, who it is, and clients that act as it. Thread-safe.
+class Account {
+ public:
+  /// `transport` is shared by all clients (wrap it for retries, rate limits, read-only).
+  Account(Profile profile, std::shared_ptr<Transport> transport, std::shared_ptr<Clock> clock);
+
+  Client client(std::string_view service, std::string_view region = "") const;
+
+  const Profile& profile() const { return profile_; }
+  const std::string& region() const { return profile_.region; }
+  /// The 12-digit account id and the caller's ARN, asked once of sts GetCallerIdentity.
+  const std::string& id() const;
+  const std::string& caller_arn() const;
+
+ private:
+  void identify() const;
+  Profile profile_;
+  std::shared_ptr<Transport> transport_;
+  std::shared_ptr<Clock> clock_;
+  std::shared_ptr<CredentialsProvider> credentials_;
+  struct Identity;
+  std::shared_ptr<Identity> identity_;
+};
+
+}  // namespace cleave::aws

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cleave::aws {
+
+/// The environment, as a parameter so that tests need not change the process's own.
+using Environment = std::function<std::optional<std::string>(std::string_view name)>;
+std::optional<std::string> process_environment(std::string_view name);
+
+/// One profile of ~/.aws/config and ~/.aws/credentials (or AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE), merged with
+/// the environment as the AWS CLI does it
+/// (https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html).
+struct Profile {
+  std::string name;
+  std::string region;
+  std::map<std::string, std::string> settings;  ///< everything the files say of this profile, keys in lower case
+  std::map<std::string, std::map<std::string, std::string>> service_settings;  ///< "s3" → {"endpoint_url": …}
+
+  /// The URL that replaces a service's own: --endpoint-url, AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the
+  /// profile's `services` section, the profile's endpoint_url; in this order; "" when none is set.
+  std::string endpoint_url(std::string_view service_id) const;
+
+  std::string endpoint_url_option;  ///< --endpoint-url
+  Environment environment = process_environment;
+};
+
+/// Reads a profile. Throws Error(input, "no-such-profile") naming the files and the nearest profile.
+Profile load_profile(std::string_view name, Environment environment = process_environment);
+
+}  // namespace cleave::aws

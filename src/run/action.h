@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "plan/plan.h"
+
+namespace cleave::run {
+
+/// A step as an action gets it.
+struct Task {
+  const plan::Step& step;
+  Json params;        ///< step.params with every expression resolved
+  std::string token;  ///< idempotency token of (split, step): 32 hex digits, the same on every try
+  std::string split_id;
+  Time now;
+  std::optional<Time> confirmed;  ///< when a person said `cleave confirm STEP`
+};
+
+/// What `check` saw.
+struct Seen {
+  std::optional<Json> outputs;  ///< set: the effect is already there, and these are its outputs
+  Json before;                  ///< the state that `undo` must bring back; {} for a pure creation
+};
+
+/// In effect, or when to look again.
+struct Progress {
+  std::optional<Json> outputs;  ///< set: done
+  Time again{};                 ///< else: look again at this time …
+  std::string reason;           ///< … because ("image ami-1 is pending")
+  bool person = false;          ///< a person has to do something first; `again` is then when to look anyway
+
+  static Progress done(Json outputs) { return {std::move(outputs), {}, {}, false}; }
+  static Progress later(Time again, std::string reason) { return {std::nullopt, again, std::move(reason), false}; }
+};
+
+/// The code behind a kind of step. Called from worker threads, one call at a time per step, several steps at once.
+/// Any verb may throw Error; the step then fails. After a crash the runner calls `check` first: it alone decides
+/// whether `apply` happened, so it must recognise its own work (idempotency token, the tag `cleave:step`, the content).
+class Action {
+ public:
+  virtual ~Action() = default;
+
+  /// Reads back from AWS: is it already so? Makes no change.
+  virtual Seen check(const Task& task) = 0;
+  /// Makes the calls. `before` is what the first `check` saw. Returns the outputs (ids made). A second apply after a
+  /// partial one must finish it and repeat nothing.
+  virtual Json apply(const Task& task, const Json& before) = 0;
+  /// Is it in effect yet?
+  virtual Progress settle(const Task& task, const Json& outputs);
+  /// Puts back `before`. Called again until done; must be harmless when there is nothing (left) to put back.
+  /// `outputs` is what apply returned, or null when that is unknown (then find out as `check` does).
+  virtual Progress undo(const Task& task, const Json& before, const Json& outputs) = 0;
+};
+
+/// Kind of step → its action.
+using Actions = std::map<std::string, std::unique_ptr<Action>, std::less<>>;
+
+}  // namespace cleave::run
