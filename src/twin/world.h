@@ -14,8 +14,8 @@
 
 namespace cleave::twin {
 
-/// Rows by key, in the order of their keys. A row is {"document": what Describe/Get answers, …hidden members of the
-/// service, such as "ready_at"}. Times inside are RFC 3339 strings of the twin's clock.
+/// Rows by key, in the order of their keys. A row is {"document": what Describe/Get answers, …hidden members
+/// of the service, such as "ready_at"}. Times inside are RFC 3339 strings of the twin's clock.
 using Table = std::map<std::string, Json, std::less<>>;
 
 /// Everything that exists in the simulated AWS. Not thread-safe: the server holds `mutex` around each call.
@@ -27,8 +27,8 @@ class World {
   void add_account(std::string id, std::string name);
   const std::map<std::string, std::string>& accounts() const { return accounts_; }  ///< id → name ("source")
 
-  /// The table of one kind of thing in one account: table("111111111111", "us-east-1", "ec2/instance"). Made on first
-  /// use. Region is "global" for services without regions.
+  /// The table of one kind of thing in one account: table("111111111111", "us-east-1", "ec2/instance"). Made
+  /// on first use. Region is "global" for services without regions.
   Table& table(std::string_view account, std::string_view region, std::string_view kind);
 
   /// A row of this kind and key in any account and region; `row` is null when there is none.
@@ -39,12 +39,13 @@ class World {
   };
   Place find_anywhere(std::string_view kind, std::string_view key);
   /// Calls `visit(account, region, table)` for each table of this kind.
-  void each_table(std::string_view kind,
-                  const std::function<void(const std::string& account, const std::string& region, Table&)>& visit);
+  void each_table(
+      std::string_view kind,
+      const std::function<void(const std::string& account, const std::string& region, Table&)>& visit);
 
-  /// A new id that is a function of what it is for: the same natural key (idempotency token, name) gives the same id in
-  /// every run, so two runs that did the same can be compared. `used` (e.g. after a deletion) moves on to the next one.
-  /// hex_id("i-", 17, "111111111111/us-east-1/token") → "i-0123456789abcdef0".
+  /// A new id that is a function of what it is for: the same natural key (idempotency token, name) gives the
+  /// same id in every run, so two runs that did the same can be compared. `used` (e.g. after a deletion)
+  /// moves on to the next one. hex_id("i-", 17, "111111111111/us-east-1/token") → "i-0123456789abcdef0".
   std::string hex_id(std::string_view prefix, int digits, std::string_view natural_key);
   /// As hex_id with the digits A-Z0-9 ("E2QWRUHEXAMPLE", "Z2FDTNDATAQYW2").
   std::string letter_id(std::string_view prefix, int digits, std::string_view natural_key);
@@ -53,12 +54,15 @@ class World {
   Clock& clock() { return *clock_; }
 
   /// Object bytes by their SHA-256, so that copies share them.
-  std::string put_blob(std::string bytes);             ///< returns its digest in hex
+  std::string put_blob(std::string bytes);  ///< returns its digest in hex
   const std::string& blob(std::string_view digest) const;
 
   Json save() const;  ///< everything, for --save
   void load(const Json& saved);
-  /// Everything without times and other things that differ between two runs with the same effect.
+  /// Everything without what may differ between two runs with the same effect: times anywhere in a text
+  /// become
+  /// "<time>"; a row's own members "…_at" and "revision" are left out, and so are tables whose kind begins
+  /// with "transient/" (sessions, change records: things that only say how the state was reached).
   Json normalised() const;
 
   std::mutex mutex;
@@ -68,7 +72,8 @@ class World {
 
   std::shared_ptr<Clock> clock_;
   std::map<std::string, std::string> accounts_;
-  std::map<std::string, std::map<std::string, Table, std::less<>>, std::less<>> tables_;  ///< kind → account/region → table
+  std::map<std::string, std::map<std::string, Table, std::less<>>, std::less<>>
+      tables_;  ///< kind → account/region → table
   std::map<std::string, std::shared_ptr<const std::string>, std::less<>> blobs_;
   std::map<std::string, int, std::less<>> uses_;  ///< natural key → how many ids were made from it
 };
