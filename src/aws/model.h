@@ -22,6 +22,7 @@ enum class ShapeType {
 };
 
 /// One use of a shape: a structure's member, a list's element, a map's key or value, an operation's input or output.
+/// What the shape itself says (its own locationName, flattened, …) is already merged in; the use overrides it.
 struct Member {
   std::string name;             ///< as documents spell it: "LoadBalancerName"
   const Shape* shape = nullptr;
@@ -56,6 +57,7 @@ struct Shape {
   double minimum = 0, maximum = 0;    ///< lengths for string, list, map, blob; values for numbers
   bool has_minimum = false, has_maximum = false;
   std::string pattern;                ///< string: informative, not enforced (as botocore)
+  bool is_event_stream = false;       ///< structure: a stream of events (none of our operations has one)
 
   /// The member of a structure, or null.
   const Member* member(std::string_view name) const;
@@ -84,6 +86,7 @@ struct Operation {
   bool checksum_required = false;
   std::string checksum_algorithm_member;
   bool unsigned_request = false;
+  bool unsigned_payload = false;
   bool s3_unwrapped_output = false;
   Pagination pagination;
 };
@@ -100,6 +103,7 @@ struct ServiceModel {
   std::string xml_namespace;
   std::map<std::string, Operation, std::less<>> operations;
   std::map<std::string, std::unique_ptr<Shape>, std::less<>> shapes;
+  bool query_compatible = false;  ///< json protocol: errors also name the code of an older query protocol
 
   /// Throws Error(input, "unknown-operation") with a suggestion.
   const Operation& operation(std::string_view name) const;
@@ -111,7 +115,11 @@ const ServiceModel& service(std::string_view id);
 /// The ids of all embedded services, sorted.
 const std::vector<std::string>& service_ids();
 
-/// Parses botocore's JSON (`service` = service-2.json, `paginators` = paginators-1.json or null).
-std::unique_ptr<ServiceModel> parse_model(std::string_view id, const Json& service, const Json& paginators);
+/// A model's text. Unlike other documents it keeps the order of members, which is their order on the wire.
+using ModelJson = nlohmann::ordered_json;
+
+/// Parses botocore's JSON (`service` = service-2.json, `paginators` = paginators-1.json or null). Throws
+/// Error(input, "bad-model").
+std::unique_ptr<ServiceModel> parse_model(std::string_view id, const ModelJson& service, const ModelJson& paginators);
 
 }  // namespace cleave::aws
