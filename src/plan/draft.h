@@ -47,6 +47,8 @@ class Draft {
   virtual void warn(std::string warning) = 0;
   /// An attribute of the source that the destination will not have.
   virtual void drop(const inventory::Resource& resource, std::string_view attribute, std::string_view why) = 0;
+  /// How long nobody, or the wrong side, may answer for a host during the cutover.
+  virtual void downtime(Downtime downtime) = 0;
 };
 
 /// `{"$from": step_id, "path": path}`
