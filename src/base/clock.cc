@@ -50,7 +50,9 @@ Time SystemClock::now() {
   return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
 }
 
-void SystemClock::sleep_until(Time time) { std::this_thread::sleep_until(time); }
+void SystemClock::sleep_until(Time time) {
+  std::this_thread::sleep_until(time);
+}
 
 Time VirtualClock::now() {
   const std::lock_guard lock(mutex_);

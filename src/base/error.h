@@ -20,7 +20,8 @@ class Error : public std::runtime_error {
     failed        ///< anything else: exit 1
   };
 
-  /// `code` is a short stable word: the service's error code ("NoSuchBucket") or cleave's own ("unknown-key").
+  /// `code` is a short stable word: the service's error code ("NoSuchBucket") or cleave's own
+  /// ("unknown-key").
   Error(Kind kind, std::string code, std::string what)
       : std::runtime_error(std::move(what)), kind_(kind), code_(std::move(code)) {}
 

@@ -90,6 +90,8 @@ FileLock::FileLock(const std::filesystem::path& path)
   [[maybe_unused]] const ssize_t size = ::pwrite(descriptor_, owner.data(), owner.size(), 0);
 }
 
-FileLock::~FileLock() { ::close(descriptor_); }
+FileLock::~FileLock() {
+  ::close(descriptor_);
+}
 
 }  // namespace cleave

@@ -13,8 +13,8 @@ std::string read_file(const std::filesystem::path& path);
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path);
 
 /// Replaces the file in one step: a temporary file beside it is written, synced and renamed, so a reader or a
-/// crash sees the old content or the new, never a part. Throws Error(input, "cannot-write") (for example on a full
-/// disk); the old content then still stands. Files made anew get `mode` (octal permission bits).
+/// crash sees the old content or the new, never a part. Throws Error(input, "cannot-write") (for example on a
+/// full disk); the old content then still stands. Files made anew get `mode` (octal permission bits).
 void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
 
 /// An advisory lock on a file, held until destruction or the end of the process, however it ends.

@@ -11,15 +11,20 @@ namespace {
 
 std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
   std::string out(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, algorithm, nullptr);
+  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, algorithm,
+             nullptr);
   return out;
 }
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) { return digest(EVP_sha256(), bytes); }
+std::string sha256(std::string_view bytes) {
+  return digest(EVP_sha256(), bytes);
+}
 
-std::string md5(std::string_view bytes) { return digest(EVP_md5(), bytes); }
+std::string md5(std::string_view bytes) {
+  return digest(EVP_md5(), bytes);
+}
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   std::string out(32, '\0');
@@ -42,9 +47,9 @@ std::string hex(std::string_view bytes) {
 
 std::string base64(std::string_view bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                     reinterpret_cast<const unsigned char*>(bytes.data()),
-                                     static_cast<int>(bytes.size()));
+  const int length =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(static_cast<std::size_t>(length));
   return out;
 }
@@ -56,10 +61,11 @@ std::string from_base64(std::string_view text) {
     if (c != '\n' && c != '\r') clean += c;
   }
   std::string out(clean.size() / 4 * 3 + 3, '\0');
-  const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                     reinterpret_cast<const unsigned char*>(clean.data()),
-                                     static_cast<int>(clean.size()));
-  if (length < 0 || clean.size() % 4 != 0) throw Error(Error::Kind::input, "bad-base64", "this is not base64");
+  const int length =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(clean.data()), static_cast<int>(clean.size()));
+  if (length < 0 || clean.size() % 4 != 0)
+    throw Error(Error::Kind::input, "bad-base64", "this is not base64");
   out.resize(static_cast<std::size_t>(length) - (clean.ends_with("==") ? 2 : clean.ends_with('=') ? 1 : 0));
   return out;
 }

@@ -9,8 +9,8 @@
 
 namespace cleave {
 
-/// Runs jobs on a fixed number of threads, in the order they came. Jobs must not throw. The destructor waits for
-/// the jobs that were submitted.
+/// Runs jobs on a fixed number of threads, in the order they came. Jobs must not throw. The destructor waits
+/// for the jobs that were submitted.
 class WorkerPool {
  public:
   explicit WorkerPool(std::size_t threads);

@@ -11,18 +11,18 @@ namespace cleave::plan {
 
 /// What the user decided (cleave.toml), checked against the inventory.
 struct Decisions {
-  std::vector<std::string> roots;                   ///< "domain:pressi.example", "tag:app=pressi", "arn:…"
-  std::map<std::string, Decision> resources;        ///< inventory id → decision, overrides the default
-  std::map<std::string, std::string> renames;       ///< source name → destination name (buckets, load balancers …)
-  bool reboot_for_image = false;                    ///< stop the instance's writes while the image is taken
-  long long cutover_ttl_seconds = 60;               ///< what TTLs are lowered to in `prepare`
+  std::vector<std::string> roots;             ///< "domain:pressi.example", "tag:app=pressi", "arn:…"
+  std::map<std::string, Decision> resources;  ///< inventory id → decision, overrides the default
+  std::map<std::string, std::string> renames;  ///< source name → destination name (buckets, load balancers …)
+  bool reboot_for_image = false;               ///< stop the instance's writes while the image is taken
+  long long cutover_ttl_seconds = 60;          ///< what TTLs are lowered to in `prepare`
 };
 
 /// The plan while it is being made: what each service's planner reads from and writes to.
 ///
-/// Two passes. First every planner says which names change and into what (`becomes`), naming steps that do not exist
-/// yet: step ids are predictable. Then every planner adds its steps, and `rewritten` turns the names inside any
-/// document into references; the order of the steps follows from those references.
+/// Two passes. First every planner says which names change and into what (`becomes`), naming steps that do
+/// not exist yet: step ids are predictable. Then every planner adds its steps, and `rewritten` turns the
+/// names inside any document into references; the order of the steps follows from those references.
 class Draft {
  public:
   virtual ~Draft() = default;
@@ -39,14 +39,26 @@ class Draft {
   virtual void becomes(const inventory::Resource& resource, std::string_view kind, std::string source,
                        Json expression) = 0;
 
+  /// The resource will stand under this inventory id at the destination ("s3/bucket/pressi-assets-2"). Throws
+  /// Error(input, "name-taken") when the destination holds it already (and it is not of this split) or
+  /// another resource claimed it.
+  virtual void claim(const inventory::Resource& resource, std::string_view destination_id) = 0;
+
   // Second pass.
   /// The document with every changed name replaced by its expression, also inside longer strings.
   virtual Json rewritten(const Json& document) const = 0;
   /// Adds a step; `needs` gets what its params refer to. Throws Error(input, "duplicate-step").
   virtual Step& add(Step step) = 0;
+  /// A step added before, or null.
+  virtual Step* find_step(std::string_view step_id) = 0;
   virtual void warn(std::string warning) = 0;
+  /// How long a host is not served, or not by one side alone.
+  virtual void downtime(Downtime downtime) = 0;
+  /// Something that a person does after the run.
+  virtual void remind(std::string item) = 0;
   /// An attribute of the source that the destination will not have.
-  virtual void drop(const inventory::Resource& resource, std::string_view attribute, std::string_view why) = 0;
+  virtual void drop(const inventory::Resource& resource, std::string_view attribute,
+                    std::string_view why) = 0;
   /// How long nobody, or the wrong side, may answer for a host during the cutover.
   virtual void downtime(Downtime downtime) = 0;
 };
@@ -57,21 +69,24 @@ Json from(std::string_view step_id, std::string_view path);
 /// "SERVICE/VERB/KEY" from a kind and a key.
 std::string step_id(std::string_view kind, std::string_view key);
 
-/// The members of `document` that `operation`'s input has too, recursively: the way from a Describe to a Create.
-/// Members that do not fit are added to `dropped` as paths.
+/// The members of `document` that `operation`'s input has too, recursively: the way from a Describe to a
+/// Create. Members that do not fit are added to `dropped` as paths.
 Json projected(const Json& document, std::string_view service, std::string_view operation,
                std::vector<std::string>& dropped);
 
 /// What one service's planner brings (plan/ec2.cc, plan/s3.cc …).
 struct ServicePlanner {
   std::string name;
-  void (*declare)(Draft& draft);  ///< first pass
+  void (*declare)(Draft& draft);    ///< first pass
   void (*add_steps)(Draft& draft);  ///< second pass
 };
+/// All of them, one line each in plan/service_planners.cc. The order only matters where a planner looks at
+/// the steps of another.
 const std::vector<ServicePlanner>& service_planners();
 
-/// A pure function of two inventories and decisions. `now` and `split_id` come from outside. Refuses (Error(input))
-/// naming the resource: two sources for one destination name, a name the destination holds, what cannot be moved.
+/// A pure function of two inventories and decisions. `now` and `split_id` come from outside. Refuses
+/// (Error(input)) naming the resource: two sources for one destination name, a name the destination holds,
+/// what cannot be moved.
 Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& destination,
                const Decisions& decisions, std::string split_id, Time now);
 

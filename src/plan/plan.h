@@ -25,7 +25,8 @@ std::string_view to_text(Side side);
 /// `params` may hold references to outputs of earlier steps, anywhere:
 ///   {"$from": "ec2/create-image/i-0abc", "path": "ImageId"}   the output's value
 ///   {"$text": ["s3://", REFERENCE, "/key"]}                   texts and references joined
-///   {"$base64": EXPRESSION}                                   the text of the expression in base64 (user data)
+///   {"$base64": EXPRESSION}                                   the text of the expression in base64 (user
+///   data)
 /// Every step named by a "$from" is also in `needs`.
 struct Step {
   std::string id;    ///< kind + "/" + what it is about: "ec2/create-image/i-0abc"; stable from plan to plan
@@ -35,27 +36,27 @@ struct Step {
   std::string region;  ///< "" for services without regions
   std::vector<std::string> needs;
   Json params = Json::object();
-  std::string reason;        ///< a sentence for people: why this step, and why now
-  std::string resource;      ///< the inventory id of the resource it serves, or ""
-  bool reversible = true;    ///< false: undo is not free (the first such step is the point of no return)
+  std::string reason;      ///< a sentence for people: why this step, and why now
+  std::string resource;    ///< the inventory id of the resource it serves, or ""
+  bool reversible = true;  ///< false: undo is not free (the first such step is the point of no return)
   double expected_seconds = 0;
 };
 
 /// A name of the source and what stands in its place at the destination.
 struct NameChange {
-  std::string source;   ///< "i-0abc", "arn:aws:iam::111111111111:role/web", "pressi-assets"
-  std::string kind;     ///< "id", "arn", "host", "bucket", "account": decides the written forms (names/)
-  Json becomes;         ///< an expression as in Step::params
-  std::string resource; ///< inventory id
+  std::string source;    ///< "i-0abc", "arn:aws:iam::111111111111:role/web", "pressi-assets"
+  std::string kind;      ///< "id", "arn", "host", "bucket", "account": decides the written forms (names/)
+  Json becomes;          ///< an expression as in Step::params
+  std::string resource;  ///< inventory id
 };
 
 enum class Decision { move, copy, share, leave };
 
 /// What was decided for a resource, and why.
 struct Fate {
-  std::string resource;   ///< inventory id
+  std::string resource;  ///< inventory id
   Decision decision = Decision::leave;
-  std::string reason;     ///< "reached from domain:pressi.example by …", "also used by ec2/instance/i-0blog"
+  std::string reason;  ///< "reached from domain:pressi.example by …", "also used by ec2/instance/i-0blog"
 };
 
 /// How long nobody, or the wrong side, may answer for a host.
@@ -66,18 +67,19 @@ struct Downtime {
 };
 
 struct Plan {
-  std::string split_id;         ///< stable for this split: idempotency tokens and tags derive from it
+  std::string split_id;  ///< stable for this split: idempotency tokens and tags derive from it
   Time made_at{};
   std::string source_account, destination_account;
   std::string source_hash, destination_hash;  ///< of the inventories it was made from
   std::vector<Fate> fates;
   std::vector<NameChange> names;
-  std::vector<Step> steps;      ///< in an order that obeys `needs`
+  std::vector<Step> steps;  ///< in an order that obeys `needs`
   std::vector<Downtime> downtime;
-  std::vector<std::string> critical_path;     ///< step ids
-  std::string point_of_no_return;             ///< step id, or ""
+  std::vector<std::string> critical_path;  ///< step ids
+  std::string point_of_no_return;          ///< step id, or ""
+  std::vector<std::string> checklist;      ///< what a person does after the run, in this order
   std::vector<std::string> warnings;
-  std::vector<std::string> dropped;           ///< "RESOURCE ATTRIBUTE: why it is not carried over"
+  std::vector<std::string> dropped;  ///< "RESOURCE ATTRIBUTE: why it is not carried over"
 
   const Step* find(std::string_view step_id) const;
 };
@@ -95,8 +97,8 @@ std::string hash(const Plan& plan);
 /// Every step id that a "$from" inside `params` names.
 std::vector<std::string> references(const Json& params);
 
-/// Replaces every expression in `params` by its value. `output_of` gives a step's outputs, or null when it has none
-/// yet. Throws Error(failed, "unresolved") naming the reference.
+/// Replaces every expression in `params` by its value. `output_of` gives a step's outputs, or null when it
+/// has none yet. Throws Error(failed, "unresolved") naming the reference.
 Json resolve(const Json& params, const std::function<const Json*(const std::string& step_id)>& output_of);
 
 }  // namespace cleave::plan

@@ -1,0 +1,162 @@
+#include "names/dns_record.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace cleave::names {
+namespace {
+
+bool is_octal_escape(std::string_view text, std::size_t at) {
+  if (text[at] != '\\' || at + 3 >= text.size()) return false;
+  return std::all_of(text.begin() + at + 1, text.begin() + at + 4,
+                     [](char c) { return c >= '0' && c <= '7'; });
+}
+
+char octal(std::string_view digits) {
+  return static_cast<char>((digits[0] - '0') * 64 + (digits[1] - '0') * 8 + (digits[2] - '0'));
+}
+
+// "\056" is a dot inside a label and "\134" a backslash: undoing those would make another name of it.
+bool stays_escaped(char c) {
+  return c <= ' ' || c == '.' || c == '\\' || c > '~';
+}
+
+std::string words(std::string_view value) {
+  std::istringstream in{std::string(value)};
+  std::string word, joined;
+  while (in >> word) joined += (joined.empty() ? "" : " ") + word;
+  return joined;
+}
+
+std::string address(int family, std::string_view value) {
+  std::array<unsigned char, 16> bytes{};
+  const std::string trimmed = words(value);
+  if (inet_pton(family, trimmed.c_str(), bytes.data()) != 1) return trimmed;
+  std::array<char, INET6_ADDRSTRLEN> canonical{};
+  return inet_ntop(family, bytes.data(), canonical.data(), canonical.size());
+}
+
+/// Everything up to the last word stays; the last word is a name.
+std::string ends_in_name(std::string_view value) {
+  const std::string clean = words(value);
+  const auto space = clean.rfind(' ');
+  if (space == std::string::npos) return dns_name(clean);
+  return clean.substr(0, space + 1) + dns_name(clean.substr(space + 1));
+}
+
+std::string quoted(std::string_view bytes) {
+  std::string written = "\"";
+  for (const char c : bytes) {
+    if (c == '"' || c == '\\') written += '\\';
+    if (c < ' ' || c > '~')
+      written += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    else
+      written += c;
+  }
+  return written + "\"";
+}
+
+/// A value of quoted strings; each is read to its bytes and written again in one way.
+std::string quoted_strings(std::string_view value) {
+  std::vector<std::string> strings;
+  bool inside = false;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    if (c == '"') {
+      if (!inside) strings.emplace_back();
+      inside = !inside;
+    } else if (inside && is_octal_escape(value, i)) {
+      strings.back() += octal(value.substr(i + 1, 3));
+      i += 3;
+    } else if (inside) {
+      strings.back() += c == '\\' && i + 1 < value.size() ? value[++i] : c;
+    }
+  }
+  if (strings.empty()) return std::string(value);
+  std::string written;
+  for (const std::string& each : strings) written += (written.empty() ? "" : " ") + quoted(each);
+  return written;
+}
+
+std::string value_form(std::string_view type, std::string_view value) {
+  if (type == "A") return address(AF_INET, value);
+  if (type == "AAAA") return address(AF_INET6, value);
+  if (type == "CNAME" || type == "NS" || type == "PTR" || type == "MX" || type == "SRV")
+    return ends_in_name(value);
+  if (type == "TXT" || type == "SPF") return quoted_strings(value);
+  return words(value);
+}
+
+Json alias_form(const Json& target) {
+  return {{"HostedZoneId", text(target, "HostedZoneId")},
+          {"DNSName", dns_name(text(target, "DNSName"))},
+          {"EvaluateTargetHealth", flag_or(target, "EvaluateTargetHealth", false)}};
+}
+
+}  // namespace
+
+std::string dns_name(std::string_view name) {
+  std::string plain;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (is_octal_escape(name, i) && !stays_escaped(octal(name.substr(i + 1, 3)))) {
+      plain += octal(name.substr(i + 1, 3));
+      i += 3;
+    } else {
+      plain += name[i];
+    }
+  }
+  std::transform(plain.begin(), plain.end(), plain.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (plain.empty() || plain.back() != '.') plain += '.';
+  return plain;
+}
+
+std::string dns_parent(std::string_view name) {
+  const std::string plain = dns_name(name);
+  return plain.substr(std::min(plain.size(), plain.find('.') + 1));
+}
+
+bool is_in_zone(std::string_view name, std::string_view zone) {
+  const std::string inner = dns_name(name), outer = dns_name(zone);
+  return inner == outer || inner.ends_with("." + outer);
+}
+
+std::string host_name(std::string_view name) {
+  std::string plain = dns_name(name);
+  plain.pop_back();
+  return plain;
+}
+
+Json answer_form(const Json& record_set) {
+  Json form = record_set;
+  form["Name"] = dns_name(text(record_set, "Name"));
+  if (const Json* target = find(record_set, "AliasTarget")) form["AliasTarget"] = alias_form(*target);
+  if (form.contains("ResourceRecords")) {
+    std::vector<std::string> values;
+    for (const Json& each : list_or_empty(record_set, "ResourceRecords"))
+      values.push_back(value_form(text(record_set, "Type"), text(each, "Value")));
+    std::sort(values.begin(), values.end());
+    form["ResourceRecords"] = values;
+    if (values.empty()) form.erase("ResourceRecords");
+  }
+  return form;
+}
+
+std::string record_title(const Json& record_set) {
+  const std::string set = text_or(record_set, "SetIdentifier", "");
+  return dns_name(text(record_set, "Name")) + " " + text(record_set, "Type") +
+         (set.empty() ? "" : " (" + set + ")");
+}
+
+std::string record_key(const Json& record_set) {
+  return dns_name(text(record_set, "Name")) + "/" + text(record_set, "Type") + "/" +
+         text_or(record_set, "SetIdentifier", "");
+}
+
+}  // namespace cleave::names

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+
+namespace cleave::names {
+
+/// One spelling for every spelling of a DNS name: lower case, a final dot, and Route 53's octal escapes of
+/// printable characters undone ("\052.Example.com" → "*.example.com.").
+/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+std::string dns_name(std::string_view name);
+
+/// The name without its first label: "www.example.com." → "example.com."; "" for a single label.
+std::string dns_parent(std::string_view name);
+
+/// Is `name` the zone's own name or below it? Both in any spelling.
+bool is_in_zone(std::string_view name, std::string_view zone);
+
+/// As people write host names: without the final dot.
+std::string host_name(std::string_view name);
+
+/// What a resolver would be told by a Route 53 ResourceRecordSet, in one spelling: two record sets that
+/// answer the same have equal forms. Values are compared as they go on the wire (addresses, names, texts), in
+/// any order.
+Json answer_form(const Json& record_set);
+
+/// "www.example.com. A" or "www.example.com. A (blue)": how people are told which record set is meant.
+std::string record_title(const Json& record_set);
+
+/// Orders record sets as zones list them and makes them unique: name, type and set identifier.
+std::string record_key(const Json& record_set);
+
+}  // namespace cleave::names

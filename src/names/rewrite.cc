@@ -1,0 +1,72 @@
+#include "names/rewrite.h"
+
+#include <string>
+
+namespace cleave::names {
+namespace {
+
+using Found = std::function<void(const std::string&, const std::string&, const Hit&)>;
+
+void visit(const Json& document, const Index& index, std::string& path, std::string_view hint,
+           const Found& found) {
+  if (document.is_string()) {
+    const auto& text = document.get_ref<const std::string&>();
+    for (const Hit& hit : index.find(text, hint)) found(path, text, hit);
+    return;
+  }
+  if (!document.is_structured()) return;
+  const std::size_t length = path.size();
+  std::size_t position = 0;
+  for (auto item = document.begin(); item != document.end(); ++item, ++position) {
+    if (!path.empty()) path += '/';
+    const std::string member = document.is_object() ? item.key() : std::to_string(position);
+    path += member;
+    visit(*item, index, path, document.is_object() ? std::string_view(member) : hint, found);
+    path.resize(length);
+  }
+}
+
+Json rewrite_text(const std::string& text, const Index& index, std::string_view hint,
+                  const std::function<Json(std::size_t)>& becomes) {
+  const auto hits = index.find(text, hint);
+  if (hits.empty()) return text;
+  if (hits.size() == 1 && hits[0].length == text.size()) return becomes(hits[0].name);
+  Json parts = Json::array();
+  std::size_t position = 0;
+  for (const Hit& hit : hits) {
+    if (hit.offset > position) parts.push_back(text.substr(position, hit.offset - position));
+    parts.push_back(becomes(hit.name));
+    position = hit.offset + hit.length;
+  }
+  if (position < text.size()) parts.push_back(text.substr(position));
+  return Json{{"$text", std::move(parts)}};
+}
+
+Json rewrite_below(const Json& document, const Index& index, std::string_view hint,
+                   const std::function<Json(std::size_t)>& becomes) {
+  if (document.is_string()) return rewrite_text(document.get_ref<const std::string&>(), index, hint, becomes);
+  if (document.is_array()) {
+    Json out = Json::array();
+    for (const auto& item : document) out.push_back(rewrite_below(item, index, hint, becomes));
+    return out;
+  }
+  if (!document.is_object()) return document;
+  if (document.contains("$from") || document.contains("$text")) return document;
+  Json out = Json::object();
+  for (const auto& [member, value] : document.items())
+    out[member] = rewrite_below(value, index, member, becomes);
+  return out;
+}
+
+}  // namespace
+
+void each_hit(const Json& document, const Index& index, const Found& found) {
+  std::string path;
+  visit(document, index, path, "", found);
+}
+
+Json rewrite(const Json& document, const Index& index, const std::function<Json(std::size_t)>& becomes) {
+  return rewrite_below(document, index, "", becomes);
+}
+
+}  // namespace cleave::names

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "inventory/inventory.h"
+#include "plan/draft.h"
+#include "plan/plan.h"
+#include "plan/references.h"
+
+namespace cleave::plan {
+
+/// A resource of the application.
+struct Part {
+  Fate fate;
+  std::string reached_from;          ///< the resource whose reference brought it in; itself for a root
+  std::string by;                    ///< where that reference stands
+  std::vector<std::string> used_by;  ///< resources outside the application that refer to it too: cut edges
+};
+
+/// What the roots reach, with a decision for each resource.
+struct Application {
+  std::vector<std::string> roots;                               ///< inventory ids
+  std::vector<Part> parts;                                      ///< sorted by resource id
+  std::vector<std::pair<std::string, std::string>> references;  ///< inside the application: (from, to)
+};
+
+/// Follows references from the roots ("domain:NAME", "tag:KEY=VALUE", an ARN, an inventory id or a plain AWS
+/// id). A resource that the user set to `leave` or `share` is not followed further. Throws Error(input,
+/// "unknown-root") or Error(input, "unknown-resource") for names that the inventory does not hold.
+Application find_application(const inventory::Inventory& source, const Decisions& decisions);
+
+/// graph.json.
+Json to_json(const Application& application);
+
+}  // namespace cleave::plan

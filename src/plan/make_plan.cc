@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "plan/application.h"
+#include "plan/draft.h"
+#include "plan/open_draft.h"
+
+namespace cleave::plan {
+namespace {
+
+std::string hash_of(const inventory::Inventory& inventory) {
+  return hex(sha256(dump(inventory::to_json(inventory)))).substr(0, 16);
+}
+
+/// Gaps in what was read may hide something that the application needs.
+void warn_of_gaps(const inventory::Inventory& source, OpenDraft& draft) {
+  for (const auto& gap : source.gaps) {
+    draft.warn(
+        fmt::format("{} could not be read ({}): what it would show is not in this plan", gap.what, gap.code));
+  }
+}
+
+void declare_accounts(const inventory::Inventory& source, const inventory::Inventory& destination,
+                      OpenDraft& draft) {
+  const inventory::Resource account{"account/account/" + source.account_id,
+                                    "account",
+                                    "account",
+                                    "global",
+                                    source.account_id,
+                                    Json::object()};
+  draft.becomes(account, "account", source.account_id, destination.account_id);
+}
+
+}  // namespace
+
+/// Finds the application, lets every planner declare which names change, then lets every planner add its
+/// steps with those names replaced by references to other steps' outputs. The order of the plan follows from
+/// the references.
+Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& destination,
+               const Decisions& decisions, std::string split_id, Time now) {
+  if (source.account_id == destination.account_id) {
+    throw Error(Error::Kind::input, "same-account",
+                fmt::format("source and destination are the same account, {}", source.account_id))
+        .next("Give the profile of another account as destination_profile in cleave.toml.");
+  }
+  Plan plan;
+  plan.split_id = std::move(split_id);
+  plan.made_at = now;
+  plan.source_account = source.account_id;
+  plan.destination_account = destination.account_id;
+  plan.source_hash = hash_of(source);
+  plan.destination_hash = hash_of(destination);
+  for (auto& part : find_application(source, decisions).parts) plan.fates.push_back(std::move(part.fate));
+
+  OpenDraft draft(source, destination, decisions, plan.split_id, plan.fates);
+  declare_accounts(source, destination, draft);
+  for (const auto& planner : service_planners()) planner.declare(draft);
+  for (const auto& planner : service_planners()) planner.add_steps(draft);
+  warn_of_gaps(source, draft);
+  draft.finish(plan);
+  return plan;
+}
+
+}  // namespace cleave::plan

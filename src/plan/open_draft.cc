@@ -1,0 +1,133 @@
+#include "plan/open_draft.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "names/rewrite.h"
+
+namespace cleave::plan {
+
+using inventory::Resource;
+
+OpenDraft::OpenDraft(const inventory::Inventory& source, const inventory::Inventory& destination,
+                     const Decisions& decisions, const std::string& split_id, const std::vector<Fate>& fates)
+    : source_(source), destination_(destination), decisions_(decisions), split_id_(split_id) {
+  for (const Fate& fate : fates) {
+    if (fate.decision != Decision::move && fate.decision != Decision::copy) continue;
+    const Resource* resource = source_.find(fate.resource);
+    moving_[resource->service + "/" + resource->type].push_back(resource);
+    moves_[fate.resource] = true;
+  }
+}
+
+std::vector<const Resource*> OpenDraft::moving(std::string_view service_and_type) const {
+  const auto found = moving_.find(service_and_type);
+  return found == moving_.end() ? std::vector<const Resource*>{} : found->second;
+}
+
+bool OpenDraft::moves(std::string_view resource_id) const {
+  return moves_.contains(std::string(resource_id));
+}
+
+void OpenDraft::becomes(const Resource& resource, std::string_view kind, std::string source,
+                        Json expression) {
+  if (source.empty()) return;
+  if (index_.add(source, names::kind_from_text(kind)) < names_.size()) return;
+  names_.push_back({std::move(source), std::string(kind), std::move(expression), resource.id});
+}
+
+void OpenDraft::claim(const Resource& resource, std::string_view destination_id) {
+  const auto [claimed, is_new] = claims_.try_emplace(std::string(destination_id), resource.id);
+  const std::string advice =
+      "Give one of them another name under [renames] in cleave.toml, or set it to leave.";
+  if (!is_new && claimed->second != resource.id) {
+    throw Error(Error::Kind::input, "name-taken",
+                fmt::format("{} would get the name of {} at the destination", resource.id, claimed->second))
+        .where(std::string(destination_id))
+        .next(advice);
+  }
+  const Resource* held = destination_.find(destination_id);
+  if (held == nullptr || dump(held->document).find(split_id_) != std::string::npos) return;
+  throw Error(Error::Kind::input, "name-taken",
+              fmt::format("the destination already has a resource of this name, which {} needs", resource.id))
+      .where(std::string(destination_id))
+      .next(advice);
+}
+
+Json OpenDraft::rewritten(const Json& document) const {
+  return names::rewrite(document, index_, [this](std::size_t number) { return names_[number].becomes; });
+}
+
+Step& OpenDraft::add(Step step) {
+  if (by_id_.contains(step.id)) {
+    throw Error(Error::Kind::input, "duplicate-step", fmt::format("two steps are called {}", step.id));
+  }
+  steps_.push_back(std::move(step));
+  Step& added = steps_.back();
+  by_id_[added.id] = &added;
+  return added;
+}
+
+Step* OpenDraft::find_step(std::string_view step_id) {
+  const auto found = by_id_.find(std::string(step_id));
+  return found == by_id_.end() ? nullptr : found->second;
+}
+
+void OpenDraft::drop(const Resource& resource, std::string_view attribute, std::string_view why) {
+  dropped_.push_back(fmt::format("{} {}: {}", resource.id, attribute, why));
+}
+
+std::vector<std::size_t> OpenDraft::ordered(const graph::Digraph& needs,
+                                            const std::vector<const Step*>& steps) const {
+  if (auto order = graph::order(needs)) return *order;
+  std::vector<std::string> ring;
+  for (const auto node : graph::cycle(needs)) ring.push_back(steps[node]->id);
+  throw Error(Error::Kind::failed, "cyclic-plan",
+              "steps wait for each other: " + fmt::format("{}", fmt::join(ring, " → ")))
+      .next("Set one of their resources to leave in cleave.toml.");
+}
+
+void OpenDraft::finish(Plan& plan) {
+  // Planners of one phase come first, each in the order in which it added its steps.
+  std::vector<const Step*> steps;
+  for (Step& step : steps_) {
+    for (const auto& need : references(step.params)) step.needs.push_back(need);
+    std::sort(step.needs.begin(), step.needs.end());
+    step.needs.erase(std::unique(step.needs.begin(), step.needs.end()), step.needs.end());
+    steps.push_back(&step);
+  }
+  std::stable_sort(steps.begin(), steps.end(),
+                   [](const Step* a, const Step* b) { return a->phase < b->phase; });
+
+  graph::Digraph needs;
+  std::vector<double> seconds;
+  for (const Step* step : steps) {
+    needs.add(step->id);
+    seconds.push_back(step->expected_seconds);
+  }
+  for (graph::Node node = 0; node < steps.size(); ++node) {
+    for (const auto& need : steps[node]->needs) {
+      const auto target = needs.find(need);
+      if (!target) {
+        throw Error(Error::Kind::failed, "missing-step",
+                    fmt::format("it needs {}, which no planner added", need))
+            .where(steps[node]->id);
+      }
+      needs.connect(node, *target);
+    }
+  }
+  for (const auto node : ordered(needs, steps)) plan.steps.push_back(*steps[node]);
+  for (const auto node : graph::critical_path(needs, seconds)) plan.critical_path.push_back(steps[node]->id);
+  const auto no_return =
+      std::find_if(plan.steps.begin(), plan.steps.end(), [](const Step& step) { return !step.reversible; });
+  if (no_return != plan.steps.end()) plan.point_of_no_return = no_return->id;
+  plan.names = std::move(names_);
+  plan.downtime = std::move(downtime_);
+  plan.checklist = std::move(checklist_);
+  plan.warnings = std::move(warnings_);
+  plan.dropped = std::move(dropped_);
+}
+
+}  // namespace cleave::plan

@@ -1,0 +1,186 @@
+#include "plan/references.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "names/rewrite.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Inventory;
+using inventory::Resource;
+using names::Kind;
+
+/// Where a type's document tells further names of its resource.
+struct NameRule {
+  std::string_view type;
+  std::string_view path;
+  Kind kind;
+};
+constexpr std::array name_rules{
+    NameRule{"ec2/instance", "PublicDnsName", Kind::host},
+    NameRule{"ec2/instance", "PrivateDnsName", Kind::host},
+    NameRule{"ec2/instance", "PublicIpAddress", Kind::id},
+    NameRule{"ec2/instance", "PrivateIpAddress", Kind::id},
+    NameRule{"ec2/address", "PublicIp", Kind::id},
+    NameRule{"ec2/address", "AllocationId", Kind::id},
+    NameRule{"elb/load-balancer", "DNSName", Kind::host},
+    NameRule{"cloudfront/distribution", "DomainName", Kind::host},
+    NameRule{"cloudfront/distribution", "ARN", Kind::arn},
+    NameRule{"cloudfront/origin-access-identity", "S3CanonicalUserId", Kind::id},
+    NameRule{"iam/role", "Arn", Kind::arn},
+    NameRule{"iam/policy", "Arn", Kind::arn},
+    NameRule{"iam/instance-profile", "Arn", Kind::arn},
+    NameRule{"acm/certificate", "CertificateArn", Kind::arn},
+};
+
+/// Types whose key in the inventory id is a name that nobody writes by chance.
+constexpr std::array<std::string_view, 18> types_named_by_key{"ec2/instance",
+                                                              "ec2/image",
+                                                              "ec2/snapshot",
+                                                              "ec2/volume",
+                                                              "ec2/security-group",
+                                                              "ec2/vpc",
+                                                              "ec2/subnet",
+                                                              "ec2/address",
+                                                              "cloudfront/distribution",
+                                                              "cloudfront/origin-access-identity",
+                                                              "cloudfront/origin-access-control",
+                                                              "cloudfront/cache-policy",
+                                                              "cloudfront/origin-request-policy",
+                                                              "cloudfront/response-headers-policy",
+                                                              "cloudfront/function",
+                                                              "route53/zone",
+                                                              "route53/health-check",
+                                                              "route53/delegation-set"};
+
+/// A member whose value is the plain name of a resource. In `target`, {region} and {value} are filled in.
+struct ReferenceRule {
+  std::string_view type;
+  std::string_view
+      list;  ///< a list of the document, each item of which has the member; "" = the document itself
+  std::string_view member;
+  std::string_view target;
+};
+constexpr std::array reference_rules{
+    ReferenceRule{"ec2/instance", "", "KeyName", "ec2/key-pair/{region}/{value}"},
+    ReferenceRule{"iam/instance-profile", "Roles", "RoleName", "iam/role/{value}"},
+    ReferenceRule{"route53domains/domain", "", "DomainName", "{zone}"},
+};
+
+std::string type_of(const Resource& resource) {
+  return resource.service + "/" + resource.type;
+}
+
+std::string key_of(const Resource& resource) {
+  return resource.id.substr(resource.service.size() + resource.type.size() + 2);
+}
+
+std::string filled(std::string_view pattern, const std::string& region, const std::string& value) {
+  std::string out(pattern);
+  const auto put = [&](std::string_view mark, const std::string& with) {
+    if (const auto place = out.find(mark); place != std::string::npos) out.replace(place, mark.size(), with);
+  };
+  put("{region}", region);
+  put("{value}", value);
+  return out;
+}
+
+/// Collects edges, each once, with the place where it was seen first.
+class Collector {
+ public:
+  Collector(const Inventory& inventory, References& references)
+      : inventory_(inventory), references_(references) {
+    for (const auto& resource : inventory.resources) {
+      const auto node = references_.graph.add(resource.id);
+      if (type_of(resource) == "route53/zone")
+        zones_.emplace(text_or(resource.document, "Name", resource.name), node);
+    }
+  }
+
+  void connect(graph::Node from, graph::Node to, const std::string& path) {
+    if (from == to) return;
+    if (references_.paths.try_emplace(from << 32 | to, path).second) references_.graph.connect(from, to);
+  }
+
+  void by_rules(graph::Node from) {
+    const Resource& resource = inventory_.resources[from];
+    for (const auto& rule : reference_rules) {
+      if (type_of(resource) != rule.type) continue;
+      if (rule.list.empty()) {
+        by_rule(from, rule, resource.document);
+      } else {
+        for (const auto& item : list_or_empty(resource.document, rule.list)) by_rule(from, rule, item);
+      }
+    }
+    // A zone holds its records: whoever needs the zone needs them all.
+    if (type_of(resource) == "route53/record") {
+      const std::string key = key_of(resource);
+      const auto zone = references_.graph.find("route53/zone/" + key.substr(0, key.find('/')));
+      if (zone) connect(*zone, from, "its records");
+    }
+  }
+
+ private:
+  void by_rule(graph::Node from, const ReferenceRule& rule, const Json& document) {
+    const std::string value = text_or(document, rule.member, "");
+    if (value.empty()) return;
+    if (rule.target == "{zone}") {
+      const auto [first, last] = zones_.equal_range(value.ends_with('.') ? value : value + ".");
+      for (auto zone = first; zone != last; ++zone) connect(from, zone->second, std::string(rule.member));
+      return;
+    }
+    const auto target = references_.graph.find(filled(rule.target, inventory_.resources[from].region, value));
+    if (target) connect(from, *target, std::string(rule.member));
+  }
+
+  const Inventory& inventory_;
+  References& references_;
+  std::unordered_multimap<std::string, graph::Node> zones_;
+};
+
+}  // namespace
+
+std::vector<KnownName> names_of(const Resource& resource, const Inventory& inventory) {
+  std::vector<KnownName> names;
+  const std::string type = type_of(resource);
+  if (std::find(types_named_by_key.begin(), types_named_by_key.end(), type) != types_named_by_key.end()) {
+    names.push_back({key_of(resource), Kind::id});
+  }
+  if (type == "s3/bucket") {
+    names.push_back({resource.name, Kind::bucket});
+    names.push_back({fmt::format("arn:{}:s3:::{}", inventory.partition, resource.name), Kind::arn});
+  }
+  for (const auto& rule : name_rules) {
+    if (rule.type != type) continue;
+    const std::string name = text_or(resource.document, rule.path, "");
+    if (!name.empty()) names.push_back({name, rule.kind});
+  }
+  return names;
+}
+
+References find_references(const Inventory& inventory) {
+  References references;
+  Collector collector(inventory, references);
+  names::Index index;
+  std::vector<graph::Node> owners;
+  for (graph::Node node = 0; node < inventory.resources.size(); ++node) {
+    for (const auto& known : names_of(inventory.resources[node], inventory)) {
+      if (index.add(known.name, known.kind) == owners.size()) owners.push_back(node);
+    }
+  }
+  for (graph::Node node = 0; node < inventory.resources.size(); ++node) {
+    collector.by_rules(node);
+    names::each_hit(inventory.resources[node].document, index,
+                    [&](const std::string& path, const std::string&, const names::Hit& hit) {
+                      collector.connect(node, owners[hit.name], path);
+                    });
+  }
+  return references;
+}
+
+}  // namespace cleave::plan

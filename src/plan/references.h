@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "graph/digraph.h"
+#include "inventory/inventory.h"
+#include "names/index.h"
+
+namespace cleave::plan {
+
+/// A name by which documents speak of a resource.
+struct KnownName {
+  std::string name;
+  names::Kind kind;
+};
+
+/// The ids, ARNs, addresses, host and bucket names of one resource, as its own document tells them.
+std::vector<KnownName> names_of(const inventory::Resource& resource, const inventory::Inventory& inventory);
+
+/// Which resource refers to which. Node n of the graph is `inventory.resources[n]`.
+struct References {
+  graph::Digraph graph;
+  /// Where a reference stands: (from, to) → path in the document of `from`, or the rule's name.
+  std::unordered_map<std::size_t, std::string> paths;
+
+  const std::string& path(graph::Node from, graph::Node to) const { return paths.at(from << 32 | to); }
+};
+
+/// Finds references two ways: by rules for members whose value is a plain name (an instance's KeyName), and
+/// by any known name anywhere in a document (a bucket's policy that names a distribution).
+References find_references(const inventory::Inventory& inventory);
+
+}  // namespace cleave::plan
