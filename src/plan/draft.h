@@ -52,8 +52,6 @@ class Draft {
   /// A step added before, or null.
   virtual Step* find_step(std::string_view step_id) = 0;
   virtual void warn(std::string warning) = 0;
-  /// How long a host is not served, or not by one side alone.
-  virtual void downtime(Downtime downtime) = 0;
   /// Something that a person does after the run.
   virtual void remind(std::string item) = 0;
   /// An attribute of the source that the destination will not have.
