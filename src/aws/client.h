@@ -15,23 +15,28 @@
 
 namespace cleave::aws {
 
+struct Attempt;
+
 /// Calls the operations of one service in one region, as one principal. Thread-safe, cheap to copy.
+/// What it was made from (for clients of an Account: the account) has to outlive it.
 ///
 /// The way of a call: validate → quirk → serialize → endpoint → sign → send (retrying) → parse → quirk.
 class Client {
  public:
-  Client(const ServiceModel& service, std::string region, const Profile& profile, CredentialsProvider& credentials,
-         Transport& transport, Clock& clock);
+  Client(const ServiceModel& service, std::string region, const Profile& profile,
+         CredentialsProvider& credentials, Transport& transport, Clock& clock);
 
-  /// One call. Throws Error(input, "invalid-request") before a byte leaves; Error(refused, AWS's code) for AWS's no;
-  /// Error(throttled), Error(unreachable) when retries are used up; Error(credentials). `where()` names the call.
+  /// One call. Throws Error(input, "invalid-request") before a byte leaves; Error(refused, AWS's code) for
+  /// AWS's no; Error(throttled), Error(unreachable) when retries are used up; Error(credentials). `where()`
+  /// names the call.
   Json call(std::string_view operation, const Json& parameters = Json::object()) const;
 
   /// As call, with the bytes beside the documents (GetObject, PutObject).
   Message exchange(std::string_view operation, const Message& input) const;
 
   /// Calls `page` for every page of a paginated operation; an operation without pages has one.
-  void pages(std::string_view operation, const Json& parameters, const std::function<void(const Json&)>& page) const;
+  void pages(std::string_view operation, const Json& parameters,
+             const std::function<void(const Json&)>& page) const;
 
   /// The items of all pages: the operation's first result key, concatenated.
   Json items(std::string_view operation, const Json& parameters = Json::object()) const;
@@ -39,6 +44,9 @@ class Client {
   const std::string& region() const { return region_; }
 
  private:
+  HttpResponse send(const Operation& operation, HttpRequest request, const Json& document,
+                    const Attempt& attempt) const;
+
   const ServiceModel* service_;
   std::string region_;
   const Profile* profile_;
@@ -47,7 +55,8 @@ class Client {
   Clock* clock_;
 };
 
-/// One side of a split: a profile of the AWS configuration, who it is, and clients that act as it. Thread-safe.
+/// One side of a split: a profile of the AWS configuration, who it is, and clients that act as it.
+/// Thread-safe.
 class Account {
  public:
   /// `transport` is shared by all clients (wrap it for retries, rate limits, read-only).
@@ -57,6 +66,7 @@ class Account {
 
   const Profile& profile() const { return profile_; }
   const std::string& region() const { return profile_.region; }
+  CredentialsProvider& credentials() const { return *credentials_; }
   /// The 12-digit account id and the caller's ARN, asked once of sts GetCallerIdentity.
   const std::string& id() const;
   const std::string& caller_arn() const;

@@ -12,13 +12,16 @@ namespace cleave::aws {
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
 std::optional<std::string> process_environment(std::string_view name);
 
-/// One profile of ~/.aws/config and ~/.aws/credentials (or AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE), merged with
-/// the environment as the AWS CLI does it
+/// One profile of ~/.aws/config and ~/.aws/credentials (or AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE),
+/// merged with the environment as the AWS CLI does it
 /// (https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html).
 struct Profile {
   std::string name;
+  bool named = false;  ///< somebody chose it, so that the environment's access keys do not count
   std::string region;
-  std::map<std::string, std::string> settings;  ///< everything the files say of this profile, keys in lower case
+  std::map<std::string, std::string>
+      settings;  ///< everything the files say of this profile, keys in lower case
+  std::map<std::string, std::string> shared_settings;  ///< what the shared credentials file alone says
   std::map<std::string, std::map<std::string, std::string>> service_settings;  ///< "s3" → {"endpoint_url": …}
 
   /// The URL that replaces a service's own: --endpoint-url, AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the
@@ -27,9 +30,16 @@ struct Profile {
 
   std::string endpoint_url_option;  ///< --endpoint-url
   Environment environment = process_environment;
+
+  /// A setting, or "" when the files have none.
+  std::string setting(std::string_view key) const;
+  /// A variable of the environment, or "".
+  std::string variable(std::string_view variable_name) const { return environment(variable_name).value_or(""); }
 };
 
-/// Reads a profile. Throws Error(input, "no-such-profile") naming the files and the nearest profile.
+/// Reads a profile; "" means AWS_PROFILE or else "default", which need not exist. Throws
+/// Error(input, "no-such-profile") naming the files and the nearest profile, Error(input, "bad-config")
+/// naming the line.
 Profile load_profile(std::string_view name, Environment environment = process_environment);
 
 }  // namespace cleave::aws

@@ -21,6 +21,17 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+struct ServiceModel;
+struct Operation;
+
+/// What a request is for. It is not on the wire: wrappers of a Transport (retry, rate limit, read-only) decide by it.
+/// Requests that call no operation (instance metadata) leave it empty.
+struct Purpose {
+  const ServiceModel* service = nullptr;
+  const Operation* operation = nullptr;
+  std::string region;
+};
+
 struct HttpRequest {
   std::string method = "GET";
   std::string scheme = "https";
@@ -29,6 +40,8 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> query;  ///< decoded names and values; order is kept
   Headers headers;
   std::string body;
+  Purpose purpose;
+  int patience_seconds = 60;  ///< how long to wait for a connection, and for the next byte
 };
 
 struct HttpResponse {

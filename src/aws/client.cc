@@ -1,0 +1,93 @@
+#include "aws/client.h"
+
+#include "aws/endpoint.h"
+#include "aws/paginate.h"
+#include "aws/recovery.h"
+#include "aws/sign.h"
+#include "base/hash.h"
+
+namespace cleave::aws {
+namespace {
+
+/// Tokens that make a repeated call harmless are made here for callers that do not care which they are.
+void fill_tokens(const Operation& operation, Json& document) {
+  if (operation.input.shape == nullptr) return;
+  for (const auto& member : operation.input.shape->members) {
+    if (member.idempotency_token && !document.contains(member.name))
+      document[member.name] = hex(random_bytes(16));
+  }
+}
+
+void validate_input(const Operation& operation, const Json& document) {
+  static const Shape nothing{};
+  validate(operation.input.shape == nullptr ? nothing : *operation.input.shape, document);
+}
+
+/// S3 addresses the bucket by host name; every other service by nothing of that kind.
+std::string bucket_of(const ServiceModel& service, const Json& document) {
+  return service.id == "s3" ? text_or(document, "Bucket", "") : "";
+}
+
+}  // namespace
+
+Client::Client(const ServiceModel& service, std::string region, const Profile& profile,
+               CredentialsProvider& credentials, Transport& transport, Clock& clock)
+    : service_(&service),
+      region_(std::move(region)),
+      profile_(&profile),
+      credentials_(&credentials),
+      transport_(&transport),
+      clock_(&clock) {}
+
+Json Client::call(std::string_view operation, const Json& parameters) const {
+  return exchange(operation, Message{parameters, ""}).document;
+}
+
+/// The way of a call. Two answers are worth a second try with the same request signed anew: the bucket is in
+/// another region, and this machine's clock is wrong.
+Message Client::exchange(std::string_view operation_name, const Message& input) const {
+  const Operation& operation = service_->operation(operation_name);
+  Message filled = input;
+  fill_tokens(operation, filled.document);
+  validate_input(operation, filled.document);
+  const HttpRequest request = serialize_request(*service_, operation, filled);
+  Attempt attempt{region_, clock_->now()};
+  HttpResponse response = send(operation, request, filled.document, attempt);
+  if (const auto better = recover(*service_, attempt, response)) {
+    attempt = *better;
+    response = send(operation, request, filled.document, attempt);
+  }
+  throw_if_refused({service_, &operation, attempt.region}, response);
+  return parse_response(*service_, operation, response);
+}
+
+HttpResponse Client::send(const Operation& operation, HttpRequest request, const Json& document,
+                          const Attempt& attempt) const {
+  const Endpoint endpoint =
+      resolve_endpoint(*service_, attempt.region, profile_->endpoint_url(service_->service_id));
+  place(request, endpoint, bucket_of(*service_, document));
+  request.purpose = {service_, &operation, endpoint.scope.region};
+  if (!operation.unsigned_request) sign(request, credentials_->get(), endpoint.scope, attempt.time);
+  return transport_->send(request);
+}
+
+void Client::pages(std::string_view operation_name, const Json& parameters,
+                   const std::function<void(const Json&)>& page) const {
+  const Operation& operation = service_->operation(operation_name);
+  for (std::optional<Json> next = parameters; next;) {
+    const Json answer = call(operation_name, *next);
+    page(answer);
+    next = next_page(operation.pagination, *next, answer);
+  }
+}
+
+Json Client::items(std::string_view operation_name, const Json& parameters) const {
+  const Operation& operation = service_->operation(operation_name);
+  Json all = Json::array();
+  pages(operation_name, parameters, [&](const Json& answer) {
+    for (auto& item : page_items(operation, answer)) all.push_back(std::move(item));
+  });
+  return all;
+}
+
+}  // namespace cleave::aws

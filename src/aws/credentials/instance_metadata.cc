@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "aws/credentials/sources.h"
+#include "base/json.h"
+
+namespace cleave::aws {
+namespace {
+
+constexpr std::string_view roles_path = "/latest/meta-data/iam/security-credentials/";
+
+HttpRequest request_for(const Profile& profile, std::string_view method, std::string_view path) {
+  HttpRequest request;
+  request.method = method;
+  request.scheme = "http";
+  request.host = "169.254.169.254";
+  if (auto url = profile.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT"); url.starts_with("http://")) {
+    while (url.ends_with('/')) url.pop_back();
+    request.host = url.substr(7);
+  }
+  request.path = path;
+  request.patience_seconds = 1;
+  return request;
+}
+
+/// Nothing when nobody is there: this machine is no instance, which is no error.
+std::optional<HttpResponse> ask(const CredentialsContext& context, const HttpRequest& request) {
+  try {
+    return context.transport->send(request);
+  } catch (
+      const Error& error) {  // The last source of the chain: silence means that there are no credentials.
+    if (error.kind() != Error::Kind::unreachable) throw;
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+/// Version 2 only: a session token first
+/// (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html).
+std::optional<Credentials> from_instance_metadata(const CredentialsContext& context) {
+  const auto& profile = context.profile;
+  if (profile.variable("AWS_EC2_METADATA_DISABLED") == "true") return std::nullopt;
+  auto token_request = request_for(profile, "PUT", "/latest/api/token");
+  token_request.headers.set("X-aws-ec2-metadata-token-ttl-seconds", "21600");
+  const auto token = ask(context, token_request);
+  if (!token || token->status != 200) return std::nullopt;
+  const auto get = [&](std::string_view path) {
+    auto request = request_for(profile, "GET", path);
+    request.headers.set("X-aws-ec2-metadata-token", token->body);
+    return ask(context, request);
+  };
+  const auto roles = get(roles_path);
+  if (!roles || roles->status != 200) return std::nullopt;
+  const auto role = roles->body.substr(0, roles->body.find('\n'));
+  const auto answer = get(fmt::format("{}{}", roles_path, role));
+  if (!answer || answer->status != 200) {
+    throw no_credentials("instance metadata", fmt::format("there are no credentials for role '{}'", role));
+  }
+  return read_credentials_document(parse_json(answer->body, "instance metadata"), "instance metadata");
+}
+
+}  // namespace cleave::aws

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "aws/config.h"
+#include "aws/credentials.h"
+#include "aws/transport.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+
+namespace cleave::aws {
+
+/// What every source of credentials gets.
+struct CredentialsContext {
+  const Profile& profile;
+  std::shared_ptr<Transport> transport;
+  std::shared_ptr<Clock> clock;
+};
+
+/// The places where credentials may come from, one file each, in the order of the chain. Each returns nothing
+/// when it is not configured, and throws Error(credentials) when it is but gives none: a configured source is
+/// never passed over.
+std::optional<Credentials> from_environment(const CredentialsContext& context);
+std::optional<Credentials> from_assumed_role(const CredentialsContext& context);
+std::optional<Credentials> from_web_identity(const CredentialsContext& context);
+std::optional<Credentials> from_sso_cache(const CredentialsContext& context);
+std::optional<Credentials> from_shared_file(const CredentialsContext& context);
+std::optional<Credentials> from_process(const CredentialsContext& context);
+std::optional<Credentials> from_config_file(const CredentialsContext& context);
+std::optional<Credentials> from_container(const CredentialsContext& context);
+std::optional<Credentials> from_instance_metadata(const CredentialsContext& context);
+
+/// Reads {"AccessKeyId", "SecretAccessKey", "SessionToken" or "Token", "Expiration"} as several of the
+/// sources answer. `source` names the place in the error.
+Credentials read_credentials_document(const Json& document, std::string_view source);
+
+/// Error(credentials) about `source`. The text must not hold what the source answered: that may be a secret.
+Error no_credentials(std::string_view source, std::string what);
+
+}  // namespace cleave::aws

@@ -1,0 +1,43 @@
+#include <fmt/format.h>
+
+#include "aws/client.h"
+#include "aws/credentials/sources.h"
+#include "base/files.h"
+
+namespace cleave::aws {
+namespace {
+
+/// AssumeRoleWithWebIdentity is called without a signature.
+class Nobody : public CredentialsProvider {
+ public:
+  Credentials get() override { return {}; }
+};
+
+std::string setting_or_variable(const Profile& profile, std::string_view setting, std::string_view variable) {
+  auto value = profile.setting(setting);
+  return value.empty() && !profile.named ? profile.variable(variable) : value;
+}
+
+}  // namespace
+
+/// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html)
+std::optional<Credentials> from_web_identity(const CredentialsContext& context) {
+  const auto& profile = context.profile;
+  const auto file = setting_or_variable(profile, "web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE");
+  const auto role = setting_or_variable(profile, "role_arn", "AWS_ROLE_ARN");
+  if (file.empty()) return std::nullopt;
+  const std::string where = fmt::format("profile '{}'", profile.name);
+  if (role.empty()) throw no_credentials(where, "a web identity token file needs a role_arn");
+  const auto session = setting_or_variable(profile, "role_session_name", "AWS_ROLE_SESSION_NAME");
+  const auto token = read_file_if_exists(file);
+  if (!token) throw no_credentials(where, fmt::format("there is no web identity token file {}", file));
+  Nobody nobody;
+  const Client sts(service("sts"), profile.region, profile, nobody, *context.transport, *context.clock);
+  const Json answer =
+      sts.call("AssumeRoleWithWebIdentity", {{"RoleArn", role},
+                                             {"RoleSessionName", session.empty() ? "cleave" : session},
+                                             {"WebIdentityToken", *token}});
+  return read_credentials_document(at(answer, "Credentials"), where);
+}
+
+}  // namespace cleave::aws

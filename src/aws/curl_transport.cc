@@ -1,0 +1,153 @@
+#include "aws/curl_transport.h"
+
+#include <mutex>
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include "aws/purpose.h"
+#include "base/error.h"
+
+namespace cleave::aws {
+namespace {
+
+using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+
+std::size_t take_body(char* data, std::size_t size, std::size_t count, void* response) {
+  static_cast<HttpResponse*>(response)->body.append(data, size * count);
+  return size * count;
+}
+
+/// One header line of the answer. A new status line ("100 Continue" came first) starts over.
+std::size_t take_header(char* data, std::size_t size, std::size_t count, void* target) {
+  auto& response = *static_cast<HttpResponse*>(target);
+  std::string_view line(data, size * count);
+  while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
+  if (line.starts_with("HTTP/")) response.headers = {};
+  const auto colon = line.find(':');
+  if (colon != std::string_view::npos && !line.starts_with("HTTP/")) {
+    auto value = line.substr(colon + 1);
+    while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
+    response.headers.add(std::string(line.substr(0, colon)), std::string(value));
+  }
+  return size * count;
+}
+
+/// The request's own fields and nothing of curl's: what is sent has to be what was signed.
+HeaderList make_headers(const HttpRequest& request) {
+  HeaderList list(nullptr, &curl_slist_free_all);
+  const auto append = [&](const std::string& line) {
+    if (auto* longer = curl_slist_append(list.get(), line.c_str())) {
+      [[maybe_unused]] auto* shorter = list.release();
+      list.reset(longer);
+    }
+  };
+  for (const auto& [name, value] : request.headers.all())
+    append(value.empty() ? name + ";" : name + ": " + value);
+  append("Expect:");
+  if (!request.headers.get("content-type")) append("Content-Type:");
+  return list;
+}
+
+std::string url_of(const HttpRequest& request) {
+  const auto query = encoded_query(request);
+  return fmt::format("{}://{}{}{}{}", request.scheme, request.host, request.path, query.empty() ? "" : "?",
+                     query);
+}
+
+void set_method(CURL* curl, const HttpRequest& request) {
+  if (request.method == "HEAD") {
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  } else if (request.method == "GET" && request.body.empty()) {
+    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+  } else {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+}
+
+void set_limits(CURL* curl, const HttpRequest& request) {
+  const long connect_seconds = std::min(request.patience_seconds, 10);
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connect_seconds);
+  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.patience_seconds));
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+}
+
+bool never_left(CURLcode code) {
+  return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY ||
+         code == CURLE_COULDNT_CONNECT || code == CURLE_SSL_CONNECT_ERROR ||
+         code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
+}
+
+Error no_answer(const HttpRequest& request, CURLcode code, std::string_view detail) {
+  const std::string reason = detail.empty() ? curl_easy_strerror(code) : std::string(detail);
+  return Error(Error::Kind::unreachable, never_left(code) ? "no-connection" : "no-answer",
+               fmt::format("no answer from {}: {}", request.host, reason))
+      .where(to_text(request.purpose))
+      .next("Check the network, the region and the endpoint URL.");
+}
+
+}  // namespace
+
+/// Idle handles, each with the connections it keeps. The last one returned is taken first: its connection is
+/// freshest.
+class CurlTransport::Pool {
+ public:
+  Handle take() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return Handle(curl_easy_init(), &curl_easy_cleanup);
+    Handle handle = std::move(idle_.back());
+    idle_.pop_back();
+    return handle;
+  }
+
+  void give_back(Handle handle) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(handle));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Handle> idle_;
+};
+
+CurlTransport::CurlTransport() : pool_(std::make_unique<Pool>()) {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+CurlTransport::~CurlTransport() = default;
+
+HttpResponse CurlTransport::send(const HttpRequest& request) {
+  Handle handle = pool_->take();
+  CURL* curl = handle.get();
+  curl_easy_reset(curl);
+  HttpResponse response;
+  char detail[CURL_ERROR_SIZE] = {};
+  const auto headers = make_headers(request);
+  curl_easy_setopt(curl, CURLOPT_URL, url_of(request).c_str());
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(curl, CURLOPT_USERAGENT, "cleave/0.1");
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &response);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &take_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &response);
+  set_method(curl, request);
+  set_limits(curl, request);
+  const CURLcode code = curl_easy_perform(curl);
+  if (code != CURLE_OK) throw no_answer(request, code, detail);
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  response.status = static_cast<int>(status);
+  pool_->give_back(std::move(handle));
+  return response;
+}
+
+}  // namespace cleave::aws

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "aws/http.h"
+#include "aws/model.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+
+namespace cleave::aws {
+
+/// What a request is signed for: where, and at which time.
+struct Attempt {
+  std::string region;
+  Time time;
+};
+
+/// How to sign the request anew when the answer says that the place or the time was wrong; nothing in all
+/// other cases.
+std::optional<Attempt> recover(const ServiceModel& service, const Attempt& attempt,
+                               const HttpResponse& response);
+
+/// Throws what an error answer means, as Error(refused), Error(throttled) or Error(credentials); `purpose` is
+/// its where().
+void throw_if_refused(const Purpose& purpose, const HttpResponse& response);
+
+/// "Mon, 23 Nov 2026 06:30:23 GMT", the date of an HTTP answer. Nothing when it is not one.
+std::optional<Time> from_http_date(std::string_view text);
+
+}  // namespace cleave::aws

@@ -1,0 +1,98 @@
+#include "aws/retry.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <thread>
+
+#include "aws/model.h"
+#include "aws/protocol.h"
+#include "aws/purpose.h"
+#include "base/error.h"
+#include "base/hash.h"
+
+namespace cleave::aws {
+namespace {
+
+template <std::size_t size>
+bool contains(const std::array<std::string_view, size>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_passing(const HttpRequest& request, const HttpResponse& response) {
+  static constexpr std::array<std::string_view, 4> codes{"RequestTimeout", "RequestTimeoutException",
+                                                         "PriorRequestNotComplete", "InternalError"};
+  if (response.status < 300) return false;
+  if (response.status == 500 || (response.status >= 502 && response.status <= 504)) return true;
+  const auto code = parse_error(*request.purpose.service, response).code;
+  return contains(codes, code) || is_throttling(code);
+}
+
+/// From 0 (inclusive) to 1 (exclusive).
+double random_fraction() {
+  std::uint32_t number = 0;
+  std::memcpy(&number, random_bytes(sizeof(number)).data(), sizeof(number));
+  return number / 4294967296.0;
+}
+
+}  // namespace
+
+bool is_throttling(std::string_view code) {
+  static constexpr std::array<std::string_view, 13> codes{"Throttling",
+                                                          "ThrottlingException",
+                                                          "ThrottledException",
+                                                          "RequestThrottledException",
+                                                          "RequestThrottled",
+                                                          "TooManyRequestsException",
+                                                          "ProvisionedThroughputExceededException",
+                                                          "TransactionInProgressException",
+                                                          "RequestLimitExceeded",
+                                                          "BandwidthLimitExceeded",
+                                                          "SlowDown",
+                                                          "EC2ThrottledException",
+                                                          "PriorRequestNotComplete"};
+  return contains(codes, code);
+}
+
+RetryingTransport::RetryingTransport(std::shared_ptr<Transport> inner, RetryPolicy policy)
+    : inner_(std::move(inner)), policy_(std::move(policy)), tokens_(policy_.tokens) {
+  if (!policy_.sleep)
+    policy_.sleep = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
+}
+
+HttpResponse RetryingTransport::send(const HttpRequest& request) {
+  if (request.purpose.operation == nullptr) return inner_->send(request);
+  for (int attempt = 1;; ++attempt) {
+    const bool last = attempt >= policy_.attempts;
+    try {
+      HttpResponse response = inner_->send(request);
+      const bool again = is_passing(request, response);
+      if (!again) give_tokens(attempt == 1 ? 1 : policy_.retry_cost);
+      if (!again || last || !take_tokens()) return response;
+    } catch (const Error& error) {  // A lost connection is the one error that a second try may cure.
+      const bool harmless = error.code() == "no-connection" || repeatable(*request.purpose.operation);
+      if (error.kind() != Error::Kind::unreachable || !harmless || last || !take_tokens()) throw;
+    }
+    policy_.sleep(wait_before(attempt));
+  }
+}
+
+std::chrono::milliseconds RetryingTransport::wait_before(int retry) const {
+  const double longest = static_cast<double>(policy_.longest_wait.count());
+  const double ceiling = std::min(longest, 1000.0 * static_cast<double>(1 << std::min(retry - 1, 20)));
+  return std::chrono::milliseconds(static_cast<long long>(random_fraction() * ceiling));
+}
+
+bool RetryingTransport::take_tokens() {
+  const std::lock_guard lock(mutex_);
+  if (tokens_ < policy_.retry_cost) return false;
+  tokens_ -= policy_.retry_cost;
+  return true;
+}
+
+void RetryingTransport::give_tokens(int count) {
+  const std::lock_guard lock(mutex_);
+  tokens_ = std::min(policy_.tokens, tokens_ + count);
+}
+
+}  // namespace cleave::aws
