@@ -1,0 +1,83 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "run/record.h"
+
+namespace SQLite {
+class Database;
+}
+
+namespace cleave::run {
+
+/// The durable record of what was intended and what came of it: one SQLite file, described in
+/// docs/journal.md.
+///
+/// A write has reached the disk when it returns. Every member throws Error(input) on a full disk
+/// ("disk-full"), a damaged file ("broken-journal") or one that cannot be opened or written; what was written
+/// before still stands. One thread at a time may use an object; several processes may have the file open, one
+/// of them exclusively.
+class Journal {
+ public:
+  /// Whose journal it is. A journal belongs to one plan of one split.
+  struct Owner {
+    std::string plan_hash;
+    std::string split_id;
+  };
+  /// `exclusive` is for whoever executes steps; `shared` is for looking and for confirming meanwhile.
+  enum class Access { exclusive, shared };
+
+  /// One step's new record, and what is written into the event log with it ("" for nothing).
+  struct Entry {
+    std::string step;
+    Record record;
+    std::string event;
+    Json detail;
+  };
+  /// A line of the event log.
+  struct Event {
+    Time at{};
+    std::string step;  ///< "" when it is about the whole run
+    std::string what;
+    Json detail;
+  };
+
+  /// Exclusive access makes the file when there is none; shared access throws Error(input, "no-journal").
+  /// Throws Error(input, "locked") when another process executes steps, and Error(input, "foreign-journal")
+  /// when the file belongs to another plan that has effects left; one without effects left is taken over.
+  Journal(const std::filesystem::path& path, const Owner& owner, Access access);
+  ~Journal();
+
+  /// The records of all steps that were ever begun, by step id.
+  std::map<std::string, Record> records() const;
+  /// Writes all entries in one transaction.
+  void write(const std::vector<Entry>& entries, Time now);
+  /// Adds a line to the event log that is about the whole run.
+  void note(const std::string& what, const Json& detail, Time now);
+
+  void confirm(const std::string& step, Time now);
+  std::map<std::string, Time> confirmations() const;
+  /// Has another process written since the last question?
+  bool changed_elsewhere();
+
+  std::vector<Event> events() const;
+
+ private:
+  void prepare_schema();
+  void claim(const Owner& owner, Access access);
+
+  std::filesystem::path path_;
+  std::optional<FileLock> lock_;
+  std::unique_ptr<SQLite::Database> database_;
+  long long seen_version_ = 0;
+};
+
+}  // namespace cleave::run

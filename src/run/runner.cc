@@ -1,0 +1,140 @@
+#include "run/runner.h"
+
+#include <algorithm>
+
+namespace cleave::run {
+namespace {
+
+bool is_early(const plan::Step& step) {
+  return step.phase < plan::Phase::cutover;
+}
+
+/// The loop of `run`: check, apply and settle for every step, in the order of their needs.
+class Runner : public Loop {
+ public:
+  using Loop::Loop;
+
+  Outcome run() {
+    include();
+    demand_actions(included_);
+    say_started(Direction::forward, included_);
+    start();
+    work();
+    return outcome();
+  }
+
+ private:
+  /// Leaves out the phases after `until` and whatever needs one of their steps.
+  void include() {
+    included_.assign(schedule_.size(), true);
+    for (const auto step : schedule_.order()) {
+      const auto& needs = schedule_.needs(step);
+      const bool too_late = options_.until && schedule_.step(step).phase > *options_.until;
+      included_[step] =
+          !too_late && std::all_of(needs.begin(), needs.end(), [this](auto need) { return included_[need]; });
+    }
+  }
+
+  void start() {
+    unmet_.assign(schedule_.size(), 0);
+    for (std::size_t i = 0; i < schedule_.size(); ++i) {
+      const auto& needs = schedule_.needs(i);
+      unmet_[i] = static_cast<std::size_t>(std::count_if(
+          needs.begin(), needs.end(), [this](auto need) { return records_[need].state != State::done; }));
+      if (unmet_[i] == 0) offer(i);
+    }
+  }
+
+  /// Its needs are met: it may start, unless the phases forbid it.
+  void offer(std::size_t step) {
+    const auto state = records_[step].state;
+    if (!included_[step] || state == State::done) return;
+    if (gate_closed_by_ && !passed_gate(step)) {
+      block(step, *gate_closed_by_);
+    } else {
+      // What an earlier run has applied only has to come into effect; anything else may or may not be there.
+      queue(step, state == State::applied ? Verb::settle : Verb::check);
+    }
+  }
+
+  /// A failed step of `prepare` or `copy` holds back the cut-over, but not what has begun already.
+  bool passed_gate(std::size_t step) const {
+    const auto state = records_[step].state;
+    return is_early(schedule_.step(step)) || begun(step) || state == State::intended ||
+           state == State::applied;
+  }
+
+  void finished(std::size_t step, Result& result) override {
+    if (std::holds_alternative<Failure>(result)) return failed(step);
+    if (auto* seen = std::get_if<Seen>(&result)) return checked(step, *seen);
+    if (auto* applied = std::get_if<Applied>(&result)) {
+      return in_place(step, std::move(applied->outputs), "applied");
+    }
+    auto& progress = std::get<Progress>(result);
+    if (progress.outputs) {
+      done(step, *std::move(progress.outputs));
+    } else {
+      look_again(step, progress);
+    }
+  }
+
+  void checked(std::size_t step, Seen& seen) {
+    if (seen.outputs) return in_place(step, *std::move(seen.outputs), "found");
+    auto& record = records_[step];
+    record.state = State::intended;
+    if (!record.before) record.before = std::move(seen.before);
+    record.outputs.reset();
+    save(step, "intended", {{"attempt", record.attempts}});
+    queue(step, Verb::apply);
+  }
+
+  void in_place(std::size_t step, Json outputs, std::string event) {
+    records_[step].state = State::applied;
+    records_[step].outputs = std::move(outputs);
+    save(step, std::move(event));
+    queue(step, Verb::settle);
+  }
+
+  void done(std::size_t step, Json outputs) {
+    auto& record = records_[step];
+    record.state = State::done;
+    record.outputs = std::move(outputs);
+    record.wait.reset();
+    save(step, "done");
+    end(step, record.before ? Effect::made : Effect::found);
+    for (const auto dependent : schedule_.dependents(step)) {
+      if (--unmet_[dependent] == 0) offer(dependent);
+    }
+  }
+
+  void failed(std::size_t step) {
+    records_[step].state = State::failed;
+    save(step, "failed", records_[step].failure->to_json());
+    block_dependents(step, step);
+    if (gate_closed_by_ || !is_early(schedule_.step(step))) return;
+    gate_closed_by_ = step;
+    for (std::size_t i = 0; i < schedule_.size(); ++i) {
+      if (included_[i] && records_[i].state != State::done && !passed_gate(i)) block(i, step);
+    }
+  }
+
+  void block_dependents(std::size_t step, std::size_t by) {
+    for (const auto dependent : schedule_.dependents(step)) {
+      if (!included_[dependent] || !block(dependent, by)) continue;
+      block_dependents(dependent, by);
+    }
+  }
+
+  std::vector<bool> included_;
+  std::vector<std::size_t> unmet_;  // needs that are not done
+  std::optional<std::size_t> gate_closed_by_;
+};
+
+}  // namespace
+
+Outcome run(const plan::Plan& plan, const Actions& actions, Journal& journal, Clock& clock,
+            Observer& observer, const Options& options) {
+  return Runner(plan, actions, journal, clock, observer, options).run();
+}
+
+}  // namespace cleave::run

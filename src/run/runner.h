@@ -1,0 +1,27 @@
+#pragma once
+
+#include "run/loop.h"
+
+namespace cleave::run {
+
+/// Executes the plan as far as it can be executed now; called again, it goes on where it ended, however that
+/// was.
+///
+/// A step starts when everything that it needs is done and
+///   - its phase is not after `options.until`, nor that of anything it needs;
+///   - if it belongs to `cutover` or later: no step of `prepare` or `copy` has failed. Users are led to the
+///     destination only when all of it is there.
+/// Apart from that the phases are a guide for people; the order is by `needs` alone.
+///
+/// A step that failed, or whose outcome a crash left unknown, begins with `check` again and keeps the
+/// `before` of its first one. A step that `check` finds already in effect, with no intent in the journal, is
+/// not cleave's own doing: `undo` leaves it alone.
+///
+/// Returns when all is done, when nothing can go on after failures, when all that is left waits for a person
+/// or longer than `options.longest_wait`, or when it was asked to stop. Throws Error(input): "unknown-kind"
+/// and "bad-plan" before anything starts, and what Journal throws; then some calls may have left, all of
+/// which the journal names.
+Outcome run(const plan::Plan& plan, const Actions& actions, Journal& journal, Clock& clock,
+            Observer& observer, const Options& options);
+
+}  // namespace cleave::run
