@@ -64,7 +64,8 @@ std::string from_base64(std::string_view text) {
   const int length =
       EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
                       reinterpret_cast<const unsigned char*>(clean.data()), static_cast<int>(clean.size()));
-  if (length < 0 || clean.size() % 4 != 0)
+  const bool padded = !clean.ends_with("===");
+  if (length < 0 || clean.size() % 4 != 0 || !padded)
     throw Error(Error::Kind::input, "bad-base64", "this is not base64");
   out.resize(static_cast<std::size_t>(length) - (clean.ends_with("==") ? 2 : clean.ends_with('=') ? 1 : 0));
   return out;

@@ -89,6 +89,8 @@ std::vector<Hit> Index::find(std::string_view text, std::string_view hint) const
     if (arn == std::string_view::npos) break;
     std::size_t end = arn;
     while (end < text.size() && in_arn(text[end])) ++end;
+    while (text[end - 1] == '.' || text[end - 1] == ':') --end;  // the sentence's, not the ARN's
+    end = std::max(end, arn + 4);
     find_in_arn(text, arn, end, hits);
     position = end;
   }
