@@ -1,0 +1,93 @@
+#include "inventory/inventory.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "inventory/reading.h"
+
+namespace cleave::inventory {
+namespace {
+
+constexpr std::string_view format_name = "cleave-inventory-1";
+
+Json to_json(const Resource& resource) {
+  return {{"id", resource.id},     {"service", resource.service}, {"type", resource.type},
+          {"name", resource.name}, {"region", resource.region},   {"document", resource.document}};
+}
+
+Json to_json(const Gap& gap) {
+  return {{"what", gap.what}, {"code", gap.code}, {"reason", gap.reason}};
+}
+
+Resource resource_from_json(const Json& json) {
+  return {text(json, "id"),     text(json, "service"), text(json, "type"),
+          text(json, "region"), text(json, "name"),    at(json, "document")};
+}
+
+const Json& list(const Json& json, std::string_view path) {
+  const Json& found = at(json, path);
+  if (found.is_array()) return found;
+  throw Error(Error::Kind::failed, "wrong-type",
+              fmt::format("{} is {}, not a list", path, found.type_name()));
+}
+
+Inventory read(const Json& json) {
+  if (text(json, "format") != format_name) {
+    throw Error(Error::Kind::input, "bad-inventory", fmt::format("its format is not {}", format_name));
+  }
+  Inventory inventory;
+  inventory.account_id = text(json, "account_id");
+  inventory.caller_arn = text(json, "caller_arn");
+  inventory.partition = text(json, "partition");
+  inventory.taken_at = from_rfc3339(text(json, "taken_at"));
+  for (const Json& region : list(json, "regions")) inventory.regions.push_back(text(region, ""));
+  for (const Json& resource : list(json, "resources")) {
+    inventory.resources.push_back(resource_from_json(resource));
+  }
+  for (const Json& gap : list(json, "gaps")) {
+    inventory.gaps.push_back({text(gap, "what"), text(gap, "code"), text(gap, "reason")});
+  }
+  std::ranges::sort(inventory.resources, {}, &Resource::id);
+  return inventory;
+}
+
+}  // namespace
+
+const Resource* Inventory::find(std::string_view id) const {
+  const auto found = std::ranges::lower_bound(resources, id, {}, &Resource::id);
+  return found != resources.end() && found->id == id ? &*found : nullptr;
+}
+
+std::string partition_of(std::string_view arn) {
+  if (!arn.starts_with("arn:")) return "aws";
+  const std::string_view rest = arn.substr(4);
+  return std::string(rest.substr(0, rest.find(':')));
+}
+
+Json to_json(const Inventory& inventory) {
+  Json json = {{"format", format_name},
+               {"account_id", inventory.account_id},
+               {"caller_arn", inventory.caller_arn},
+               {"partition", inventory.partition},
+               {"taken_at", to_rfc3339(inventory.taken_at)},
+               {"regions", inventory.regions},
+               {"resources", Json::array()},
+               {"gaps", Json::array()}};
+  for (const Resource& resource : inventory.resources) json["resources"].push_back(to_json(resource));
+  for (const Gap& gap : inventory.gaps) json["gaps"].push_back(to_json(gap));
+  return json;
+}
+
+Inventory inventory_from_json(const Json& json, std::string_view where) {
+  try {
+    return read(json);
+  } catch (const Error& error) {
+    throw Error(Error::Kind::input, "bad-inventory", error.what())
+        .where(std::string(where))
+        .next("Take it again with 'cleave inventory'.");
+  }
+}
+
+}  // namespace cleave::inventory
