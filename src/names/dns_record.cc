@@ -50,7 +50,7 @@ std::string ends_in_name(std::string_view value) {
   return clean.substr(0, space + 1) + dns_name(clean.substr(space + 1));
 }
 
-std::string quoted(std::string_view bytes) {
+std::string in_quotes(std::string_view bytes) {
   std::string written = "\"";
   for (const char c : bytes) {
     if (c == '"' || c == '\\') written += '\\';
@@ -80,7 +80,7 @@ std::string quoted_strings(std::string_view value) {
   }
   if (strings.empty()) return std::string(value);
   std::string written;
-  for (const std::string& each : strings) written += (written.empty() ? "" : " ") + quoted(each);
+  for (const std::string& each : strings) written += (written.empty() ? "" : " ") + in_quotes(each);
   return written;
 }
 
