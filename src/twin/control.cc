@@ -1,0 +1,105 @@
+#include "twin/control.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "twin/visit.h"
+
+namespace cleave::twin {
+namespace {
+
+constexpr std::string_view root = "/_twin/";
+
+std::string parameter(const aws::HttpRequest& request, std::string_view name) {
+  for (const auto& [key, value] : request.query) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+Json body_of(const aws::HttpRequest& request) {
+  Json body = parse_json(request.body.empty() ? "{}" : request.body, "the request's body");
+  if (!body.is_object()) throw Error(Error::Kind::input, "bad-json", "the body is not an object");
+  return body;
+}
+
+Json calls(Twin& twin, const aws::HttpRequest& request) {
+  if (request.method == "DELETE") {
+    twin.calls().clear();
+    return Json::object();
+  }
+  const std::string from = parameter(request, "from");
+  long long number = 1;
+  std::from_chars(from.data(), from.data() + from.size(), number);
+  return twin.calls().describe(number);
+}
+
+Json world(Twin& twin, const aws::HttpRequest& request) {
+  const std::lock_guard lock(twin.world().mutex);
+  return parameter(request, "raw").empty() ? twin.world().normalised() : twin.world().save();
+}
+
+Json clock(Twin& twin, const aws::HttpRequest& request) {
+  SimulatedClock& clock = twin.clock();
+  if (request.method == "POST") {
+    const Json body = body_of(request);
+    if (body.contains("to")) {
+      clock.advance_to(from_rfc3339(text(body, "to")));
+    } else {
+      clock.advance_to(clock.now() + std::chrono::seconds(number_or(body, "advance_seconds", 0)));
+    }
+  }
+  return {{"now", to_rfc3339(clock.now())}, {"mode", clock.mode()}, {"speed", clock.speed()}};
+}
+
+Json faults(Twin& twin, const aws::HttpRequest& request) {
+  if (request.method == "DELETE") twin.faults().clear();
+  if (request.method == "POST") {
+    const Json body = body_of(request);
+    if (flag_or(body, "clear", false)) {
+      twin.faults().clear();
+    } else {
+      twin.faults().arm(body);
+    }
+  }
+  return twin.faults().describe();
+}
+
+Json visited(Twin& twin, const aws::HttpRequest& request) {
+  const std::lock_guard lock(twin.world().mutex);
+  return visit(twin.world(), parameter(request, "url"), parameter(request, "caller"));
+}
+
+Json page(Twin& twin, const aws::HttpRequest& request) {
+  const std::string_view name = std::string_view(request.path).substr(root.size());
+  if (name == "calls") return calls(twin, request);
+  if (name == "world") return world(twin, request);
+  if (name == "clock") return clock(twin, request);
+  if (name == "faults") return faults(twin, request);
+  if (name == "visit") return visited(twin, request);
+  throw Error(Error::Kind::input, "no-page", fmt::format("the twin has no page '{}'", name))
+      .next("There are calls, world, clock, faults and visit.");
+}
+
+}  // namespace
+
+bool is_control(const aws::HttpRequest& request) {
+  return request.path.starts_with(root);
+}
+
+aws::HttpResponse answer_control(Twin& twin, const aws::HttpRequest& request) {
+  aws::HttpResponse response;
+  response.status = 200;
+  response.headers.set("Content-Type", "application/json");
+  try {
+    response.body = dump_pretty(page(twin, request));
+  } catch (const Error& error) {
+    response.status = error.code() == "no-page" ? 404 : 400;
+    response.body = dump_pretty({{"error", error.text()}, {"code", error.code()}});
+  }
+  return response;
+}
+
+}  // namespace cleave::twin
