@@ -18,10 +18,10 @@ namespace cleave::run {
 
 /// How a plan is worked through.
 struct Options {
-  std::optional<plan::Phase> until;  ///< leave out the phases after this one (of `run`)
+  std::optional<plan::Phase> until = std::nullopt;  ///< leave out the phases after this one (of `run`)
   std::size_t workers = 8;
   /// Do not wait longer than this at a time, but return; 0 for not at all.
-  std::optional<std::chrono::milliseconds> longest_wait;
+  std::optional<std::chrono::milliseconds> longest_wait = std::nullopt;
   /// Set by a signal handler: start nothing more, and return when the calls under way have ended.
   const std::atomic<bool>* stop = nullptr;
 };

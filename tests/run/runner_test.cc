@@ -1,0 +1,263 @@
+#include "run/runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "run/confirm.h"
+#include "run/workshop.h"
+
+namespace cleave::run::testing {
+namespace {
+
+using plan::Phase;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using Result = Outcome::Result;
+
+std::size_t position(const std::vector<std::string>& list, const std::string& item) {
+  return static_cast<std::size_t>(std::find(list.begin(), list.end(), item) - list.begin());
+}
+
+template <typename Work>
+Error error_of(const Work& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error;
+  }
+  return Error(Error::Kind::failed, "no-error", "nothing was thrown");
+}
+
+TEST(Runner, ExecutesEveryStepOnceInTheOrderOfNeeds) {
+  Workshop shop;
+  EXPECT_EQ(shop.run().result, Result::done);
+  for (const auto& [step, times] : shop.world.effects()) EXPECT_EQ(times, 1) << step;
+  EXPECT_EQ(shop.world.effects().size(), shop.plan.steps.size());
+  const auto calls = shop.world.calls();
+  EXPECT_LT(position(calls, "settle make/image"), position(calls, "check make/instance"));
+  EXPECT_LT(position(calls, "settle make/balancer"), position(calls, "check change/record"));
+}
+
+TEST(Runner, ResolvesOutputsOfEarlierSteps) {
+  Workshop shop;
+  shop.run();
+  EXPECT_EQ(shop.world.things()["make/instance"]["params"]["ImageId"], "id-of-make/image");
+}
+
+TEST(Runner, DaysPassOnAVirtualClockInNoTime) {
+  Workshop shop;
+  const auto start = shop.clock.now();
+  shop.run();
+  EXPECT_EQ(shop.clock.now() - start, std::chrono::seconds(172800 + 3600 + 60));
+  EXPECT_THAT(shop.recorder.said, Contains("sleep until 2026-11-23T07:00:00Z"));
+}
+
+TEST(Runner, AFinishedPlanCallsNothing) {
+  Workshop shop;
+  shop.run();
+  shop.world.forget_calls();
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_THAT(shop.world.calls(), IsEmpty());
+}
+
+TEST(Runner, SaysEachPhaseThatIsDone) {
+  Workshop shop;
+  shop.run();
+  const auto& said = shop.recorder.said;
+  EXPECT_EQ(said.front(), "start 7");
+  for (const auto* phase : {"phase prepare", "phase copy", "phase cutover", "phase drain", "phase retire"}) {
+    EXPECT_EQ(std::count(said.begin(), said.end(), phase), 1) << phase;
+  }
+}
+
+TEST(Runner, WhatIsAlreadySoIsFoundAndNotMade) {
+  Workshop shop;
+  shop.world.set("ttl", 60, "somebody");
+  shop.run();
+  EXPECT_THAT(shop.world.calls(), Not(Contains("apply change/ttl")));
+  EXPECT_THAT(shop.recorder.said, Contains("found change/ttl"));
+  EXPECT_FALSE(shop.record("change/ttl").before);
+}
+
+TEST(Runner, UntilAPhaseLeavesOutLaterOnes) {
+  Workshop shop;
+  EXPECT_EQ(shop.run({.until = Phase::copy}).result, Result::done);
+  EXPECT_TRUE(shop.world.has("make/balancer"));
+  EXPECT_FALSE(shop.world.has("record"));
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_TRUE(shop.world.has("make/checklist"));
+}
+
+TEST(Runner, AStepBeforeThePhaseThatNeedsALaterOneIsLeftOutToo) {
+  Workshop shop;
+  shop.plan.steps.push_back(fake_step("make/odd", Phase::copy, {"change/record"}));
+  EXPECT_EQ(shop.run({.until = Phase::copy}).result, Result::done);
+  EXPECT_FALSE(shop.world.has("make/odd"));
+}
+
+TEST(Runner, AFailureBlocksDependentsOnceWhileSiblingsGoOn) {
+  Workshop shop;
+  shop.world.set("broken", true, "test");
+  shop.plan.steps[2].params["fail"] = true;
+  const auto outcome = shop.run();
+  EXPECT_EQ(outcome.result, Result::failed);
+  EXPECT_THAT(outcome.failed, ElementsAre("make/instance"));
+  EXPECT_EQ(shop.world.value("ttl"), 60);
+  EXPECT_THAT(shop.recorder.said,
+              Contains("blocked by make/instance: make/balancer change/record make/patience "
+                       "make/checklist"));
+  const auto record = shop.record("make/instance");
+  EXPECT_EQ(record.state, State::failed);
+  EXPECT_EQ(record.failure->code, "FakeFault");
+  EXPECT_EQ(record.failure->next, "Mend it.");
+}
+
+TEST(Runner, ARerunRetriesWhatFailed) {
+  Workshop shop;
+  shop.world.set("broken", true, "test");
+  shop.plan.steps[2].params["fail"] = true;
+  shop.run();
+  shop.world.remove("broken");
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_EQ(shop.record("make/instance").attempts, 2);
+  EXPECT_EQ(shop.world.effects()["make/image"], 1);
+}
+
+TEST(Runner, AFailedCopyHoldsBackACutoverThatDoesNotNeedIt) {
+  Workshop shop;
+  shop.world.set("broken", true, "test");
+  shop.plan.steps = {fake_step("make/copy", Phase::copy, {}, {{"fail", true}}),
+                     fake_step("make/slow", Phase::copy, {}, {{"settle_seconds", 60}}),
+                     fake_step("make/cutover", Phase::cutover, {"make/slow"})};
+  const auto outcome = shop.run();
+  EXPECT_EQ(outcome.result, Result::failed);
+  EXPECT_TRUE(shop.world.has("make/slow"));
+  EXPECT_FALSE(shop.world.has("make/cutover"));
+  EXPECT_THAT(outcome.blocked, ElementsAre("make/cutover"));
+}
+
+TEST(Runner, AKindWithoutActionIsRefusedBeforeAnythingStarts) {
+  Workshop shop;
+  shop.plan.steps.push_back(fake_step("mkae/x", Phase::retire, {}));
+  const auto error = error_of([&] { shop.run(); });
+  EXPECT_EQ(error.code(), "unknown-kind");
+  EXPECT_THAT(error.text(), ::testing::HasSubstr("mkae"));
+  EXPECT_THAT(shop.world.calls(), IsEmpty());
+}
+
+TEST(Runner, BrokenPlansAreRefused) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("make/a", Phase::copy, {"make/b"}),
+                     fake_step("make/b", Phase::copy, {"make/a"})};
+  EXPECT_EQ(error_of([&] { shop.run(); }).code(), "bad-plan");
+  shop.plan.steps = {fake_step("make/a", Phase::copy, {"make/c"})};
+  EXPECT_EQ(error_of([&] { shop.run(); }).code(), "bad-plan");
+  shop.plan.steps = {fake_step("make/a", Phase::copy, {}), fake_step("make/a", Phase::copy, {})};
+  EXPECT_EQ(error_of([&] { shop.run(); }).code(), "bad-plan");
+}
+
+TEST(Runner, ReturnsWaitingWhenOnlyAPersonCanGoOn) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("make/a", Phase::copy, {}, {{"settle_seconds", 600}}),
+                     fake_step("person/look", Phase::drain, {}),
+                     fake_step("make/b", Phase::drain, {"person/look"})};
+  const auto outcome = shop.run();
+  EXPECT_EQ(outcome.result, Result::waiting);
+  ASSERT_EQ(outcome.waiting.size(), 1u);
+  EXPECT_EQ(outcome.waiting[0].step, "person/look");
+  EXPECT_TRUE(outcome.waiting[0].wait.person);
+  EXPECT_TRUE(shop.world.has("make/a"));
+  EXPECT_EQ(shop.record("make/a").state, State::done);
+}
+
+TEST(Runner, AConfirmationLetsTheNextRunGoOn) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("person/look", Phase::drain, {}),
+                     fake_step("make/b", Phase::drain, {"person/look"})};
+  shop.run();
+  {
+    auto journal = shop.journal(Journal::Access::shared);
+    confirm(shop.plan, journal, "person/look", shop.clock.now());
+  }
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_TRUE(shop.world.has("make/b"));
+}
+
+TEST(Runner, NoticesAConfirmationWhileItRuns) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("person/look", Phase::drain, {}),
+                     fake_step("make/b", Phase::drain, {"person/look"}),
+                     fake_step("make/long", Phase::copy, {}, {{"settle_seconds", 1800}})};
+  shop.world.entering = [&](const std::string& step, const std::string& verb) {
+    if (step != "make/long" || verb != "settle" || shop.record("person/look").confirmed) return;
+    while (!shop.record("person/look").wait) {
+    }
+    auto journal = shop.journal(Journal::Access::shared);
+    confirm(shop.plan, journal, "person/look", shop.clock.now());
+  };
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_LT(position(shop.recorder.said, "done make/b"), position(shop.recorder.said, "done make/long"));
+}
+
+TEST(Runner, OnlyAStepThatWaitsForAPersonCanBeConfirmed) {
+  Workshop shop;
+  shop.run();
+  auto journal = shop.journal(Journal::Access::shared);
+  const auto now = shop.clock.now();
+  EXPECT_EQ(error_of([&] { confirm(shop.plan, journal, "make/image", now); }).code(), "not-waiting");
+  const auto unknown = error_of([&] { confirm(shop.plan, journal, "make/imag", now); });
+  EXPECT_EQ(unknown.code(), "unknown-step");
+  EXPECT_THAT(unknown.text(), ::testing::HasSubstr("make/image"));
+}
+
+TEST(Runner, DoesNotWaitLongerThanAllowed) {
+  Workshop shop;
+  auto outcome = shop.run({.longest_wait = std::chrono::milliseconds(0)});
+  EXPECT_EQ(outcome.result, Result::waiting);
+  ASSERT_EQ(outcome.waiting.size(), 1u);
+  EXPECT_EQ(to_rfc3339(outcome.waiting[0].wait.until), "2026-11-23T07:00:00Z");
+  outcome = shop.run({.longest_wait = std::chrono::hours(2)});
+  EXPECT_EQ(outcome.result, Result::waiting);
+  EXPECT_EQ(outcome.waiting[0].step, "make/patience");
+}
+
+TEST(Runner, StopsWhenAskedAndGoesOnLater) {
+  Workshop shop;
+  std::atomic<bool> stop = false;
+  shop.world.entering = [&](const std::string& step, const std::string& verb) {
+    if (step == "make/instance" && verb == "apply") stop = true;
+  };
+  EXPECT_EQ(shop.run({.stop = &stop}).result, Result::stopped);
+  EXPECT_EQ(shop.record("make/instance").state, State::applied);
+  EXPECT_FALSE(shop.world.has("make/balancer"));
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_EQ(shop.world.effects()["make/instance"], 1);
+}
+
+TEST(Runner, StartsTheLongestWayFirst) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("make/short", Phase::copy, {}), fake_step("make/head", Phase::copy, {}),
+                     fake_step("make/tail", Phase::copy, {"make/head"})};
+  shop.plan.steps[2].expected_seconds = 100;
+  shop.run({.workers = 1});
+  EXPECT_EQ(shop.world.calls().front(), "check make/head");
+}
+
+TEST(Runner, ADefectOfAnActionCostsItsStepOnly) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("change/bad", Phase::copy, {}, {{"thing", "x"}}),
+                     fake_step("make/a", Phase::copy, {})};
+  shop.world.entering = [](const std::string& step, const std::string&) {
+    if (step == "change/bad") throw std::out_of_range("defect");
+  };
+  EXPECT_EQ(shop.run().result, Result::failed);
+  EXPECT_EQ(shop.record("change/bad").failure->code, "unexpected");
+  EXPECT_TRUE(shop.world.has("make/a"));
+}
+
+}  // namespace
+}  // namespace cleave::run::testing
