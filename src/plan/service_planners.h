@@ -7,4 +7,11 @@ namespace cleave::plan {
 // One planner a service; each is defined in the file of its name (plan/ec2.cc or plan/ec2/planner.cc) and
 // listed in plan/service_planners.cc.
 
+ServicePlanner s3_planner();
+ServicePlanner acm_planner();
+ServicePlanner route53_planner();
+ServicePlanner cloudfront_planner();
+ServicePlanner registrar_planner();
+ServicePlanner drain_planner();
+
 }  // namespace cleave::plan

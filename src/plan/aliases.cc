@@ -1,0 +1,121 @@
+#include "plan/aliases.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "names/dns_record.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Inventory;
+using inventory::Resource;
+
+bool is_distribution(const Resource& resource) {
+  return resource.service == "cloudfront" && resource.type == "distribution";
+}
+
+/// The distribution of either account that holds this alternate domain name, or "".
+std::string holder_of(const Draft& draft, const std::string& alias) {
+  for (const Inventory* inventory : {&draft.source(), &draft.destination()}) {
+    for (const Resource& resource : inventory->resources) {
+      if (!is_distribution(resource)) continue;
+      for (const Json& item : list_or_empty(resource.document, "DistributionConfig/Aliases/Items"))
+        if (names::dns_name(item.get<std::string>()) == names::dns_name(alias)) return resource.id;
+    }
+  }
+  return "";
+}
+
+bool is_apex(const std::vector<SourceZone>& zones, const std::string& alias) {
+  const std::string name = names::dns_name(alias);
+  if (const SourceZone* zone = zone_of(zones, name)) return zone->name == name;
+  return std::count(name.begin(), name.end(), '.') <= 2;
+}
+
+/// A certificate that only the user can bring covers what it covers; one that is issued anew can have the
+/// wildcard.
+bool can_cover(const Draft& draft, const Resource& distribution, const std::string& wildcard) {
+  const std::string given = given_certificate(draft, certificate_of(distribution));
+  if (given.empty()) return true;
+  const Resource* certificate = draft.destination().find("acm/certificate/" + given);
+  if (certificate == nullptr) return false;
+  const Json& names = list_or_empty(certificate->document, "SubjectAlternativeNames");
+  return std::find(names.begin(), names.end(), Json(wildcard)) != names.end();
+}
+
+/// Why the wildcard route does not apply; "" when it does.
+std::string obstacle(const Draft& draft, const std::vector<SourceZone>& zones, const Resource& distribution,
+                     const std::string& alias, const std::string& wildcard) {
+  if (alias.starts_with("*.")) return fmt::format("{} is a wildcard itself", alias);
+  if (is_apex(zones, alias))
+    return fmt::format("{} is the apex of its zone, which no wildcard covers", alias);
+  if (const std::string holder = holder_of(draft, wildcard); !holder.empty())
+    return fmt::format("{} is on {} already", wildcard, holder);
+  if (!can_cover(draft, distribution, wildcard))
+    return fmt::format("the given certificate does not cover {}", wildcard);
+  return "";
+}
+
+void sort_in(std::vector<AliasGroup>& groups, AliasGroup& disabled, const Draft& draft,
+             const std::vector<SourceZone>& zones, const std::string& alias) {
+  const Resource& distribution = *disabled.distribution;
+  const std::string wildcard = "*." + names::host_name(names::dns_parent(alias));
+  const std::string why = obstacle(draft, zones, distribution, alias, wildcard);
+  if (!why.empty()) {
+    disabled.aliases.push_back(alias);
+    disabled.reasons.push_back(why);
+    return;
+  }
+  const auto same = std::find_if(groups.begin(), groups.end(), [&](const AliasGroup& group) {
+    return group.distribution == &distribution && group.wildcard == wildcard;
+  });
+  if (same != groups.end()) {
+    same->aliases.push_back(alias);
+  } else {
+    groups.push_back({&distribution, disabled.distribution_id, AliasRoute::wildcard, wildcard, {alias}, {}});
+  }
+}
+
+}  // namespace
+
+std::string AliasGroup::key() const {
+  return route == AliasRoute::wildcard ? distribution_id + "/" + wildcard.substr(2) : distribution_id;
+}
+
+std::string AliasGroup::last_step() const {
+  return step_id(route == AliasRoute::wildcard ? "cloudfront/drop-wildcard" : "cloudfront/enable", key());
+}
+
+std::vector<AliasGroup> alias_groups(const Draft& draft, const std::vector<SourceZone>& zones) {
+  std::vector<AliasGroup> groups;
+  for (const Resource* distribution : draft.moving("cloudfront/distribution")) {
+    AliasGroup disabled{distribution, text(distribution->document, "Id"), AliasRoute::disable, "", {}, {}};
+    for (const Json& alias : list_or_empty(distribution->document, "DistributionConfig/Aliases/Items"))
+      sort_in(groups, disabled, draft, zones, alias.get<std::string>());
+    if (!disabled.aliases.empty()) groups.push_back(std::move(disabled));
+  }
+  return groups;
+}
+
+std::map<std::string, std::vector<std::string>> wildcards_by_certificate(const Draft& draft) {
+  std::map<std::string, std::vector<std::string>> wildcards;
+  for (const AliasGroup& group : alias_groups(draft, source_zones(draft))) {
+    if (group.route != AliasRoute::wildcard) continue;
+    auto& names = wildcards[certificate_of(*group.distribution)];
+    if (std::find(names.begin(), names.end(), group.wildcard) == names.end()) names.push_back(group.wildcard);
+  }
+  return wildcards;
+}
+
+std::string certificate_of(const Resource& distribution) {
+  return text_or(distribution.document, "DistributionConfig/ViewerCertificate/ACMCertificateArn", "");
+}
+
+std::string given_certificate(const Draft& draft, const std::string& arn) {
+  const auto given = draft.decisions().renames.find(arn);
+  return given == draft.decisions().renames.end() ? "" : given->second;
+}
+
+}  // namespace cleave::plan

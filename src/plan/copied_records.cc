@@ -1,0 +1,120 @@
+#include "plan/copied_records.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "names/dns_record.h"
+#include "plan/new_step.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Resource;
+
+/// How many aliases a record stands away from data: an alias can be made only after its target. An alias to
+/// something outside the zone counts one.
+class Depths {
+ public:
+  explicit Depths(const SourceZone& zone) : zone_(zone) {
+    for (const Resource* record : zone.records)
+      by_name_.emplace(key(record->document, "Name"), &record->document);
+  }
+
+  int of(const Json& record, int deepest = 32) const {
+    if (find(record, "AliasTarget") == nullptr) return 0;
+    if (text(record, "AliasTarget/HostedZoneId") != zone_.id || deepest == 0) return 1;
+    int depth = 0;
+    const auto [first, last] = by_name_.equal_range(key(record, "AliasTarget/DNSName"));
+    for (auto target = first; target != last; ++target)
+      depth = std::max(depth, of(*target->second, deepest - 1));
+    return depth + 1;
+  }
+
+ private:
+  static std::string key(const Json& record, std::string_view name) {
+    return names::dns_name(text(record, name)) + "/" + text(record, "Type");
+  }
+
+  const SourceZone& zone_;
+  std::multimap<std::string, const Json*> by_name_;
+};
+
+/// The new zone's own NS record, with a short TTL until all is over: it is what lets resolvers go back.
+Json own_name_servers(const Draft& draft, const SourceZone& zone, const std::string& created) {
+  Json values = Json::array();
+  for (int i = 0; i < 4; ++i) values.push_back({{"Value", from(created, fmt::format("NameServers/{}", i))}});
+  return {{"Name", zone.name},
+          {"Type", "NS"},
+          {"TTL", draft.decisions().cutover_ttl_seconds},
+          {"ResourceRecords", std::move(values)}};
+}
+
+/// A website endpoint of S3 finds the bucket by the host name, so it serves the name from the account that
+/// holds the bucket of that name, whoever has the zone.
+/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias-common.html
+void warn_of_website(Draft& draft, const Resource& record) {
+  const std::string target = text_or(record.document, "AliasTarget/DNSName", "");
+  if (!target.starts_with("s3-website")) return;
+  draft.warn(fmt::format(
+      "{} is served by the bucket of that name in the source account, which cannot change its "
+      "account. It goes on answering. Put a distribution in front of the new bucket and point the "
+      "record at it.",
+      record.name));
+}
+
+}  // namespace
+
+void demand_expressible(const Resource& record) {
+  const auto refuse = [&](std::string_view why) {
+    throw Error(Error::Kind::input, "not-supported",
+                fmt::format("the record {} {}", names::record_title(record.document), why))
+        .where(record.id)
+        .next(fmt::format("Set \"{}\" to leave in cleave.toml and make it anew by hand.", record.id));
+  };
+  if (!text_or(record.document, "TrafficPolicyInstanceId", "").empty())
+    refuse("is made by a traffic policy, which belongs to the source account");
+  if (find(record.document, "CidrRoutingConfig") != nullptr)
+    refuse("is chosen by a CIDR collection, which belongs to the source account");
+  if (find(record.document, "AliasTarget") == nullptr &&
+      list_or_empty(record.document, "ResourceRecords").empty())
+    refuse("has no values");
+}
+
+void demand_copyable_check(const Resource& check) {
+  const std::string type = text_or(check.document, "HealthCheckConfig/Type", "");
+  if (type != "CLOUDWATCH_METRIC" && type != "RECOVERY_CONTROL") return;
+  throw Error(Error::Kind::input, "not-supported",
+              fmt::format("this health check watches something of the source account ({})", type))
+      .where(check.id)
+      .next("Set it to leave in cleave.toml: records of the destination may go on using it.");
+}
+
+void copy_records(Draft& draft, const SourceZone& zone) {
+  const Depths depths(zone);
+  Records records = zone.records;
+  std::stable_sort(records.begin(), records.end(), [&](const Resource* a, const Resource* b) {
+    return depths.of(a->document) < depths.of(b->document);
+  });
+  const std::string created = step_id("route53/create-zone", zone.id);
+  Json wanted = Json::array({own_name_servers(draft, zone, created)});
+  for (const Resource* record : records) {
+    Json moved = moved_record(draft, record->document);
+    // The same TTL as in the source's zone, so that both zones answer alike.
+    if (changes(draft, zone, record->document)) moved = with_cutover_ttl(draft, std::move(moved));
+    wanted.push_back(std::move(moved));
+    warn_of_website(draft, *record);
+  }
+  Step step = new_step("route53/copy-records", zone.id, Phase::copy, Side::destination, zone.resource,
+                       {{"HostedZoneId", from(created, "Id")}, {"Records", std::move(wanted)}});
+  step.reason = fmt::format(
+      "All {} record sets of {}; those of what moves with their new targets. Nobody asks this zone "
+      "before its delegation.",
+      records.size(), zone.name);
+  step.expected_seconds = 60 + static_cast<double>(records.size()) / 500;
+  draft.add(std::move(step));
+}
+
+}  // namespace cleave::plan

@@ -1,0 +1,129 @@
+#include "plan/distribution_config.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Resource;
+
+/// Parts of a configuration that name things of the source account which are not moved.
+/// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
+struct Bound {
+  std::string_view member;
+  std::string_view what;
+};
+constexpr std::array of_distribution{
+    Bound{"WebACLId", "a web ACL (AWS WAF) has to be in the same account"},
+    Bound{"AnycastIpListId", "static addresses belong to an account"},
+    Bound{"ViewerMtlsConfig", "its trust store belongs to an account"},
+    Bound{"ConnectionFunctionAssociation", "connection functions belong to an account"},
+    Bound{"TenantConfig", "distribution tenants are not moved"},
+};
+constexpr std::array of_behavior{
+    Bound{"TrustedKeyGroups", "signed URLs need the keys of the source account"},
+    Bound{"TrustedSigners", "signed URLs need the keys of the source account"},
+    Bound{"FieldLevelEncryptionId", "field-level encryption belongs to an account"},
+    Bound{"LambdaFunctionAssociations", "Lambda@Edge functions are not moved"},
+    Bound{"FunctionAssociations", "CloudFront functions are not moved"},
+};
+
+/// Present and in use: not "", not switched off, not an empty list.
+bool in_use(const Json& holder, std::string_view member) {
+  const Json* part = find(holder, member);
+  if (part == nullptr || part->is_null()) return false;
+  if (part->is_string()) return !part->get_ref<const std::string&>().empty();
+  if (part->contains("Enabled")) return flag_or(*part, "Enabled", false);
+  if (part->contains("Quantity")) return number_or(*part, "Quantity", 0) > 0;
+  return !part->empty();
+}
+
+Error not_portable(const Resource& distribution, std::string_view member, std::string_view why) {
+  return Error(Error::Kind::input, "not-supported", fmt::format("its {} cannot be moved: {}", member, why))
+      .where(distribution.id)
+      .next(fmt::format("Take it out of the distribution first, or set \"{}\" to leave in cleave.toml.",
+                        distribution.id));
+}
+
+void demand_none(const Resource& distribution, const Json& behavior) {
+  for (const Bound& bound : of_behavior)
+    if (in_use(behavior, bound.member)) throw not_portable(distribution, bound.member, bound.what);
+}
+
+/// Origins are told apart by ids that the user chose, often after a bucket; cache behaviors name them. They
+/// are no names of resources and stay.
+void keep_origin_ids(const Json& source, Json& rewritten) {
+  if (!source.is_structured()) return;
+  for (auto item = source.begin(); item != source.end(); ++item) {
+    const std::string member = source.is_object() ? item.key() : std::to_string(item - source.begin());
+    Json& there =
+        source.is_object() ? rewritten[member] : rewritten[static_cast<std::size_t>(item - source.begin())];
+    if (item->is_string() && (member == "Id" || member == "TargetOriginId" || member == "OriginId"))
+      there = *item;
+    else if (item->is_structured() && there.type() == item->type())
+      keep_origin_ids(*item, there);
+  }
+}
+
+void leave_out(Draft& draft, const Resource& distribution, Json& holder, const char* member,
+               std::string_view why) {
+  if (in_use(holder, member)) draft.drop(distribution, member, why);
+  holder.erase(member);
+}
+
+/// Logs go on only into a bucket of the destination: the source's would have to trust another account.
+void fit_logging(Draft& draft, const Resource& distribution, Json& config) {
+  if (!in_use(config, "Logging")) return;
+  const std::string bucket = text_or(distribution.document, "DistributionConfig/Logging/Bucket", "");
+  if (draft.moves("s3/bucket/" + bucket.substr(0, bucket.find(".s3")))) return;
+  draft.drop(distribution, "Logging", fmt::format("its log bucket {} stays in the source account", bucket));
+  config["Logging"] = {{"Enabled", false}, {"IncludeCookies", false}, {"Bucket", ""}, {"Prefix", ""}};
+}
+
+}  // namespace
+
+void demand_portable(const Draft&, const Resource& distribution) {
+  const Json& config = at(distribution.document, "DistributionConfig");
+  for (const Bound& bound : of_distribution)
+    if (in_use(config, bound.member)) throw not_portable(distribution, bound.member, bound.what);
+  if (flag_or(config, "Staging", false))
+    throw not_portable(distribution, "Staging", "it is a staging distribution");
+  if (!text_or(config, "ViewerCertificate/IAMCertificateId", "").empty())
+    throw not_portable(distribution, "IAMCertificateId",
+                       "a certificate of IAM has a private key that cannot be read");
+  demand_none(distribution, at(config, "DefaultCacheBehavior"));
+  for (const Json& behavior : list_or_empty(config, "CacheBehaviors/Items"))
+    demand_none(distribution, behavior);
+  for (const Json& origin : list_or_empty(config, "Origins/Items"))
+    if (in_use(origin, "VpcOriginConfig"))
+      throw not_portable(distribution, "VpcOriginConfig", "it is of one account");
+}
+
+Json config_at_destination(Draft& draft, const Resource& distribution) {
+  const Json& source = at(distribution.document, "DistributionConfig");
+  Json config = draft.rewritten(source);
+  keep_origin_ids(source, config);
+  config.erase("CallerReference");
+  config["Aliases"] = {{"Quantity", 0}};
+  leave_out(draft, distribution, config, "ContinuousDeploymentPolicyId",
+            "it names a staging distribution of the source");
+  leave_out(draft, distribution, config["DefaultCacheBehavior"], "RealtimeLogConfigArn",
+            "real-time logs belong to an account");
+  if (config.contains("CacheBehaviors") && config["CacheBehaviors"].contains("Items"))
+    for (Json& behavior : config["CacheBehaviors"]["Items"])
+      leave_out(draft, distribution, behavior, "RealtimeLogConfigArn", "real-time logs belong to an account");
+  fit_logging(draft, distribution, config);
+  // Older spellings of the members beside them; a request with both is refused when they differ.
+  // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ViewerCertificate.html
+  if (config.contains("ViewerCertificate")) {
+    config["ViewerCertificate"].erase("Certificate");
+    config["ViewerCertificate"].erase("CertificateSource");
+  }
+  return config;
+}
+
+}  // namespace cleave::plan

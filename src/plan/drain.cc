@@ -1,0 +1,136 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "names/dns_record.h"
+#include "plan/new_step.h"
+#include "plan/s3/objects.h"
+#include "plan/service_planners.h"
+#include "plan/zones.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Resource;
+
+/// The TTL of the delegation in most parent zones: two days.
+/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/migrate-dns-domain-in-use.html
+constexpr long long parent_ttl = 172800;
+
+/// The step by which the world learns of the zone's new name servers, and the output that tells when.
+std::pair<std::string, std::string> delegation_of(Draft& draft, const SourceZone& zone) {
+  const std::string name = names::host_name(zone.name);
+  for (const auto& [kind, key, output] :
+       {std::array{"registrar/update-nameservers", name.c_str(), "ChangedAt"},
+        std::array{"manual/registrar", name.c_str(), "ConfirmedAt"},
+        std::array{"route53/delegate", zone.id.c_str(), "InSyncAt"}})
+    if (draft.find_step(step_id(kind, key)) != nullptr) return {step_id(kind, key), output};
+  return {};
+}
+
+long long largest_ttl(const SourceZone& zone) {
+  long long largest = 0;
+  for (const Resource* record : zone.records)
+    largest = std::max(largest, number_or(record->document, "TTL", 0));
+  return largest;
+}
+
+std::string wait_for_caches(Draft& draft, const SourceZone& zone) {
+  const auto [changed, output] = delegation_of(draft, zone);
+  const std::string traffic = step_id("route53/point-traffic", zone.id);
+  Json params;
+  if (!changed.empty())
+    params = {{"Since", from(changed, output)}, {"Seconds", std::max(parent_ttl, largest_ttl(zone))}};
+  else if (draft.find_step(traffic) != nullptr)
+    params = {{"Since", from(traffic, "InSyncAt")}, {"Seconds", draft.decisions().cutover_ttl_seconds}};
+  else
+    return "";
+  Step step = new_step("wait/caches", zone.id, Phase::drain, Side::source, zone.resource, params);
+  step.reason = fmt::format(
+      "Until then a cache that keeps to the rules may still hold an answer that leads to the "
+      "source for {}.",
+      zone.name);
+  step.expected_seconds = static_cast<double>(number_or(params, "Seconds", 0));
+  return draft.add(std::move(step)).id;
+}
+
+/// The end of the way back. What the source goes on answering until here, it answers for stragglers; from
+/// here on the two copies are allowed to part.
+std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
+  const Json instructions = {
+      "Look at the access logs of the source's load balancers, distributions and buckets: nobody but "
+      "scanners and health "
+      "checks should ask them any more.",
+      "Data that visitors wrote at the source since the cutover has to be carried over before this is "
+      "confirmed.",
+      "After this, cleave undo leads back no further."};
+  Step step = new_step("manual/confirm-drained", "source", Phase::drain, Side::source, nullptr,
+                       {{"Instructions", instructions}});
+  step.needs = std::move(waits);
+  step.reason =
+      "Nearly a tenth of resolvers keep answers longer than they may: only logs show that nobody is left.";
+  step.reversible = false;
+  return draft.add(std::move(step)).id;
+}
+
+/// After the cutover the records of the destination get the TTLs back that their owner chose.
+void restore_ttls(Draft& draft, const SourceZone& zone, const std::string& confirmed) {
+  Step* lower = draft.find_step(step_id("route53/lower-ttl", zone.id));
+  if (lower == nullptr || !zone.moves) return;
+  const std::string created = step_id("route53/create-zone", zone.id);
+  Json wanted = Json::array();
+  for (const Json& record : at(lower->params, "Was")) {
+    Json restored = moved_record(draft, record);
+    const bool apex = text(record, "Type") == "NS" && names::dns_name(text(record, "Name")) == zone.name;
+    if (apex)
+      restored["ResourceRecords"] =
+          at(draft.find_step(step_id("route53/copy-records", zone.id))->params, "Records/0/ResourceRecords");
+    wanted.push_back(std::move(restored));
+  }
+  Step step = new_step("route53/restore-ttl", zone.id, Phase::drain, Side::destination, zone.resource,
+                       {{"HostedZoneId", from(created, "Id")}, {"Records", std::move(wanted)}});
+  step.needs = {confirmed};
+  step.reason = "Short TTLs cost a question each time; nothing is about to change any more.";
+  step.expected_seconds = 60;
+  draft.add(std::move(step));
+}
+
+void remind_of_retirement(Draft& draft, const std::vector<SourceZone>& zones) {
+  for (const SourceZone& zone : zones)
+    if (zone.moves)
+      draft.remind(
+          fmt::format("Keep the source's hosted zone {} ({}) and all its records for at least two days after "
+                      "the name servers changed; then remove the records and the zone.",
+                      names::host_name(zone.name), zone.id));
+  for (const Resource* distribution : draft.moving("cloudfront/distribution"))
+    draft.remind(
+        fmt::format("Disable the source's distribution {} when its log is silent; links to {} end with it.",
+                    text(distribution->document, "Id"), text(distribution->document, "DomainName")));
+}
+
+void declare(Draft&) {}
+
+void add_steps(Draft& draft) {
+  const std::vector<SourceZone> zones = source_zones(draft);
+  std::vector<std::string> waits;
+  for (const SourceZone& zone : zones) {
+    const std::string wait = wait_for_caches(draft, zone);
+    if (!wait.empty()) waits.push_back(wait);
+  }
+  remind_of_retirement(draft, zones);
+  if (waits.empty()) return;
+  for (const Resource* bucket : draft.moving("s3/bucket")) {
+    const std::string last = add_last_pass(draft, *bucket, waits);
+    if (!last.empty()) waits.push_back(last);
+  }
+  const std::string confirmed = confirm_drained(draft, std::move(waits));
+  for (const SourceZone& zone : zones) restore_ttls(draft, zone, confirmed);
+}
+
+}  // namespace
+
+ServicePlanner drain_planner() {
+  return {"drain", declare, add_steps};
+}
+
+}  // namespace cleave::plan

@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "names/dns_record.h"
+#include "plan/new_step.h"
+#include "plan/service_planners.h"
+#include "plan/zones.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Inventory;
+using inventory::Resource;
+
+/// The registrar's API answers in this region only. https://docs.aws.amazon.com/general/latest/gr/r53.html
+constexpr std::string_view registrar_region = "us-east-1";
+constexpr double seconds_at_registrar = 600;
+
+/// The registered domain that a zone is, in one of the accounts.
+const Resource* domain_in(const Inventory& inventory, const SourceZone& zone) {
+  return inventory.find("route53domains/domain/" + names::host_name(zone.name));
+}
+
+std::set<std::string> servers_of(const Json& servers) {
+  std::set<std::string> found;
+  for (const Json& server : servers)
+    found.insert(names::dns_name(server.is_string() ? server.get<std::string>() : text(server, "Name")));
+  return found;
+}
+
+Json new_name_servers(const SourceZone& zone) {
+  Json servers = Json::array();
+  for (int i = 0; i < 4; ++i)
+    servers.push_back(from(step_id("route53/create-zone", zone.id), fmt::format("NameServers/{}", i)));
+  return servers;
+}
+
+std::string checked(const SourceZone& zone) {
+  return step_id("route53/compare-zones", zone.id + "/before-delegation");
+}
+
+void update_by_api(Draft& draft, const SourceZone& zone, const Resource& domain, Side side) {
+  Json was = list_or_empty(zone.resource->document, "GetHostedZone/DelegationSet/NameServers");
+  if (servers_of(list_or_empty(domain.document, "Nameservers")) != servers_of(was)) {
+    draft.warn(fmt::format(
+        "{} is not delegated to the zone {}: its name servers stay as they are, and the world asks "
+        "somebody else. Its records were copied all the same.",
+        domain.name, zone.resource->id));
+    return;
+  }
+  Step step = new_step("registrar/update-nameservers", domain.name, Phase::cutover, side, &domain,
+                       {{"DomainName", domain.name},
+                        {"Nameservers", new_name_servers(zone)},
+                        {"Was", at(domain.document, "Nameservers")}});
+  step.region = registrar_region;
+  step.needs = {checked(zone)};
+  step.reason =
+      "The last thing that leads to the source's zone. Both zones answer alike by now, so it does not matter "
+      "when a resolver notices.";
+  step.expected_seconds = seconds_at_registrar;
+  draft.add(std::move(step));
+}
+
+void update_by_hand(Draft& draft, const SourceZone& zone) {
+  const std::string name = names::host_name(zone.name);
+  Json list = {
+      {"$text", Json::array({fmt::format("At the registrar of {}, replace its name servers by: ", name)})}};
+  for (const Json& server : new_name_servers(zone)) {
+    if (list["$text"].size() > 1) list["$text"].push_back(", ");
+    list["$text"].push_back(server);
+  }
+  Json instructions = {
+      std::move(list),
+      fmt::format("All four and no other. Do not change anything else; DNSSEC must be off (no DS record)."),
+      fmt::format("See what the parent says: dig NS {} +trace", name)};
+  Json back = {fmt::format(
+      "At the registrar of {}, put back the name servers: {}", name,
+      fmt::join(servers_of(list_or_empty(zone.resource->document, "GetHostedZone/DelegationSet/NameServers")),
+                ", "))};
+  Step step = new_step("manual/registrar", name, Phase::cutover, Side::source, zone.resource,
+                       {{"Instructions", std::move(instructions)}, {"Back", std::move(back)}});
+  step.needs = {checked(zone)};
+  step.reason = fmt::format("{} is registered in neither account, so a person has to do it.", name);
+  step.expected_seconds = seconds_at_registrar;
+  draft.add(std::move(step));
+}
+
+/// A zone below another zone of the source is delegated by a record there.
+const Json* delegation_in(const SourceZone& parent, const SourceZone& zone) {
+  for (const Resource* record : parent.records)
+    if (text(record->document, "Type") == "NS" &&
+        names::dns_name(text(record->document, "Name")) == zone.name)
+      return &record->document;
+  return nullptr;
+}
+
+void delegate(Draft& draft, const SourceZone& parent, const SourceZone& zone, const Json& record) {
+  Step step = new_step("route53/delegate", zone.id, Phase::cutover, Side::source, zone.resource,
+                       {{"HostedZoneId", parent.id},
+                        {"Records", {with_cutover_ttl(draft, pointed_record(draft, parent, record))}},
+                        {"Was", {with_cutover_ttl(draft, record)}}});
+  step.needs = {checked(zone)};
+  step.reason = fmt::format("{} is delegated by a record of {}.", zone.name, parent.name);
+  step.expected_seconds = 60;
+  const std::string added = draft.add(std::move(step)).id;
+  // The parent's two zones are alike only after this.
+  if (Step* compared = draft.find_step(step_id("route53/compare-zones", parent.id)))
+    compared->needs.push_back(added);
+}
+
+void declare(Draft&) {}
+
+void add_steps(Draft& draft) {
+  const std::vector<SourceZone> zones = source_zones(draft);
+  for (const SourceZone& zone : zones) {
+    if (!zone.moves) continue;
+    const SourceZone* parent = zone_of(zones, names::dns_parent(zone.name));
+    const Json* record = parent == nullptr ? nullptr : delegation_in(*parent, zone);
+    if (record != nullptr) {
+      delegate(draft, *parent, zone, *record);
+    } else if (const Resource* domain = domain_in(draft.source(), zone)) {
+      update_by_api(draft, zone, *domain, Side::source);
+    } else if (const Resource* there = domain_in(draft.destination(), zone)) {
+      update_by_api(draft, zone, *there, Side::destination);
+    } else {
+      update_by_hand(draft, zone);
+    }
+  }
+}
+
+}  // namespace
+
+ServicePlanner registrar_planner() {
+  return {"registrar", declare, add_steps};
+}
+
+}  // namespace cleave::plan

@@ -1,0 +1,70 @@
+#include "plan/traffic.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "names/dns_record.h"
+#include "plan/new_step.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Resource;
+
+constexpr double seconds_to_sync = 60;
+
+/// What the zone shall hold, and what it held before with the TTLs as `prepare` has lowered them.
+Json change_of(const Draft& draft, const SourceZone& zone, const Records& records) {
+  Json wanted = Json::array(), was = Json::array();
+  for (const Resource* record : records) {
+    wanted.push_back(with_cutover_ttl(draft, pointed_record(draft, zone, record->document)));
+    was.push_back(with_cutover_ttl(draft, record->document));
+  }
+  return {{"HostedZoneId", zone.id}, {"Records", std::move(wanted)}, {"Was", std::move(was)}};
+}
+
+std::string titles(const Records& records) {
+  std::string joined;
+  for (const Resource* record : records) {
+    if (record != records.front()) joined += ", ";
+    joined += names::record_title(record->document);
+  }
+  return joined;
+}
+
+}  // namespace
+
+Records records_of_hosts(const Draft& draft, const SourceZone& zone, const std::vector<std::string>& hosts) {
+  Records records;
+  for (const Resource* record : zone.records) {
+    const std::string name = names::dns_name(text(record->document, "Name"));
+    if (std::any_of(hosts.begin(), hosts.end(),
+                    [&](const auto& host) { return names::dns_name(host) == name; }) &&
+        changes(draft, zone, record->document))
+      records.push_back(record);
+  }
+  return records;
+}
+
+Step point_traffic(Draft& draft, const SourceZone& zone, const Records& records, const std::string& key) {
+  Step step = new_step("route53/point-traffic", key, Phase::cutover, Side::source, zone.resource,
+                       change_of(draft, zone, records));
+  step.reason =
+      fmt::format("The zone that the world asks sends visitors to the destination: {}.", titles(records));
+  step.expected_seconds = seconds_to_sync;
+  need_if_planned(draft, step, step_id("wait/ttl", zone.id));
+  for (const Resource* bucket : draft.moving("s3/bucket"))
+    need_if_planned(draft, step, step_id("s3/copy-objects", bucket->name + "/delta"));
+  return step;
+}
+
+Step verify_traffic(Draft& draft, const SourceZone& zone, const Records& records, const std::string& key) {
+  Step step = new_step("route53/verify-traffic", key, Phase::cutover, Side::source, zone.resource,
+                       change_of(draft, zone, records));
+  step.reason = "CloudFront takes a name only while DNS does not lead to another distribution.";
+  step.expected_seconds = 1;
+  return step;
+}
+
+}  // namespace cleave::plan

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plan/draft.h"
+
+namespace cleave::plan {
+
+/// A public hosted zone of the source and those of its record sets that the split is about: all of them when
+/// the zone moves, else those that belong to the application. Its own SOA and NS stand apart, since every
+/// zone has its own.
+struct SourceZone {
+  const inventory::Resource* resource = nullptr;
+  std::string id;    ///< "Z123"
+  std::string name;  ///< "example.com."
+  bool moves = false;
+  std::vector<const inventory::Resource*> records;
+  Json name_servers;  ///< the apex NS record set, or null
+};
+
+/// All public zones of the source, in the order of their ids.
+std::vector<SourceZone> source_zones(const Draft& draft);
+
+/// The zone that answers for a host: the one with the longest name around it; null when DNS for it is
+/// elsewhere.
+const SourceZone* zone_of(const std::vector<SourceZone>& zones, std::string_view host);
+
+/// The record set as the destination's zone shall hold it.
+Json moved_record(const Draft& draft, const Json& record);
+
+/// The record set as the source's zone shall hold it once traffic goes to the destination: an alias to a
+/// record of its own zone stays one.
+Json pointed_record(const Draft& draft, const SourceZone& zone, const Json& record);
+
+/// Does traffic for it go elsewhere after the split?
+bool changes(const Draft& draft, const SourceZone& zone, const Json& record);
+
+/// The record set with the TTL of the cutover, where its own is longer.
+Json with_cutover_ttl(const Draft& draft, Json record);
+
+/// Does the record hand a zone that moves too over to that zone's name servers? Such a record is the zone's
+/// own hand-over and not traffic.
+bool delegates_moving_zone(const std::vector<SourceZone>& zones, const Json& record);
+
+}  // namespace cleave::plan
