@@ -16,6 +16,7 @@ const std::vector<Collector>& collectors() {
       {"iam roles", true, collect_roles},
       {"iam instance profiles", true, collect_instance_profiles},
       {"iam policies", true, collect_policies},
+      {"s3 buckets", true, collect_buckets},
       {"acm certificates", false, collect_certificates},
       {"cloudfront distributions", true, collect_distributions},
       {"cloudfront parts", true, collect_cloudfront_parts},

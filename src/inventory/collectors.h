@@ -20,6 +20,7 @@ void collect_load_balancers(const aws::Account& account, const std::string& regi
 void collect_roles(const aws::Account& account, const std::string& region, Findings& findings);
 void collect_instance_profiles(const aws::Account& account, const std::string& region, Findings& findings);
 void collect_policies(const aws::Account& account, const std::string& region, Findings& findings);
+void collect_buckets(const aws::Account& account, const std::string& region, Findings& findings);
 void collect_certificates(const aws::Account& account, const std::string& region, Findings& findings);
 void collect_distributions(const aws::Account& account, const std::string& region, Findings& findings);
 void collect_cloudfront_parts(const aws::Account& account, const std::string& region, Findings& findings);

@@ -1,0 +1,71 @@
+#include "aws/bucket_configurations.h"
+#include "base/error.h"
+#include "inventory/collectors.h"
+#include "inventory/reading.h"
+
+namespace cleave::inventory {
+namespace {
+
+/// Where the bucket lives. GetBucketLocation is refused to others than the owner and spells us-east-1 as
+/// nothing. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+std::string region_of(const Json& bucket, const Json& head, const std::string& fallback) {
+  const std::string listed_region = text_or(bucket, "BucketRegion", "");
+  return listed_region.empty() ? text_or(head, "BucketRegion", fallback) : listed_region;
+}
+
+void add_configurations(const aws::Client& client, const std::string& name, Json& document,
+                        Findings& findings) {
+  const std::string what = "s3/bucket/" + name;
+  const auto read = [&](std::string_view operation, std::string_view absent) {
+    Json answer = read_or_gap(client, operation, {{"Bucket", name}}, findings, what, {std::string(absent)});
+    if (!answer.is_null()) document[std::string(operation)] = std::move(answer);
+  };
+  for (const auto& configuration : aws::bucket_configurations) read(configuration.get, configuration.absent);
+  for (const auto& list : aws::bucket_configuration_lists) read(list.list, "");
+  read("GetBucketOwnershipControls", "OwnershipControlsNotFoundError");
+  read("GetBucketAcl", "");
+  read("GetBucketTagging", "NoSuchTagSet");
+}
+
+/// How much there is to copy. Current objects only; pages are counted, not kept.
+Json count_objects(const aws::Client& client, const std::string& name, Findings& findings) {
+  long long count = 0;
+  long long bytes = 0;
+  const auto count_page = [&](const Json& page) {
+    for (const Json& object : list_or_empty(page, "Contents")) {
+      ++count;
+      bytes += number_or(object, "Size", 0);
+    }
+  };
+  const auto read = [&] {
+    client.pages("ListObjectsV2", {{"Bucket", name}, {"EncodingType", "url"}}, count_page);
+    return Json{{"Count", count}, {"Bytes", bytes}};
+  };
+  return or_gap(read, findings, "s3/bucket/" + name + " ListObjectsV2");
+}
+
+void add_bucket(const aws::Account& account, const Json& listed_bucket, const Json& owner,
+                Findings& findings) {
+  const std::string name = text(listed_bucket, "Name");
+  const std::string what = "s3/bucket/" + name;
+  const Json head = read_or_gap(account.client("s3"), "HeadBucket", {{"Bucket", name}}, findings, what);
+  const std::string region = region_of(listed_bucket, head, account.region());
+  const aws::Client client = account.client("s3", region);
+  Json document = listed_bucket;
+  document["Owner"] = owner;
+  add_configurations(client, name, document, findings);
+  document["Objects"] = count_objects(client, name, findings);
+  findings.add({what, "s3", "bucket", region, name, std::move(document)});
+}
+
+}  // namespace
+
+void collect_buckets(const aws::Account& account, const std::string&, Findings& findings) {
+  const Json answer = read_or_gap(account.client("s3"), "ListBuckets", Json::object(), findings, "s3");
+  if (answer.is_null()) return;
+  for (const Json& bucket : list_or_empty(answer, "Buckets")) {
+    add_bucket(account, bucket, at(answer, "Owner"), findings);
+  }
+}
+
+}  // namespace cleave::inventory

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "plan/draft.h"
+
+namespace cleave::plan {
+
+/// Adds the steps that bring a bucket's objects over: the bulk early and what changed since at the cutover.
+/// Each pass has its own grant to read the source, which ends with the pass. Returns the id of the first
+/// pass, or "" for a bucket that only gathers logs.
+std::string add_object_steps(Draft& draft, const inventory::Resource& bucket);
+
+/// Adds the pass for what was still written to the source after the cutover, once `needs` (the last caches)
+/// are over. Returns the id of its last step, or "" when the bucket's objects are not copied.
+std::string add_last_pass(Draft& draft, const inventory::Resource& bucket, std::vector<std::string> needs);
+
+}  // namespace cleave::plan

@@ -1,0 +1,189 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "aws/bucket_configurations.h"
+#include "aws/model.h"
+#include "base/error.h"
+#include "names/rewrite.h"
+#include "plan/new_step.h"
+#include "plan/refusal.h"
+#include "plan/s3/objects.h"
+#include "plan/service_planners.h"
+#include "plan/tags.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Resource;
+
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+constexpr std::size_t longest_bucket_name = 63;
+
+/// A bucket's name is unique in the world, so the copy cannot keep it.
+std::string new_name(const Draft& draft, const Resource& bucket) {
+  const auto& renames = draft.decisions().renames;
+  const auto renamed = renames.find(bucket.name);
+  const std::string name =
+      renamed != renames.end() ? renamed->second : bucket.name + "-" + draft.destination().account_id;
+  if (name.size() <= longest_bucket_name && name != bucket.name) return name;
+  throw Error(Error::Kind::input, "bad-bucket-name",
+              fmt::format("'{}' cannot be its name at the destination", name))
+      .where(bucket.id)
+      .next(fmt::format(
+          "Write \"{}\" = \"NEW-NAME\" under [renames] in cleave.toml, with at most {} characters.",
+          bucket.name, longest_bucket_name));
+}
+
+std::string create_step(const Resource& bucket) {
+  return step_id("s3/create-bucket", bucket.name);
+}
+
+void declare(Draft& draft) {
+  for (const Resource* bucket : draft.moving("s3/bucket")) {
+    draft.claim(*bucket, "s3/bucket/" + new_name(draft, *bucket));
+    draft.becomes(*bucket, "bucket", bucket->name, from(create_step(*bucket), "Bucket"));
+  }
+}
+
+/// Buckets older than 2023 say nothing and mean ObjectWriter; new ones would disable ACLs.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+std::string ownership(const Resource& bucket) {
+  return text_or(bucket.document, "GetBucketOwnershipControls/OwnershipControls/Rules/0/ObjectOwnership",
+                 "ObjectWriter");
+}
+
+/// The configuration as its Put takes it; null when the bucket has none.
+Json wanted(const Resource& bucket, const aws::BucketConfiguration& configuration) {
+  const Json* answer = find(bucket.document, configuration.get);
+  if (answer == nullptr || answer->empty()) return nullptr;
+  if (!configuration.get_member.empty()) return at(*answer, configuration.get_member);
+  // The answer has headers beside the configuration: only what the request knows belongs to it.
+  const aws::Operation& put = aws::service("s3").operation(configuration.put);
+  const aws::Shape& shape = *put.input.shape->member(configuration.put_member)->shape;
+  Json kept = Json::object();
+  for (const auto& [member, value] : answer->items()) {
+    if (shape.member(member) != nullptr) kept[member] = value;
+  }
+  return kept.empty() ? Json(nullptr) : kept;
+}
+
+/// Does the rewritten configuration still name the source account, where its targets stay?
+bool names_source(const Draft& draft, const Json& rewritten) {
+  return dump(rewritten).find(":" + draft.source().account_id + ":") != std::string::npos;
+}
+
+/// Configurations that a bucket of the same kind has anyway, or that make no sense across accounts.
+bool left_out(Draft& draft, const Resource& bucket, const aws::BucketConfiguration& configuration,
+              const Json& rewritten) {
+  if (configuration.name == "RequestPayment") return text_or(rewritten, "Payer", "") == "BucketOwner";
+  if (configuration.name == "Replication") {
+    draft.drop(bucket, "Replication", "its role and its target bucket belong to the source; set it up again");
+    return true;
+  }
+  if (configuration.name == "Notification" && names_source(draft, rewritten)) {
+    draft.drop(bucket, "Notification",
+               "it names topics, queues or functions that stay in the source account");
+    return true;
+  }
+  if (configuration.name == "Versioning" && rewritten.contains("MFADelete")) {
+    draft.drop(bucket, "MFADelete", "only the root user with an MFA device can set it");
+  }
+  return false;
+}
+
+std::string reason_for(std::string_view name) {
+  if (name == "PublicAccessBlock")
+    return "New buckets block public access; this is what the source's bucket does.";
+  if (name == "Policy")
+    return "Who may use the bucket, with accounts, roles and distributions of the destination.";
+  if (name == "Lifecycle") return "After the objects, so that nothing expires while they arrive.";
+  return fmt::format("{} as at the source.", name);
+}
+
+/// Adds the configurations in their order; what acts on objects waits for them.
+void add_configurations(Draft& draft, const Resource& bucket, const std::string& copied) {
+  std::string before = create_step(bucket);
+  for (const auto& configuration : aws::bucket_configurations) {
+    const bool opens = configuration.name == "PublicAccessBlock";
+    Json request = draft.rewritten(wanted(bucket, configuration));
+    if (request.is_null() && !opens) continue;
+    if (!request.is_null() && left_out(draft, bucket, configuration, request)) continue;
+    if (configuration.name == "Versioning") request.erase("MFADelete");
+    Step step = new_step("s3/put-bucket-configuration", bucket.name + "/" + std::string(configuration.name),
+                         Phase::copy, Side::destination, &bucket,
+                         {{"Bucket", from(create_step(bucket), "Bucket")},
+                          {"Configuration", configuration.name},
+                          {"Request", std::move(request)}});
+    step.region = bucket.region;
+    step.reason = reason_for(configuration.name);
+    step.expected_seconds = 1;
+    step.needs.push_back(before);
+    if (configuration.name == "Lifecycle" && !copied.empty()) step.needs.push_back(copied);
+    const std::string& id = draft.add(std::move(step)).id;
+    if (opens) before = id;
+  }
+}
+
+void add_listed_configurations(Draft& draft, const Resource& bucket) {
+  for (const auto& list : aws::bucket_configuration_lists) {
+    const std::string path = fmt::format("{}/{}", list.list, list.items);
+    for (const Json& item : list_or_empty(bucket.document, path)) {
+      const std::string id = text(item, "Id");
+      Step step = new_step("s3/put-bucket-configuration", fmt::format("{}/{}/{}", bucket.name, list.name, id),
+                           Phase::copy, Side::destination, &bucket,
+                           {{"Bucket", from(create_step(bucket), "Bucket")},
+                            {"Configuration", list.name},
+                            {"Id", id},
+                            {"Request", draft.rewritten(item)}});
+      step.region = bucket.region;
+      step.reason = fmt::format("{} '{}' as at the source.", list.name, id);
+      step.expected_seconds = 1;
+      draft.add(std::move(step));
+    }
+  }
+}
+
+/// Grants of the bucket itself, where ACLs are in force and say more than "the owner may do everything".
+void add_acl(Draft& draft, const Resource& bucket) {
+  const Json& grants = list_or_empty(bucket.document, "GetBucketAcl/Grants");
+  if (ownership(bucket) == "BucketOwnerEnforced" || grants.size() < 2) return;
+  Step step = new_step("s3/put-bucket-acl", bucket.name, Phase::copy, Side::destination, &bucket,
+                       {{"Bucket", from(create_step(bucket), "Bucket")}, {"Grants", grants}});
+  step.region = bucket.region;
+  step.needs.push_back(step_id("s3/put-bucket-configuration", bucket.name + "/PublicAccessBlock"));
+  step.reason = "The same grants, with the destination's owner in place of the source's.";
+  step.expected_seconds = 1;
+  draft.add(std::move(step));
+}
+
+void add_bucket(Draft& draft, const Resource& bucket) {
+  Step step = new_step("s3/create-bucket", bucket.name, Phase::copy, Side::destination, &bucket,
+                       {{"Bucket", new_name(draft, bucket)},
+                        {"ObjectOwnership", ownership(bucket)},
+                        {"Tags", own_tags(list_or_empty(bucket.document, "GetBucketTagging/TagSet"))}});
+  step.region = bucket.region;
+  step.reason = "A bucket's name is unique in the world, so the copy has another one.";
+  step.expected_seconds = 2;
+  draft.add(std::move(step));
+  const std::string copied = add_object_steps(draft, bucket);
+  add_configurations(draft, bucket, copied);
+  add_listed_configurations(draft, bucket);
+  add_acl(draft, bucket);
+  draft.remind(fmt::format(
+      "Keep the source's bucket {0} (empty it if you like): once deleted, anyone can take the name "
+      "{0} and get what is still sent to it.",
+      bucket.name));
+}
+
+void add_steps(Draft& draft) {
+  for (const Resource* bucket : draft.moving("s3/bucket")) add_bucket(draft, *bucket);
+}
+
+}  // namespace
+
+ServicePlanner s3_planner() {
+  return {"s3", declare, add_steps};
+}
+
+}  // namespace cleave::plan
