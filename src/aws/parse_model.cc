@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "aws/model.h"
+#include "aws/protocol/routes.h"
+#include "aws/quirks.h"
 #include "base/error.h"
 
 namespace cleave::aws {
@@ -164,6 +166,17 @@ void parse_metadata(ServiceModel& model, const ModelJson& metadata) {
   model.query_compatible = metadata.contains("awsQueryCompatible");
 }
 
+/// rest-xml services do not name their namespace as a whole, only at the inputs.
+std::string input_namespace(const ServiceModel& model) {
+  for (const auto& [name, operation] : model.operations) {
+    if (!operation.input.xml_namespace.empty()) return operation.input.xml_namespace;
+    if (operation.input.shape == nullptr) continue;
+    const Member* payload = operation.input.shape->member(operation.input.shape->payload);
+    if (payload != nullptr && !payload->xml_namespace.empty()) return payload->xml_namespace;
+  }
+  return {};
+}
+
 Pagination parse_pagination(const ModelJson& node) {
   Pagination pagination;
   pagination.input_tokens = words(node, "input_token");
@@ -214,6 +227,9 @@ std::unique_ptr<ServiceModel> parse_model(std::string_view id, const ModelJson& 
     if (pages.is_object() && pages.contains(name)) operation.pagination = parse_pagination(pages[name]);
     model->operations.emplace(name, std::move(operation));
   }
+  if (model->xml_namespace.empty()) model->xml_namespace = input_namespace(*model);
+  apply_quirks(*model);
+  model->routes = std::make_shared<const RouteTable>(*model);
   return model;
 }
 
