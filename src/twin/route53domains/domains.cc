@@ -54,14 +54,16 @@ aws::Message get_domain_detail(Call& call) {
 Json checked_name_servers(const Call& call, const std::string& domain) {
   const Json& given = at(call.input, "Nameservers");
   if (given.size() < 2 || given.size() > 6) {
-    throw Refusal{"TLDRulesViolation", fmt::format("A domain needs between 2 and 6 name servers, got {}", given.size())};
+    throw Refusal{"TLDRulesViolation",
+                  fmt::format("A domain needs between 2 and 6 name servers, got {}", given.size())};
   }
   Json servers = Json::array();
   for (const Json& server : given) {
     const auto name = dns_name(text(server, "Name"));
     if (!name) throw Refusal{"InvalidInput", fmt::format("Invalid name server {}", text(server, "Name"))};
     if (within_domain(*name, domain + ".") && list_or_empty(server, "GlueIps").empty()) {
-      throw Refusal{"TLDRulesViolation", fmt::format("The name server {} lies in the domain and needs glue", *name)};
+      throw Refusal{"TLDRulesViolation",
+                    fmt::format("The name server {} lies in the domain and needs glue", *name)};
     }
     Json member = {{"Name", without_dot(*name)}};
     if (!list_or_empty(server, "GlueIps").empty()) member["GlueIps"] = server.at("GlueIps");
@@ -86,7 +88,8 @@ aws::Message update_name_servers(Call& call) {
 
 aws::Message list_tags(Call& call) {
   Json tags = Json::array();
-  for (const auto& [key, value] : domain_of(call).at("tags").items()) tags.push_back({{"Key", key}, {"Value", value}});
+  for (const auto& [key, value] : domain_of(call).at("tags").items())
+    tags.push_back({{"Key", key}, {"Value", value}});
   return {{{"TagList", tags}}, ""};
 }
 
@@ -113,8 +116,8 @@ Json& domain_of(const Call& call) {
   Table& domains = call.global_table(domain_kind);
   const auto found = domains.find(name ? without_dot(*name) : "");
   if (found == domains.end()) {
-    throw Refusal{"InvalidInput", fmt::format("Domain {} not found in {} account", text(call.input, "DomainName"),
-                                              call.account)};
+    throw Refusal{"InvalidInput", fmt::format("Domain {} not found in {} account",
+                                              text(call.input, "DomainName"), call.account)};
   }
   return found->second;
 }

@@ -59,8 +59,8 @@ aws::Message list_operations(Call& call) {
 std::string start_operation(const Call& call, std::string_view type, const std::string& domain, Time done) {
   const std::string digits =
       call.world.hex_id("", 32, fmt::format("{}/operation/{}/{}", call.account, type, domain));
-  const std::string id = fmt::format("{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4), digits.substr(12, 4),
-                                     digits.substr(16, 4), digits.substr(20));
+  const std::string id = fmt::format("{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4),
+                                     digits.substr(12, 4), digits.substr(16, 4), digits.substr(20));
   call.global_table(operation_kind)[id] = {{"document",
                                             {{"OperationId", id},
                                              {"Type", type},

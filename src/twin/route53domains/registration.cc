@@ -13,7 +13,8 @@ namespace {
 std::string checked_domain(const std::string& text) {
   const auto name = dns_name(text);
   const bool below_top_level = name && !parent_name(*name).empty();
-  if (!below_top_level) throw Refusal{"UnsupportedTLD", fmt::format("{} cannot be registered with Route 53", text)};
+  if (!below_top_level)
+    throw Refusal{"UnsupportedTLD", fmt::format("{} cannot be registered with Route 53", text)};
   return without_dot(*name);
 }
 
@@ -23,10 +24,11 @@ std::vector<std::string> make_hosted_zone(const Call& call, const std::string& d
   const std::string reference = fmt::format("RISWorkflow-RD:{}", domain);
   const std::string id =
       call.world.letter_id("Z", 20, fmt::format("{}/hosted-zone/{}", call.account, reference));
-  const Json document = {{"Id", "/hostedzone/" + id},
-                         {"Name", domain + "."},
-                         {"CallerReference", reference},
-                         {"Config", {{"Comment", "HostedZone created by Route53 Registrar"}, {"PrivateZone", false}}}};
+  const Json document = {
+      {"Id", "/hostedzone/" + id},
+      {"Name", domain + "."},
+      {"CallerReference", reference},
+      {"Config", {{"Comment", "HostedZone created by Route53 Registrar"}, {"PrivateZone", false}}}};
   const auto servers = route53::choose_name_servers(call.world, id);
   route53::create_zone(call.world, call.account, id, domain + ".", document, servers);
   return servers;
@@ -69,6 +71,8 @@ aws::Message register_domain(Call& call) {
 
 }  // namespace
 
-void add_registration_handlers(Service& service) { service.handlers["RegisterDomain"] = register_domain; }
+void add_registration_handlers(Service& service) {
+  service.handlers["RegisterDomain"] = register_domain;
+}
 
 }  // namespace cleave::twin::route53domains

@@ -1,4 +1,5 @@
-// A domain changes hands between two accounts: one offers it with a password, the other accepts within three days.
+// A domain changes hands between two accounts: one offers it with a password, the other accepts within three
+// days.
 #include <algorithm>
 #include <chrono>
 
@@ -30,12 +31,15 @@ aws::Message offer_domain(Call& call) {
     throw Refusal{"InvalidInput", fmt::format("The transfer lock of the domain {} is on", domain)};
   }
   if (receiver == call.account || !call.world.accounts().contains(receiver)) {
-    throw Refusal{"InvalidInput", fmt::format("The account {} cannot receive the domain {}", receiver, domain)};
+    throw Refusal{"InvalidInput",
+                  fmt::format("The account {} cannot receive the domain {}", receiver, domain)};
   }
   if (standing_offer(row, call.world.now()) != nullptr) {
-    throw Refusal{"DuplicateRequest", fmt::format("The transfer of the domain {} is already in progress", domain)};
+    throw Refusal{"DuplicateRequest",
+                  fmt::format("The transfer of the domain {} is already in progress", domain)};
   }
-  const std::string password = hex(sha256(fmt::format("{}/{}/{}", domain, call.account, receiver))).substr(0, 20);
+  const std::string password =
+      hex(sha256(fmt::format("{}/{}/{}", domain, call.account, receiver))).substr(0, 20);
   const Time expires = call.world.now() + offer_stands;
   row["offer"] = {{"account", receiver}, {"password", password}, {"expires_at", to_rfc3339(expires)}};
   const std::string id = start_operation(call, "INTERNAL_TRANSFER_OUT_DOMAIN", domain, expires);
@@ -49,13 +53,15 @@ aws::Message accept_domain(Call& call) {
   const Json* offer = place.row == nullptr ? nullptr : standing_offer(*place.row, call.world.now());
   if (offer == nullptr || text(*offer, "account") != call.account ||
       text(*offer, "password") != text(call.input, "Password")) {
-    throw Refusal{"InvalidInput", fmt::format("No transfer of the domain {} to this account with this password", domain)};
+    throw Refusal{"InvalidInput",
+                  fmt::format("No transfer of the domain {} to this account with this password", domain)};
   }
   Json row = *place.row;
   row.erase("offer");
   call.world.table(place.account, place.region, domain_kind).erase(domain);
   call.global_table(domain_kind)[domain] = std::move(row);
-  return {{{"OperationId", start_operation(call, "INTERNAL_TRANSFER_IN_DOMAIN", domain, call.world.now())}}, ""};
+  return {{{"OperationId", start_operation(call, "INTERNAL_TRANSFER_IN_DOMAIN", domain, call.world.now())}},
+          ""};
 }
 
 }  // namespace
