@@ -2,21 +2,12 @@
 
 #include "aws/endpoint.h"
 #include "aws/paginate.h"
+#include "aws/quirks.h"
 #include "aws/recovery.h"
 #include "aws/sign.h"
-#include "base/hash.h"
 
 namespace cleave::aws {
 namespace {
-
-/// Tokens that make a repeated call harmless are made here for callers that do not care which they are.
-void fill_tokens(const Operation& operation, Json& document) {
-  if (operation.input.shape == nullptr) return;
-  for (const auto& member : operation.input.shape->members) {
-    if (member.idempotency_token && !document.contains(member.name))
-      document[member.name] = hex(random_bytes(16));
-  }
-}
 
 void validate_input(const Operation& operation, const Json& document) {
   static const Shape nothing{};
@@ -50,6 +41,7 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
   Message filled = input;
   fill_tokens(operation, filled.document);
   validate_input(operation, filled.document);
+  filled.document = adjusted_input(*service_, operation, std::move(filled.document));
   const HttpRequest request = serialize_request(*service_, operation, filled);
   Attempt attempt{region_, clock_->now()};
   HttpResponse response = send(operation, request, filled.document, attempt);

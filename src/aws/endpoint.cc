@@ -106,7 +106,7 @@ Endpoint resolve_endpoint(const ServiceModel& service, std::string_view region, 
 
 void place(HttpRequest& request, const Endpoint& endpoint, std::string_view bucket) {
   request.scheme = endpoint.scheme;
-  request.host = endpoint.host;
+  request.host = endpoint.custom ? endpoint.host : request.host + endpoint.host;
   const std::string prefix = "/" + std::string(bucket);
   const bool path_has_bucket = request.path == prefix || request.path.starts_with(prefix + "/");
   if (!bucket.empty() && !endpoint.custom && fits_host(bucket) && path_has_bucket) {

@@ -71,11 +71,10 @@ std::optional<Attempt> recover(const ServiceModel& service, const Attempt& attem
 }
 
 void throw_if_refused(const Purpose& purpose, const HttpResponse& response) {
-  // S3 answers CopyObject and CompleteMultipartUpload with status 200 before it knows how they end
-  // (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html).
+  // Some answers have status 200 although they end in an error (aws/quirks.cc).
+  if (response.status < 300 && !purpose.operation->error_in_success) return;
   const auto error = parse_error(*purpose.service, response);
   if (response.status < 300 && error.code.empty()) return;
-  if (response.status == 304 && error.code.empty()) return;
   const std::string code = error.code.empty() ? std::to_string(response.status) : error.code;
   const std::string message =
       error.message.empty() ? fmt::format("status {}", response.status) : error.message;

@@ -1,0 +1,58 @@
+#include "cli/accounts.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "aws/curl_transport.h"
+#include "aws/rate_limit.h"
+#include "aws/read_only.h"
+#include "aws/retry.h"
+#include "base/error.h"
+
+namespace cleave::cli {
+namespace {
+
+/// One pool of connections for the whole program.
+std::shared_ptr<aws::Transport> network() {
+  static const auto transport = std::make_shared<aws::CurlTransport>();
+  return transport;
+}
+
+/// AWS_MAX_ATTEMPTS or max_attempts of the profile
+/// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html).
+aws::RetryPolicy retry_policy(const aws::Profile& profile) {
+  aws::RetryPolicy policy;
+  auto text = profile.variable("AWS_MAX_ATTEMPTS");
+  if (text.empty()) text = profile.setting("max_attempts");
+  if (text.empty()) return policy;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), policy.attempts);
+  if (end.ptr == text.data() + text.size() && policy.attempts > 0) return policy;
+  throw Error(Error::Kind::input, "bad-value", fmt::format("'{}' is no number of attempts", text))
+      .where("AWS_MAX_ATTEMPTS or max_attempts")
+      .next("Write a whole number from 1.");
+}
+
+}  // namespace
+
+aws::Account open_account(const std::string& profile_name, const std::string& region,
+                          const std::string& endpoint_url, Access access, std::shared_ptr<Clock> clock) {
+  aws::Profile profile = aws::load_profile(profile_name);
+  if (!region.empty()) profile.region = region;
+  profile.endpoint_url_option = endpoint_url;
+  std::shared_ptr<aws::Transport> transport =
+      std::make_shared<aws::RateLimitedTransport>(network(), aws::documented_rate_limits());
+  transport = std::make_shared<aws::RetryingTransport>(std::move(transport), retry_policy(profile));
+  if (access == Access::read_only) transport = std::make_shared<aws::ReadOnlyTransport>(std::move(transport));
+  return aws::Account(std::move(profile), std::move(transport), std::move(clock));
+}
+
+void require_different(const BothAccounts& accounts) {
+  if (accounts.source.id() != accounts.destination.id()) return;
+  throw Error(Error::Kind::input, "same-account",
+              fmt::format("the profiles '{}' and '{}' are both account {}", accounts.source.profile().name,
+                          accounts.destination.profile().name, accounts.source.id()))
+      .next("Use a profile of another account as the destination.");
+}
+
+}  // namespace cleave::cli

@@ -1,0 +1,22 @@
+#include "cli/command.h"
+
+namespace cleave::cli {
+
+CLI::App& add_command(CLI::App& app, Invocation& invocation, const CommandText& text,
+                      std::function<Exit(Output&)> action) {
+  CLI::App& command = *app.add_subcommand(text.name, text.summary);
+  command.footer("Examples:\n" + text.examples);
+  command.add_flag("--json", invocation.json, "Print the result for machines");
+  command.add_option("--work-dir", invocation.work_dir, "Where the files of this split are")
+      ->capture_default_str();
+  command.add_flag("-v,--verbose", invocation.verbosity, "Say more; twice for even more");
+  command.callback([&invocation, action = std::move(action)] { invocation.action = action; });
+  return command;
+}
+
+void add_endpoint_option(CLI::App& command, Invocation& invocation) {
+  command.add_option("--endpoint-url", invocation.endpoint_url,
+                     "Talk to this URL instead of AWS's own endpoints");
+}
+
+}  // namespace cleave::cli

@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include "cli/accounts.h"
+#include "cli/command.h"
+#include "cli/settings.h"
+#include "inventory/collector.h"
+
+namespace cleave::cli {
+namespace {
+
+std::vector<std::string> regions_of(const Settings& settings, const aws::Account& account) {
+  if (!settings.regions.empty()) return settings.regions;
+  if (!account.region().empty()) return {account.region()};
+  throw Error(Error::Kind::input, "no-region",
+              fmt::format("profile '{}' has no region", account.profile().name))
+      .where(settings.file)
+      .next("Set `regions` there, or a region in the profile.");
+}
+
+inventory::Inventory take(const Settings& settings, const aws::Account& account, std::string_view side,
+                          Clock& clock, Output& output) {
+  return inventory::take_inventory(
+      account, regions_of(settings, account), clock,
+      [&](const std::string& done) { output.progress(fmt::format("reading the {}: {}", side, done)); });
+}
+
+void show(const inventory::Inventory& inventory, std::string_view side, Output& output) {
+  std::map<std::string, int> counts;
+  for (const auto& resource : inventory.resources) ++counts[resource.service + "/" + resource.type];
+  output.say(fmt::format("{} {} in {}: {} resources, {} gaps", side, inventory.account_id,
+                         fmt::join(inventory.regions, ", "), inventory.resources.size(),
+                         inventory.gaps.size()));
+  for (const auto& [type, count] : counts) output.say(fmt::format("  {:6} {}", count, type));
+  for (const auto& gap : inventory.gaps)
+    output.say(fmt::format("  gap    {}: {} ({})", gap.what, gap.reason, gap.code));
+}
+
+Json summary(const inventory::Inventory& inventory) {
+  Json gaps = Json::array();
+  for (const auto& gap : inventory.gaps)
+    gaps.push_back({{"what", gap.what}, {"code", gap.code}, {"reason", gap.reason}});
+  return {{"account", inventory.account_id}, {"resources", inventory.resources.size()}, {"gaps", gaps}};
+}
+
+Exit read_both(const Invocation& invocation, Output& output) {
+  const auto work_dir = invocation.open_work_dir();
+  const auto settings = read_settings(work_dir.settings_path());
+  const auto lock = work_dir.lock();
+  const auto clock = std::make_shared<SystemClock>();
+  const BothAccounts accounts{
+      open_account(settings.source_profile, "", invocation.endpoint_url, Access::read_only, clock),
+      open_account(settings.destination_profile, "", invocation.endpoint_url, Access::read_only, clock)};
+  require_different(accounts);
+  const auto source = take(settings, accounts.source, "source", *clock, output);
+  const auto destination = take(settings, accounts.destination, "destination", *clock, output);
+  work_dir.write(work_dir.source_path(), inventory::to_json(source));
+  work_dir.write(work_dir.destination_path(), inventory::to_json(destination));
+  show(source, "source", output);
+  show(destination, "destination", output);
+  output.say("Next: cleave graph");
+  output.document({{"source", summary(source)}, {"destination", summary(destination)}});
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_inventory(CLI::App& app, Invocation& invocation) {
+  auto& command =
+      add_command(app, invocation,
+                  {"inventory", "Read both accounts into source.json and destination.json; changes nothing",
+                   "  cleave inventory\n"
+                   "  cleave inventory --json | jq .source.gaps"},
+                  [&invocation](Output& output) { return read_both(invocation, output); });
+  add_endpoint_option(command, invocation);
+}
+
+}  // namespace cleave::cli

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/json.h"
+
+namespace cleave::cli {
+
+/// The one writer of the program: people's text or a machine's JSON on standard output, progress and errors
+/// on standard error. Used by one thread.
+class Output {
+ public:
+  enum class Form { text, json };
+  explicit Output(Form form, int verbosity = 0) : form_(form), verbosity_(verbosity) {}
+
+  /// A line for people; nothing with --json.
+  void say(std::string_view line);
+  /// A line for people who asked for more (-v), on standard error.
+  void detail(std::string_view line);
+  /// The result for machines; nothing without --json.
+  void document(const Json& document);
+  /// Text that is the result itself, in either form (DOT, SVG, an AWS answer).
+  void raw(std::string_view text);
+  /// Shows what is being done in the last line of a terminal; nothing where standard error is not one.
+  void progress(std::string_view line);
+  void error(const Error& error);
+
+  /// Throws Error(input, "cannot-write") when standard output could not take all of it (a full disk, a closed
+  /// pipe).
+  void finish();
+
+  Form form() const { return form_; }
+  int verbosity() const { return verbosity_; }
+
+ private:
+  void clear_progress();
+
+  Form form_;
+  int verbosity_;
+  bool progress_shown_ = false;
+};
+
+}  // namespace cleave::cli

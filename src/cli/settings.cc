@@ -1,0 +1,205 @@
+#include "cli/settings.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/suggest.h"
+
+namespace cleave::cli {
+namespace {
+
+const std::vector<std::string> top_keys{"split",     "roots",   "regions", "profiles",
+                                        "decisions", "renames", "options"};
+const std::vector<std::string> profile_keys{"source", "destination"};
+const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds"};
+const std::vector<std::string> decision_words{"move", "copy", "share", "leave"};
+
+/// Walks the parsed file; every complaint names its line.
+class Reader {
+ public:
+  explicit Reader(std::string file) { settings_.file = std::move(file); }
+
+  Settings read(const toml::table& root) {
+    check_keys(root, top_keys, "");
+    if (const auto* node = root.get("split")) settings_.split_id = text(*node, "split");
+    settings_.decisions.roots = texts(root, "roots");
+    settings_.regions = texts(root, "regions");
+    read_profiles(table(root, "profiles"));
+    read_decisions(table(root, "decisions"));
+    read_renames(table(root, "renames"));
+    read_options(table(root, "options"));
+    refuse_contradictions();
+    return std::move(settings_);
+  }
+
+ private:
+  Error wrong(const toml::node& node, std::string code, std::string what) const {
+    return wrong_at(static_cast<int>(node.source().begin.line), std::move(code), std::move(what));
+  }
+
+  Error wrong_at(int line, std::string code, std::string what) const {
+    return Error(Error::Kind::input, std::move(code), std::move(what))
+        .where(fmt::format("{}:{}", settings_.file, line));
+  }
+
+  void check_keys(const toml::table& table, const std::vector<std::string>& known,
+                  std::string_view prefix) const {
+    for (const auto& [key, node] : table) {
+      const std::string name(key.str());
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      const auto hint = did_you_mean(name, known);
+      throw Error(Error::Kind::input, "unknown-key", fmt::format("unknown key '{}{}'", prefix, name))
+          .where(fmt::format("{}:{}", settings_.file, key.source().begin.line))
+          .next(hint.empty() ? fmt::format("Known are: {}.", fmt::join(known, ", ")) : hint);
+    }
+  }
+
+  const toml::table& table(const toml::table& root, const char* key) const {
+    static const toml::table empty;
+    const auto* node = root.get(key);
+    if (node == nullptr) return empty;
+    if (!node->is_table())
+      throw wrong(*node, "bad-value", fmt::format("'{}' must be a section: [{}]", key, key));
+    return *node->as_table();
+  }
+
+  std::string text(const toml::node& node, std::string_view key) const {
+    const auto value = node.value_exact<std::string>();
+    if (!value || value->empty())
+      throw wrong(node, "bad-value", fmt::format("'{}' must be a text in quotes", key));
+    return *value;
+  }
+
+  std::vector<std::string> texts(const toml::table& root, const char* key) const {
+    std::vector<std::string> result;
+    const auto* node = root.get(key);
+    if (node == nullptr) return result;
+    if (!node->is_array()) throw wrong(*node, "bad-value", fmt::format("'{}' must be a list of texts", key));
+    for (const auto& element : *node->as_array()) result.push_back(text(element, key));
+    return result;
+  }
+
+  void read_profiles(const toml::table& profiles) {
+    check_keys(profiles, profile_keys, "profiles.");
+    if (const auto* node = profiles.get("source")) settings_.source_profile = text(*node, "source");
+    if (const auto* node = profiles.get("destination"))
+      settings_.destination_profile = text(*node, "destination");
+    for (const char* key : {"source", "destination"}) {
+      if (profiles.get(key) != nullptr) continue;
+      throw wrong_at(1, "missing-key", fmt::format("there is no profiles.{}", key))
+          .next(fmt::format("Add under [profiles]: {} = \"NAME\"", key));
+    }
+    if (settings_.source_profile == settings_.destination_profile) {
+      throw wrong(*profiles.get("destination"), "same-profile", "source and destination are the same profile")
+          .next("Name a profile of the account that the application moves to.");
+    }
+  }
+
+  void read_decisions(const toml::table& decisions) {
+    for (const auto& [key, node] : decisions) {
+      const std::string word = text(node, key.str());
+      if (std::find(decision_words.begin(), decision_words.end(), word) == decision_words.end()) {
+        const auto hint = did_you_mean(word, decision_words);
+        throw wrong(node, "bad-value", fmt::format("unknown decision '{}'", word))
+            .next(hint.empty() ? fmt::format("Known are: {}.", fmt::join(decision_words, ", ")) : hint);
+      }
+      settings_.decisions.resources[std::string(key.str())] = plan::decision_from_text(word);
+      settings_.lines[std::string(key.str())] = static_cast<int>(node.source().begin.line);
+    }
+  }
+
+  void read_renames(const toml::table& renames) {
+    for (const auto& [key, node] : renames) {
+      settings_.decisions.renames[std::string(key.str())] = text(node, key.str());
+      settings_.lines[std::string(key.str())] = static_cast<int>(node.source().begin.line);
+    }
+  }
+
+  void read_options(const toml::table& options) {
+    check_keys(options, option_keys, "options.");
+    if (const auto* node = options.get("reboot_for_image")) {
+      const auto value = node->value_exact<bool>();
+      if (!value) throw wrong(*node, "bad-value", "'reboot_for_image' must be true or false");
+      settings_.decisions.reboot_for_image = *value;
+    }
+    if (const auto* node = options.get("cutover_ttl_seconds")) {
+      const auto value = node->value_exact<std::int64_t>();
+      if (!value || *value < 1 || *value > 2147483647) {
+        throw wrong(*node, "bad-value", "'cutover_ttl_seconds' must be a whole number from 1 to 2147483647");
+      }
+      settings_.decisions.cutover_ttl_seconds = *value;
+    }
+  }
+
+  /// What cannot both be meant.
+  void refuse_contradictions() const {
+    std::map<std::string, std::string> taken;
+    for (const auto& [name, new_name] : settings_.decisions.renames) {
+      const auto [first, is_new] = taken.emplace(new_name, name);
+      if (!is_new) {
+        throw wrong_at(settings_.lines.at(name), "contradiction",
+                       fmt::format("'{}' and '{}' are both renamed to '{}'", first->second, name, new_name))
+            .next("Give each its own name.");
+      }
+    }
+    for (const auto& [id, decision] : settings_.decisions.resources) {
+      const bool stays = decision == plan::Decision::leave || decision == plan::Decision::share;
+      const auto name = id.substr(id.rfind('/') + 1);
+      if (!stays || !settings_.decisions.renames.contains(name)) continue;
+      throw wrong_at(settings_.lines.at(id), "contradiction",
+                     fmt::format("'{}' stays ({}), but line {} renames it", id, plan::to_text(decision),
+                                 settings_.lines.at(name)))
+          .next("Remove one of the two lines.");
+    }
+  }
+
+  Settings settings_;
+};
+
+Error unknown(const Settings& settings, const std::string& name, const std::vector<std::string>& known) {
+  const auto hint = did_you_mean(name, known);
+  return Error(Error::Kind::input, "unknown-resource", fmt::format("the source has no '{}'", name))
+      .where(fmt::format("{}:{}", settings.file, settings.lines.at(name)))
+      .next(hint.empty() ? "See what there is with: cleave graph" : hint);
+}
+
+}  // namespace
+
+Settings parse_settings(std::string_view text, const std::string& file) {
+  try {
+    return Reader(file).read(toml::parse(text, file));
+  } catch (const toml::parse_error& error) {  // The parser's own exception becomes ours.
+    throw Error(Error::Kind::input, "bad-toml", std::string(error.description()))
+        .where(fmt::format("{}:{}", file, error.source().begin.line))
+        .next("Correct the line.");
+  }
+}
+
+Settings read_settings(const std::filesystem::path& path) {
+  const auto content = read_file_if_exists(path);
+  if (content) return parse_settings(*content, path.string());
+  throw Error(Error::Kind::input, "no-settings", "there is no such file yet")
+      .where(path.string())
+      .next("Make it with: cleave init");
+}
+
+void check_settings(const Settings& settings, const inventory::Inventory& source) {
+  std::vector<std::string> ids, names;
+  for (const auto& resource : source.resources) {
+    ids.push_back(resource.id);
+    names.push_back(resource.name);
+    names.push_back(resource.id.substr(resource.id.rfind('/') + 1));
+  }
+  for (const auto& [id, decision] : settings.decisions.resources) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) throw unknown(settings, id, ids);
+  }
+  for (const auto& [name, new_name] : settings.decisions.renames) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) throw unknown(settings, name, names);
+  }
+}
+
+}  // namespace cleave::cli

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/files.h"
+#include "inventory/inventory.h"
+#include "plan/plan.h"
+
+namespace cleave::cli {
+
+/// The folder with the files that the stages hand to each other. cleave.toml stands beside it, because people
+/// edit and commit that one. The folder is made when something is written first.
+class WorkDir {
+ public:
+  explicit WorkDir(std::filesystem::path path);
+
+  std::filesystem::path settings_path() const { return path_.parent_path() / "cleave.toml"; }
+  std::filesystem::path source_path() const { return path_ / "source.json"; }
+  std::filesystem::path destination_path() const { return path_ / "destination.json"; }
+  std::filesystem::path graph_path() const { return path_ / "graph.json"; }
+  std::filesystem::path plan_path() const { return path_ / "plan.json"; }
+  std::filesystem::path journal_path() const { return path_ / "journal.db"; }
+
+  /// Held by every command that writes. Throws Error(input, "locked").
+  FileLock lock() const;
+
+  /// Each throws Error(input, "no-…") naming the command that makes the file when it is not there.
+  inventory::Inventory read_source() const;
+  inventory::Inventory read_destination() const;
+  plan::Plan read_plan() const;
+  /// The plan, when it was made from the inventories that are here now; else Error(input, "old-plan").
+  plan::Plan read_current_plan() const;
+
+  void write(const std::filesystem::path& file, const Json& document) const;
+
+ private:
+  void make() const;
+
+  std::filesystem::path path_;
+};
+
+/// The first 16 hex digits of the SHA-256 of an inventory: plans name what they were made from by it.
+std::string hash(const inventory::Inventory& inventory);
+
+}  // namespace cleave::cli
