@@ -23,6 +23,11 @@ void WorkerPool::submit(std::function<void()> job) {
   arrived_.notify_one();
 }
 
+void WorkerPool::wait() {
+  std::unique_lock lock(mutex_);
+  finished_.wait(lock, [this] { return jobs_.empty() && running_ == 0; });
+}
+
 void WorkerPool::work() {
   std::unique_lock lock(mutex_);
   while (true) {
@@ -30,9 +35,12 @@ void WorkerPool::work() {
     if (jobs_.empty()) return;
     auto job = std::move(jobs_.front());
     jobs_.pop_front();
+    ++running_;
     lock.unlock();
     job();
     lock.lock();
+    --running_;
+    finished_.notify_all();
   }
 }
 

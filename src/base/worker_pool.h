@@ -19,13 +19,17 @@ class WorkerPool {
   WorkerPool& operator=(const WorkerPool&) = delete;
 
   void submit(std::function<void()> job);
+  /// Returns when every job submitted so far has been run.
+  void wait();
 
  private:
   void work();
 
   std::mutex mutex_;
   std::condition_variable arrived_;
+  std::condition_variable finished_;
   std::deque<std::function<void()>> jobs_;
+  std::size_t running_ = 0;
   bool ending_ = false;
   std::vector<std::thread> threads_;
 };

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "aws/client.h"
+
+namespace cleave::aws {
+
+/// What a listing says of an object.
+struct ListedObject {
+  std::string key;
+  std::string etag;
+  long long size = 0;
+  std::string storage_class;
+  Time last_modified{};
+};
+
+/// The objects of a bucket one after the other, in the byte order of their keys (S3's own), a page in memory
+/// at a time. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+class ObjectListing {
+ public:
+  ObjectListing(Client client, std::string bucket);
+
+  /// The object at hand, or null at the end.
+  const ListedObject* current() const { return page_.empty() ? nullptr : &page_.front(); }
+  void advance();
+
+ private:
+  void read_page();
+
+  Client client_;
+  std::string bucket_;
+  std::deque<ListedObject> page_;
+  std::optional<std::string> continuation_;
+  bool more_ = true;
+};
+
+/// The canonical user id by which S3's access control lists name an account.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.html
+std::string canonical_user(const Account& account);
+
+/// Keys come percent-encoded, with "+" for a space, so that any byte survives the XML.
+std::string decoded_key(const std::string& listed);
+
+}  // namespace cleave::aws

@@ -1,0 +1,214 @@
+#include "move/s3/buckets.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "aws/bucket_configurations.h"
+#include "aws/object_listing.h"
+#include "base/error.h"
+#include "move/call_or_null.h"
+#include "move/s3/access_grants.h"
+
+namespace cleave::move {
+namespace {
+
+using run::Progress;
+using run::Seen;
+using run::Task;
+
+Json tags_of(const Task& task) {
+  Json tags = at(task.params, "Tags");
+  tags.push_back({{"Key", "cleave:split"}, {"Value", task.split_id}});
+  tags.push_back({{"Key", "cleave:step"}, {"Value", task.step.id}});
+  return tags;
+}
+
+bool carries_tag_of(const Json& tagging, const Task& task) {
+  const Json mine = {{"Key", "cleave:step"}, {"Value", task.step.id}};
+  const Json& tags = list_or_empty(tagging, "TagSet");
+  return std::find(tags.begin(), tags.end(), mine) != tags.end();
+}
+
+bool is_empty(const aws::Client& s3, const std::string& bucket) {
+  return list_or_empty(s3.call("ListObjectsV2", {{"Bucket", bucket}, {"MaxKeys", 1}}), "Contents").empty();
+}
+
+Error taken(const std::string& bucket, const std::string& why) {
+  return Error(Error::Kind::failed, "name-taken", fmt::format("the bucket {} {}", bucket, why))
+      .next(fmt::format("Give it another name under [renames] in cleave.toml and plan again."));
+}
+
+/// HeadBucket has no body: a bucket that is not there is a plain 404.
+bool bucket_exists(const aws::Client& s3, const std::string& bucket) {
+  return !call_or_null(s3, "HeadBucket", {{"Bucket", bucket}}, {"404", "NotFound", "NoSuchBucket"}).is_null();
+}
+
+Json outputs_of(const std::string& bucket) {
+  return {{"Bucket", bucket}, {"Arn", "arn:aws:s3:::" + bucket}};
+}
+
+/// Lists of settings come back in any order.
+Json sorted(Json list) {
+  if (list.is_array()) std::sort(list.begin(), list.end());
+  return list;
+}
+
+const aws::BucketConfiguration* single(const std::string& name) {
+  const auto found = std::find_if(aws::bucket_configurations.begin(), aws::bucket_configurations.end(),
+                                  [&](const auto& configuration) { return configuration.name == name; });
+  return found == aws::bucket_configurations.end() ? nullptr : &*found;
+}
+
+const aws::BucketConfigurationList& listed(const std::string& name) {
+  const auto found =
+      std::find_if(aws::bucket_configuration_lists.begin(), aws::bucket_configuration_lists.end(),
+                   [&](const auto& list) { return list.name == name; });
+  if (found != aws::bucket_configuration_lists.end()) return *found;
+  throw Error(Error::Kind::input, "bad-plan", fmt::format("buckets have no configuration {}", name));
+}
+
+/// What the bucket has now, in the form of the request; null when it has none.
+Json current(const aws::Client& s3, const std::string& bucket,
+             const aws::BucketConfiguration& configuration) {
+  const Json answer = call_or_null(s3, configuration.get, {{"Bucket", bucket}}, {configuration.absent});
+  if (answer.is_null() || answer.empty()) return nullptr;
+  return configuration.get_member.empty() ? answer : at(answer, configuration.get_member);
+}
+
+Json current(const aws::Client& s3, const std::string& bucket, const aws::BucketConfigurationList& list,
+             const std::string& id) {
+  for (const Json& item : list_or_empty(s3.call(list.list, {{"Bucket", bucket}}), list.items)) {
+    if (text_or(item, "Id", "") == id) return item;
+  }
+  return nullptr;
+}
+
+/// Does the bucket have all that was asked for? Answers add defaults and other fields.
+bool covers(const Json& answer, const Json& request) {
+  if (request.is_object()) {
+    return answer.is_object() &&
+           std::all_of(request.items().begin(), request.items().end(), [&](const auto& item) {
+             const auto found = answer.find(item.key());
+             return found != answer.end() && covers(*found, item.value());
+           });
+  }
+  if (!request.is_array()) return answer == request;
+  return answer.is_array() && answer.size() == request.size() &&
+         std::all_of(request.begin(), request.end(), [&](const Json& wanted) {
+           return std::any_of(answer.begin(), answer.end(),
+                              [&](const Json& item) { return covers(item, wanted); });
+         });
+}
+
+/// Policies are JSON inside a string; their spelling may differ.
+bool same(const std::string& configuration, const Json& answer, const Json& request) {
+  if (request.is_null() || answer.is_null()) return request.is_null() && answer.is_null();
+  if (configuration != "Policy") return covers(answer, request);
+  return parse_json(answer.get<std::string>(), "policy") == parse_json(request.get<std::string>(), "policy");
+}
+
+}  // namespace
+
+Seen CreateBucket::check(const Task& task) {
+  const std::string bucket = text(task.params, "Bucket");
+  const aws::Client s3 = accounts_.client(task, "s3");
+  if (!bucket_exists(s3, bucket)) return {std::nullopt, Json::object()};
+  const Json tagging = call_or_null(s3, "GetBucketTagging", {{"Bucket", bucket}}, {"NoSuchTagSet"});
+  if (carries_tag_of(tagging, task)) return {outputs_of(bucket), Json::object()};
+  // Between its creation and its tags it is empty and has none.
+  if (tagging.is_null() && is_empty(s3, bucket)) return {std::nullopt, Json::object()};
+  throw taken(bucket, "already exists in the destination account and is not of this split");
+}
+
+Json CreateBucket::apply(const Task& task, const Json&) {
+  const std::string bucket = text(task.params, "Bucket");
+  const aws::Client s3 = accounts_.client(task, "s3");
+  Json request = {{"Bucket", bucket}, {"ObjectOwnership", text(task.params, "ObjectOwnership")}};
+  if (task.step.region != "us-east-1") {
+    request["CreateBucketConfiguration"] = {{"LocationConstraint", task.step.region}};
+  }
+  if (!bucket_exists(s3, bucket)) s3.call("CreateBucket", request);
+  s3.call("PutBucketTagging", {{"Bucket", bucket}, {"Tagging", {{"TagSet", tags_of(task)}}}});
+  return outputs_of(bucket);
+}
+
+Progress CreateBucket::undo(const Task& task, const Json&, const Json&) {
+  const std::string bucket = text(task.params, "Bucket");
+  const aws::Client s3 = accounts_.client(task, "s3");
+  if (!bucket_exists(s3, bucket)) return Progress::done(Json::object());
+  const Json tagging = call_or_null(s3, "GetBucketTagging", {{"Bucket", bucket}}, {"NoSuchTagSet"});
+  if (!tagging.is_null() && !carries_tag_of(tagging, task)) return Progress::done(Json::object());
+  if (!is_empty(s3, bucket)) {
+    throw Error(Error::Kind::failed, "bucket-not-empty",
+                "the bucket holds objects that are not copies of the source's: something was written here")
+        .where(bucket)
+        .next("Copy them to the source or delete them, then run cleave undo again.");
+  }
+  s3.call("DeleteBucket", {{"Bucket", bucket}});
+  return Progress::done(Json::object());
+}
+
+Seen PutBucketConfiguration::check(const Task& task) {
+  const std::string name = text(task.params, "Configuration");
+  const std::string bucket = text(task.params, "Bucket");
+  const aws::Client s3 = accounts_.client(task, "s3");
+  const auto* configuration = single(name);
+  const Json now = configuration != nullptr ? current(s3, bucket, *configuration)
+                                            : current(s3, bucket, listed(name), text(task.params, "Id"));
+  if (same(name, now, at(task.params, "Request"))) return {Json::object(), Json::object()};
+  return {std::nullopt, Json::object()};
+}
+
+Json PutBucketConfiguration::apply(const Task& task, const Json&) {
+  const std::string name = text(task.params, "Configuration");
+  const aws::Client s3 = accounts_.client(task, "s3");
+  Json request = {{"Bucket", text(task.params, "Bucket")}};
+  const Json& wanted = at(task.params, "Request");
+  const auto* configuration = single(name);
+  if (configuration == nullptr) {
+    const auto& list = listed(name);
+    request["Id"] = text(task.params, "Id");
+    request[std::string(list.member)] = wanted;
+    s3.call(list.put, request);
+  } else if (wanted.is_null()) {
+    s3.call(configuration->remove, request);
+  } else {
+    request[std::string(configuration->put_member)] = wanted;
+    s3.call(configuration->put, request);
+  }
+  return Json::object();
+}
+
+Progress PutBucketConfiguration::undo(const Task&, const Json&, const Json&) {
+  return Progress::done(Json::object());
+}
+
+Json PutBucketAcl::wanted(const Task& task) const {
+  return retargeted(at(task.params, "Grants"), aws::canonical_user(accounts_.source),
+                    aws::canonical_user(accounts_.destination));
+}
+
+Seen PutBucketAcl::check(const Task& task) {
+  const std::string owner = aws::canonical_user(accounts_.destination);
+  const Json acl =
+      accounts_.client(task, "s3").call("GetBucketAcl", {{"Bucket", text(task.params, "Bucket")}});
+  // Re-targeting an owner to itself takes the display names away that only answers have.
+  const Json now = retargeted(list_or_empty(acl, "Grants"), owner, owner);
+  if (sorted(now) == sorted(wanted(task))) return {Json::object(), Json::object()};
+  return {std::nullopt, Json::object()};
+}
+
+Json PutBucketAcl::apply(const Task& task, const Json&) {
+  const Json policy = {{"Grants", wanted(task)},
+                       {"Owner", {{"ID", aws::canonical_user(accounts_.destination)}}}};
+  accounts_.client(task, "s3")
+      .call("PutBucketAcl", {{"Bucket", text(task.params, "Bucket")}, {"AccessControlPolicy", policy}});
+  return Json::object();
+}
+
+Progress PutBucketAcl::undo(const Task&, const Json&, const Json&) {
+  return Progress::done(Json::object());
+}
+
+}  // namespace cleave::move
