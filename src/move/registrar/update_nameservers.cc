@@ -1,0 +1,107 @@
+#include "move/registrar/update_nameservers.h"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "names/dns_record.h"
+
+namespace cleave::move::registrar {
+namespace {
+
+constexpr std::chrono::seconds between_looks{30};
+
+std::set<std::string> names_of(const Json& servers) {
+  std::set<std::string> found;
+  for (const Json& server : servers)
+    found.insert(names::dns_name(server.is_string() ? server.get<std::string>() : text(server, "Name")));
+  return found;
+}
+
+Json current(const aws::Client& client, const std::string& domain) {
+  return list_or_empty(client.call("GetDomainDetail", {{"DomainName", domain}}), "Nameservers");
+}
+
+/// The change of this domain's name servers that is under way, or "". The registrar takes one at a time.
+std::string under_way(const aws::Client& client, const std::string& domain) {
+  const Json operations = client.items(
+      "ListOperations", {{"Status", {"SUBMITTED", "IN_PROGRESS"}}, {"Type", {"UPDATE_NAMESERVER"}}});
+  for (const Json& operation : operations)
+    if (text_or(operation, "DomainName", "") == domain) return text(operation, "OperationId");
+  return "";
+}
+
+/// As UpdateDomainNameservers takes them, without the final dot.
+Json input_form(const Json& servers) {
+  Json list = Json::array();
+  for (const Json& server : servers)
+    list.push_back(server.is_string() ? Json{{"Name", names::host_name(server.get<std::string>())}} : server);
+  return list;
+}
+
+std::string replace(const aws::Client& client, const std::string& domain, const Json& servers) {
+  return text(
+      client.call("UpdateDomainNameservers", {{"DomainName", domain}, {"Nameservers", input_form(servers)}}),
+      "OperationId");
+}
+
+}  // namespace
+
+run::Seen UpdateNameservers::check(const run::Task& task) {
+  const aws::Client client = accounts_.client(task, "route53domains");
+  const std::string domain = text(task.params, "DomainName");
+  const Json now = current(client, domain);
+  const Json& was = at(task.params, "Was");
+  if (names_of(now) == names_of(at(task.params, "Nameservers")))
+    return {Json{{"ChangedAt", to_rfc3339(task.now)}}, {{"Nameservers", was}}};
+  if (names_of(now) != names_of(was))
+    throw Error(Error::Kind::failed, "delegation-changed",
+                fmt::format("{} has other name servers than when the plan was made", domain))
+        .where(task.step.id)
+        .next("Run cleave inventory and cleave plan again.");
+  return {std::nullopt, {{"Nameservers", now}}};
+}
+
+Json UpdateNameservers::apply(const run::Task& task, const Json&) {
+  const aws::Client client = accounts_.client(task, "route53domains");
+  const std::string domain = text(task.params, "DomainName");
+  // A change that an earlier try has asked for is waited for, not asked for again.
+  const std::string operation = under_way(client, domain);
+  return {{"OperationId",
+           operation.empty() ? replace(client, domain, at(task.params, "Nameservers")) : operation}};
+}
+
+run::Progress UpdateNameservers::settle(const run::Task& task, const Json& outputs) {
+  const std::string operation = text_or(outputs, "OperationId", "");
+  if (operation.empty()) return run::Progress::done(outputs);
+  const aws::Client client = accounts_.client(task, "route53domains");
+  const Json detail = client.call("GetOperationDetail", {{"OperationId", operation}});
+  const std::string status = text_or(detail, "Status", "");
+  if (status == "ERROR" || status == "FAILED")
+    throw Error(Error::Kind::failed, "registrar-refused",
+                fmt::format("the registry has not taken the new name servers: {}",
+                            text_or(detail, "Message", status)))
+        .where(task.step.id)
+        .next("Mend what it says and run cleave run again; until then the source's zone answers as before.");
+  if (status != "SUCCESSFUL")
+    return run::Progress::later(task.now + between_looks, "the registry is taking over the new name servers");
+  Json done = outputs;
+  done["ChangedAt"] = to_rfc3339(task.now);
+  return run::Progress::done(std::move(done));
+}
+
+run::Progress UpdateNameservers::undo(const run::Task& task, const Json& before, const Json&) {
+  const aws::Client client = accounts_.client(task, "route53domains");
+  const std::string domain = text(task.params, "DomainName");
+  if (!under_way(client, domain).empty())
+    return run::Progress::later(task.now + between_looks,
+                                "the registry is busy with a change of the name servers");
+  const Json& was = at(before, "Nameservers");
+  if (names_of(current(client, domain)) == names_of(was)) return run::Progress::done(Json::object());
+  replace(client, domain, was);
+  return run::Progress::later(task.now + between_looks,
+                              "the registry is taking back the former name servers");
+}
+
+}  // namespace cleave::move::registrar

@@ -1,0 +1,144 @@
+#include "move/route53/zone_records.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "move/call_or_null.h"
+#include "names/dns_record.h"
+
+namespace cleave::move::route53 {
+namespace {
+
+/// Half of what one request may hold, since an UPSERT counts twice.
+constexpr std::size_t most_values = 500;
+constexpr std::size_t most_characters = 16000;
+
+constexpr std::chrono::seconds between_looks{5};
+/// Changes are on all servers within 60 seconds as a rule.
+/// https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetChange.html
+constexpr std::chrono::seconds usual_time{60};
+
+struct Size {
+  std::size_t values = 0, characters = 0;
+};
+
+Size size_of(const Json& change) {
+  Size size;
+  const Json& values = list_or_empty(change, "ResourceRecordSet/ResourceRecords");
+  size.values = std::max<std::size_t>(1, values.size());
+  for (const Json& value : values) size.characters += text(value, "Value").size();
+  return size;
+}
+
+std::vector<Json> batches_of(const std::vector<Json>& changes) {
+  std::vector<Json> batches;
+  Size used;
+  for (const Json& change : changes) {
+    const Size size = size_of(change);
+    const bool full =
+        used.values + size.values > most_values || used.characters + size.characters > most_characters;
+    if (batches.empty() || full) {
+      batches.push_back(Json::array());
+      used = {};
+    }
+    batches.back().push_back(change);
+    used.values += size.values;
+    used.characters += size.characters;
+  }
+  return batches;
+}
+
+Error changed_by_others(const run::Task& task, const Json& record) {
+  return Error(Error::Kind::failed, "zone-changed",
+               fmt::format("somebody else has changed {} since this step", names::record_title(record)))
+      .where(task.step.id)
+      .next("Decide which value is right and set it by hand, then run the command again.");
+}
+
+const Json* with_key(const Json& records, const std::string& key) {
+  for (const Json& record : records)
+    if (names::record_key(record) == key) return &record;
+  return nullptr;
+}
+
+/// The change that brings one record set back, or null when it is back.
+Json way_back(const run::Task& task, const Json& wanted, const Json* now, const Json* before) {
+  if (before == nullptr) {
+    if (now == nullptr) return nullptr;
+    if (!same_answer(*now, wanted)) throw changed_by_others(task, *now);
+    return {{"Action", "DELETE"}, {"ResourceRecordSet", *now}};
+  }
+  if (now != nullptr && same_answer(*now, *before)) return nullptr;
+  if (now != nullptr && !same_answer(*now, wanted)) throw changed_by_others(task, *now);
+  return {{"Action", "UPSERT"}, {"ResourceRecordSet", *before}};
+}
+
+}  // namespace
+
+ZoneRecords read_zone(const aws::Client& client, const std::string& zone) {
+  if (call_or_null(client, "GetHostedZone", {{"Id", zone}}, {"NoSuchHostedZone"}).is_null()) return {};
+  ZoneRecords records;
+  for (const Json& record : client.items("ListResourceRecordSets", {{"HostedZoneId", zone}}))
+    records[names::record_key(record)] = record;
+  return records;
+}
+
+bool same_answer(const Json& left, const Json& right) {
+  return names::answer_form(left) == names::answer_form(right);
+}
+
+bool same_but_ttl(const Json& left, const Json& right) {
+  Json a = names::answer_form(left), b = names::answer_form(right);
+  a.erase("TTL");
+  b.erase("TTL");
+  return a == b;
+}
+
+Json submit(const aws::Client& client, const std::string& zone, const std::vector<Json>& changes,
+            const run::Task& task) {
+  Json ids = Json::array();
+  for (const Json& batch : batches_of(changes)) {
+    const Json answer =
+        client.call("ChangeResourceRecordSets",
+                    {{"HostedZoneId", zone},
+                     {"ChangeBatch", {{"Comment", task.step.id.substr(0, 256)}, {"Changes", batch}}}});
+    ids.push_back(text(answer, "ChangeInfo/Id"));
+  }
+  return ids;
+}
+
+run::Progress in_sync(const aws::Client& client, const run::Task& task, const Json& outputs) {
+  for (const Json& id : list_or_empty(outputs, "ChangeIds")) {
+    const Json answer = client.call("GetChange", {{"Id", id}});
+    if (text(answer, "ChangeInfo/Status") != "INSYNC")
+      return run::Progress::later(task.now + between_looks,
+                                  "the change is on its way to all of Route 53's servers");
+  }
+  Json done = outputs;
+  done["InSyncAt"] = to_rfc3339(task.now);
+  return run::Progress::done(std::move(done));
+}
+
+run::Progress put_back(const aws::Client& client, const run::Task& task, const std::string& zone,
+                       const Json& wanted, const Json& before) {
+  const ZoneRecords now = read_zone(client, zone);
+  if (now.empty()) return run::Progress::done(Json::object());
+  std::vector<Json> changes;
+  for (const Json& record : wanted) {
+    const std::string key = names::record_key(record);
+    const auto found = now.find(key);
+    Json change = way_back(task, record, found == now.end() ? nullptr : &found->second,
+                           with_key(list_or_empty(before, "Records"), key));
+    if (!change.is_null()) changes.push_back(std::move(change));
+  }
+  if (changes.empty()) return run::Progress::done(Json::object());
+  // What was made last goes first: a target stays as long as an alias to it.
+  std::reverse(changes.begin(), changes.end());
+  submit(client, zone, changes, task);
+  return run::Progress::later(task.now + usual_time,
+                              "the former records are on their way to all of Route 53's servers");
+}
+
+}  // namespace cleave::move::route53

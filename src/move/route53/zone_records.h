@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/client.h"
+#include "run/action.h"
+
+namespace cleave::move::route53 {
+
+/// The record sets of a zone by names::record_key.
+using ZoneRecords = std::map<std::string, Json, std::less<>>;
+
+/// All of them, as the zone has them now; empty when there is no such zone (any more).
+ZoneRecords read_zone(const aws::Client& client, const std::string& zone);
+
+/// Do they answer the same, TTL included?
+bool same_answer(const Json& left, const Json& right);
+/// The same with TTLs left aside.
+bool same_but_ttl(const Json& left, const Json& right);
+
+/// Sends the changes ({"Action", "ResourceRecordSet"}) in as many batches as Route 53's limits ask for, and
+/// returns the ids to ask GetChange about.
+/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
+Json submit(const aws::Client& client, const std::string& zone, const std::vector<Json>& changes,
+            const run::Task& task);
+
+/// Done, with "InSyncAt", when all of `outputs`' "ChangeIds" are on all of Route 53's servers.
+run::Progress in_sync(const aws::Client& client, const run::Task& task, const Json& outputs);
+
+/// Takes back what the step made of `wanted`: a record set that `before` has comes back, one that it has not
+/// goes. A record set that somebody changed since then is an Error(failed, "zone-changed").
+run::Progress put_back(const aws::Client& client, const run::Task& task, const std::string& zone,
+                       const Json& wanted, const Json& before);
+
+}  // namespace cleave::move::route53

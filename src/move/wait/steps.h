@@ -1,0 +1,10 @@
+#pragma once
+
+#include "run/action.h"
+
+namespace cleave::move {
+
+/// The kinds "wait/…" and "manual/…", which need no account.
+void add_wait_actions(run::Actions& actions);
+
+}  // namespace cleave::move

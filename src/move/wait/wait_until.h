@@ -1,0 +1,27 @@
+#pragma once
+
+#include "run/action.h"
+
+namespace cleave::move::wait {
+
+/// Lets time pass until "Since" + "Seconds": the kinds wait/ttl and wait/caches. Outputs: "Until".
+class WaitUntil : public run::Action {
+ public:
+  run::Seen check(const run::Task& task) override;
+  Json apply(const run::Task& task, const Json& before) override;
+  run::Progress settle(const run::Task& task, const Json& outputs) override;
+  run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
+};
+
+/// Waits until a person says `cleave confirm STEP`: the kinds manual/….
+/// Params: "Instructions" (a list of texts, or of record sets to add), "Back" (optional: what to do when it
+/// is undone; the undo then waits for another confirmation). Outputs: "ConfirmedAt".
+class WaitForPerson : public run::Action {
+ public:
+  run::Seen check(const run::Task& task) override;
+  Json apply(const run::Task& task, const Json& before) override;
+  run::Progress settle(const run::Task& task, const Json& outputs) override;
+  run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
+};
+
+}  // namespace cleave::move::wait
