@@ -34,8 +34,11 @@ std::string say(const Sleeping& event) {
   return "sleep until " + to_rfc3339(event.until);
 }
 
+/// In memory where there is such a place: the tests make thousands of durable writes.
 std::filesystem::path new_folder() {
-  auto name = (std::filesystem::temp_directory_path() / "cleave-run-XXXXXX").string();
+  const std::filesystem::path memory = "/dev/shm";
+  const auto parent = std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+  auto name = (parent / "cleave-run-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw Error(Error::Kind::failed, "no-folder", "no temporary folder");
   return name;
 }

@@ -1,0 +1,134 @@
+#include "run/undo.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "run/workshop.h"
+
+namespace cleave::run::testing {
+namespace {
+
+using plan::Phase;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using Result = Outcome::Result;
+
+TEST(Undo, TakesEverythingBackInReverseOrder) {
+  Workshop shop;
+  shop.world.set("ttl", 300, "somebody");
+  shop.run();
+  shop.world.forget_calls();
+  EXPECT_EQ(shop.undo().result, Result::done);
+  EXPECT_EQ(shop.world.value("ttl"), 300);
+  EXPECT_FALSE(shop.world.has("make/image"));
+  const auto calls = shop.world.calls();
+  const auto position = [&](const std::string& call) { return std::find(calls.begin(), calls.end(), call); };
+  EXPECT_LT(position("undo make/balancer"), position("undo make/instance"));
+  EXPECT_LT(position("undo make/instance"), position("undo make/image"));
+}
+
+TEST(Undo, ToAPhaseStopsAtItsEnd) {
+  Workshop shop;
+  shop.run();
+  EXPECT_EQ(shop.undo(Phase::copy).result, Result::done);
+  EXPECT_FALSE(shop.world.has("record"));
+  EXPECT_TRUE(shop.world.has("make/balancer"));
+  EXPECT_EQ(shop.world.value("ttl"), 60);
+}
+
+TEST(Undo, OfAnEarlierPhaseGoesWhatNeedsALaterOne) {
+  Workshop shop;
+  shop.plan.steps.push_back(fake_step("make/odd", Phase::prepare, {"change/record"}));
+  shop.run();
+  shop.undo(Phase::copy);
+  EXPECT_FALSE(shop.world.has("make/odd"));
+}
+
+TEST(Undo, LeavesAloneWhatWasFound) {
+  Workshop shop;
+  shop.world.set("ttl", 60, "somebody");
+  shop.run();
+  shop.world.forget_calls();
+  EXPECT_EQ(shop.undo().result, Result::done);
+  EXPECT_THAT(shop.world.calls(), Not(Contains("undo change/ttl")));
+  EXPECT_EQ(shop.world.value("ttl"), 60);
+}
+
+TEST(Undo, IsIdempotentAndSaidByTheJournal) {
+  Workshop shop;
+  shop.run();
+  shop.undo();
+  shop.world.forget_calls();
+  EXPECT_EQ(shop.undo().result, Result::done);
+  EXPECT_THAT(shop.world.calls(), IsEmpty());
+  EXPECT_EQ(shop.journal().events().back().what, "undo finished");
+}
+
+TEST(Undo, AndRunAgainMakesThingsAnewWithOtherTokens) {
+  Workshop shop;
+  shop.run();
+  const auto first = shop.world.things()["make/image"]["token"];
+  shop.undo();
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_NE(shop.world.things()["make/image"]["token"], first);
+  EXPECT_EQ(shop.world.effects()["make/image"], 2);
+}
+
+TEST(Undo, RefusesBeyondThePointOfNoReturnAndSaysHowFarItCanGo) {
+  Workshop shop;
+  shop.plan.steps[4].reversible = false;  // change/record, of cutover
+  shop.run();
+  const auto before = shop.world.things();
+  for (const auto to : {std::optional<Phase>(), std::optional(Phase::copy)}) {
+    try {
+      shop.undo(to);
+      ADD_FAILURE() << "not refused";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), "no-return");
+      EXPECT_EQ(error.where(), "change/record");
+      EXPECT_THAT(error.next(), HasSubstr("--to cutover"));
+    }
+  }
+  EXPECT_EQ(shop.world.things(), before);
+  EXPECT_EQ(shop.undo(Phase::cutover).result, Result::done);
+  EXPECT_FALSE(shop.world.has("make/patience"));
+}
+
+TEST(Undo, GoesBackFromBeforeThePointOfNoReturn) {
+  Workshop shop;
+  shop.plan.steps[4].reversible = false;
+  shop.run({.until = Phase::copy});
+  EXPECT_EQ(shop.undo().result, Result::done);
+  EXPECT_FALSE(shop.world.has("make/image"));
+}
+
+TEST(Undo, AFailureKeepsWhatTheStepNeeds) {
+  Workshop shop;
+  shop.plan.steps[3].params["fail"] = true;  // make/balancer
+  shop.run();
+  shop.world.set("broken", true, "test");
+  const auto outcome = shop.undo();
+  EXPECT_EQ(outcome.result, Result::failed);
+  EXPECT_TRUE(shop.world.has("make/instance"));
+  EXPECT_EQ(shop.record("make/balancer").failure->code, "FakeFault");
+  shop.world.remove("broken");
+  EXPECT_EQ(shop.undo().result, Result::done);
+  EXPECT_FALSE(shop.world.has("make/image"));
+}
+
+TEST(Undo, ForgetsConfirmations) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("person/look", Phase::drain, {})};
+  shop.run();
+  shop.journal().confirm("person/look", shop.clock.now());
+  EXPECT_EQ(shop.run().result, Result::done);
+  shop.undo();
+  EXPECT_EQ(shop.run().result, Result::waiting);
+}
+
+}  // namespace
+}  // namespace cleave::run::testing
