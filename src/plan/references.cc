@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "names/rewrite.h"
 
@@ -71,6 +72,12 @@ constexpr std::array reference_rules{
     ReferenceRule{"iam/instance-profile", "Roles", "RoleName", "iam/role/{value}"},
     ReferenceRule{"route53domains/domain", "", "DomainName", "{zone}"},
 };
+
+/// An instance's user data as text: a script that may name anything; "" when there is none.
+std::string user_data_of(const Json& document) {
+  const std::string encoded = text_or(document, "DescribeInstanceAttribute/UserData/Value", "");
+  return encoded.empty() ? "" : from_base64(encoded);
+}
 
 std::string type_of(const Resource& resource) {
   return resource.service + "/" + resource.type;
@@ -175,10 +182,12 @@ References find_references(const Inventory& inventory) {
   }
   for (graph::Node node = 0; node < inventory.resources.size(); ++node) {
     collector.by_rules(node);
-    names::each_hit(inventory.resources[node].document, index,
-                    [&](const std::string& path, const std::string&, const names::Hit& hit) {
-                      collector.connect(node, owners[hit.name], path);
-                    });
+    const Json& document = inventory.resources[node].document;
+    names::each_hit(document, index, [&](const std::string& path, const std::string&, const names::Hit& hit) {
+      collector.connect(node, owners[hit.name], path);
+    });
+    for (const auto& hit : index.find(user_data_of(document)))
+      collector.connect(node, owners[hit.name], "user data");
   }
   return references;
 }

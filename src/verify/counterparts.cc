@@ -1,0 +1,48 @@
+#include "verify/counterparts.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "names/rewrite.h"
+
+namespace cleave::verify {
+namespace {
+
+/// User data is a script in base64; the names inside it change too.
+const Json::json_pointer user_data("/DescribeInstanceAttribute/UserData/Value");
+
+}  // namespace
+
+Counterparts::Counterparts(const plan::Plan& plan,
+                           const std::function<const Json*(const std::string& step_id)>& output_of) {
+  for (const auto& name : plan.names) {
+    const auto needed = plan::references(name.becomes);
+    const bool known = std::all_of(needed.begin(), needed.end(),
+                                   [&](const auto& step) { return output_of(step) != nullptr; });
+    if (!known) continue;
+    index_.add(name.source, names::kind_from_text(name.kind));
+    values_.push_back(plan::resolve(name.becomes, output_of));
+  }
+}
+
+Json Counterparts::renamed(const Json& document) const {
+  const auto becomes = [this](std::size_t number) { return values_[number]; };
+  const auto none = [](const std::string&) -> const Json* { return nullptr; };
+  Json out = plan::resolve(names::rewrite(document, index_, becomes), none);
+  if (out.is_object() && out.contains(user_data) && out[user_data].is_string()) {
+    const Json script = names::rewrite(from_base64(out[user_data].get<std::string>()), index_, becomes);
+    out[user_data] = base64(plan::resolve(script, none).get<std::string>());
+  }
+  return out;
+}
+
+std::string Counterparts::id_of(const std::string& resource_id) const {
+  const auto key = resource_id.find('/', resource_id.find('/') + 1) + 1;
+  for (std::size_t number = 0; number < values_.size(); ++number) {
+    if (index_.name(number) == resource_id.substr(key))
+      return resource_id.substr(0, key) + values_[number].get<std::string>();
+  }
+  return resource_id.substr(0, key) + renamed(resource_id.substr(key)).get<std::string>();
+}
+
+}  // namespace cleave::verify

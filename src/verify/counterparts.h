@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "names/index.h"
+#include "plan/plan.h"
+
+namespace cleave::verify {
+
+/// Turns what the source calls things into what the destination calls them, with the outputs that the journal
+/// holds.
+class Counterparts {
+ public:
+  /// Names whose steps have no outputs yet stay as they are.
+  Counterparts(const plan::Plan& plan,
+               const std::function<const Json*(const std::string& step_id)>& output_of);
+
+  /// The document with every changed name replaced.
+  Json renamed(const Json& document) const;
+  /// "ec2/instance/i-0abc" → "ec2/instance/i-0def".
+  std::string id_of(const std::string& resource_id) const;
+
+ private:
+  names::Index index_;
+  std::vector<Json> values_;
+};
+
+}  // namespace cleave::verify

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "verify/compare.h"
+
+namespace cleave::verify {
+
+/// One thing that was compared: a resource, a bucket's objects, a zone's answers, a host.
+struct Finding {
+  std::string what;          ///< "ec2/instance/i-0abc", "objects of pressi-assets", "host www.pressi.example"
+  std::string counterpart;   ///< "ec2/instance/i-0def"; "" when there is none
+  std::size_t compared = 0;  ///< attributes, objects or answers
+  std::vector<Difference> differences;
+  std::string problem;  ///< "the destination has no counterpart"; "" otherwise
+};
+
+/// A host name and which account answers for it.
+struct Host {
+  std::string name;
+  std::string type;      ///< "A"
+  std::string account;   ///< the account id, or "" when it leads outside both accounts
+  std::string resource;  ///< what answers, as an inventory id or the plain value
+};
+
+/// The result of a verification; equal when nothing differs and no host is answered by the source.
+struct Findings {
+  std::vector<Finding> findings;
+  std::vector<Host> hosts;
+
+  std::size_t differences() const;
+};
+
+/// The Json of `cleave verify --json`.
+Json to_json(const Findings& findings);
+
+}  // namespace cleave::verify
