@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "run/confirm.h"
+#include "run/sliced_clock.h"
 #include "run/workshop.h"
 
 namespace cleave::run::testing {
@@ -236,6 +238,25 @@ TEST(Runner, StopsWhenAskedAndGoesOnLater) {
   EXPECT_FALSE(shop.world.has("make/balancer"));
   EXPECT_EQ(shop.run().result, Result::done);
   EXPECT_EQ(shop.world.effects()["make/instance"], 1);
+}
+
+TEST(Runner, OnARealClockNoticesARequestToStopWhileItSleeps) {
+  Workshop shop;
+  SystemClock real;
+  SlicedClock clock(real, std::chrono::milliseconds(20));
+  std::atomic<bool> stop = false;
+  std::thread signal([&stop] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    stop = true;
+  });
+  auto journal = shop.journal();
+  const auto start = std::chrono::steady_clock::now();
+  const auto outcome =
+      run(shop.plan, fake_actions(shop.world), journal, clock, shop.recorder, {.stop = &stop});
+  signal.join();
+  EXPECT_EQ(outcome.result, Result::stopped);
+  EXPECT_EQ(outcome.waiting.front().step, "make/image");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));
 }
 
 TEST(Runner, StartsTheLongestWayFirst) {

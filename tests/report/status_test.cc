@@ -1,0 +1,78 @@
+#include "report/status.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cleave::report {
+namespace {
+
+using plan::Phase;
+using run::Record;
+using run::State;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const Time now = from_rfc3339("2026-11-23T06:00:00Z");
+
+plan::Plan four_steps() {
+  plan::Plan plan;
+  const auto add = [&](const std::string& id, Phase phase, std::vector<std::string> needs) {
+    plan::Step step;
+    step.id = id;
+    step.phase = phase;
+    step.needs = std::move(needs);
+    plan.steps.push_back(step);
+  };
+  add("a", Phase::copy, {});
+  add("b", Phase::copy, {"a"});
+  add("c", Phase::cutover, {"b"});
+  add("d", Phase::drain, {});
+  return plan;
+}
+
+Record in_state(State state) {
+  Record record;
+  record.state = state;
+  return record;
+}
+
+TEST(Status, CountsByPhaseAndNamesWhatAFailureHoldsBack) {
+  auto failed = in_state(State::failed);
+  failed.failure =
+      run::Failure{Error::Kind::refused, "Denied", "not allowed", "ec2 CreateImage", "Ask for it."};
+  const auto result = status(four_steps(), {{"a", in_state(State::done)}, {"b", failed}});
+  ASSERT_EQ(result.failed.size(), 1u);
+  EXPECT_THAT(result.failed[0].blocks, ElementsAre("c", "d"));
+  EXPECT_EQ(result.phases[0].done, 1u);
+  EXPECT_EQ(result.phases[0].failed, 1u);
+  EXPECT_EQ(result.phases[1].blocked, 1u);
+  EXPECT_THAT(to_text(result, now), HasSubstr("Ask for it."));
+  EXPECT_EQ(text(to_json(result), "failed/0/error/code"), "Denied");
+}
+
+TEST(Status, TellsWhatWaitsForWhatAndUntilWhenPersonsFirst) {
+  auto timed = in_state(State::applied);
+  timed.wait = run::Wait{now + std::chrono::hours(2), "the TTL is not over", false};
+  auto person = in_state(State::applied);
+  person.wait = run::Wait{now + std::chrono::hours(9), "look at the logs", true};
+  const auto result = status(four_steps(), {{"a", timed}, {"d", person}});
+  ASSERT_EQ(result.waiting.size(), 2u);
+  EXPECT_EQ(result.waiting[0].step, "d");
+  const auto shown = to_text(result, now);
+  EXPECT_THAT(shown, HasSubstr("cleave confirm d"));
+  EXPECT_THAT(shown, HasSubstr("until 2026-11-23T08:00:00Z (2 h more): the TTL is not over"));
+}
+
+TEST(Status, NamesStepsWithoutAnOutcome) {
+  const auto result = status(four_steps(), {{"a", in_state(State::intended)}});
+  EXPECT_THAT(result.unsettled, ElementsAre("a"));
+}
+
+TEST(Status, SaysThatEverythingIsUndone) {
+  EXPECT_TRUE(status(four_steps(), {{"a", in_state(State::undone)}}).undone);
+  EXPECT_FALSE(status(four_steps(), {{"a", in_state(State::undone)}, {"d", in_state(State::done)}}).undone);
+  EXPECT_FALSE(status(four_steps(), {}).undone);
+}
+
+}  // namespace
+}  // namespace cleave::report
