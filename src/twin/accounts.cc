@@ -51,6 +51,14 @@ std::optional<Principal> find_principal(World& world, std::string_view access_ke
   return from_row(place.account, std::string(access_key_id), *place.row);
 }
 
+std::string role_in_arn(const std::string& arn) {
+  static constexpr std::string_view mark = ":assumed-role/";
+  const auto found = arn.find(mark);
+  if (found == std::string::npos) return "";
+  const auto start = found + mark.size();
+  return arn.substr(start, arn.find('/', start) - start);
+}
+
 Principal start_session(World& world, std::string_view account, std::string_view role,
                         std::string_view role_id, std::string_view session_name, Time expires) {
   const std::string id = "ASIA" + key_letters(random_bytes(16), 16);

@@ -60,6 +60,7 @@ Refusal as_refusal(const aws::ServiceModel& service, const Error& error) {
   if (error.code() == "IncompleteSignature")
     return {"IncompleteSignature", error.what(), 400, Json::object()};
   if (error.code() == "MalformedInput") return refusal_of(service, Fault::unreadable, error.what());
+  if (error.code() == "IncompleteBody") return {"IncompleteBody", error.what(), 400, Json::object()};
   if (error.code() == "invalid-request") return refusal_of(service, Fault::invalid_member, error.what());
   return refusal_of(service, Fault::broken, error.text());
 }

@@ -11,8 +11,8 @@ namespace cleave::twin::s3 {
 /// Before the signature is checked: writes the path's percent-encoding as clients sign it.
 void canonicalise(aws::HttpRequest& request);
 
-/// After the signature is checked: compares the body with x-amz-content-sha256, takes the aws-chunked framing off it, and
-/// moves a bucket in the host name into the path. Throws Refusal.
+/// After the signature is checked: compares the body with x-amz-content-sha256, takes the aws-chunked framing
+/// off it, and moves a bucket in the host name into the path. Throws Refusal.
 void unwrap(aws::HttpRequest& request);
 
 /// The status of partial answers, and headers without a member in the model.
