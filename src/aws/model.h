@@ -59,6 +59,7 @@ struct Shape {
   ShapeType type = ShapeType::string;
   std::vector<Member> members;        ///< structure: in the model's order, which is the order on the wire
   std::vector<std::string> required;  ///< structure
+  std::string location_name;          ///< structure: its own name as the root of an XML body, or ""
   std::string payload;                ///< structure: the member that is the whole body, or ""
   bool is_union = false;
   bool is_exception = false;

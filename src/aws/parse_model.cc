@@ -95,6 +95,10 @@ class Parser {
     if (found == model_.shapes.end()) throw bad_model(model_.id, "unknown shape '" + shape + "'");
     member.shape = found->second.get();
     apply_traits(member, *text_.find(shape));
+    // A structure's own name is that of a root element, not of the members that hold it.
+    if (word(*text_.find(shape), "type") == "structure") {
+      member.location_name.clear();
+    }
     apply_traits(member, node);
     return member;
   }
@@ -130,6 +134,7 @@ class Parser {
       shape.members.push_back(reference(member, reference_node));
     }
     shape.required = words(node, "required");
+    shape.location_name = word(node, "locationName");
     shape.payload = word(node, "payload");
     shape.values = words(node, "enum");
     shape.pattern = word(node, "pattern");

@@ -9,7 +9,7 @@ HttpRequest write_form_request(const ServiceModel& service, const Operation& ope
   HttpRequest request;
   request.method = "POST";
   request.host = host_prefix(operation, document);
-  request.headers.set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+  request.headers.set("Content-Type", "application/x-www-form-urlencoded");
   FormFields fields = {{"Action", operation.name}, {"Version", service.api_version}};
   if (operation.input.shape != nullptr) write_form(fields, dialect, *operation.input.shape, document);
   request.body = form_text(fields);

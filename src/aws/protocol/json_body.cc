@@ -130,7 +130,7 @@ Json from_wire_json_members(const Shape& shape, const Json& wire, Side side) {
   if (!wire.is_object()) throw unreadable(side, fmt::format("{} cannot be {}", shape.name, wire.type_name()));
   Json document = Json::object();
   for (const Member& member : shape.members) {
-    if (!member.location.empty()) continue;
+    if (!stands_in_body(member, side)) continue;
     const auto found = wire.find(std::string(wire_name(member)));
     if (found == wire.end() || found->is_null()) continue;
     document[member.name] = from_wire_json(member, *found, side);

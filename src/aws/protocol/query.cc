@@ -1,5 +1,6 @@
 #include "aws/protocol/form_request.h"
 #include "aws/protocol/wire.h"
+#include "aws/protocol/wire_names.h"
 #include "aws/protocol/xml.h"
 #include "aws/protocol/xml_error.h"
 
@@ -20,10 +21,13 @@ class QueryWire : public Wire {
     if (operation.output.shape == nullptr || operation.output.shape->members.empty()) return output;
     pugi::xml_document document;
     parse_xml(document, response.body, Side::client);
-    pugi::xml_node result = document.document_element();
-    if (!operation.result_wrapper.empty()) result = child(result, operation.result_wrapper);
-    if (!result)
-      throw unreadable(Side::client, fmt::format("the answer has no {}", operation.result_wrapper));
+    const pugi::xml_node root = document.document_element();
+    const std::string wrapper(or_else(operation.result_wrapper, operation.name + "Result"));
+    const pugi::xml_node wrapped = child(root, wrapper);
+    if (!wrapped && !operation.result_wrapper.empty()) {
+      throw unreadable(Side::client, fmt::format("the answer has no {}", wrapper));
+    }
+    const pugi::xml_node result = wrapped ? wrapped : root;
     output.document = read_xml_members(result, *operation.output.shape, Side::client);
     return output;
   }

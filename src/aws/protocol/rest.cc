@@ -48,8 +48,8 @@ void write_headers(const Shape& shape, const Json& document, Headers& headers) {
       for (const auto& [name, value] : found->items()) {
         if (value.is_string()) headers.set(member.location_name + name, value.get<std::string>());
       }
-    } else if (std::string text = header_to_wire(member, *found); !text.empty()) {
-      headers.set(wire_name(member), std::move(text));
+    } else {
+      headers.set(wire_name(member), header_to_wire(member, *found));
     }
   }
 }
@@ -62,7 +62,7 @@ void read_headers(const Shape& shape, const Headers& headers, Side side, Json& d
         if (starts_with_ignoring_case(name, member.location_name))
           map[name.substr(member.location_name.size())] = value;
       }
-      if (!map.empty()) document[member.name] = std::move(map);
+      if (!map.empty() || side == Side::client) document[member.name] = std::move(map);
     } else if (member.location == "header") {
       const auto text = headers.get(wire_name(member));
       Json value = text ? header_from_wire(member, *text, side) : Json();
@@ -77,11 +77,18 @@ std::string RestWire::payload_text(const Shape& shape, const Message& message,
   const Member& payload = *shape.member(shape.payload);
   const auto found = message.document.find(payload.name);
   if (found == message.document.end() || found->is_null()) {
-    return payload.shape->type == ShapeType::string ? "" : empty_body();
+    return payload.shape->type != ShapeType::structure || payload.shape->is_union ? "" : empty_body();
   }
   if (payload.shape->type == ShapeType::string) return found->get<std::string>();
   const std::string_view ns = or_else(payload.xml_namespace, xml_namespace);
-  return write_body(payload, or_else(payload.location_name, payload.shape->name), ns, *found);
+  return write_body(payload, payload_root(payload), ns, *found);
+}
+
+const char* RestWire::body_type(const Shape& shape) const {
+  const Member* payload = shape.member(shape.payload);
+  if (payload == nullptr) return content_type();
+  if (payload->shape->type == ShapeType::string) return "text/plain";
+  return payload->shape->type == ShapeType::blob ? bytes_type() : content_type();
 }
 
 std::string RestWire::request_body(const Operation& operation, const Message& input) const {
@@ -89,7 +96,7 @@ std::string RestWire::request_body(const Operation& operation, const Message& in
   if (use.shape == nullptr) return {};
   if (!use.shape->payload.empty()) return payload_text(*use.shape, input, "");
   if (gives_body_members(*use.shape, input.document)) {
-    return write_body(use, or_else(use.location_name, use.shape->name), use.xml_namespace, input.document);
+    return write_body(use, body_root(use), use.xml_namespace, input.document);
   }
   return has_body_members(*use.shape) ? empty_body() : "";
 }
@@ -104,10 +111,9 @@ HttpRequest RestWire::write_request(const ServiceModel&, const Operation& operat
   const Shape& shape = *operation.input.shape;
   write_headers(shape, input.document, request.headers);
   request.body = request_body(operation, input);
-  const Member* payload = shape.member(shape.payload);
-  const bool is_structured = payload == nullptr || !is_scalar(payload->shape->type);
-  if (!request.body.empty() && is_structured && !request.headers.get("Content-Type")) {
-    request.headers.set("Content-Type", content_type());
+  const char* type = body_type(shape);
+  if (!request.body.empty() && *type != '\0' && !request.headers.get("Content-Type")) {
+    request.headers.set("Content-Type", type);
   }
   return request;
 }
@@ -115,7 +121,8 @@ HttpRequest RestWire::write_request(const ServiceModel&, const Operation& operat
 void RestWire::read_payload(const Member& use, std::string_view body, Side side, Message& message) const {
   const Shape& shape = *use.shape;
   if (shape.payload.empty()) {
-    if (!body.empty() && has_body_members(shape)) message.document.update(read_body(use, body, side));
+    if (!body.empty() && (side == Side::client || has_body_members(shape)))
+      message.document.update(read_body(use, body, side));
     return;
   }
   const Member& payload = *shape.member(shape.payload);
@@ -164,7 +171,7 @@ std::string RestWire::response_body(const ServiceModel& service, const Operation
   const Member& use = operation.output;
   if (!use.shape->payload.empty()) return payload_text(*use.shape, output, service.xml_namespace);
   if (!has_body_members(*use.shape)) return {};
-  const std::string_view root = or_else(operation.output_root, or_else(use.location_name, use.shape->name));
+  const std::string_view root = or_else(operation.output_root, body_root(use));
   if (operation.unwrapped_output) {
     const Member& only = use.shape->members.front();
     return write_body(only, root, service.xml_namespace, text_or(output.document, only.name, ""));
@@ -184,8 +191,10 @@ HttpResponse RestWire::write_response(const ServiceModel& service, const Operati
         response.status = static_cast<int>(number_or(output.document, member.name, response.status));
     }
     response.body = response_body(service, operation, output);
-    const bool is_structured = shape.payload.empty() || !is_scalar(shape.member(shape.payload)->shape->type);
-    if (!response.body.empty() && is_structured) response.headers.set("Content-Type", content_type());
+    const char* type = body_type(shape);
+    if (!response.body.empty() && *type != '\0' && !response.headers.get("Content-Type")) {
+      response.headers.set("Content-Type", type);
+    }
   }
   response.headers.set("x-amzn-RequestId", std::string(request_id));
   if (service.bare_errors) response.headers.set("x-amz-request-id", std::string(request_id));

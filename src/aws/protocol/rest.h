@@ -30,8 +30,11 @@ class RestWire : public Wire {
   /// The body of a structure that has body members, none of which is given.
   virtual std::string empty_body() const = 0;
   virtual const char* content_type() const = 0;
+  /// The content type of a payload of bytes when the caller gives none; "" sends none.
+  virtual const char* bytes_type() const = 0;
 
  private:
+  const char* body_type(const Shape& shape) const;
   std::string payload_text(const Shape& shape, const Message& message, std::string_view xml_namespace) const;
   std::string request_body(const Operation& operation, const Message& input) const;
   std::string response_body(const ServiceModel& service, const Operation& operation,

@@ -40,6 +40,7 @@ class RestJsonWire : public RestWire {
   }
   std::string empty_body() const override { return "{}"; }
   const char* content_type() const override { return "application/json"; }
+  const char* bytes_type() const override { return "application/octet-stream"; }
 };
 
 }  // namespace

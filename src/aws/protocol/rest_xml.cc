@@ -71,6 +71,8 @@ class RestXmlWire : public RestWire {
 
   std::string empty_body() const override { return {}; }
   const char* content_type() const override { return "application/xml"; }
+  /// S3 keeps what it is told: an object without a type must stay without.
+  const char* bytes_type() const override { return ""; }
 };
 
 }  // namespace

@@ -107,7 +107,7 @@ Json read_xml(pugi::xml_node element, const Member& use, Side side) {
 Json read_xml_members(pugi::xml_node element, const Shape& shape, Side side) {
   Json document = Json::object();
   for (const Member& member : shape.members) {
-    if (!member.location.empty()) continue;
+    if (!stands_in_body(member, side)) continue;
     Json value = read_member(element, member, side);
     if (!value.is_null()) document[member.name] = std::move(value);
   }
