@@ -9,6 +9,7 @@
 #include "aws/read_only.h"
 #include "aws/retry.h"
 #include "base/error.h"
+#include "twin/remote_clock.h"
 
 namespace cleave::cli {
 namespace {
@@ -33,6 +34,15 @@ aws::RetryPolicy retry_policy(const aws::Profile& profile) {
       .next("Write a whole number from 1.");
 }
 
+void require_account(const aws::Account& account, const std::string& planned, const WorkDir& work_dir) {
+  if (account.id() == planned) return;
+  throw Error(Error::Kind::input, "foreign-plan",
+              fmt::format("the plan is for account {}, but profile '{}' is {}", planned,
+                          account.profile().name, account.id()))
+      .where(work_dir.plan_path().string())
+      .next("Correct the profile in cleave.toml, or make the plan anew.");
+}
+
 }  // namespace
 
 aws::Account open_account(const std::string& profile_name, const std::string& region,
@@ -47,12 +57,30 @@ aws::Account open_account(const std::string& profile_name, const std::string& re
   return aws::Account(std::move(profile), std::move(transport), std::move(clock));
 }
 
+std::shared_ptr<Clock> open_clock(const std::string& word, const std::string& profile_name,
+                                  const std::string& endpoint_url) {
+  if (word == "real") return std::make_shared<SystemClock>();
+  aws::Profile profile = aws::load_profile(profile_name);
+  profile.endpoint_url_option = endpoint_url;
+  const auto url = profile.endpoint_url("EC2");
+  if (!url.empty()) return std::make_shared<twin::TwinClock>(url, network());
+  throw Error(Error::Kind::input, "no-twin",
+              fmt::format("profile '{}' leads to AWS, which has no clock", profile_name))
+      .where("--clock twin")
+      .next("Leave --clock out.");
+}
+
 void require_different(const BothAccounts& accounts) {
   if (accounts.source.id() != accounts.destination.id()) return;
   throw Error(Error::Kind::input, "same-account",
               fmt::format("the profiles '{}' and '{}' are both account {}", accounts.source.profile().name,
                           accounts.destination.profile().name, accounts.source.id()))
       .next("Use a profile of another account as the destination.");
+}
+
+void require_planned(const BothAccounts& accounts, const plan::Plan& plan, const WorkDir& work_dir) {
+  require_account(accounts.source, plan.source_account, work_dir);
+  require_account(accounts.destination, plan.destination_account, work_dir);
 }
 
 }  // namespace cleave::cli

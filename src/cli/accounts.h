@@ -5,6 +5,8 @@
 
 #include "aws/client.h"
 #include "base/clock.h"
+#include "cli/work_dir.h"
+#include "plan/plan.h"
 
 namespace cleave::cli {
 
@@ -16,6 +18,11 @@ enum class Access { read_only, read_write };
 aws::Account open_account(const std::string& profile, const std::string& region,
                           const std::string& endpoint_url, Access access, std::shared_ptr<Clock> clock);
 
+/// "real" is the machine's clock; "twin" that of the simulator which answers for this profile. Throws
+/// Error(input, "no-twin") when the profile does not lead to one.
+std::shared_ptr<Clock> open_clock(const std::string& word, const std::string& profile,
+                                  const std::string& endpoint_url);
+
 /// Both sides of a split.
 struct BothAccounts {
   aws::Account source;
@@ -24,5 +31,8 @@ struct BothAccounts {
 
 /// Asks both who they are. Throws Error(input, "same-account") when they are one account.
 void require_different(const BothAccounts& accounts);
+
+/// Asks both who they are. Throws Error(input, "foreign-plan") when the plan is for other accounts.
+void require_planned(const BothAccounts& accounts, const plan::Plan& plan, const WorkDir& work_dir);
 
 }  // namespace cleave::cli

@@ -42,7 +42,14 @@ void add_endpoint_option(CLI::App& command, Invocation& invocation);
 /// One file each (cli/NAME.cc).
 void add_init(CLI::App& app, Invocation& invocation);
 void add_inventory(CLI::App& app, Invocation& invocation);
+void add_graph(CLI::App& app, Invocation& invocation);
 void add_plan(CLI::App& app, Invocation& invocation);
+void add_run(CLI::App& app, Invocation& invocation);
+void add_status(CLI::App& app, Invocation& invocation);
+void add_verify(CLI::App& app, Invocation& invocation);
+void add_undo(CLI::App& app, Invocation& invocation);
+void add_confirm(CLI::App& app, Invocation& invocation);
+void add_twin(CLI::App& app, Invocation& invocation);
 void add_aws(CLI::App& app, Invocation& invocation);
 void add_version(CLI::App& app, Invocation& invocation);
 

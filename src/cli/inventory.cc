@@ -2,27 +2,11 @@
 
 #include "cli/accounts.h"
 #include "cli/command.h"
+#include "cli/read_account.h"
 #include "cli/settings.h"
-#include "inventory/collector.h"
 
 namespace cleave::cli {
 namespace {
-
-std::vector<std::string> regions_of(const Settings& settings, const aws::Account& account) {
-  if (!settings.regions.empty()) return settings.regions;
-  if (!account.region().empty()) return {account.region()};
-  throw Error(Error::Kind::input, "no-region",
-              fmt::format("profile '{}' has no region", account.profile().name))
-      .where(settings.file)
-      .next("Set `regions` there, or a region in the profile.");
-}
-
-inventory::Inventory take(const Settings& settings, const aws::Account& account, std::string_view side,
-                          Clock& clock, Output& output) {
-  return inventory::take_inventory(
-      account, regions_of(settings, account), clock,
-      [&](const std::string& done) { output.progress(fmt::format("reading the {}: {}", side, done)); });
-}
 
 void show(const inventory::Inventory& inventory, std::string_view side, Output& output) {
   std::map<std::string, int> counts;
@@ -51,8 +35,8 @@ Exit read_both(const Invocation& invocation, Output& output) {
       open_account(settings.source_profile, "", invocation.endpoint_url, Access::read_only, clock),
       open_account(settings.destination_profile, "", invocation.endpoint_url, Access::read_only, clock)};
   require_different(accounts);
-  const auto source = take(settings, accounts.source, "source", *clock, output);
-  const auto destination = take(settings, accounts.destination, "destination", *clock, output);
+  const auto source = read_account(settings, accounts.source, "source", *clock, output);
+  const auto destination = read_account(settings, accounts.destination, "destination", *clock, output);
   work_dir.write(work_dir.source_path(), inventory::to_json(source));
   work_dir.write(work_dir.destination_path(), inventory::to_json(destination));
   show(source, "source", output);

@@ -36,7 +36,14 @@ void describe(CLI::App& app, Invocation& invocation) {
       "person.");
   add_init(app, invocation);
   add_inventory(app, invocation);
+  add_graph(app, invocation);
   add_plan(app, invocation);
+  add_run(app, invocation);
+  add_status(app, invocation);
+  add_verify(app, invocation);
+  add_undo(app, invocation);
+  add_confirm(app, invocation);
+  add_twin(app, invocation);
   add_aws(app, invocation);
   add_version(app, invocation);
 }

@@ -13,6 +13,10 @@ void Output::say(std::string_view line) {
   std::cout << line << '\n';
 }
 
+void Output::text(std::string_view text) {
+  if (form_ == Form::text) raw(text);
+}
+
 void Output::detail(std::string_view line) {
   if (verbosity_ == 0) return;
   clear_progress();

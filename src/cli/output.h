@@ -17,6 +17,8 @@ class Output {
 
   /// A line for people; nothing with --json.
   void say(std::string_view line);
+  /// Text of several lines for people, with its own line breaks; nothing with --json.
+  void text(std::string_view text);
   /// A line for people who asked for more (-v), on standard error.
   void detail(std::string_view line);
   /// The result for machines; nothing without --json.

@@ -1,0 +1,34 @@
+#include "run/confirm.h"
+
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/engine.h"
+
+namespace cleave::cli {
+namespace {
+
+Exit confirm(const Invocation& invocation, const std::string& step, Output& output) {
+  const auto work_dir = invocation.open_work_dir();
+  const auto plan = work_dir.read_plan();
+  auto journal = open_journal(work_dir, plan, run::Journal::Access::shared);
+  SystemClock clock;
+  run::confirm(plan, journal, step, clock.now());
+  output.say(fmt::format("confirmed {}\nNext: cleave run", step));
+  output.document({{"confirmed", step}});
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_confirm(CLI::App& app, Invocation& invocation) {
+  const auto step = std::make_shared<std::string>();
+  auto& command =
+      add_command(app, invocation,
+                  {"confirm", "Say that a manual step has been done; cleave then checks it where it can",
+                   "  cleave confirm registrar/update-nameservers/pressi.example"},
+                  [&invocation, step](Output& output) { return confirm(invocation, *step, output); });
+  command.add_option("step", *step, "The step's id, as `cleave status` shows it")->required();
+}
+
+}  // namespace cleave::cli

@@ -1,0 +1,147 @@
+#include "cli/engine.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "cli/settings.h"
+#include "move/accounts.h"
+#include "report/progress_json.h"
+#include "report/progress_terminal.h"
+
+namespace cleave::cli {
+namespace {
+
+/// A signal handler can reach nothing but a global.
+std::atomic<bool> interrupted{false};
+
+void stop_at_signals() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { interrupted = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // The second Ctrl-C ends the program at once.
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+std::string ask_for_hash(const std::string& hash, Output& output) {
+  if (::isatty(STDIN_FILENO) == 0 || output.form() == Output::Form::json) {
+    throw Error(Error::Kind::input, "not-confirmed", "nobody has confirmed the plan")
+        .where(fmt::format("plan {}", hash))
+        .next(fmt::format("Read it with `cleave plan`, then pass --yes {}", hash));
+  }
+  output.raw(fmt::format("Type the plan's hash ({}) to go on: ", hash));
+  output.finish();
+  std::string typed;
+  std::getline(std::cin, typed);
+  return typed;
+}
+
+void require_confirmation(const plan::Plan& plan, const EngineWords& words, Output& output) {
+  const auto hash = plan::hash(plan);
+  const auto confirmed = words.confirmed_hash.empty() ? ask_for_hash(hash, output) : words.confirmed_hash;
+  if (confirmed == hash) return;
+  throw Error(Error::Kind::input, "wrong-hash",
+              fmt::format("the plan's hash is {}, not '{}'", hash, confirmed))
+      .next("Read the plan again with `cleave plan`: it is not the one that you confirmed.");
+}
+
+bool has_begun(const WorkDir& work_dir, const plan::Plan& plan) {
+  if (!std::filesystem::exists(work_dir.journal_path())) return false;
+  return !open_journal(work_dir, plan, run::Journal::Access::shared).records().empty();
+}
+
+/// A plan that has begun is carried on whatever was read since; a new one must be of what is known now.
+plan::Plan plan_to_execute(const WorkDir& work_dir) {
+  auto plan = work_dir.read_plan();
+  return has_begun(work_dir, plan) ? plan : work_dir.read_current_plan();
+}
+
+run::Options engine_options(const EngineWords& words) {
+  run::Options options;
+  options.stop = &interrupted;
+  if (words.longest_wait_seconds) {
+    options.longest_wait =
+        std::chrono::milliseconds(static_cast<long long>(*words.longest_wait_seconds * 1000));
+  }
+  return options;
+}
+
+std::unique_ptr<run::Observer> make_observer(const Output& output) {
+  using report::TerminalProgress;
+  if (output.form() == Output::Form::json) return std::make_unique<report::JsonProgress>(std::cout);
+  const bool terminal = ::isatty(STDERR_FILENO) == 1;
+  return std::make_unique<TerminalProgress>(
+      std::cerr, terminal ? TerminalProgress::Screen::rewritten : TerminalProgress::Screen::lines,
+      output.verbosity() > 0 ? TerminalProgress::Detail::every_step : TerminalProgress::Detail::brief);
+}
+
+Exit tell(const run::Outcome& outcome, Output& output) {
+  for (const auto& waiting : outcome.waiting) {
+    output.say(fmt::format("waiting  {}: {}", waiting.step, waiting.wait.reason));
+    if (waiting.wait.person)
+      output.say(fmt::format("         when it is done: cleave confirm {}", waiting.step));
+    else
+      output.say(fmt::format("         until {}", to_rfc3339(waiting.wait.until)));
+  }
+  switch (outcome.result) {
+    case run::Outcome::Result::done:
+      output.say("done");
+      return Exit::done;
+    case run::Outcome::Result::failed:
+      output.say(fmt::format("{} steps failed, {} blocked by them. Run it again when the cause is gone.",
+                             outcome.failed.size(), outcome.blocked.size()));
+      return Exit::differences;
+    case run::Outcome::Result::waiting:
+      return Exit::waiting;
+    case run::Outcome::Result::stopped:
+      output.say("stopped; run it again to go on");
+      return Exit::waiting;
+  }
+  return Exit::differences;
+}
+
+}  // namespace
+
+void add_engine_options(CLI::App& command, Invocation& invocation, EngineWords& words) {
+  command.add_option("--yes", words.confirmed_hash,
+                     "The hash of the plan that you confirm, instead of typing it");
+  command.add_option("--clock", words.clock, "real, or twin: take the time from the simulator")
+      ->check(CLI::IsMember({"real", "twin"}))
+      ->capture_default_str();
+  command
+      .add_option("--longest-wait", words.longest_wait_seconds,
+                  "Return with exit code 3 rather than wait longer than this many seconds")
+      ->check(CLI::NonNegativeNumber);
+  add_endpoint_option(command, invocation);
+}
+
+run::Journal open_journal(const WorkDir& work_dir, const plan::Plan& plan, run::Journal::Access access) {
+  return run::Journal(work_dir.journal_path(), {plan::hash(plan), plan.split_id}, access);
+}
+
+Exit with_engine(const Invocation& invocation, const EngineWords& words, Output& output,
+                 const std::function<run::Outcome(const Engine& engine)>& work) {
+  const auto work_dir = invocation.open_work_dir();
+  const auto settings = read_settings(work_dir.settings_path());
+  const auto lock = work_dir.lock();
+  const auto plan = plan_to_execute(work_dir);
+  require_confirmation(plan, words, output);
+  const auto clock = open_clock(words.clock, settings.source_profile, invocation.endpoint_url);
+  const BothAccounts accounts{
+      open_account(settings.source_profile, "", invocation.endpoint_url, Access::read_write, clock),
+      open_account(settings.destination_profile, "", invocation.endpoint_url, Access::read_write, clock)};
+  require_planned(accounts, plan, work_dir);
+  const auto actions = move::make_actions({accounts.source, accounts.destination});
+  auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
+  stop_at_signals();
+  auto observer = make_observer(output);
+  const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words)});
+  observer.reset();  // It ends its last line.
+  return tell(outcome, output);
+}
+
+}  // namespace cleave::cli

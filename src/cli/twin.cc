@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "twin/server.h"
+
+namespace cleave::cli {
+namespace {
+
+/// The words after `cleave twin`.
+struct TwinWords {
+  std::vector<std::string> accounts;
+  bool throttle = false;
+  twin::ServerOptions options;
+};
+
+Exit serve(TwinWords words, Output& output) {
+  for (const auto& account : words.accounts) twin::add_account(words.options, account);
+  words.options.throttling = words.throttle ? twin::Throttling::documented_rates : twin::Throttling::off;
+  twin::serve(words.options, [&](const std::string& url) {
+    output.say(fmt::format("twin ready at {}", url));
+    output.document({{"url", url}});
+    output.finish();  // Whoever started the twin waits for this line.
+  });
+  return Exit::done;
+}
+
+}  // namespace
+
+void add_twin(CLI::App& app, Invocation& invocation) {
+  const auto words = std::make_shared<TwinWords>();
+  auto& command = add_command(
+      app, invocation,
+      {"twin", "Simulate AWS with several accounts, for rehearsals and tests",
+       "  cleave twin --account source=111111111111 --account destination=222222222222 --write-config "
+       "twin-config\n"
+       "  cleave twin --account a=111111111111 --listen 127.0.0.1:4566 --clock manual --save world.json"},
+      [words](Output& output) { return serve(*words, output); });
+  auto& options = words->options;
+  command.add_option("--account", words->accounts, "NAME=ID, an account with 12 digits; may be repeated")
+      ->required()
+      ->allow_extra_args(false);
+  command.add_option("--listen", options.listen, "ADDRESS:PORT; port 0 takes any that is free")
+      ->capture_default_str();
+  command.add_option("--write-config", options.write_config,
+                     "A folder for `config` and `credentials` in the AWS format, with a profile per account");
+  command.add_option("--clock", options.clock, "real, manual, or xN for N times as fast")
+      ->capture_default_str();
+  command.add_option("--save", options.save, "Write the world to this file at the end");
+  command.add_option("--load", options.load, "Start with the world of this file");
+  command.add_flag("--throttle", words->throttle, "Slow callers down at the rates that AWS documents");
+}
+
+}  // namespace cleave::cli

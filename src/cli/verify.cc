@@ -1,0 +1,79 @@
+#include "verify/verify.h"
+
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/engine.h"
+#include "cli/read_account.h"
+
+namespace cleave::cli {
+namespace {
+
+void show(const verify::Finding& finding, Output& output) {
+  if (!finding.problem.empty()) output.say(fmt::format("{}: {}", finding.what, finding.problem));
+  for (const auto& difference : finding.differences) {
+    output.say(fmt::format("{} {}: {} in the source, {} in the destination", finding.what, difference.path,
+                           dump(difference.source), dump(difference.destination)));
+  }
+}
+
+void show(const verify::Findings& findings, Output& output) {
+  std::size_t compared = 0;
+  for (const auto& finding : findings.findings) {
+    compared += finding.compared;
+    show(finding, output);
+    output.detail(fmt::format("{}: {} compared, {} different", finding.what, finding.compared,
+                              finding.differences.size()));
+  }
+  for (const auto& host : findings.hosts) {
+    output.say(fmt::format("host {} {} is answered by {} {}", host.name, host.type,
+                           host.account.empty() ? "neither account:" : host.account, host.resource));
+  }
+  output.say(fmt::format("{} things and {} attributes compared, {} differences", findings.findings.size(),
+                         compared, findings.differences()));
+}
+
+bool answered_by(const verify::Findings& findings, const std::string& account) {
+  for (const auto& host : findings.hosts) {
+    if (host.account == account) return true;
+  }
+  return false;
+}
+
+Exit compare(const Invocation& invocation, Output& output) {
+  const auto work_dir = invocation.open_work_dir();
+  const auto settings = read_settings(work_dir.settings_path());
+  const auto plan = work_dir.read_plan();
+  const auto records = open_journal(work_dir, plan, run::Journal::Access::shared).records();
+  const auto clock = std::make_shared<SystemClock>();
+  const BothAccounts accounts{
+      open_account(settings.source_profile, "", invocation.endpoint_url, Access::read_only, clock),
+      open_account(settings.destination_profile, "", invocation.endpoint_url, Access::read_only, clock)};
+  require_planned(accounts, plan, work_dir);
+  const auto source = read_account(settings, accounts.source, "source", *clock, output);
+  const auto destination = read_account(settings, accounts.destination, "destination", *clock, output);
+  const auto output_of = [&](const std::string& step) -> const Json* {
+    const auto found = records.find(step);
+    return found == records.end() || !found->second.outputs ? nullptr : &*found->second.outputs;
+  };
+  const auto findings =
+      verify::verify(plan, output_of, {source, destination, accounts.source, accounts.destination});
+  show(findings, output);
+  output.document(verify::to_json(findings));
+  const bool equal = findings.differences() == 0 && !answered_by(findings, plan.source_account);
+  return equal ? Exit::done : Exit::differences;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Invocation& invocation) {
+  auto& command = add_command(
+      app, invocation,
+      {"verify", "Compare the source with the destination, attribute by attribute; changes nothing",
+       "  cleave verify\n"
+       "  cleave verify --json | jq .hosts"},
+      [&invocation](Output& output) { return compare(invocation, output); });
+  add_endpoint_option(command, invocation);
+}
+
+}  // namespace cleave::cli

@@ -1,0 +1,46 @@
+"""Runs the real binary, in a home folder and an environment of its own."""
+
+import json
+import os
+import pathlib
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = pathlib.Path(os.environ.get("CLEAVE_BINARY", ROOT / "build/release/cleave"))
+
+
+class Cleave:
+    def __init__(self, home):
+        self.home = pathlib.Path(home)
+        (self.home / ".aws").mkdir(parents=True, exist_ok=True)
+        self.environment = {
+            "HOME": str(self.home),
+            "PATH": os.environ["PATH"],
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_MAX_ATTEMPTS": "2",
+        }
+
+    def profiles(self, profiles, url=None, region="us-east-1"):
+        """profiles: name -> (access key id, secret)."""
+        config, credentials = "", ""
+        for name, (key, secret) in profiles.items():
+            config += f"[profile {name}]\nregion = {region}\n" + (f"endpoint_url = {url}\n" if url else "")
+            credentials += f"[{name}]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n"
+        (self.home / ".aws/config").write_text(config)
+        (self.home / ".aws/credentials").write_text(credentials)
+
+    def run(self, *arguments, **changes):
+        return subprocess.run(
+            [BINARY, *map(str, arguments)],
+            cwd=self.home,
+            env={**self.environment, **changes},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def json(self, *arguments):
+        result = self.run(*arguments)
+        assert result.returncode == 0, result.stderr
+        return json.loads(result.stdout)
