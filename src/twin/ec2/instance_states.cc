@@ -47,7 +47,7 @@ aws::Message start_instances(Call& call) {
       document_of(*row)["StateTransitionReason"] = "";
       document_of(*row).erase("StateReason");
       if (flag_or(*row, "with_public_ip", false)) {
-        (*row)["public_ip"] = free_public_address(call.world, natural_key(call, id + "/" + now_text(call)));
+        (*row)["public_ip"] = free_public_address(call.world, natural_key(call, id + "/restart"));
       }
     }
     changes.push_back(change(call, *row, before));
