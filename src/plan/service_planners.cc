@@ -7,8 +7,10 @@ namespace cleave::plan {
 const std::vector<ServicePlanner>& service_planners() {
   static const std::vector<ServicePlanner> planners{
       // Who says what stands around an instance comes before the instance.
-      // Traffic waits for the last copies of data (s3), aliases for the records' TTLs, the registrar for both.
-      s3_planner(), acm_planner(), route53_planner(), cloudfront_planner(), registrar_planner(), drain_planner(),
+      // Traffic waits for the last copies of data (s3), aliases for the records' TTLs, the registrar for
+      // both.
+      iam_planner(),     ec2_planner(),        s3_planner(),        acm_planner(),   elb_planner(),
+      route53_planner(), cloudfront_planner(), registrar_planner(), drain_planner(),
   };
   return planners;
 }

@@ -7,8 +7,11 @@ namespace cleave::plan {
 // One planner a service; each is defined in the file of its name (plan/ec2.cc or plan/ec2/planner.cc) and
 // listed in plan/service_planners.cc.
 
+ServicePlanner iam_planner();
+ServicePlanner ec2_planner();
 ServicePlanner s3_planner();
 ServicePlanner acm_planner();
+ServicePlanner elb_planner();
 ServicePlanner route53_planner();
 ServicePlanner cloudfront_planner();
 ServicePlanner registrar_planner();

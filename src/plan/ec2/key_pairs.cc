@@ -1,0 +1,59 @@
+#include "base/hash.h"
+#include "plan/ec2/planners.h"
+#include "plan/new_step.h"
+#include "plan/refusal.h"
+#include "plan/tags.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Resource;
+
+/// "ssh-rsa AAAA…" without the comment behind it.
+std::string key_material(const Resource& pair) {
+  const std::string key = text_or(pair.document, "PublicKey", "");
+  const auto first = key.find(' ');
+  return first == std::string::npos ? key : key.substr(0, key.find_first_of(" \n", first + 1));
+}
+
+/// The destination may hold the same key already: then there is nothing to do.
+bool is_there(const Draft& draft, const Resource& pair) {
+  const Resource* held = draft.destination().find(pair.id);
+  return held != nullptr && !key_material(pair).empty() && key_material(*held) == key_material(pair);
+}
+
+bool can_be_imported(const Draft& draft, const Resource& pair) {
+  return !key_material(pair).empty() && !is_there(draft, pair);
+}
+
+}  // namespace
+
+void declare_key_pairs(Draft& draft) {
+  for (const Resource* pair : draft.moving("ec2/key-pair")) {
+    if (can_be_imported(draft, *pair)) draft.claim(*pair, pair->id);
+  }
+}
+
+void add_key_pairs(Draft& draft) {
+  for (const Resource* pair : draft.moving("ec2/key-pair")) {
+    if (key_material(*pair).empty()) {
+      draft.drop(*pair, "the whole key pair",
+                 "EC2 does not tell its public key; the images still hold the key in authorized_keys");
+      continue;
+    }
+    if (is_there(draft, *pair)) continue;
+    // The private key never leaves its owner
+    // (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ImportKeyPair.html).
+    Json params = {{"KeyName", pair->name},
+                   {"PublicKeyMaterial", base64(text(pair->document, "PublicKey"))},
+                   {"TagSpecifications", {tag_specification("key-pair", pair->document)}}};
+    Step step = new_step("ec2/import-key-pair", fmt::format("{}/{}", pair->region, pair->name), Phase::copy,
+                         Side::destination, pair, draft.rewritten(params));
+    step.region = pair->region;
+    step.reason = "The same private key opens the instances at the destination.";
+    step.expected_seconds = 1;
+    draft.add(std::move(step));
+  }
+}
+
+}  // namespace cleave::plan

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "plan/draft.h"
+
+namespace cleave::plan {
+
+/// The tags in `list` that a user may set. Those that begin with "aws:" belong to AWS
+/// (https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html).
+inline Json own_tags(const Json& list) {
+  Json tags = Json::array();
+  for (const Json& tag : list) {
+    if (!text_or(tag, "Key", "").starts_with("aws:")) tags.push_back(tag);
+  }
+  return tags;
+}
+
+/// A TagSpecification for one type of thing that EC2 makes.
+inline Json tag_specification(std::string_view resource_type, const Json& source_document) {
+  return {{"ResourceType", resource_type}, {"Tags", own_tags(list_or_empty(source_document, "Tags"))}};
+}
+
+}  // namespace cleave::plan

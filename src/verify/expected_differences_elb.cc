@@ -1,0 +1,15 @@
+#include "verify/expected_differences.h"
+
+namespace cleave::verify {
+
+const ExpectedDifferences& elb_differences() {
+  static const ExpectedDifferences table = {
+      {"elb/load-balancer",
+       {{"CreatedTime", "the copy is younger"},
+        {"AvailabilityZones", "accounts give zones different names; the subnets are compared"},
+        {"SourceSecurityGroup/OwnerAlias", "the account"}}},
+  };
+  return table;
+}
+
+}  // namespace cleave::verify
