@@ -113,10 +113,14 @@ std::string with_colons(std::string_view digest) {
   return text;
 }
 
+/// PKCS #1 for RSA, as AWS gives it; PKCS #8 for keys that have no older form.
 std::string private_pem_of(EVP_PKEY* key) {
   const Owned<BIO> memory(BIO_new(BIO_s_mem()));
-  require(PEM_write_bio_PrivateKey_traditional(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
-          "writing a private key");
+  const bool is_rsa = EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
+  const int written =
+      is_rsa ? PEM_write_bio_PrivateKey_traditional(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr)
+             : PEM_write_bio_PKCS8PrivateKey(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
+  require(written == 1, "writing a private key");
   char* start = nullptr;
   const long size = BIO_get_mem_data(memory.get(), &start);
   return std::string(start, static_cast<std::size_t>(size));

@@ -1,7 +1,6 @@
 #include "twin/ec2/pages.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -15,8 +14,9 @@ constexpr std::size_t smallest_page = 5;
 constexpr std::size_t largest_page = 1000;
 constexpr std::string_view token_start = "page-from:";
 
+/// Tokens sort as their positions do.
 std::string token_for(std::size_t start) {
-  return base64(fmt::format("{}{:08}", token_start, start));
+  return hex(fmt::format("{}{:08}", token_start, start));
 }
 
 std::size_t start_of(const std::string& token, std::size_t size) {
