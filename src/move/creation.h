@@ -1,0 +1,42 @@
+#pragma once
+
+#include "move/accounts.h"
+
+namespace cleave::move {
+
+/// A step that makes one new thing. `check` looks for what an earlier try made, `undo` takes it away; what a
+/// kind adds is how to find, make and remove it.
+class Creation : public run::Action {
+ public:
+  explicit Creation(const Accounts& accounts) : accounts_(accounts) {}
+
+  run::Seen check(const run::Task& task) override {
+    const Json found = find(task);
+    if (found.is_null()) return {std::nullopt, Json::object()};
+    return {found, Json::object()};
+  }
+
+  Json apply(const run::Task& task, const Json&) override { return make(task); }
+
+  run::Progress undo(const run::Task& task, const Json&, const Json&) override {
+    const Json found = find(task);
+    return found.is_null() ? run::Progress::done(Json::object()) : remove(task, found);
+  }
+
+ protected:
+  /// The outputs for what this very step has made, or null. A thing of the same name that somebody else made
+  /// is not found: AWS then refuses to make another.
+  virtual Json find(const run::Task& task) = 0;
+  virtual Json make(const run::Task& task) = 0;
+  virtual run::Progress remove(const run::Task& task, const Json& found) = 0;
+
+  aws::Client client(const run::Task& task, std::string_view service) const {
+    return accounts_.client(task, service);
+  }
+  const aws::Account& account(const run::Task& task) const { return accounts_.of(task.step.side); }
+
+ private:
+  Accounts accounts_;
+};
+
+}  // namespace cleave::move

@@ -1,0 +1,58 @@
+#include "move/ec2/adjust_instance.h"
+
+#include <algorithm>
+
+namespace cleave::move::ec2 {
+namespace {
+
+bool has_all(const Json& tags, const Json& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const Json& tag) {
+    return std::any_of(tags.begin(), tags.end(), [&](const Json& present) {
+      return text(present, "Key") == text(tag, "Key") && text(present, "Value") == text(tag, "Value");
+    });
+  });
+}
+
+}  // namespace
+
+run::Seen TagVolumes::check(const run::Task& task) {
+  const aws::Client ec2 = accounts_.client(task, "ec2");
+  for (const Json& group : at(task.params, "Groups")) {
+    const Json answer = ec2.call("DescribeVolumes", {{"VolumeIds", at(group, "Resources")}});
+    for (const Json& volume : list_or_empty(answer, "Volumes")) {
+      if (!has_all(list_or_empty(volume, "Tags"), at(group, "Tags"))) return {std::nullopt, Json::object()};
+    }
+  }
+  return {Json::object(), Json::object()};
+}
+
+Json TagVolumes::apply(const run::Task& task, const Json&) {
+  const aws::Client ec2 = accounts_.client(task, "ec2");
+  for (const Json& group : at(task.params, "Groups")) ec2.call("CreateTags", group);
+  return Json::object();
+}
+
+run::Progress TagVolumes::undo(const run::Task&, const Json&, const Json&) {
+  return run::Progress::done(Json::object());
+}
+
+run::Seen AllowForwarding::check(const run::Task& task) {
+  const Json answer = accounts_.client(task, "ec2")
+                          .call("DescribeInstanceAttribute", {{"InstanceId", task.params.at("InstanceId")},
+                                                              {"Attribute", "sourceDestCheck"}});
+  if (!flag_or(answer, "SourceDestCheck/Value", true)) return {Json::object(), Json::object()};
+  return {std::nullopt, Json::object()};
+}
+
+Json AllowForwarding::apply(const run::Task& task, const Json&) {
+  accounts_.client(task, "ec2")
+      .call("ModifyInstanceAttribute",
+            {{"InstanceId", task.params.at("InstanceId")}, {"SourceDestCheck", {{"Value", false}}}});
+  return Json::object();
+}
+
+run::Progress AllowForwarding::undo(const run::Task&, const Json&, const Json&) {
+  return run::Progress::done(Json::object());
+}
+
+}  // namespace cleave::move::ec2

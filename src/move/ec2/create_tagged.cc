@@ -1,0 +1,32 @@
+#include "move/ec2/create_tagged.h"
+
+#include <fmt/format.h>
+
+#include "move/call_or_null.h"
+#include "move/ec2/tagged.h"
+
+namespace cleave::move::ec2 {
+namespace {
+
+constexpr std::chrono::seconds until_free{10};
+
+}  // namespace
+
+Json CreateTagged::find(const run::Task& task) {
+  const auto things = own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+  return things.empty() ? Json(nullptr) : picked(things.front(), kind_.outputs);
+}
+
+Json CreateTagged::make(const run::Task& task) {
+  return picked(client(task, "ec2").call(kind_.create, with_own_tags(task, task.params)), kind_.outputs);
+}
+
+run::Progress CreateTagged::remove(const run::Task& task, const Json& found) {
+  const Json answer =
+      call_or_null(client(task, "ec2"), kind_.destroy, {{kind_.id, text(found, kind_.id)}}, kind_.in_use);
+  if (!answer.is_null()) return run::Progress::done(Json::object());
+  return run::Progress::later(task.now + until_free,
+                              fmt::format("{} is still in use", text(found, kind_.id)));
+}
+
+}  // namespace cleave::move::ec2

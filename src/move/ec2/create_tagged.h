@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "move/creation.h"
+
+namespace cleave::move::ec2 {
+
+/// The operations of a kind of thing that is there as soon as it is made.
+struct TaggedKind {
+  const char* create;
+  const char* describe;
+  const char* list;                  ///< where the answer of `describe` has the things
+  std::vector<const char*> outputs;  ///< members of the created and of the described thing
+  const char* destroy;
+  const char* id;                        ///< the member that names the thing to `destroy`
+  std::vector<std::string_view> in_use;  ///< error codes: something else still holds it, or it is gone
+};
+
+/// ec2/create-security-group, ec2/import-key-pair, ec2/allocate-address: the params are the input of the
+/// operation.
+class CreateTagged : public Creation {
+ public:
+  CreateTagged(const Accounts& accounts, TaggedKind kind) : Creation(accounts), kind_(std::move(kind)) {}
+
+ protected:
+  Json find(const run::Task& task) override;
+  Json make(const run::Task& task) override;
+  run::Progress remove(const run::Task& task, const Json& found) override;
+
+ private:
+  TaggedKind kind_;
+};
+
+}  // namespace cleave::move::ec2

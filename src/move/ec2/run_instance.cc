@@ -1,0 +1,99 @@
+#include "move/ec2/run_instance.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "move/call_or_null.h"
+#include "move/ec2/tagged.h"
+#include "plan/ec2/device_key.h"
+
+namespace cleave::move::ec2 {
+namespace {
+
+constexpr std::chrono::seconds between_looks{5};
+
+std::string state_of(const Json& instance) {
+  return text_or(instance, "State/Name", "unknown");
+}
+
+bool is_ending(const Json& instance) {
+  return state_of(instance) == "shutting-down" || state_of(instance) == "terminated";
+}
+
+Json outputs_of(const Json& instance) {
+  Json outputs = picked(instance, {"InstanceId", "PrivateIpAddress", "PrivateDnsName", "PublicIpAddress",
+                                   "PublicDnsName", "SubnetId", "VpcId"});
+  Json volumes = Json::object();
+  for (const Json& mapping : list_or_empty(instance, "BlockDeviceMappings")) {
+    const std::string volume = text_or(mapping, "Ebs/VolumeId", "");
+    if (!volume.empty()) volumes[plan::device_key(text(mapping, "DeviceName"))] = volume;
+  }
+  outputs["Volumes"] = std::move(volumes);
+  return outputs;
+}
+
+}  // namespace
+
+Json RunInstance::find(const run::Task& task) {
+  for (const Json& instance : own_things(client(task, "ec2"), task, "DescribeInstances", "Reservations")) {
+    if (!is_ending(instance)) return {{"InstanceId", text(instance, "InstanceId")}};
+  }
+  return nullptr;
+}
+
+Json RunInstance::make(const run::Task& task) {
+  Json input = with_own_tags(task, task.params);
+  input["ClientToken"] = task.token;
+  const Json answer = client(task, "ec2").call("RunInstances", input);
+  return {{"InstanceId", text(answer, "Instances/0/InstanceId")}};
+}
+
+run::Progress RunInstance::settle(const run::Task& task, const Json& outputs) {
+  const std::string id = text(outputs, "InstanceId");
+  const Json answer = call_or_null(client(task, "ec2"), "DescribeInstances", {{"InstanceIds", {id}}},
+                                   {"InvalidInstanceID.NotFound"});
+  const Json* instance = cleave::find(answer, "Reservations/0/Instances/0");
+  if (instance == nullptr) return run::Progress::later(task.now + between_looks, id + " is not listed yet");
+  if (is_ending(*instance)) {
+    throw Error(
+        Error::Kind::failed, "launch-failed",
+        fmt::format("{} is {}: {}", id, state_of(*instance), text_or(*instance, "StateReason/Message", "")))
+        .where(task.step.id)
+        .next("Undo this step, remove the cause, and run again.");
+  }
+  if (state_of(*instance) == "running") return run::Progress::done(outputs_of(*instance));
+  return run::Progress::later(task.now + between_looks, fmt::format("{} is {}", id, state_of(*instance)));
+}
+
+run::Progress RunInstance::remove(const run::Task& task, const Json& found) {
+  const aws::Client ec2 = client(task, "ec2");
+  const std::string id = text(found, "InstanceId");
+  for (const char* protection : {"DisableApiTermination", "DisableApiStop"}) {
+    if (!flag_or(task.params, protection, false)) continue;
+    ec2.call("ModifyInstanceAttribute", {{"InstanceId", id}, {protection, {{"Value", false}}}});
+  }
+  ec2.call("TerminateInstances", {{"InstanceIds", {id}}});
+  return run::Progress::later(task.now + between_looks, id + " is shutting down");
+}
+
+run::Progress RunInstance::undo(const run::Task& task, const Json& before, const Json& outputs) {
+  const run::Progress ended = Creation::undo(task, before, outputs);
+  if (!ended.outputs) return ended;
+  const aws::Client ec2 = client(task, "ec2");
+  for (const Json& instance : own_things(ec2, task, "DescribeInstances", "Reservations")) {
+    if (state_of(instance) == "terminated") continue;
+    return run::Progress::later(task.now + between_looks, text(instance, "InstanceId") + " is shutting down");
+  }
+  // Those that are not deleted on termination.
+  for (const Json& volume : own_things(ec2, task, "DescribeVolumes", "Volumes")) {
+    const std::string id = text(volume, "VolumeId");
+    const Json deleted =
+        call_or_null(ec2, "DeleteVolume", {{"VolumeId", id}}, {"VolumeInUse", "InvalidVolume.NotFound"});
+    if (deleted.is_null()) return run::Progress::later(task.now + between_looks, id + " is still in use");
+  }
+  return run::Progress::done(Json::object());
+}
+
+}  // namespace cleave::move::ec2

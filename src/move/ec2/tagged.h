@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "aws/client.h"
+#include "run/action.h"
+
+namespace cleave::move::ec2 {
+
+// Whatever EC2 makes for a step carries the step's tags from its first moment, so that it is found again even
+// when the answer was lost.
+
+/// The things that carry the step's tags: the items under `list` of a Describe operation (instances out of
+/// their reservations).
+std::vector<Json> own_things(const aws::Client& client, const run::Task& task, std::string_view describe,
+                             std::string_view list);
+
+/// `input` with the step's tags added to each of its TagSpecifications.
+Json with_own_tags(const run::Task& task, Json input);
+
+/// The members of `document` that are there, of those that are asked for.
+Json picked(const Json& document, const std::vector<const char*>& members);
+
+}  // namespace cleave::move::ec2

@@ -1,0 +1,57 @@
+#include "move/elb/configure.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "move/elb/balancer.h"
+
+namespace cleave::move::elb {
+namespace {
+
+constexpr std::chrono::seconds between_looks{10};
+
+bool are_registered(const aws::Client& elb, const run::Task& task) {
+  const Json balancer = described(elb, task);
+  const Json& registered = list_or_empty(balancer, "Instances");
+  const Json& wanted = at(task.params, "Instances");
+  return std::all_of(wanted.begin(), wanted.end(), [&](const Json& instance) {
+    return std::find(registered.begin(), registered.end(), instance) != registered.end();
+  });
+}
+
+}  // namespace
+
+run::Seen Configure::check(const run::Task& task) {
+  if (configuration_.is_so(accounts_.client(task, "elb"), task)) return {Json::object(), Json::object()};
+  return {std::nullopt, Json::object()};
+}
+
+Json Configure::apply(const run::Task& task, const Json&) {
+  accounts_.client(task, "elb").call(configuration_.operation, task.params);
+  return Json::object();
+}
+
+run::Progress Configure::undo(const run::Task&, const Json&, const Json&) {
+  return run::Progress::done(Json::object());
+}
+
+RegisterInstances::RegisterInstances(const Accounts& accounts)
+    : Configure(accounts, {"RegisterInstancesWithLoadBalancer", are_registered}) {}
+
+run::Progress RegisterInstances::settle(const run::Task& task, const Json& outputs) {
+  const Json answer =
+      accounts_.client(task, "elb")
+          .call("DescribeInstanceHealth", {{"LoadBalancerName", at(task.params, "LoadBalancerName")},
+                                           {"Instances", at(task.params, "Instances")}});
+  for (const Json& instance : list_or_empty(answer, "InstanceStates")) {
+    if (text(instance, "State") == "InService") continue;
+    return run::Progress::later(
+        task.now + between_looks,
+        fmt::format("{} is {}: {}", text(instance, "InstanceId"), text(instance, "State"),
+                    text_or(instance, "Description", "no reason given")));
+  }
+  return run::Progress::done(outputs);
+}
+
+}  // namespace cleave::move::elb
