@@ -11,6 +11,15 @@ void fill(Json& document, const Json& defaults) {
   for (const auto& [member, value] : defaults.items()) document.emplace(member, value);
 }
 
+/// CloudFront answers an empty list by its Quantity alone.
+void drop_empty_items(Json& document) {
+  if (!document.is_structured()) return;
+  if (document.is_object() && document.contains("Quantity") && list_or_empty(document, "Items").empty()) {
+    document.erase("Items");
+  }
+  for (Json& member : document) drop_empty_items(member);
+}
+
 void fill_origin(Json& origin) {
   fill(origin, {{"OriginPath", ""},
                 {"CustomHeaders", none},
@@ -88,6 +97,7 @@ Json with_defaults(Json config) {
     for (Json& behavior : config["CacheBehaviors"]["Items"]) fill_behavior(behavior);
   }
   fill_viewer_certificate(config["ViewerCertificate"]);
+  drop_empty_items(config);
   return config;
 }
 
