@@ -194,6 +194,20 @@ TEST(Ec2Instances, RefusalsAreThoseOfAws) {
   }
 }
 
+TEST(Ec2Instances, AWishedPrivateAddressIsGivenOnce) {
+  ComputeEstate estate;
+  const std::string subnet = text(estate.ec2("DescribeSubnets"), "Subnets/0/SubnetId");
+  const std::string first = estate.running_instance({{"SubnetId", subnet}});
+  const Json address = estate.instance(first).at("PrivateIpAddress");
+  const Json again{{"ImageId", estate.base_image()},
+                   {"InstanceType", "t3.micro"},
+                   {"MinCount", 1},
+                   {"MaxCount", 1},
+                   {"SubnetId", subnet},
+                   {"PrivateIpAddress", address}};
+  EXPECT_EQ(estate.refusal("ec2", "RunInstances", again), "InvalidIPAddress.InUse");
+}
+
 TEST(Ec2Images, KeepTheirSnapshotsAndTheirNames) {
   ComputeEstate estate;
   const std::string instance = estate.running_instance();
@@ -280,6 +294,14 @@ TEST(Ec2Addresses, ThereAreFiveToARegion) {
   ComputeEstate estate;
   for (int count = 0; count < 5; ++count) estate.ec2("AllocateAddress");
   EXPECT_EQ(estate.refusal("ec2", "AllocateAddress", Json::object()), "AddressLimitExceeded");
+}
+
+TEST(Ec2, EveryOperationThatTheProgramKnowsIsAnswered) {
+  for (const Service& service : {make_ec2(), make_elb()}) {
+    for (const auto& [name, operation] : aws::service(service.id).operations) {
+      EXPECT_TRUE(service.handlers.contains(name)) << service.id << " " << name;
+    }
+  }
 }
 
 TEST(Ec2Tags, AreKeptOnEveryKindOfThing) {

@@ -49,6 +49,21 @@ void add_public_address(const Call& call, const Json& row, Json& view) {
   }
 }
 
+Range range_of_subnet(const Call& call, const std::string& subnet_id) {
+  return *parse_range(text(document_of(own_row(call, subnet_kind, subnet_id)), "CidrBlock"));
+}
+
+std::vector<std::string> private_addresses_in(const Call& call, const std::string& subnet_id) {
+  std::vector<std::string> addresses;
+  for (const auto& [id, row] : call.table(instance_kind.table)) {
+    const Json& document = document_of(row);
+    if (is_live(call, row) && text(document, "SubnetId") == subnet_id) {
+      addresses.push_back(text(document, "PrivateIpAddress"));
+    }
+  }
+  return addresses;
+}
+
 /// Group names follow their groups, so rows keep only ids.
 Json named_groups(const Call& call, const Json& groups) {
   Json named = Json::array();
@@ -121,14 +136,21 @@ std::vector<std::string> instances_in_group(const Call& call, std::string_view g
   return ids;
 }
 
-std::string free_private_address(const Call& call, const std::string& subnet_id, std::string_view key) {
-  const Range range = *parse_range(text(document_of(own_row(call, subnet_kind, subnet_id)), "CidrBlock"));
-  std::vector<std::string> taken;
-  for (const auto& [id, row] : call.table(instance_kind.table)) {
-    if (is_live(call, row)) taken.push_back(text(document_of(row), "PrivateIpAddress"));
+void check_private_address(const Call& call, const std::string& subnet_id, const std::string& wished) {
+  const auto address = parse_address(wished);
+  if (!address || !range_of_subnet(call, subnet_id).contains({*address, 32})) {
+    throw Refusal{"InvalidParameterValue",
+                  fmt::format("Address {} does not fall within the subnet's address range", wished)};
   }
-  const auto address =
-      pick_address(range, key, [&](const std::string& candidate) { return contains(taken, candidate); });
+  if (contains(private_addresses_in(call, subnet_id), wished)) {
+    throw Refusal{"InvalidIPAddress.InUse", fmt::format("Address {} is in use.", wished)};
+  }
+}
+
+std::string free_private_address(const Call& call, const std::string& subnet_id, std::string_view key) {
+  const std::vector<std::string> taken = private_addresses_in(call, subnet_id);
+  const auto address = pick_address(range_of_subnet(call, subnet_id), key,
+                                    [&](const std::string& candidate) { return contains(taken, candidate); });
   if (address) return *address;
   throw Refusal{"InsufficientFreeAddressesInSubnet",
                 fmt::format("The subnet {} has no free addresses", subnet_id)};

@@ -30,6 +30,10 @@ std::vector<std::string> instances_in_group(const Call& call, std::string_view g
 /// A private address of a subnet that is a function of `key`. Throws InsufficientFreeAddressesInSubnet.
 std::string free_private_address(const Call& call, const std::string& subnet_id, std::string_view key);
 
+/// Throws when a wished private address is not of the subnet (InvalidParameterValue) or is taken
+/// (InvalidIPAddress.InUse).
+void check_private_address(const Call& call, const std::string& subnet_id, const std::string& wished);
+
 /// The instance restarts: for a while it serves nobody.
 void note_reboot(const Call& call, Json& row);
 /// Since when the instance in this place answers requests; nothing when it does not now. `row` may be null.

@@ -75,9 +75,8 @@ void add_wishes(const Json& input, Json& document) {
 Json instance_document(Call& call, const LaunchOrder& order, const std::string& id, int index) {
   const Json& image = order.image;
   const std::string key = natural_key(call, id);
-  const std::string wished = text_or(call.input, "PrivateIpAddress",
-                                     text_or(call.input, "NetworkInterfaces/0/PrivateIpAddress", ""));
-  const std::string address = wished.empty() ? free_private_address(call, order.subnet_id, key) : wished;
+  const std::string address = order.private_address.empty() ? free_private_address(call, order.subnet_id, key)
+                                                            : order.private_address;
   const Json placement{{"AvailabilityZone", order.zone},
                        {"AvailabilityZoneId", order.zone_id},
                        {"GroupName", text_or(call.input, "Placement/GroupName", "")},

@@ -8,6 +8,7 @@
 #include "twin/ec2/groups.h"
 #include "twin/ec2/images.h"
 #include "twin/ec2/instance_types.h"
+#include "twin/ec2/instances.h"
 #include "twin/ec2/key_pairs.h"
 #include "twin/ec2/kinds.h"
 #include "twin/ec2/network.h"
@@ -25,6 +26,11 @@ void check_counts(const Json& input) {
   const long long least = number_or(input, "MinCount", 0);
   const long long most = number_or(input, "MaxCount", 0);
   if (least < 1) throw invalid_value(std::to_string(least), "minCount", "It must be at least 1.");
+  const bool one_address =
+      has(input, "PrivateIpAddress") || has(input, "NetworkInterfaces/0/PrivateIpAddress");
+  if (one_address && most > 1) {
+    throw Refusal{"InvalidParameterCombination", "One private address cannot be given to several instances"};
+  }
   if (most < least || most > most_instances) {
     throw invalid_value(std::to_string(most), "maxCount", "It must not be less than minCount.");
   }
@@ -90,6 +96,9 @@ void place(const Call& call, LaunchOrder& order) {
     throw Refusal{"InvalidParameterValue",
                   fmt::format("The subnet {} is not in the availability zone {}", order.subnet_id, zone)};
   }
+  order.private_address =
+      text_or(input, "PrivateIpAddress", text_or(input, "NetworkInterfaces/0/PrivateIpAddress", ""));
+  if (!order.private_address.empty()) check_private_address(call, order.subnet_id, order.private_address);
   order.with_public_ip = flag_or(input, "NetworkInterfaces/0/AssociatePublicIpAddress",
                                  flag_or(subnet, "MapPublicIpOnLaunch", false));
 }

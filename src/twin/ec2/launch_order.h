@@ -16,6 +16,7 @@ struct LaunchOrder {
   std::string vpc_id;
   std::string zone;
   std::string zone_id;
+  std::string private_address;  ///< "" = any
   bool with_public_ip = false;
   std::vector<std::string> groups;  ///< ids
   Json profile;                     ///< {"Arn", "Id"} or null

@@ -127,10 +127,8 @@ aws::Message create_load_balancer(Call& call) {
   check_name(name);
   Table& table = call.table(balancer_table);
   if (table.contains(name)) {
-    throw Refusal{
-        "DuplicateLoadBalancerName",
-        fmt::format("Load Balancer named '{}' already exists and it is configured with different parameters",
-                    name)};
+    throw Refusal{"DuplicateLoadBalancerName",
+                  fmt::format("The load balancer name '{}' already exists for this account.", name)};
   }
   if (table.size() >= most_balancers) {
     throw Refusal{"TooManyLoadBalancers", "The quota for the number of load balancers has been reached"};
