@@ -5,6 +5,7 @@
 #include "twin/acm/certificate.h"
 #include "twin/acm/handlers.h"
 #include "twin/acm/x509.h"
+#include "twin/uuid.h"
 
 namespace cleave::twin::acm {
 namespace {
@@ -28,11 +29,9 @@ CertificateFacts checked_facts(const Call& call, const std::string& pem) {
 
 std::string arn_for(const Call& call, const std::string& pem) {
   if (call.input.contains("CertificateArn")) return text(certificate_of(call), "document/CertificateArn");
-  const std::string digits = call.world.hex_id(
-      "", 32, fmt::format("{}/{}/certificate/{}", call.account, call.region, hex(sha256(pem))));
-  return fmt::format("arn:aws:acm:{}:{}:certificate/{}-{}-{}-{}-{}", call.region, call.account,
-                     digits.substr(0, 8), digits.substr(8, 4), digits.substr(12, 4), digits.substr(16, 4),
-                     digits.substr(20));
+  const std::string key = fmt::format("{}/{}/certificate/{}", call.account, call.region, hex(sha256(pem)));
+  return fmt::format("arn:aws:acm:{}:{}:certificate/{}", call.region, call.account,
+                     uuid_for(call.world, key));
 }
 
 aws::Message import_certificate(Call& call) {

@@ -10,6 +10,7 @@
 #include "twin/acm/certificate.h"
 #include "twin/acm/handlers.h"
 #include "twin/dns_name.h"
+#include "twin/uuid.h"
 
 namespace cleave::twin::acm {
 namespace {
@@ -75,11 +76,10 @@ aws::Message request_certificate(Call& call) {
   const auto names = requested_names(call.input);
   const std::string token = text_or(call.input, "IdempotencyToken", "");
   if (const auto arn = already_requested(call, token, names)) return {{{"CertificateArn", *arn}}, ""};
-  const std::string digits = call.world.hex_id(
-      "", 32, fmt::format("{}/{}/certificate/{}/{}", call.account, call.region, token, names.front()));
-  const std::string arn = fmt::format("arn:aws:acm:{}:{}:certificate/{}-{}-{}-{}-{}", call.region,
-                                      call.account, digits.substr(0, 8), digits.substr(8, 4),
-                                      digits.substr(12, 4), digits.substr(16, 4), digits.substr(20));
+  const std::string key =
+      fmt::format("{}/{}/certificate/{}/{}", call.account, call.region, token, names.front());
+  const std::string arn =
+      fmt::format("arn:aws:acm:{}:{}:certificate/{}", call.region, call.account, uuid_for(call.world, key));
   const std::string method = text_or(call.input, "ValidationMethod", "EMAIL");
   std::string algorithm = text_or(call.input, "KeyAlgorithm", "RSA_2048");
   if (algorithm.starts_with("RSA_")) algorithm[3] = '-';

@@ -6,6 +6,7 @@
 #include "twin/cloudfront/handlers.h"
 #include "twin/cloudfront/policy.h"
 #include "twin/page.h"
+#include "twin/uuid.h"
 
 namespace cleave::twin::cloudfront {
 namespace {
@@ -69,10 +70,7 @@ aws::Message create_policy(Call& call, const PolicyKind& kind) {
     throw Refusal{fmt::format("{}AlreadyExists", kind.noun),
                   fmt::format("A {} with this name already exists.", kind.words), 409};
   }
-  const std::string digits =
-      call.world.hex_id("", 32, fmt::format("{}/{}/{}", call.account, kind.table, name));
-  const std::string id = fmt::format("{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4),
-                                     digits.substr(12, 4), digits.substr(16, 4), digits.substr(20));
+  const std::string id = uuid_for(call.world, fmt::format("{}/{}/{}", call.account, kind.table, name));
   Json& row = call.global_table(kind.table)[id];
   row = {{"document", {{"Id", id}, {"LastModifiedTime", to_rfc3339(call.world.now())}, {member, config}}},
          {"revision", 1}};

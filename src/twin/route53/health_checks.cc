@@ -3,6 +3,7 @@
 #include "twin/page.h"
 #include "twin/route53/handlers.h"
 #include "twin/route53/zone.h"
+#include "twin/uuid.h"
 
 namespace cleave::twin::route53 {
 namespace {
@@ -48,12 +49,6 @@ void refuse_incomplete(const Json& config) {
   }
 }
 
-std::string uuid(World& world, std::string_view natural_key) {
-  const std::string digits = world.hex_id("", 32, natural_key);
-  return fmt::format("{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4), digits.substr(12, 4),
-                     digits.substr(16, 4), digits.substr(20, 12));
-}
-
 /// A repeated call with the same settings answers the same check. The reference of a deleted check stays
 /// used. https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHealthCheck.html
 aws::Message create_health_check(Call& call) {
@@ -72,7 +67,7 @@ aws::Message create_health_check(Call& call) {
     }
     return {{{"HealthCheck", check.at("document")}, {"Location", std::string(location) + id}}, ""};
   }
-  const std::string id = uuid(call.world, fmt::format("{}/health-check/{}", call.account, reference));
+  const std::string id = uuid_for(call.world, fmt::format("{}/health-check/{}", call.account, reference));
   const Json document = {
       {"Id", id}, {"CallerReference", reference}, {"HealthCheckConfig", config}, {"HealthCheckVersion", 1}};
   checks[id] = {{"document", document}, {"tags", Json::object()}};

@@ -5,6 +5,7 @@
 
 #include "twin/page.h"
 #include "twin/route53domains/handlers.h"
+#include "twin/uuid.h"
 
 namespace cleave::twin::route53domains {
 namespace {
@@ -57,10 +58,7 @@ aws::Message list_operations(Call& call) {
 }  // namespace
 
 std::string start_operation(const Call& call, std::string_view type, const std::string& domain, Time done) {
-  const std::string digits =
-      call.world.hex_id("", 32, fmt::format("{}/operation/{}/{}", call.account, type, domain));
-  const std::string id = fmt::format("{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4),
-                                     digits.substr(12, 4), digits.substr(16, 4), digits.substr(20));
+  const std::string id = uuid_for(call.world, fmt::format("{}/operation/{}/{}", call.account, type, domain));
   call.global_table(operation_kind)[id] = {{"document",
                                             {{"OperationId", id},
                                              {"Type", type},
