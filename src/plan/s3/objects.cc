@@ -14,24 +14,6 @@ using inventory::Resource;
 /// prefix.
 constexpr double objects_per_second = 150;
 
-/// Is the bucket named by the application only as the place of its logs? Then its objects are the past of the
-/// source (often of several applications), and the counterpart starts empty.
-bool gathers_logs_only(const Draft& draft, const Resource& bucket) {
-  names::Index index;
-  index.add(bucket.name, names::Kind::bucket);
-  bool named = false;
-  bool otherwise = false;
-  for (const Resource& resource : draft.source().resources) {
-    if (!draft.moves(resource.id) || resource.id == bucket.id) continue;
-    names::each_hit(resource.document, index,
-                    [&](const std::string& path, const std::string&, const names::Hit&) {
-                      named = true;
-                      otherwise = otherwise || path.find("Log") == std::string::npos;
-                    });
-  }
-  return named && !otherwise;
-}
-
 /// One pass over the objects of a bucket, between a grant and its end.
 struct Pass {
   std::string_view name;
@@ -78,11 +60,24 @@ double seconds_to_copy(const Resource& bucket) {
 
 }  // namespace
 
-std::string add_object_steps(Draft& draft, const Resource& bucket) {
-  if (gathers_logs_only(draft, bucket)) {
-    draft.drop(bucket, "objects", "it gathers logs only; the counterpart starts empty");
-    return "";
+std::set<std::string> log_buckets(const Draft& draft) {
+  names::Index index;
+  for (const Resource* bucket : draft.moving("s3/bucket")) index.add(bucket->name, names::Kind::bucket);
+  std::set<std::string> for_logs, for_more;
+  for (const Resource& resource : draft.source().resources) {
+    if (!draft.moves(resource.id)) continue;
+    names::each_hit(resource.document, index,
+                    [&](const std::string& path, const std::string&, const names::Hit& hit) {
+                      if (index.name(hit.name) == resource.name && resource.service == "s3") return;
+                      const bool log = path.find("Log") != std::string::npos;
+                      (log ? for_logs : for_more).insert(index.name(hit.name));
+                    });
   }
+  for (const std::string& bucket : for_more) for_logs.erase(bucket);
+  return for_logs;
+}
+
+std::string add_object_steps(Draft& draft, const Resource& bucket) {
   if (!text_or(bucket.document, "GetBucketVersioning/Status", "").empty()) {
     draft.drop(bucket, "noncurrent versions",
                "only current objects are copied; keep the source's bucket for the others");

@@ -35,6 +35,8 @@ std::string new_name(const Draft& draft, const Resource& bucket) {
           bucket.name, longest_bucket_name));
 }
 
+enum class Objects { copy, leave };
+
 std::string create_step(const Resource& bucket) {
   return step_id("s3/create-bucket", bucket.name);
 }
@@ -157,7 +159,7 @@ void add_acl(Draft& draft, const Resource& bucket) {
   draft.add(std::move(step));
 }
 
-void add_bucket(Draft& draft, const Resource& bucket) {
+void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
   Step step = new_step("s3/create-bucket", bucket.name, Phase::copy, Side::destination, &bucket,
                        {{"Bucket", new_name(draft, bucket)},
                         {"ObjectOwnership", ownership(bucket)},
@@ -166,7 +168,9 @@ void add_bucket(Draft& draft, const Resource& bucket) {
   step.reason = "A bucket's name is unique in the world, so the copy has another one.";
   step.expected_seconds = 2;
   draft.add(std::move(step));
-  const std::string copied = add_object_steps(draft, bucket);
+  if (objects == Objects::leave)
+    draft.drop(bucket, "objects", "it gathers logs only; the counterpart starts empty");
+  const std::string copied = objects == Objects::copy ? add_object_steps(draft, bucket) : "";
   add_configurations(draft, bucket, copied);
   add_listed_configurations(draft, bucket);
   add_acl(draft, bucket);
@@ -177,7 +181,10 @@ void add_bucket(Draft& draft, const Resource& bucket) {
 }
 
 void add_steps(Draft& draft) {
-  for (const Resource* bucket : draft.moving("s3/bucket")) add_bucket(draft, *bucket);
+  const auto for_logs = log_buckets(draft);
+  for (const Resource* bucket : draft.moving("s3/bucket")) {
+    add_bucket(draft, *bucket, for_logs.contains(bucket->name) ? Objects::leave : Objects::copy);
+  }
 }
 
 }  // namespace

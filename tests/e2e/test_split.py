@@ -1,0 +1,119 @@
+"""The whole split on the sample estate: what cleave promises, seen from outside."""
+
+import itertools
+import json
+import os
+
+import pytest
+
+from rehearsal import Rehearsals
+
+HOSTS = ["pressi.example", "www.pressi.example", "cdn.pressi.example", "direct.pressi.example", "shop.pressi.example"]
+
+
+@pytest.fixture(scope="session")
+def rehearsals(tmp_path_factory):
+    return Rehearsals(tmp_path_factory.mktemp("rehearsals"))
+
+
+def visit(rehearsal, host):
+    scheme = "https" if host.startswith("cdn") else "http"
+    return rehearsal.page(f"visit?url={scheme}://{host}/index.html")["answered_by"]
+
+
+def without_calls(world):
+    return json.dumps(world, sort_keys=True)
+
+
+def of_account(world, account):
+    """The tables of one account."""
+    return {
+        kind: {place: table for place, table in tables.items() if place.startswith(account)}
+        for kind, tables in world["tables"].items()
+    }
+
+
+@pytest.fixture(scope="session")
+def finished(rehearsals):
+    with rehearsals.fresh() as rehearsal:
+        yield rehearsal, rehearsal.world(), rehearsal.run()
+
+
+def test_every_host_is_answered_by_the_destination(finished):
+    rehearsal = finished[0]
+    assert {host: visit(rehearsal, host) for host in HOSTS} == {host: "222222222222" for host in HOSTS}
+    assert visit(rehearsal, "blog.example") == "111111111111"
+
+
+def test_verify_finds_no_difference(finished):
+    findings = finished[0].json("verify")
+    assert findings["differences"] == 0
+    assert len(findings["findings"]) > 30
+
+
+def test_no_host_is_unanswered_at_any_step(rehearsals):
+    """Every host is visited between any two steps: the cutover leaves no gap."""
+    with rehearsals.fresh() as rehearsal:
+        process = rehearsal.start(*rehearsal.run_words())
+        while process.poll() is None:
+            for host in HOSTS:
+                answer = rehearsal.page(f"visit?url={'https' if host.startswith('cdn') else 'http'}://{host}/index.html")
+                assert answer.get("answered_by"), f"{host}: {answer}"
+        process.communicate()
+
+
+def test_a_second_run_does_nothing(finished):
+    rehearsal = finished[0]
+    before = rehearsal.world()
+    rehearsal.cleave(*rehearsal.run_words())
+    assert rehearsal.world() == before
+
+
+@pytest.mark.parametrize("phase", ["prepare", "copy", "cutover"])
+def test_undo_brings_both_worlds_back(rehearsals, phase):
+    with rehearsals.fresh() as rehearsal:
+        before = rehearsal.world()
+        rehearsal.cleave(*rehearsal.run_words("--until", phase), expect=(0, 3))
+        assert rehearsal.world() != before
+        rehearsal.cleave("undo", "--clock", "twin", "--yes", rehearsal.plan["hash"])
+        after = rehearsal.world()
+        assert differences(before, after) == []
+
+
+def differences(left, right, path=""):
+    if isinstance(left, dict) and isinstance(right, dict):
+        return [d for key in sorted({*left, *right}) for d in differences(left.get(key), right.get(key), f"{path}/{key}")]
+    return [] if left == right else [f"{path}: {str(left)[:200]} became {str(right)[:200]}"]
+
+
+@pytest.fixture(scope="session")
+def reference(rehearsals):
+    with rehearsals.fresh() as rehearsal:
+        first = rehearsal.page("calls")
+        rehearsal.run()
+        return rehearsal.world()
+
+
+def crash_points():
+    """A sample in CI; with CLEAVE_ALL=1 every call, until the run makes no more (test_every_crash_point)."""
+    return [(n, "before" if i % 2 else "after") for i, n in enumerate([1, 7, 23, 61, 131, 211, 307, 433, 601, 757, 907, 1009, 1103])]
+
+
+@pytest.mark.parametrize("number,when", crash_points())
+def test_killed_at_a_call_and_run_again(rehearsals, reference, number, when):
+    with rehearsals.fresh() as rehearsal:
+        if not rehearsal.run_killed_at(number, when):
+            pytest.skip(f"the run makes fewer than {number} calls")
+        assert differences(reference, rehearsal.world()) == []
+
+
+@pytest.mark.skipif(os.environ.get("CLEAVE_ALL") != "1", reason="every crash point: scripts/check --all")
+@pytest.mark.timeout(6 * 3600)
+@pytest.mark.parametrize("worker", range(2))
+def test_killed_at_every_call(rehearsals, reference, worker):
+    for number in itertools.count(1 + worker, 2):
+        with rehearsals.fresh() as rehearsal:
+            if not rehearsal.run_killed_at(number, "after" if (number // 2) % 2 else "before"):
+                break
+            assert differences(reference, rehearsal.world()) == [], f"killed at call {number}"
+    assert number > 100
