@@ -46,7 +46,7 @@ void require_account(const aws::Account& account, const std::string& planned, co
 }  // namespace
 
 aws::Account open_account(const std::string& profile_name, const std::string& region,
-                          const std::string& endpoint_url, Access access, std::shared_ptr<Clock> clock) {
+                          const std::string& endpoint_url, Access access) {
   aws::Profile profile = aws::load_profile(profile_name);
   if (!region.empty()) profile.region = region;
   profile.endpoint_url_option = endpoint_url;
@@ -54,7 +54,7 @@ aws::Account open_account(const std::string& profile_name, const std::string& re
       std::make_shared<aws::RateLimitedTransport>(network(), aws::documented_rate_limits());
   transport = std::make_shared<aws::RetryingTransport>(std::move(transport), retry_policy(profile));
   if (access == Access::read_only) transport = std::make_shared<aws::ReadOnlyTransport>(std::move(transport));
-  return aws::Account(std::move(profile), std::move(transport), std::move(clock));
+  return aws::Account(std::move(profile), std::move(transport), std::make_shared<SystemClock>());
 }
 
 std::shared_ptr<Clock> open_clock(const std::string& word, const std::string& profile_name,
@@ -68,6 +68,11 @@ std::shared_ptr<Clock> open_clock(const std::string& word, const std::string& pr
               fmt::format("profile '{}' leads to AWS, which has no clock", profile_name))
       .where("--clock twin")
       .next("Leave --clock out.");
+}
+
+BothAccounts open_accounts(const Settings& settings, const std::string& endpoint_url, Access access) {
+  return {open_account(settings.source_profile, "", endpoint_url, access),
+          open_account(settings.destination_profile, "", endpoint_url, access)};
 }
 
 void require_different(const BothAccounts& accounts) {

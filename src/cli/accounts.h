@@ -5,6 +5,7 @@
 
 #include "aws/client.h"
 #include "base/clock.h"
+#include "cli/settings.h"
 #include "cli/work_dir.h"
 #include "plan/plan.h"
 
@@ -14,9 +15,10 @@ namespace cleave::cli {
 enum class Access { read_only, read_write };
 
 /// Opens the account of a profile ("" = AWS_PROFILE or default) over HTTP: retries, the documented rate
-/// limits, and nothing but reading where that is asked for. No call is made yet.
+/// limits, and nothing but reading where that is asked for. No call is made yet. Requests are signed by the
+/// machine's clock, also where the engine has another.
 aws::Account open_account(const std::string& profile, const std::string& region,
-                          const std::string& endpoint_url, Access access, std::shared_ptr<Clock> clock);
+                          const std::string& endpoint_url, Access access);
 
 /// "real" is the machine's clock; "twin" that of the simulator which answers for this profile. Throws
 /// Error(input, "no-twin") when the profile does not lead to one.
@@ -28,6 +30,8 @@ struct BothAccounts {
   aws::Account source;
   aws::Account destination;
 };
+
+BothAccounts open_accounts(const Settings& settings, const std::string& endpoint_url, Access access);
 
 /// Asks both who they are. Throws Error(input, "same-account") when they are one account.
 void require_different(const BothAccounts& accounts);

@@ -131,9 +131,7 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   const auto plan = plan_to_execute(work_dir);
   require_confirmation(plan, words, output);
   const auto clock = open_clock(words.clock, settings.source_profile, invocation.endpoint_url);
-  const BothAccounts accounts{
-      open_account(settings.source_profile, "", invocation.endpoint_url, Access::read_write, clock),
-      open_account(settings.destination_profile, "", invocation.endpoint_url, Access::read_write, clock)};
+  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_write);
   require_planned(accounts, plan, work_dir);
   const auto actions = move::make_actions({accounts.source, accounts.destination});
   auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);

@@ -30,13 +30,11 @@ Exit read_both(const Invocation& invocation, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
-  const auto clock = std::make_shared<SystemClock>();
-  const BothAccounts accounts{
-      open_account(settings.source_profile, "", invocation.endpoint_url, Access::read_only, clock),
-      open_account(settings.destination_profile, "", invocation.endpoint_url, Access::read_only, clock)};
+  SystemClock clock;
+  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_only);
   require_different(accounts);
-  const auto source = read_account(settings, accounts.source, "source", *clock, output);
-  const auto destination = read_account(settings, accounts.destination, "destination", *clock, output);
+  const auto source = read_account(settings, accounts.source, "source", clock, output);
+  const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   work_dir.write(work_dir.source_path(), inventory::to_json(source));
   work_dir.write(work_dir.destination_path(), inventory::to_json(destination));
   show(source, "source", output);

@@ -45,13 +45,11 @@ Exit compare(const Invocation& invocation, Output& output) {
   const auto settings = read_settings(work_dir.settings_path());
   const auto plan = work_dir.read_plan();
   const auto records = open_journal(work_dir, plan, run::Journal::Access::shared).records();
-  const auto clock = std::make_shared<SystemClock>();
-  const BothAccounts accounts{
-      open_account(settings.source_profile, "", invocation.endpoint_url, Access::read_only, clock),
-      open_account(settings.destination_profile, "", invocation.endpoint_url, Access::read_only, clock)};
+  SystemClock clock;
+  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_only);
   require_planned(accounts, plan, work_dir);
-  const auto source = read_account(settings, accounts.source, "source", *clock, output);
-  const auto destination = read_account(settings, accounts.destination, "destination", *clock, output);
+  const auto source = read_account(settings, accounts.source, "source", clock, output);
+  const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   const auto output_of = [&](const std::string& step) -> const Json* {
     const auto found = records.find(step);
     return found == records.end() || !found->second.outputs ? nullptr : &*found->second.outputs;

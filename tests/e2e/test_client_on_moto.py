@@ -2,13 +2,17 @@
 
 import datetime
 import json
+import urllib.parse
 
 import boto3
 import pytest
 from cleave_program import Cleave
 from moto_server import MotoServer
 
-POLICY = {"Version": "2012-10-17", "Statement": []}
+POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::photos.example/*"}],
+}
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [
@@ -143,10 +147,25 @@ def estate(boto):
     return names
 
 
+def without_policy_texts(value):
+    """IAM sends policies URL-encoded. boto3 parses them; cleave leaves them as they are. Both become parsed here."""
+    if isinstance(value, dict):
+        return {k: without_policy_texts(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [without_policy_texts(v) for v in value]
+    if isinstance(value, str) and urllib.parse.unquote(value).startswith("{"):
+        return json.loads(urllib.parse.unquote(value))
+    return value
+
+
+# What boto3 adds of its own: it asks for encoded keys and for checksums, and names what is not there.
+ADDED_BY_BOTO3 = ("ResponseMetadata", "Body", "EncodingType", "ChecksumCRC32")
+
+
 def plain(value):
     """A boto3 answer as cleave writes documents."""
     if isinstance(value, dict):
-        return {k: plain(v) for k, v in value.items() if k not in ("ResponseMetadata", "Body")}
+        return {k: plain(v) for k, v in value.items() if k not in ADDED_BY_BOTO3 and v is not None}
     if isinstance(value, list):
         return [plain(v) for v in value]
     if isinstance(value, datetime.datetime):
@@ -194,7 +213,7 @@ def test_an_answer_is_what_boto3_reads(cleave, boto, estate, service, operation,
     method = next(m for m, name in client.meta.method_to_api_mapping.items() if name == operation)
     wanted = plain(getattr(client, method)(**parameters))
     got = cleave.json("aws", service, operation, "--profile", "p", "--params", json.dumps(parameters))
-    assert got == wanted
+    assert without_policy_texts(got) == without_policy_texts(wanted)
 
 
 PAGES = [
