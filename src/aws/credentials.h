@@ -17,11 +17,13 @@ class CredentialsProvider {
   virtual Credentials get() = 0;
 };
 
-/// The chain of a profile, in the AWS CLI's order: environment (only where no profile was named), assume-role (with
-/// source_profile or credential_source, external_id, role_session_name, duration_seconds), web identity, SSO cache,
-/// shared credentials file, credential_process, config file, container metadata, instance metadata (IMDSv2).
+/// The chain of a profile, in the AWS CLI's order: environment (only where no profile was named), assume-role
+/// (with source_profile or credential_source, external_id, role_session_name, duration_seconds), web
+/// identity, SSO cache, shared credentials file, credential_process, config file, container metadata,
+/// instance metadata (IMDSv2).
 /// (https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html)
-std::shared_ptr<CredentialsProvider> make_credentials(const Profile& profile, std::shared_ptr<Transport> transport,
+std::shared_ptr<CredentialsProvider> make_credentials(const Profile& profile,
+                                                      std::shared_ptr<Transport> transport,
                                                       std::shared_ptr<Clock> clock);
 
 }  // namespace cleave::aws
