@@ -171,7 +171,7 @@ Answer Twin::answer(aws::HttpRequest request) {
     refusal = refused;
   } catch (const Error& error) {
     refusal = as_refusal(*service, error);
-  } catch (const Json::exception& error) {
+  } catch (const std::exception& error) {
     refusal = refusal_of(*service, Fault::broken, error.what());
   }
   calls_.add(prepared.caller.principal.account, prepared.name.empty() ? service->id : prepared.name,

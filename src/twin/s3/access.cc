@@ -71,11 +71,13 @@ bool is_allowed(World& world, AccessRequest caller, const Bucket& bucket, const 
   caller.resource = wish.key.empty() ? bucket.arn() : fmt::format("{}/{}", bucket.arn(), wish.key);
   // The twin stands for endpoints that clients reach by TLS, whatever carries it here.
   caller.context.try_emplace("aws:securetransport", "true");
+  if (!caller.account.empty()) {
+    caller.context.try_emplace("aws:principalaccount", caller.account);
+    caller.context.try_emplace("aws:principalarn", caller.caller_arn);
+  }
   const Verdict policy = policy_verdict(caller, bucket, wish);
   if (policy == Verdict::deny) return false;
   if (caller.account.empty()) return policy == Verdict::allow || acl_allows(caller, bucket, wish);
-  caller.context.try_emplace("aws:principalaccount", caller.account);
-  caller.context.try_emplace("aws:principalarn", caller.caller_arn);
   const Principal principal{caller.account, caller.caller_arn, "", role_in_arn(caller.caller_arn), {}};
   const Verdict own = judge_caller(world, principal, caller);
   if (own == Verdict::deny) return false;

@@ -22,7 +22,8 @@ Json shown_object(const Call& call, const std::string& key, const Json& version,
                  {"ETag", document["ETag"]},
                  {"Size", document["ContentLength"]},
                  {"StorageClass", text_or(document, "StorageClass", "STANDARD")}};
-  for (const auto& [name, value] : version.value("checksums", Json::object()).items()) {
+  const Json checksums = version.value("checksums", Json::object());
+  for (const auto& [name, value] : checksums.items()) {
     object["ChecksumAlgorithm"].push_back(name.substr(std::string("Checksum").size()));
   }
   if (owners == Owners::shown) object["Owner"] = owner_document(text(version, "owner"));
