@@ -19,14 +19,16 @@ using cleave::inventory::Inventory;
 constexpr const char* source_account = "111111111111";
 constexpr const char* destination_account = "222222222222";
 
-/// What applications of this kind consist of: records mostly, then volumes, instances and what stands around them.
+/// What applications of this kind consist of: records mostly, then volumes, instances and what stands around
+/// them.
 class Account {
  public:
   explicit Account(Inventory& inventory) : inventory_(inventory) {}
 
-  void add(std::string id, std::string service, std::string type, std::string region, std::string name, Json document) {
-    inventory_.resources.push_back(
-        {std::move(id), std::move(service), std::move(type), std::move(region), std::move(name), std::move(document)});
+  void add(std::string id, std::string service, std::string type, std::string region, std::string name,
+           Json document) {
+    inventory_.resources.push_back({std::move(id), std::move(service), std::move(type), std::move(region),
+                                    std::move(name), std::move(document)});
   }
 
   void network() {
@@ -114,8 +116,8 @@ Inventory source(int resources) {
   // Eight in a group: one group, four records, and an instance with its volume for every second record.
   for (int number = 0; static_cast<int>(inventory.resources.size()) < resources; ++number) {
     const bool application = number % 2 == 0;
-    estate.record(application ? "ZAPP0000000000" : "ZREST000000000", application ? "app.example." : "rest.example.",
-                  number);
+    estate.record(application ? "ZAPP0000000000" : "ZREST000000000",
+                  application ? "app.example." : "rest.example.", number);
     if (number % 4 == 0) estate.group(number / 4);
     if (number % 8 == 0 || number % 8 == 3) estate.instance(number);
   }
