@@ -106,6 +106,11 @@ Exit tell(const run::Outcome& outcome, Output& output) {
 
 }  // namespace
 
+std::optional<plan::Phase> chosen_phase(const EngineWords& words) {
+  if (words.phase.empty()) return std::nullopt;
+  return plan::phase_from_text(words.phase);
+}
+
 void add_engine_options(CLI::App& command, Invocation& invocation, EngineWords& words) {
   command.add_option("--yes", words.confirmed_hash,
                      "The hash of the plan that you confirm, instead of typing it");

@@ -22,6 +22,9 @@ struct EngineWords {
   std::string phase;  ///< --until, or --to; "" = none
 };
 
+/// Throws Error(input, "unknown-phase").
+std::optional<plan::Phase> chosen_phase(const EngineWords& words);
+
 void add_engine_options(CLI::App& command, Invocation& invocation, EngineWords& words);
 
 run::Journal open_journal(const WorkDir& work_dir, const plan::Plan& plan, run::Journal::Access access);

@@ -62,8 +62,10 @@ void check_command_name(const CLI::App& app, const std::vector<std::string>& arg
 
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const auto chosen = app.get_subcommands();
-  const std::string command = chosen.empty() ? "cleave" : "cleave " + chosen.front()->get_name();
-  return Error(Error::Kind::input, "usage", error.what()).where(command).next("See: " + command + " --help");
+  const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
+  return Error(Error::Kind::input, "usage", error.what())
+      .where(command.empty() ? "" : "cleave" + command)
+      .next(fmt::format("See: cleave{} --help", command));
 }
 
 int run(CLI::App& app, Invocation& invocation, const std::vector<std::string>& arguments) {

@@ -12,9 +12,10 @@ void add_run(CLI::App& app, Invocation& invocation) {
        "  cleave run --until copy --yes 0123456789abcdef\n"
        "  cleave run --longest-wait 0        # do what can be done now, exit 3 when something has to wait"},
       [&invocation, words](Output& output) {
+        const auto until = chosen_phase(*words);
         return with_engine(invocation, *words, output, [&](const Engine& engine) {
           auto options = engine.options;
-          if (!words->phase.empty()) options.until = plan::phase_from_text(words->phase);
+          options.until = until;
           return run::run(engine.plan, engine.actions, engine.journal, engine.clock, engine.observer,
                           options);
         });

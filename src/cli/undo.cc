@@ -13,9 +13,8 @@ void add_undo(CLI::App& app, Invocation& invocation) {
        "  cleave undo\n"
        "  cleave undo --to copy --yes 0123456789abcdef"},
       [&invocation, words](Output& output) {
+        const auto to = chosen_phase(*words);
         return with_engine(invocation, *words, output, [&](const Engine& engine) {
-          std::optional<plan::Phase> to;
-          if (!words->phase.empty()) to = plan::phase_from_text(words->phase);
           return run::undo(engine.plan, engine.actions, engine.journal, engine.clock, engine.observer, to,
                            engine.options);
         });
