@@ -18,7 +18,8 @@ set(models_source ${CMAKE_CURRENT_BINARY_DIR}/embedded_models.cc)
 add_custom_command(
   OUTPUT ${models_source}
   COMMAND ${models_command} --output ${models_source}
-  DEPENDS ${PROJECT_SOURCE_DIR}/scripts/models ${PROJECT_SOURCE_DIR}/models/operations.txt ${models_files}
+  DEPENDS ${PROJECT_SOURCE_DIR}/scripts/models ${PROJECT_SOURCE_DIR}/scripts/service_models.py
+          ${PROJECT_SOURCE_DIR}/models/operations.txt ${models_files}
   COMMENT "Embedding service models"
   VERBATIM)
 target_sources(cleave_aws PRIVATE ${models_source})
