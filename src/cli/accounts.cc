@@ -76,10 +76,12 @@ BothAccounts open_accounts(const Settings& settings, const std::string& endpoint
 }
 
 void require_different(const BothAccounts& accounts) {
-  if (accounts.source.id() != accounts.destination.id()) return;
+  const std::string& source = accounts.source.id();
+  const std::string& destination = accounts.destination.id();
+  if (source != destination) return;
   throw Error(Error::Kind::input, "same-account",
               fmt::format("the profiles '{}' and '{}' are both account {}", accounts.source.profile().name,
-                          accounts.destination.profile().name, accounts.source.id()))
+                          accounts.destination.profile().name, source))
       .next("Use a profile of another account as the destination.");
 }
 

@@ -6,12 +6,12 @@ import os
 import pathlib
 import subprocess
 import tempfile
-import urllib.request
 
 import pytest
 from cleave_program import BINARY, Cleave
+from twin_server import ACCOUNTS, TwinServer
 
-SOURCE, DESTINATION = "111111111111", "222222222222"
+SOURCE, DESTINATION = ACCOUNTS["source"], ACCOUNTS["destination"]
 
 SETTINGS = """split = "abc"
 roots = ["domain:shop.example"]
@@ -25,21 +25,9 @@ destination = "destination"
 
 @pytest.fixture(scope="module")
 def twin(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("twin")
-    arguments = ["--account", f"source={SOURCE}", "--account", f"destination={DESTINATION}"]
-    process = subprocess.Popen(
-        [BINARY, "twin", *arguments, "--write-config", folder, "--json"], stdout=subprocess.PIPE, text=True
-    )
-    first = ""
-    while not first.rstrip().endswith("}"):
-        first += process.stdout.readline()
-    yield {"url": json.loads(first)["url"], "folder": folder}
-    process.terminate()
-    process.wait()
-
-
-def world(twin):
-    return urllib.request.urlopen(twin["url"] + "/_twin/world").read()
+    server = TwinServer(tmp_path_factory.mktemp("twin"))
+    yield server
+    server.stop()
 
 
 @pytest.fixture
@@ -47,10 +35,10 @@ def cleave(twin, tmp_path):
     """A home with the twin's profiles; after the test the twin's world is what it was."""
     program = Cleave(tmp_path)
     for name in ("config", "credentials"):
-        (tmp_path / ".aws" / name).write_text((twin["folder"] / name).read_text())
-    before = world(twin)
+        (tmp_path / ".aws" / name).write_text((twin.config_folder / name).read_text())
+    before = twin.page("world")
     yield program
-    assert world(twin) == before
+    assert twin.page("world") == before
 
 
 @pytest.fixture
