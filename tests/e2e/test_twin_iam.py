@@ -151,3 +151,21 @@ def test_twin_save_and_load(tmp_path):
         assert second.client("s3").get_object(Bucket="kept", Key="k")["Body"].read() == b"bytes"
     finally:
         second.stop()
+
+
+def test_a_stopped_twin_keeps_its_callers_waiting_until_it_is_cleared(twin):
+    import threading
+
+    s3 = twin.client("s3")
+    twin.page("faults", {"at": 1, "when": "after", "do": "stop"})
+    caller = threading.Thread(target=lambda: s3.create_bucket(Bucket="made-before-the-stop"))
+    caller.start()
+    deadline = time.time() + 20
+    while not twin.page("faults")["stopped"] and time.time() < deadline:
+        time.sleep(0.02)
+    caller.join(timeout=0.3)
+    assert caller.is_alive()
+    twin.page("faults", {"clear": True})
+    caller.join(timeout=20)
+    assert not caller.is_alive()
+    assert s3.list_buckets()["Buckets"][0]["Name"] == "made-before-the-stop"
