@@ -123,7 +123,7 @@ def source(moto, boto, tmp_path_factory):
     """source.json's resources by id, of `cleave inventory` on the estate."""
     make_roles(boto("iam"))
     make_balancer(boto("elb"), make_instance(boto("ec2")))
-    other = boto("sts").assume_role(RoleArn="arn:aws:iam::222222222222:role/admin", RoleSessionName="s")
+    other = boto("sts").assume_role(RoleArn="arn:aws:iam::222222222222:role/admin", RoleSessionName="test")
     key = other["Credentials"]
     program = Cleave(tmp_path_factory.mktemp("home"))
     program.profiles(
