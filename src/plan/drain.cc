@@ -54,13 +54,12 @@ std::string wait_for_caches(Draft& draft, const SourceZone& zone) {
   return draft.add(std::move(step)).id;
 }
 
-/// The end of the way back. What the source goes on answering until here, it answers for stragglers; from
-/// here on the two copies are allowed to part.
+/// Until a person has looked at the logs, the source goes on answering for stragglers.
 std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
   const Json instructions = {
       "Look at the access logs of the source's load balancers, distributions and buckets: nobody but "
-      "scanners and health "
-      "checks should ask them any more.",
+      "scanners "
+      "and health checks should ask them any more.",
       "Data that visitors wrote at the source since the cutover has to be carried over before this is "
       "confirmed.",
       "After this, cleave undo leads back no further."};
@@ -69,12 +68,22 @@ std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
   step.needs = std::move(waits);
   step.reason =
       "Nearly a tenth of resolvers keep answers longer than they may: only logs show that nobody is left.";
+  return draft.add(std::move(step)).id;
+}
+
+/// The end of the way back, a step of its own so that the wait for the person can still be taken back: from
+/// here on the two copies may part.
+std::string let_go(Draft& draft, const std::string& confirmed) {
+  Step step = new_step("wait/let-go", "source", Phase::drain, Side::source, nullptr,
+                       {{"Since", from(confirmed, "ConfirmedAt")}, {"Seconds", 0}});
+  step.reason =
+      "From here on the two copies may part: what only the destination knows would be lost by going back.";
   step.reversible = false;
   return draft.add(std::move(step)).id;
 }
 
 /// After the cutover the records of the destination get the TTLs back that their owner chose.
-void restore_ttls(Draft& draft, const SourceZone& zone, const std::string& confirmed) {
+void restore_ttls(Draft& draft, const SourceZone& zone, const std::string& parted) {
   Step* lower = draft.find_step(step_id("route53/lower-ttl", zone.id));
   if (lower == nullptr || !zone.moves) return;
   const std::string created = step_id("route53/create-zone", zone.id);
@@ -89,7 +98,7 @@ void restore_ttls(Draft& draft, const SourceZone& zone, const std::string& confi
   }
   Step step = new_step("route53/restore-ttl", zone.id, Phase::drain, Side::destination, zone.resource,
                        {{"HostedZoneId", from(created, "Id")}, {"Records", std::move(wanted)}});
-  step.needs = {confirmed};
+  step.needs = {parted};
   step.reason = "Short TTLs cost a question each time; nothing is about to change any more.";
   step.expected_seconds = 60;
   draft.add(std::move(step));
@@ -123,8 +132,8 @@ void add_steps(Draft& draft) {
     const std::string last = add_last_pass(draft, *bucket, waits);
     if (!last.empty()) waits.push_back(last);
   }
-  const std::string confirmed = confirm_drained(draft, std::move(waits));
-  for (const SourceZone& zone : zones) restore_ttls(draft, zone, confirmed);
+  const std::string parted = let_go(draft, confirm_drained(draft, std::move(waits)));
+  for (const SourceZone& zone : zones) restore_ttls(draft, zone, parted);
 }
 
 }  // namespace

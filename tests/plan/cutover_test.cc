@@ -63,8 +63,8 @@ TEST(Cutover, TrafficThenEqualZonesThenApexThenRegistrarThenCaches) {
                       "route53/compare-zones/Z1PRESSI", "route53/hand-over-apex/Z1PRESSI",
                       "route53/compare-zones/Z1PRESSI/before-delegation",
                       "registrar/update-nameservers/pressi.example", "wait/caches/Z1PRESSI",
-                      "manual/confirm-drained/source", "route53/restore-ttl/Z1PRESSI"});
-  EXPECT_EQ(plan.point_of_no_return, "manual/confirm-drained/source");
+                      "manual/confirm-drained/source", "wait/let-go/source", "route53/restore-ttl/Z1PRESSI"});
+  EXPECT_EQ(plan.point_of_no_return, "wait/let-go/source");
   EXPECT_EQ(at(params(plan, "wait/caches/Z1PRESSI"), "Seconds"), 172800);
 }
 
