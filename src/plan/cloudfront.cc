@@ -62,7 +62,7 @@ void declare(Draft& draft) {
   for (const Part& rule : parts)
     for (const Resource* part : draft.moving(rule.type)) declare_part(draft, *part, rule);
   for (const Resource* distribution : draft.moving("cloudfront/distribution")) {
-    demand_portable(draft, *distribution);
+    demand_portable(*distribution);
     const std::string id = text(distribution->document, "Id");
     const std::string step = step_id("cloudfront/create-distribution", id);
     draft.becomes(*distribution, "id", id, from(step, "Id"));

@@ -86,7 +86,7 @@ void fit_logging(Draft& draft, const Resource& distribution, Json& config) {
 
 }  // namespace
 
-void demand_portable(const Draft&, const Resource& distribution) {
+void demand_portable(const Resource& distribution) {
   const Json& config = at(distribution.document, "DistributionConfig");
   for (const Bound& bound : of_distribution)
     if (in_use(config, bound.member)) throw not_portable(distribution, bound.member, bound.what);

@@ -10,7 +10,7 @@ inline constexpr double seconds_to_deploy = 300;
 
 /// Throws Error(input, "not-supported") when the distribution needs something of its account that cannot be
 /// made anew, and would without it do other than it does, or let in whom it keeps out.
-void demand_portable(const Draft& draft, const inventory::Resource& distribution);
+void demand_portable(const inventory::Resource& distribution);
 
 /// The DistributionConfig that is created at the destination: names rewritten, without alternate domain
 /// names. What is left out, and does not change what visitors get, is reported as dropped.

@@ -74,7 +74,7 @@ void update_by_hand(Draft& draft, const SourceZone& zone) {
   }
   Json instructions = {
       std::move(list),
-      fmt::format("All four and no other. Do not change anything else; DNSSEC must be off (no DS record)."),
+      "All four and no other. Do not change anything else; DNSSEC must be off (no DS record).",
       fmt::format("See what the parent says: dig NS {} +trace", name)};
   Json back = {fmt::format(
       "At the registrar of {}, put back the name servers: {}", name,

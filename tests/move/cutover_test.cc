@@ -118,7 +118,7 @@ TEST(Interrupted, RunAfterAnyCallEndsInTheSameWorld) {
   const long long calls = whole.twin->faults().describe().at("calls").get<long long>() - before;
   const Json wanted = whole.world();
   // A sample; every single call where somebody takes the time.
-  const int apart = std::getenv("CLEAVE_EVERY_CALL") != nullptr ? 1 : 23;
+  const int apart = std::getenv("CLEAVE_ALL") != nullptr ? 1 : 23;
   for (long long n = 1; n <= calls; n += apart) {
     TwinSplit split;
     split.build_estate();
