@@ -26,6 +26,10 @@ destination = "destination"
 @pytest.fixture(scope="module")
 def twin(tmp_path_factory):
     server = TwinServer(tmp_path_factory.mktemp("twin"))
+    for profile in ACCOUNTS:  # The twin makes what every account has from the start when somebody first looks.
+        ec2 = server.client("ec2", profile)
+        ec2.describe_vpcs()
+        ec2.describe_images()
     yield server
     server.stop()
 
