@@ -318,9 +318,11 @@ class Estate:
         options = self.acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"]
         records = {option["ResourceRecord"]["Name"]: option["ResourceRecord"] for option in options}
         self.change(name, [record(r["Name"], r["Type"], 300, r["Value"]) for r in records.values()])
-        self.pass_time(1800)
-        assert self.acm.describe_certificate(CertificateArn=arn)["Certificate"]["Status"] == "ISSUED"
-        return arn
+        for _ in range(10):
+            self.pass_time(300)
+            if self.acm.describe_certificate(CertificateArn=arn)["Certificate"]["Status"] == "ISSUED":
+                return arn
+        raise RuntimeError(f"the certificate of {name} was not issued")
 
     def pressi_distribution(self):
         identity = self.cloudfront.create_cloud_front_origin_access_identity(

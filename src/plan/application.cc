@@ -29,6 +29,8 @@ constexpr std::array type_rules{
     TypeRule{"ec2/availability-zone", Decision::leave, Decision::leave, "zones belong to AWS"},
     TypeRule{"ec2/image", Decision::leave, Decision::leave, "its instances move by a fresh image"},
     TypeRule{"ec2/snapshot", Decision::leave, Decision::leave, "volumes move inside a fresh image"},
+    TypeRule{"route53domains/domain", Decision::share, Decision::share,
+             "stays registered where it is; its name servers change"},
     TypeRule{"ec2/volume", Decision::move, Decision::leave, "moves inside the image of its instance"},
 };
 

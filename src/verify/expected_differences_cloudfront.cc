@@ -16,7 +16,7 @@ const ExpectedDifferences& cloudfront_differences() {
         {"ActiveTrustedSigners", "follows from the configuration"},
         {"ActiveTrustedKeyGroups", "follows from the configuration"},
         {"DistributionConfig/CallerReference", reference},
-        {"DistributionConfig/Origins/Items/*/Id", "a name inside the configuration, which is kept as it was"},
+        {"DistributionConfig/Aliases", "a name is on one distribution only; hosts tell who answers"},
         {"DistributionConfig/Origins/Items/*/Id", "a name inside the configuration, kept as it was"},
         {"DistributionConfig/OriginGroups/Items/*/Id", "a name inside the configuration, kept as it was"},
         {"DistributionConfig/ViewerCertificate/Certificate", "an older spelling of ACMCertificateArn"},
