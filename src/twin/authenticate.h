@@ -17,8 +17,8 @@ struct Caller {
 };
 
 /// Checks a request's signature: the key exists, the signature is what its secret gives, its date lies within
-/// 15 minutes of the machine's clock or of the twin's, a session is not over. Holds the world's mutex only while it
-/// looks up the key. Throws Refusal in the spelling of `service`.
+/// 15 minutes of the machine's clock or of the twin's, a session is not over. Holds the world's mutex only
+/// while it looks up the key. Throws Refusal in the spelling of `service`.
 Caller authenticate(World& world, const aws::ServiceModel& service, const aws::HttpRequest& request,
                     const aws::Claim& claim);
 

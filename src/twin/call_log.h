@@ -10,14 +10,15 @@
 
 namespace cleave::twin {
 
-/// The API calls that the twin answered: how many of each operation per account, and one after the other. Thread-safe.
+/// The API calls that the twin answered: how many of each operation per account, and one after the other.
+/// Thread-safe.
 class CallLog {
  public:
   /// `operation` is "s3:PutObject"; `code` is the error's, or "".
   void add(const std::string& account, const std::string& operation, std::string_view code);
 
-  /// {"total": …, "counts": {account: {operation: n}}, "calls": [{"number", "account", "operation", "error"}]} with the
-  /// calls from number `from` on. Only the latest 100,000 calls are kept one by one.
+  /// {"total": …, "counts": {account: {operation: n}}, "calls": [{"number", "account", "operation",
+  /// "error"}]} with the calls from number `from` on. Only the latest 100,000 calls are kept one by one.
   Json describe(long long from) const;
   void clear();
 

@@ -24,8 +24,8 @@ enum class Fault {
   broken  ///< the twin's own failure
 };
 
-/// The fault in the spelling of this service: every family of AWS services has codes of its own for the same thing.
-/// https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+/// The fault in the spelling of this service: every family of AWS services has codes of its own for the same
+/// thing. https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
 /// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 Refusal refusal_of(const aws::ServiceModel& service, Fault fault, std::string message = "");

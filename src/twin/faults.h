@@ -9,9 +9,9 @@
 
 namespace cleave::twin {
 
-/// Failures on order: at the n-th API call from now the twin drops the connection, answers an error, is slow, or stops
-/// answering at all until the faults are cleared. Each before or after the call's effect, so that a test can
-/// interrupt its caller at any point. Thread-safe.
+/// Failures on order: at the n-th API call from now the twin drops the connection, answers an error, is slow,
+/// or stops answering at all until the faults are cleared. Each before or after the call's effect, so that a
+/// test can interrupt its caller at any point. Thread-safe.
 class Faults {
  public:
   enum class Kind { none, drop, error, slow, stop };
@@ -25,7 +25,8 @@ class Faults {
   };
 
   /// {"at": 3, "when": "before"|"after", "do": "drop"|"error"|"slow"|"stop", "code": …, "status": …,
-  /// "milliseconds": …, "operation": "s3:PutObject"}. With "operation", only its calls count. Throws Error(input).
+  /// "milliseconds": …, "operation": "s3:PutObject"}. With "operation", only its calls count. Throws
+  /// Error(input).
   void arm(const Json& order);
   void clear();
 

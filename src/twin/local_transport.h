@@ -7,7 +7,8 @@
 
 namespace cleave::twin {
 
-/// Carries requests to a twin in the same process. A dropped or held answer is Error(unreachable), as a client sees it.
+/// Carries requests to a twin in the same process. A dropped or held answer is Error(unreachable), as a
+/// client sees it.
 class LocalTransport : public aws::Transport {
  public:
   explicit LocalTransport(std::shared_ptr<Twin> twin) : twin_(std::move(twin)) {}

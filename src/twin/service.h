@@ -13,7 +13,7 @@ namespace cleave::twin {
 
 /// An error that a service answers with, as AWS spells it.
 struct Refusal {
-  std::string code;          ///< "InvalidInstanceID.NotFound"
+  std::string code;  ///< "InvalidInstanceID.NotFound"
   std::string message;
   int status = 400;
   Json document = Json::object();  ///< further members of the modelled exception
@@ -22,12 +22,12 @@ struct Refusal {
 /// One call of an operation, validated against the model.
 struct Call {
   World& world;
-  std::string account;      ///< the caller's account id; "" for an anonymous caller (S3 only)
+  std::string account;  ///< the caller's account id; "" for an anonymous caller (S3 only)
   std::string caller_arn;
-  std::string region;       ///< from the signature's scope
+  std::string region;  ///< from the signature's scope
   const aws::Operation& operation;
-  Json input;               ///< the document
-  std::string payload;      ///< the streaming member, e.g. an object's bytes
+  Json input;           ///< the document
+  std::string payload;  ///< the streaming member, e.g. an object's bytes
   const aws::HttpRequest& request;
 
   Table& table(std::string_view kind) const { return world.table(account, region, kind); }
@@ -37,8 +37,9 @@ struct Call {
 /// The answer's document and bytes; throws Refusal.
 using Handler = std::function<aws::Message(Call& call)>;
 
-/// One simulated service: botocore's id and a handler per operation, one file or folder each (twin/ec2/…, twin/s3/…).
-/// An operation of the model without a handler is answered as AWS answers an unknown one, never with a made-up success.
+/// One simulated service: botocore's id and a handler per operation, one file or folder each (twin/ec2/…,
+/// twin/s3/…). An operation of the model without a handler is answered as AWS answers an unknown one, never
+/// with a made-up success.
 struct Service {
   std::string id;  ///< "ec2"
   std::map<std::string, Handler, std::less<>> handlers;

@@ -8,7 +8,8 @@
 
 namespace cleave::twin {
 
-/// The twin's time: the machine's ("real"), running N times as fast ("x60"), or standing still until it is advanced
+/// The twin's time: the machine's ("real"), running N times as fast ("x60"), or standing still until it is
+/// advanced
 /// ("manual"). Sleeping on a manual clock advances it. Thread-safe.
 class SimulatedClock : public Clock {
  public:
@@ -17,7 +18,8 @@ class SimulatedClock : public Clock {
 
   Time now() override;
   void sleep_until(Time time) override;
-  /// Moves a manual or fast clock forward; time never goes back. Throws Error(input, "real-clock") on a real one.
+  /// Moves a manual or fast clock forward; time never goes back. Throws Error(input, "real-clock") on a real
+  /// one.
   void advance_to(Time time);
 
   const std::string& mode() const { return mode_; }

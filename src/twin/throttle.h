@@ -8,8 +8,8 @@
 
 namespace cleave::twin {
 
-/// Token buckets at the rates that AWS documents, per account and kind of call. They run on the machine's time: on a
-/// manual clock a client would otherwise never be let through again. Thread-safe.
+/// Token buckets at the rates that AWS documents, per account and kind of call. They run on the machine's
+/// time: on a manual clock a client would otherwise never be let through again. Thread-safe.
 class Throttle {
  public:
   using Moment = std::chrono::steady_clock::time_point;

@@ -32,8 +32,8 @@ enum class Throttling { off, documented_rates };
 
 /// The simulated AWS as one thing that answers HTTP requests, whoever carries them. Thread-safe.
 ///
-/// The way of a request: control page? → which service → whose signature → which operation → parse → validate →
-/// throttle → fault → handler (alone, under the world's mutex) → serialize.
+/// The way of a request: control page? → which service → whose signature → which operation → parse → validate
+/// → throttle → fault → handler (alone, under the world's mutex) → serialize.
 class Twin {
  public:
   explicit Twin(std::shared_ptr<SimulatedClock> clock, Throttling throttling = Throttling::off);
