@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/suggest.h"
+#include "plan/references.h"
 
 namespace cleave::cli {
 namespace {
@@ -188,11 +189,14 @@ Settings read_settings(const std::filesystem::path& path) {
 }
 
 void check_settings(const Settings& settings, const inventory::Inventory& source) {
-  std::vector<std::string> ids, names;
+  std::vector<std::string> ids, names;  // a name is what people or AWS call it: also a group's name, an ARN
   for (const auto& resource : source.resources) {
     ids.push_back(resource.id);
     names.push_back(resource.name);
     names.push_back(resource.id.substr(resource.id.rfind('/') + 1));
+    for (const auto& known : plan::names_of(resource, source)) names.push_back(known.name);
+    if (const auto group = text_or(resource.document, "GroupName", ""); !group.empty())
+      names.push_back(group);
   }
   for (const auto& [id, decision] : settings.decisions.resources) {
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) throw unknown(settings, id, ids);

@@ -125,7 +125,10 @@ Inventory take_inventory(const aws::Account& account, const std::vector<std::str
   {
     WorkerPool pool(parallel_collectors);
     for (const Collector& collector : collectors()) {
-      const auto places = collector.global ? std::vector<std::string>{"global"} : regions;
+      auto places = collector.global ? std::vector<std::string>{"global"} : regions;
+      const bool asked =
+          collector.always.empty() || std::ranges::find(places, collector.always) != places.end();
+      if (!asked) places.push_back(collector.always);
       for (const std::string& region : places) {
         pool.submit([&, region] {
           run_collector(collector, account, region, gathering);

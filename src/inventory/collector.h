@@ -18,12 +18,13 @@ class Findings {
   virtual void gap(Gap gap) = 0;
 };
 
-/// Reads one family of resources of an account in one region ("global" for services without regions). A call that
-/// is refused becomes a gap and the rest goes on; it never throws for what AWS answers.
+/// Reads one family of resources of an account in one region ("global" for services without regions). A call
+/// that is refused becomes a gap and the rest goes on; it never throws for what AWS answers.
 struct Collector {
   std::string name;  ///< "ec2 instances"
   bool global = false;
   void (*collect)(const aws::Account& account, const std::string& region, Findings& findings);
+  std::string always = {};  ///< a region that is read even when nobody asked for it
 };
 
 /// All collectors, one file each (inventory/collect_*.cc).
@@ -31,8 +32,8 @@ const std::vector<Collector>& collectors();
 
 /// `call`, with an error of AWS's turned into a gap: then the result is null (Json(nullptr)).
 /// `absent` lists codes that mean "there is none" (NoSuchBucketPolicy): null without a gap.
-Json read_or_gap(const aws::Client& client, std::string_view operation, const Json& parameters, Findings& findings,
-                 std::string_view of_what, const std::vector<std::string>& absent = {});
+Json read_or_gap(const aws::Client& client, std::string_view operation, const Json& parameters,
+                 Findings& findings, std::string_view of_what, const std::vector<std::string>& absent = {});
 
 /// All collectors over all regions, side by side. Fills account id, caller and time.
 Inventory take_inventory(const aws::Account& account, const std::vector<std::string>& regions, Clock& clock,

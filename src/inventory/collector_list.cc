@@ -17,7 +17,9 @@ const std::vector<Collector>& collectors() {
       {"iam instance profiles", true, collect_instance_profiles},
       {"iam policies", true, collect_policies},
       {"s3 buckets", true, collect_buckets},
-      {"acm certificates", false, collect_certificates},
+      // CloudFront takes certificates of this region only, wherever everything else is:
+      // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+      {"acm certificates", false, collect_certificates, "us-east-1"},
       {"cloudfront distributions", true, collect_distributions},
       {"cloudfront parts", true, collect_cloudfront_parts},
       {"route53 hosted zones", true, collect_hosted_zones},

@@ -42,7 +42,7 @@ Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& d
   if (source.account_id == destination.account_id) {
     throw Error(Error::Kind::input, "same-account",
                 fmt::format("source and destination are the same account, {}", source.account_id))
-        .next("Give the profile of another account as destination_profile in cleave.toml.");
+        .next("Give the profile of another account under [profiles] in cleave.toml.");
   }
   Plan plan;
   plan.split_id = std::move(split_id);

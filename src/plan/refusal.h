@@ -13,7 +13,7 @@ namespace cleave::plan {
 inline Error not_supported(const inventory::Resource& resource, const std::string& why) {
   return Error(Error::Kind::input, "not-supported", why)
       .where(resource.id)
-      .next(fmt::format("Write \"{}\" = \"leave\" under [resources] in cleave.toml to plan without it.",
+      .next(fmt::format("Write \"{}\" = \"leave\" under [decisions] in cleave.toml to plan without it.",
                         resource.id));
 }
 

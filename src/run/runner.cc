@@ -1,6 +1,7 @@
 #include "run/runner.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cleave::run {
 namespace {
@@ -36,6 +37,9 @@ class Runner : public Loop {
   }
 
   void start() {
+    for (std::size_t i = 0; i < schedule_.size(); ++i) {
+      early_left_ += included_[i] && is_early(schedule_.step(i)) && records_[i].state != State::done;
+    }
     unmet_.assign(schedule_.size(), 0);
     for (std::size_t i = 0; i < schedule_.size(); ++i) {
       const auto& needs = schedule_.needs(i);
@@ -51,13 +55,15 @@ class Runner : public Loop {
     if (!included_[step] || state == State::done) return;
     if (gate_closed_by_ && !passed_gate(step)) {
       block(step, *gate_closed_by_);
+    } else if (early_left_ > 0 && !passed_gate(step)) {
+      held_.push_back(step);
     } else {
       // What an earlier run has applied only has to come into effect; anything else may or may not be there.
       queue(step, state == State::applied ? Verb::settle : Verb::check);
     }
   }
 
-  /// A failed step of `prepare` or `copy` holds back the cut-over, but not what has begun already.
+  /// Steps of `prepare` and `copy` that are not done hold back the cut-over, but not what has begun already.
   bool passed_gate(std::size_t step) const {
     const auto state = records_[step].state;
     return is_early(schedule_.step(step)) || begun(step) || state == State::intended ||
@@ -105,6 +111,9 @@ class Runner : public Loop {
     for (const auto dependent : schedule_.dependents(step)) {
       if (--unmet_[dependent] == 0) offer(dependent);
     }
+    if (is_early(schedule_.step(step)) && --early_left_ == 0) {
+      for (const auto held : std::exchange(held_, {})) offer(held);
+    }
   }
 
   void failed(std::size_t step) {
@@ -127,6 +136,8 @@ class Runner : public Loop {
 
   std::vector<bool> included_;
   std::vector<std::size_t> unmet_;  // needs that are not done
+  std::size_t early_left_ = 0;      // steps of `prepare` and `copy` that are not done
+  std::vector<std::size_t> held_;   // steps of the cut-over that only wait for those
   std::optional<std::size_t> gate_closed_by_;
 };
 

@@ -1,7 +1,9 @@
 #include "move/s3/copy_objects.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -113,14 +115,25 @@ bool same_content(const aws::ListedObject& source, const aws::ListedObject& dest
   return source.etag == destination.etag && source.size == destination.size;
 }
 
+/// What is younger at the destination was written there by somebody else.
 bool wants_copy(const aws::ListedObject& source, const aws::ListedObject* destination,
-                const std::string& mode, Time since) {
-  if (mode == "since") {
-    return source.last_modified >= since &&
-           (destination == nullptr || destination->last_modified < source.last_modified);
-  }
-  return destination == nullptr || !same_content(source, *destination) ||
-         destination->last_modified < source.last_modified;
+                const std::optional<Time>& since) {
+  if (destination == nullptr) return !since || source.last_modified >= *since;
+  if (same_content(source, *destination)) return source.last_modified > destination->last_modified;
+  return source.last_modified >= destination->last_modified;
+}
+
+/// When the youngest object was written, by S3's own clock.
+Time newest(aws::ObjectListing listing) {
+  Time latest{};
+  for (; listing.current() != nullptr; listing.advance())
+    latest = std::max(latest, listing.current()->last_modified);
+  return latest;
+}
+
+std::optional<Time> time_or_none(const Json& params, std::string_view member) {
+  const std::string written = text_or(params, member, "");
+  return written.empty() ? std::nullopt : std::optional(from_rfc3339(written));
 }
 
 void remove_all_versions(const aws::Client& client, const std::string& bucket,
@@ -144,31 +157,32 @@ Seen CopyObjects::check(const Task&) {
 
 Json CopyObjects::apply(const Task& task, const Json&) {
   const ObjectCopy::Buckets buckets = buckets_of(accounts_, task);
-  const std::string mode = text(task.params, "Mode");
-  const Time since = mode == "since" ? from_rfc3339(text(task.params, "Since")) : Time{};
+  const auto since = time_or_none(task.params, "Since");
+  const auto until = time_or_none(task.params, "CopiedUntil");
   long long removed = 0;
   Batch batch{ObjectCopy(buckets)};
   side_by_side(aws::ObjectListing(buckets.source_client, buckets.source),
                aws::ObjectListing(buckets.destination_client, buckets.destination),
                [&](const aws::ListedObject* source, const aws::ListedObject* destination) {
-                 if (source == nullptr) {
-                   if (mode != "mirror") return;
-                   buckets.destination_client.call(
-                       "DeleteObject", {{"Bucket", buckets.destination}, {"Key", destination->key}});
-                   ++removed;
-                 } else if (wants_copy(*source, destination, mode, since)) {
-                   batch.add(*source);
-                 }
+                 if (source != nullptr && wants_copy(*source, destination, since)) batch.add(*source);
+                 if (source != nullptr || !until || destination->last_modified > *until) return;
+                 buckets.destination_client.call(
+                     "DeleteObject", {{"Bucket", buckets.destination}, {"Key", destination->key}});
+                 ++removed;
                });
   batch.flush();
   batch.throw_failures(buckets.source);
+  const Time latest = newest(aws::ObjectListing(buckets.destination_client, buckets.destination));
   return {{"StartedAt", to_rfc3339(task.now)},
+          {"CopiedUntil", to_rfc3339(latest)},
           {"Copied", batch.copied()},
           {"Removed", removed},
           {"Bytes", batch.bytes()}};
 }
 
 Progress CopyObjects::undo(const Task& task, const Json&, const Json&) {
+  const bool later_pass = task.params.contains("Since") || task.params.contains("CopiedUntil");
+  if (later_pass) return Progress::done(Json::object());
   const std::string bucket = text(task.params, "Bucket");
   const aws::Client client = accounts_.client(task, "s3");
   side_by_side(

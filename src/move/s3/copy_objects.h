@@ -4,18 +4,19 @@
 
 namespace cleave::move {
 
-/// s3/copy-objects: brings the objects of `SourceBucket` into `Bucket` → `StartedAt`, `Copied`, `Removed`,
-/// `Bytes`.
+/// s3/copy-objects: brings the objects of `SourceBucket` into `Bucket` → `StartedAt`, `EndedAt`, `Copied`,
+/// `Removed`, `Bytes`.
 ///
 /// Both buckets are listed side by side in the order of their keys, a page of each in memory; an object is
-/// copied when the destination lacks it or the source's is another or younger one. So a run after a crash
-/// copies only the rest. `Mode`:
-///   "all"     copies; keeps what only the destination has
-///   "mirror"  also deletes what only the destination has: deleted at the source since the pass before
-///   "since"   copies only what was written to the source at `Since` or later and is older or absent at the
-///   destination,
-///             which has visitors of its own by now
-/// Undo deletes the copies that are still equal to the source's object, and nothing else.
+/// copied when the destination lacks it or the source's was written later. So a run after a crash copies only
+/// the rest, and nothing that was written at the destination itself is ever overwritten by something older.
+/// Three passes differ by their parameters:
+///   neither         the bulk; what only the destination has is kept
+///   `CopiedUntil`   also deletes what the pass that ended then brought and the source has deleted since
+///   `Since`         lacking objects are copied only when they were written to the source at that time or
+///                   later: others were deleted by visitors of the destination
+/// Undo of the bulk deletes the copies that are still equal to the source's object, and nothing else; the
+/// later passes leave theirs to it.
 class CopyObjects : public run::Action {
  public:
   explicit CopyObjects(const Accounts& accounts) : accounts_(accounts) {}

@@ -49,6 +49,10 @@ bool was_shared_before(const Draft& draft, const ImageCopy& copy) {
 std::string add_image_copy(Draft& draft, const ImageCopy& copy) {
   const std::string grant = add_grant(draft, copy);
   const std::string copied = add_copy(draft, copy, grant);
+  draft.remind(fmt::format(
+      "The image that was taken of {} stays in the source as a backup: deregister it, and delete its "
+      "snapshots, when nobody wants it any more.",
+      copy.resource.name));
   if (was_shared_before(draft, copy)) return copied;
   Step step = new_step("ec2/unshare-image", copy.key, Phase::copy, Side::source, &copy.resource,
                        {{"ImageId", from(grant, "ImageId")}, {"UserId", draft.destination().account_id}});

@@ -18,7 +18,7 @@ constexpr double objects_per_second = 150;
 struct Pass {
   std::string_view name;
   Phase phase;
-  std::string_view mode;  ///< "all", "mirror" or "since": move/s3/copy_objects.h
+  Json limits;  ///< parameters of move/s3/copy_objects.h that tell it from the others
   std::string reason;
   double seconds;
 };
@@ -45,9 +45,8 @@ void add_pass(Draft& draft, const Resource& bucket, const Pass& pass, std::vecto
           {{"Bucket", bucket.name}, {"Account", draft.destination().account_id}, {"Sid", sid}},
           "The destination's own principal copies inside S3, so it has to read the source for a while.", 1);
   Json params = {{"SourceBucket", bucket.name},
-                 {"Bucket", from(step_id("s3/create-bucket", bucket.name), "Bucket")},
-                 {"Mode", pass.mode}};
-  if (pass.mode == "since") params["Since"] = from(step_of("s3/copy-objects", bucket, "delta"), "StartedAt");
+                 {"Bucket", from(step_id("s3/create-bucket", bucket.name), "Bucket")}};
+  params.update(pass.limits);
   add("s3/copy-objects", Side::destination, std::move(params), pass.reason, pass.seconds);
   add("s3/revoke-read", Side::source,
       {{"Bucket", bucket.name}, {"Sid", sid}, {"Original", from(granted, "Original")}},
@@ -84,11 +83,15 @@ std::string add_object_steps(Draft& draft, const Resource& bucket) {
   }
   const double seconds = seconds_to_copy(bucket);
   add_pass(draft, bucket,
-           {"all", Phase::copy, "all", "The bulk of the objects, long before any client notices.", seconds},
+           {"all", Phase::copy, Json::object(), "The bulk of the objects, long before any client notices.",
+            seconds},
            {step_id("s3/put-bucket-configuration", bucket.name + "/PublicAccessBlock")});
   add_pass(draft, bucket,
-           {"delta", Phase::cutover, "mirror",
-            "What changed since, right before traffic goes to the destination.", seconds / 4},
+           {"delta",
+            Phase::cutover,
+            {{"CopiedUntil", from(step_of("s3/copy-objects", bucket, "all"), "CopiedUntil")}},
+            "What changed since, right before traffic goes to the destination.",
+            seconds / 4},
            {step_of("s3/revoke-read", bucket, "all")});
   return step_of("s3/copy-objects", bucket, "all");
 }
@@ -99,7 +102,9 @@ std::string add_last_pass(Draft& draft, const Resource& bucket, std::vector<std:
   needs.push_back(delta);
   add_pass(
       draft, bucket,
-      {"last", Phase::drain, "since",
+      {"last",
+       Phase::drain,
+       {{"Since", from(step_of("s3/copy-objects", bucket, "delta"), "StartedAt")}},
        "What clients with an old answer still wrote to the source; newer objects of the destination stay.",
        seconds_to_copy(bucket) / 4},
       std::move(needs));

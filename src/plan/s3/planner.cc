@@ -159,6 +159,16 @@ void add_acl(Draft& draft, const Resource& bucket) {
   draft.add(std::move(step));
 }
 
+/// What an instance reads from a bucket while it boots shall be there.
+void let_instances_wait(Draft& draft, const std::string& created, const std::string& copied) {
+  for (const Resource* instance : draft.moving("ec2/instance")) {
+    Step* launch = draft.find_step(step_id("ec2/run-instance", text(instance->document, "InstanceId")));
+    if (launch == nullptr) continue;
+    const auto named = references(launch->params);
+    if (std::find(named.begin(), named.end(), created) != named.end()) launch->needs.push_back(copied);
+  }
+}
+
 void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
   Step step = new_step("s3/create-bucket", bucket.name, Phase::copy, Side::destination, &bucket,
                        {{"Bucket", new_name(draft, bucket)},
@@ -171,6 +181,7 @@ void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
   if (objects == Objects::leave)
     draft.drop(bucket, "objects", "it gathers logs only; the counterpart starts empty");
   const std::string copied = objects == Objects::copy ? add_object_steps(draft, bucket) : "";
+  if (!copied.empty()) let_instances_wait(draft, create_step(bucket), copied);
   add_configurations(draft, bucket, copied);
   add_listed_configurations(draft, bucket);
   add_acl(draft, bucket);
