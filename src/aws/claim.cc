@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "aws/sign.h"
 #include "base/error.h"
 

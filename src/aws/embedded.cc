@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include <fmt/format.h>
+
 #include "aws/model.h"
 #include "base/error.h"
 #include "base/suggest.h"

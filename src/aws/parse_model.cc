@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "aws/model.h"
 #include "aws/protocol/routes.h"
 #include "aws/quirks.h"

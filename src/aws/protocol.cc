@@ -1,5 +1,7 @@
 #include "aws/protocol.h"
 
+#include <fmt/format.h>
+
 #include "aws/checksum.h"
 #include "aws/protocol/wire.h"
 #include "aws/quirks.h"

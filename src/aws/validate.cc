@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "aws/protocol.h"
 #include "aws/protocol/timestamp.h"
 #include "base/error.h"

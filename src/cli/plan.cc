@@ -6,6 +6,8 @@
 
 #include "cli/command.h"
 #include "cli/settings.h"
+#include "report/plan_text.h"
+#include "run/journal.h"
 
 namespace cleave::cli {
 namespace {
@@ -21,27 +23,22 @@ void require_regions(const Settings& settings, const inventory::Inventory& sourc
   }
 }
 
-void show(const plan::Plan& plan, Output& output) {
-  for (const auto phase : {plan::Phase::prepare, plan::Phase::copy, plan::Phase::cutover, plan::Phase::drain,
-                           plan::Phase::retire}) {
-    output.say(std::string(plan::to_text(phase)));
-    for (const auto& step : plan.steps) {
-      if (step.phase == phase) output.say(fmt::format("  {}\n      {}", step.id, step.reason));
-    }
-  }
-  for (const auto& downtime : plan.downtime) {
-    output.say(fmt::format("downtime {}: {} s, {}", downtime.host, downtime.seconds, downtime.reason));
-  }
-  for (const auto& warning : plan.warnings) output.say("warning  " + warning);
-  for (const auto& dropped : plan.dropped) output.say("dropped  " + dropped);
-  if (!plan.point_of_no_return.empty()) output.say("point of no return: " + plan.point_of_no_return);
-  output.say(fmt::format("hash {}\nNext: cleave run", plan::hash(plan)));
+/// A plan that has begun is the only key to its journal: it must not be overwritten.
+void refuse_while_in_effect(const WorkDir& work_dir) {
+  const auto owner = run::plan_in_effect(work_dir.journal_path());
+  if (!owner) return;
+  throw Error(Error::Kind::input, "run-begun",
+              fmt::format("steps of the plan {} are in effect, and only that plan can go on or be undone",
+                          owner->plan_hash))
+      .where(work_dir.journal_path().string())
+      .next("Finish it with cleave run or take it back with cleave undo; or plan in another --work-dir.");
 }
 
 Exit make(const Invocation& invocation, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
+  refuse_while_in_effect(work_dir);
   const auto source = work_dir.read_source();
   const auto destination = work_dir.read_destination();
   require_regions(settings, source, work_dir.source_path().string());
@@ -50,7 +47,7 @@ Exit make(const Invocation& invocation, Output& output) {
   SystemClock clock;
   const auto plan = plan::make_plan(source, destination, settings.decisions, settings.split_id, clock.now());
   work_dir.write(work_dir.plan_path(), plan::to_json(plan));
-  show(plan, output);
+  output.text(report::plan_text(plan, source, output.look()));
   output.document(plan::to_json(plan));
   return Exit::done;
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "plan/new_step.h"
 #include "plan/refusal.h"
 #include "plan/self_references.h"

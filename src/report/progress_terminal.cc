@@ -2,6 +2,11 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "report/instructions.h"
+#include "report/layout.h"
+
 namespace cleave::report {
 namespace {
 
@@ -10,6 +15,9 @@ using run::Effect;
 
 /// At most this many of the blocked steps are named; `cleave status` has all.
 constexpr std::size_t named_at_most = 5;
+
+/// Shorter waits are not worth a word of their own.
+constexpr std::chrono::minutes long_wait{1};
 
 Time time_of(const run::Event& event) {
   return std::visit([](const auto& one) { return one.at; }, event);
@@ -41,47 +49,54 @@ void TerminalProgress::hear(const run::RunStarted& event) {
     done += count.done;
   }
   if (direction_ == Direction::undo) {
-    say(fmt::format("undo of {} steps", total));
+    say(fmt::format("undo of {}\n", counted(total, "step")));
   } else {
-    say(fmt::format("{} steps, {} of them done before", total, done));
+    say(fmt::format("{}, {} of them done before\n", counted(total, "step"), done));
   }
 }
 
 void TerminalProgress::hear(const run::StepStarted& event) {
   if (detail_ == Detail::every_step && event.attempt > 1) {
-    say(fmt::format("  again {} (attempt {})", event.step.id, event.attempt));
+    say(fmt::format("  again    {} (attempt {})\n", event.step.id, event.attempt));
   }
 }
 
 void TerminalProgress::hear(const run::StepWaiting& event) {
-  waiting_.insert(event.step.id);
+  waiting_.try_emplace(event.step.id, event.at);
   if (event.wait.person) {
-    say(fmt::format("  {} waits for you: {}", event.step.id, event.wait.reason));
-  } else if (detail_ == Detail::every_step) {
-    say(fmt::format("  {} waits until {}: {}", event.step.id, to_rfc3339(event.wait.until),
-                    event.wait.reason));
+    say(fmt::format("  {} waits for you:\n", event.step.id) +
+        instructions(event.step.id, event.wait.reason, 4));
+  } else if (tells_every_step()) {
+    const auto left = event.wait.until - event.at;
+    const auto until =
+        left < long_wait ? "" : fmt::format(" ({}, until {})", to_words(left), to_text(event.wait.until));
+    say(wrapped("  waiting  ", fmt::format("{}{}: {}", event.step.id, until, event.wait.reason)));
   }
 }
 
 void TerminalProgress::hear(const run::StepDone& event) {
-  waiting_.erase(event.step.id);
+  const auto since = waiting_.find(event.step.id);
+  const auto waited = since == waiting_.end() ? std::chrono::milliseconds{} : event.at - since->second;
+  if (since != waiting_.end()) waiting_.erase(since);
   ++ended_;
   for (auto& count : phases_) count.done += count.phase == event.step.phase ? 1 : 0;
-  if (detail_ == Detail::brief) return;
+  if (!tells_every_step()) return;
   const auto* verb = direction_ == Direction::undo   ? "undone"
-                     : event.effect == Effect::found ? "already so"
+                     : event.effect == Effect::found ? "was so"
                                                      : "done";
-  say(fmt::format("  {} {} ({})", verb, event.step.id, to_words(event.took)));
+  auto time = to_words(event.took);
+  if (waited > long_wait) time += fmt::format(", waited {}", to_words(waited));
+  say(fmt::format("  {:<8} {} ({})\n", verb, event.step.id, time));
 }
 
 void TerminalProgress::hear(const run::StepFailed& event) {
   waiting_.erase(event.step.id);
   ++failed_;
   const auto& failure = event.failure;
-  auto line = fmt::format("  failed {}: {}: {}", event.step.id, failure.code, failure.text);
-  if (!failure.where.empty()) line += fmt::format(" ({})", failure.where);
-  if (!failure.next.empty()) line += fmt::format("\n    {}", failure.next);
-  say(line);
+  auto cause = fmt::format("{}: {}: {}", event.step.id, failure.code, failure.text);
+  if (!failure.where.empty()) cause += fmt::format(" ({})", failure.where);
+  if (!failure.next.empty()) cause += "\n" + failure.next;
+  say(wrapped("  failed   ", cause));
 }
 
 void TerminalProgress::hear(const run::StepsBlocked& event) {
@@ -91,26 +106,24 @@ void TerminalProgress::hear(const run::StepsBlocked& event) {
   }
   if (event.steps.size() > named_at_most)
     names += fmt::format(" and {} more", event.steps.size() - named_at_most);
-  say(fmt::format("    blocked by {}: {}", event.by.id, names));
+  say(wrapped("           ", fmt::format("blocked by {}: {}", event.by.id, names)));
 }
 
 void TerminalProgress::hear(const run::PhaseDone& event) {
   const auto* verb = direction_ == Direction::undo ? "undone" : "done";
-  say(fmt::format("{} {}", to_text(event.phase), verb));
+  const auto took = event.at - started_;
+  say(fmt::format("{} {}{}\n", plan::to_text(event.phase), verb,
+                  took < long_wait ? "" : fmt::format(", {} after the start", to_words(took))));
 }
 
 void TerminalProgress::hear(const run::Sleeping& event) {
   sleeping_.emplace(event);
-  if (screen_ == Screen::lines) {
-    say(fmt::format("  waiting {} until {} for {}: {}", to_words(event.until - event.at),
-                    to_rfc3339(event.until), event.step.id, event.reason));
-  }
 }
 
-void TerminalProgress::say(const std::string& line) {
+void TerminalProgress::say(const std::string& lines) {
   if (state_shown_) stream_ << "\r\x1b[K";
   state_shown_ = false;
-  stream_ << line << std::endl;
+  stream_ << lines << std::flush;
 }
 
 void TerminalProgress::show_state(Time now) {

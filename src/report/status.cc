@@ -4,11 +4,18 @@
 #include <set>
 #include <tuple>
 
+#include <fmt/format.h>
+
+#include "report/instructions.h"
+
 namespace cleave::report {
 namespace {
 
 using run::Record;
 using run::State;
+
+/// At most this many of the steps that a failure holds back are named, unless all are asked for.
+constexpr std::size_t blocked_at_most = 10;
 
 /// Is the step's last word a failure? An undo that failed stays `undoing`.
 bool has_failed(const Record& record) {
@@ -86,37 +93,69 @@ Status status(const plan::Plan& plan, const std::map<std::string, Record>& recor
   return status;
 }
 
-std::string to_text(const Status& status, Time now) {
-  std::string text = fmt::format("{:<10}{:>7}{:>7}{:>9}{:>8}{:>9}\n", "phase", "steps", "done", "waiting",
-                                 "failed", "blocked");
+namespace {
+
+std::string table_of(const Status& status, Look look) {
+  auto text = inked(fmt::format("{:<10}{:>7}{:>7}{:>9}{:>8}{:>9}", "phase", "steps", "done", "waiting",
+                                "failed", "blocked"),
+                    Ink::bold, look.colours) +
+              "\n";
   for (const auto& phase : status.phases) {
-    text += fmt::format("{:<10}{:>7}{:>7}{:>9}{:>8}{:>9}\n", to_text(phase.phase), phase.total, phase.done,
-                        phase.waiting, phase.failed, phase.blocked);
-  }
-  if (status.undone) text += "\nEverything has been undone; 'cleave run' would start afresh.\n";
-  for (const auto& [step, wait] : status.waiting) {
-    if (wait.person) {
-      text += fmt::format("\nwaits for you   {}\n  {}\n  then: cleave confirm {}\n", step, wait.reason, step);
-    } else {
-      const auto left =
-          wait.until > now ? fmt::format("{} more", to_words(wait.until - now)) : "which is over";
-      text += fmt::format("\nwaits           {}\n  until {} ({}): {}\n", step, to_rfc3339(wait.until), left,
-                          wait.reason);
-    }
-  }
-  for (const auto& [step, failure, blocks] : status.failed) {
-    text += fmt::format("\nfailed          {}\n  {}: {}\n", step, failure.code, failure.text);
-    if (!failure.where.empty()) text += fmt::format("  at {}\n", failure.where);
-    if (!failure.next.empty()) text += fmt::format("  {}\n", failure.next);
-    for (const auto& blocked : blocks) text += fmt::format("  blocks {}\n", blocked);
-  }
-  if (!status.unsettled.empty()) {
-    text += fmt::format(
-        "\n{} steps were under way when the last run ended; the next one finds out what came of them:\n",
-        status.unsettled.size());
-    for (const auto& step : status.unsettled) text += fmt::format("  {}\n", step);
+    text += fmt::format("{:<10}{:>7}{:>7}{:>9}{:>8}{:>9}\n", plan::to_text(phase.phase), phase.total,
+                        phase.done, phase.waiting, phase.failed, phase.blocked);
   }
   return text;
+}
+
+std::string show(const Status::WaitingStep& waiting, Time now, Look look) {
+  const auto& [step, wait] = waiting;
+  if (wait.person)
+    return fmt::format("\n{}  {}\n", inked("waits for you", Ink::yellow, look.colours), step) +
+           instructions(step, wait.reason, 2);
+  const auto left = wait.until > now ? fmt::format("{} more", to_words(wait.until - now)) : "which is over";
+  return fmt::format("\nwaits  {}\n  until {} ({})\n", step, to_text(wait.until), left) +
+         wrapped("  ", wait.reason);
+}
+
+std::string show(const Status::FailedStep& failed, Look look) {
+  const auto& failure = failed.failure;
+  auto text = fmt::format("\n{}  {}\n", inked("failed", Ink::red, look.colours), failed.step) +
+              wrapped("  ", fmt::format("{}: {}", failure.code, failure.text));
+  if (!failure.where.empty()) text += wrapped("  ", fmt::format("at {}", failure.where));
+  if (!failure.next.empty()) text += wrapped("  ", failure.next);
+  const auto shown =
+      look.detail == Detail::all ? failed.blocks.size() : std::min(blocked_at_most, failed.blocks.size());
+  for (std::size_t i = 0; i < shown; ++i) text += fmt::format("  blocks {}\n", failed.blocks[i]);
+  if (shown < failed.blocks.size())
+    text += fmt::format("  and {} more (-v shows all)\n", failed.blocks.size() - shown);
+  return text;
+}
+
+/// What to type now.
+std::string next_command(const Status& status) {
+  const auto is_done = [](const auto& phase) { return phase.done == phase.total; };
+  if (std::all_of(status.phases.begin(), status.phases.end(), is_done))
+    return "\nAll steps are done. Next: cleave verify\n";
+  const bool person = std::any_of(status.waiting.begin(), status.waiting.end(),
+                                  [](const auto& waiting) { return waiting.wait.person; });
+  if (person) return "";
+  return status.failed.empty() ? "\nTo go on: cleave run\n"
+                               : "\nWhen the cause is gone, go on with: cleave run\n";
+}
+
+}  // namespace
+
+std::string to_text(const Status& status, Time now, Look look) {
+  auto text = table_of(status, look);
+  if (status.undone) return text + "\nEverything has been undone; 'cleave run' would start afresh.\n";
+  for (const auto& waiting : status.waiting) text += show(waiting, now, look);
+  for (const auto& failed : status.failed) text += show(failed, look);
+  if (!status.unsettled.empty()) {
+    text += fmt::format("\n{} under way when the last run ended; the next one finds out what came of them:\n",
+                        counted(status.unsettled.size(), "step"));
+    for (const auto& step : status.unsettled) text += fmt::format("  {}\n", step);
+  }
+  return text + next_command(status);
 }
 
 Json to_json(const Status& status) {

@@ -1,5 +1,7 @@
 #include "run/confirm.h"
 
+#include <fmt/format.h>
+
 #include "base/suggest.h"
 
 namespace cleave::run {

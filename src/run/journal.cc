@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace cleave::run {
 namespace {
 
@@ -191,6 +193,19 @@ void Journal::prepare_schema() {
         .where(path_.string())
         .next("Use the cleave that has written it.");
   }
+}
+
+std::optional<Journal::Owner> plan_in_effect(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  return guarded(path, [&]() -> std::optional<Journal::Owner> {
+    SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
+    if (!database.tableExists("owner") || !database.tableExists("step")) return std::nullopt;
+    SQLite::Statement owner(
+        database,
+        "SELECT plan_hash, split_id FROM owner WHERE EXISTS (SELECT 1 FROM step WHERE before IS NOT NULL)");
+    if (!owner.executeStep()) return std::nullopt;
+    return Journal::Owner{owner.getColumn(0).getString(), owner.getColumn(1).getString()};
+  });
 }
 
 void Journal::claim(const Owner& owner, Access access) {

@@ -80,4 +80,8 @@ class Journal {
   long long seen_version_ = 0;
 };
 
+/// The plan whose steps, as the journal at `path` tells, are in effect or may be; nothing when there is no
+/// journal or everything was undone.
+std::optional<Journal::Owner> plan_in_effect(const std::filesystem::path& path);
+
 }  // namespace cleave::run

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "aws/quirks.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "aws_conformance/compare.h"
 
 #include <algorithm>

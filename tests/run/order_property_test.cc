@@ -3,6 +3,8 @@
 #include <random>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "run/workshop.h"
 
 namespace cleave::run::testing {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "run/workshop.h"
 
 #include <stdlib.h>

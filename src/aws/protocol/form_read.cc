@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "aws/http.h"
 #include "aws/protocol/form.h"
 #include "aws/protocol/form_names.h"

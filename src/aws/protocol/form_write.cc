@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "aws/http.h"
 #include "aws/protocol/form.h"
 #include "aws/protocol/form_names.h"

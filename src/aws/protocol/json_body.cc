@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "aws/protocol/scalar.h"
 #include "aws/protocol/timestamp.h"
 #include "aws/protocol/wire_names.h"

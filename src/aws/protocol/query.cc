@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "aws/protocol/form_request.h"
 #include "aws/protocol/wire.h"
 #include "aws/protocol/wire_names.h"

@@ -1,5 +1,7 @@
 #include "aws/protocol/xml.h"
 
+#include <fmt/format.h>
+
 namespace cleave::aws {
 namespace {
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "aws/protocol/scalar.h"
 #include "aws/protocol/wire_names.h"
 #include "aws/protocol/xml.h"

@@ -1,5 +1,7 @@
 #include <map>
 
+#include <fmt/format.h>
+
 #include "plan/ec2/device_key.h"
 #include "plan/ec2/instance_names.h"
 #include "plan/ec2/launch_request.h"

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "base/hash.h"
 #include "plan/ec2/planners.h"
 #include "plan/new_step.h"

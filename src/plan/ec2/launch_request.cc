@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "base/hash.h"
 #include "plan/ec2/network.h"
 #include "plan/refusal.h"

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include <fmt/format.h>
+
 #include "plan/refusal.h"
 
 namespace cleave::plan {
