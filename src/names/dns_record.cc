@@ -150,7 +150,7 @@ Json answer_form(const Json& record_set) {
 
 std::string record_title(const Json& record_set) {
   const std::string set = text_or(record_set, "SetIdentifier", "");
-  return dns_name(text(record_set, "Name")) + " " + text(record_set, "Type") +
+  return host_name(dns_name(text(record_set, "Name"))) + " " + text(record_set, "Type") +
          (set.empty() ? "" : " (" + set + ")");
 }
 

@@ -26,7 +26,7 @@ std::string host_name(std::string_view name);
 /// any order.
 Json answer_form(const Json& record_set);
 
-/// "www.example.com. A" or "www.example.com. A (blue)": how people are told which record set is meant.
+/// "www.example.com A" or "www.example.com A (blue)": how people are told which record set is meant.
 std::string record_title(const Json& record_set);
 
 /// Orders record sets as zones list them and makes them unique: name, type and set identifier.

@@ -105,7 +105,7 @@ std::string add_records(Draft& draft, const Resource& certificate, const SourceZ
   Step step = new_step("route53/validation-records", key, Phase::copy, side, &certificate, std::move(params));
   step.reason =
       live ? fmt::format("ACM looks for its proof in the zone that the world asks now, {} of the source.",
-                         zone.name)
+                         names::host_name(zone.name))
            : "Both zones shall answer alike, and the certificate is renewed only while its proof is there.";
   step.expected_seconds = 60;
   return draft.add(std::move(step)).id;

@@ -42,8 +42,12 @@ std::string type_of(const Resource& resource) {
   return resource.service + "/" + resource.type;
 }
 
+/// Where documents hold their tags: in what described them, or in the answer of a call of its own.
+constexpr std::array<std::string_view, 5> tag_lists{"Tags", "TagSet", "TagList", "GetBucketTagging/TagSet",
+                                                    "DescribeTags/Tags"};
+
 bool has_tag(const Resource& resource, const std::string& key, const std::string& value) {
-  for (const char* member : {"Tags", "TagSet", "TagList"}) {
+  for (const auto member : tag_lists) {
     for (const auto& tag : list_or_empty(resource.document, member)) {
       if (text_or(tag, "Key", "") == key && text_or(tag, "Value", "") == value) return true;
     }

@@ -112,7 +112,7 @@ void copy_records(Draft& draft, const SourceZone& zone) {
   step.reason = fmt::format(
       "All {} record sets of {}; those of what moves with their new targets. Nobody asks this zone "
       "before its delegation.",
-      records.size(), zone.name);
+      records.size(), names::host_name(zone.name));
   step.expected_seconds = 60 + static_cast<double>(records.size()) / 500;
   draft.add(std::move(step));
 }

@@ -49,7 +49,7 @@ std::string wait_for_caches(Draft& draft, const SourceZone& zone) {
   step.reason = fmt::format(
       "Until then a cache that keeps to the rules may still hold an answer that leads to the "
       "source for {}.",
-      zone.name);
+      names::host_name(zone.name));
   step.expected_seconds = static_cast<double>(number_or(params, "Seconds", 0));
   return draft.add(std::move(step)).id;
 }

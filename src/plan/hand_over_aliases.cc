@@ -105,16 +105,19 @@ std::string by_wildcard(Draft& draft, const AliasGroup& group, const std::vector
   Chain chain(draft, group);
   if (!after.empty()) chain.need(after);
   const std::string names = fmt::format("{}", fmt::join(group.aliases, ", "));
+  const bool several = group.aliases.size() > 1;
   chain.then(chain.on_distribution(
       "cloudfront/add-wildcard", Side::destination, {{"Add", {group.wildcard}}},
-      fmt::format("While {} change(s) hands, the destination answers for it by {}.", names, group.wildcard)));
+      fmt::format("While {} {}, the destination answers for {} by {}.", names,
+                  several ? "change hands" : "changes hands", several ? "them" : "it", group.wildcard)));
   chain.then_all(point(draft, group, zones));
   chain.then(chain.on_distribution(
       "cloudfront/remove-alias", Side::source, {{"Remove", group.aliases}},
       "The name can be on one distribution only; from here the wildcard answers for it."));
   chain.then_all(verify(draft, group, zones));
-  chain.then(chain.on_distribution("cloudfront/add-alias", Side::destination, {{"Add", group.aliases}},
-                                   fmt::format("{} becomes the destination's own.", names)));
+  chain.then(chain.on_distribution(
+      "cloudfront/add-alias", Side::destination, {{"Add", group.aliases}},
+      fmt::format("{} {} the destination's own.", names, several ? "become" : "becomes")));
   chain.then(chain.on_distribution("cloudfront/drop-wildcard", Side::destination,
                                    {{"Remove", {group.wildcard}}}, "The wildcard was only a bridge."));
   for (const std::string& alias : group.aliases)

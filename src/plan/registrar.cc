@@ -103,7 +103,8 @@ void delegate(Draft& draft, const SourceZone& parent, const SourceZone& zone, co
                         {"Records", {with_cutover_ttl(draft, pointed_record(draft, parent, record))}},
                         {"Was", {with_cutover_ttl(draft, record)}}});
   step.needs = {checked(zone)};
-  step.reason = fmt::format("{} is delegated by a record of {}.", zone.name, parent.name);
+  step.reason = fmt::format("{} is delegated by a record of {}.", names::host_name(zone.name),
+                            names::host_name(parent.name));
   step.expected_seconds = 60;
   const std::string added = draft.add(std::move(step)).id;
   // The parent's two zones are alike only after this.

@@ -22,7 +22,8 @@ void demand_free_zone(const Draft& draft, const SourceZone& zone) {
     if (held.service != "route53" || held.type != "zone") continue;
     if (names::dns_name(text(held.document, "Name")) != zone.name) continue;
     throw Error(Error::Kind::input, "name-taken",
-                fmt::format("the destination already has a hosted zone {} ({})", zone.name, held.id))
+                fmt::format("the destination already has a hosted zone {} ({})", names::host_name(zone.name),
+                            held.id))
         .where(zone.resource->id)
         .next("Delete that zone if nobody uses it, or set this one to leave in cleave.toml.");
   }
@@ -33,7 +34,8 @@ void demand_movable(const Draft& draft, const SourceZone& zone) {
   // Two accounts cannot sign one zone: resolvers that check would refuse the answers of one of them.
   // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-migrating.html
   if (text_or(zone.resource->document, "GetDNSSEC/Status/ServeSignature", "NOT_SIGNING") != "NOT_SIGNING")
-    throw Error(Error::Kind::input, "not-supported", fmt::format("the zone {} is signed (DNSSEC)", zone.name))
+    throw Error(Error::Kind::input, "not-supported",
+                fmt::format("the zone {} is signed (DNSSEC)", names::host_name(zone.name)))
         .where(zone.resource->id)
         .next(
             "Remove the DS record at the registrar, wait for its TTL, switch signing off, then take the "
@@ -127,20 +129,22 @@ void lower_ttls(Draft& draft, const SourceZone& zone) {
   Step lower =
       new_step("route53/lower-ttl", zone.id, Phase::prepare, Side::source, zone.resource,
                {{"HostedZoneId", zone.id}, {"Records", std::move(lowered)}, {"Was", std::move(was)}});
-  lower.reason = fmt::format("Caches shall forget {} within {} s of the change to come.", zone.name,
-                             draft.decisions().cutover_ttl_seconds);
+  lower.reason = fmt::format("Caches shall forget {} within {} s of the change to come.",
+                             names::host_name(zone.name), draft.decisions().cutover_ttl_seconds);
   lower.expected_seconds = seconds_to_sync;
   const std::string lowered_by = draft.add(std::move(lower)).id;
 
   Step wait = new_step("wait/ttl", zone.id, Phase::prepare, Side::source, zone.resource,
                        {{"Since", from(lowered_by, "InSyncAt")}, {"Seconds", ttl}});
-  wait.reason = fmt::format(
-      "Until then a cache may still hold an answer of {} with its old TTL of up to {} s.", zone.name, ttl);
+  wait.reason =
+      fmt::format("Until then a cache may still hold an answer of {} with its old TTL of up to {} s.",
+                  names::host_name(zone.name), ttl);
   wait.expected_seconds = static_cast<double>(ttl);
   const std::string waited = draft.add(std::move(wait)).id;
   // The last copy before the cutover is worth most when nothing is left to wait for.
   for (const Resource* bucket : draft.moving("s3/bucket"))
-    if (Step* delta = draft.find_step(step_id("s3/grant-read", bucket->name + "/delta"))) delta->needs.push_back(waited);
+    if (Step* delta = draft.find_step(step_id("s3/grant-read", bucket->name + "/delta")))
+      delta->needs.push_back(waited);
 }
 
 void point_plain_traffic(Draft& draft, const SourceZone& zone, const std::vector<SourceZone>& zones,

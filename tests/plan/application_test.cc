@@ -91,6 +91,22 @@ TEST(Application, RootsCanBeIdsAndArns) {
   EXPECT_NE(part(find_application(estate(), rooted({"arn:aws:s3:::other"})), "s3/bucket/other"), nullptr);
 }
 
+TEST(Application, TagsAreFoundWhereEachTypeHoldsThem) {
+  const Json tags = {{{"Key", "app"}, {"Value", "pressi"}}};
+  Inventory inventory;
+  add(inventory, "cloudfront/distribution/E1", {{"Id", "E1"}, {"Tags", tags}});
+  add(inventory, "elb/load-balancer/us-east-1/web", {{"DescribeTags", {{"Tags", tags}}}});
+  add(inventory, "route53/zone/Z1", {{"Name", "pressi.example."}, {"Tags", tags}});
+  add(inventory, "route53domains/domain/pressi.example", {{"Tags", tags}});
+  add(inventory, "s3/bucket/other",
+      {{"GetBucketTagging", {{"TagSet", {{{"Key", "app"}, {"Value", "blog"}}}}}}});
+  add(inventory, "s3/bucket/pressi-assets", {{"GetBucketTagging", {{"TagSet", tags}}}});
+  EXPECT_EQ(find_application(inventory, rooted({"tag:app=pressi"})).roots,
+            (std::vector<std::string>{"cloudfront/distribution/E1", "elb/load-balancer/us-east-1/web",
+                                      "route53/zone/Z1", "route53domains/domain/pressi.example",
+                                      "s3/bucket/pressi-assets"}));
+}
+
 TEST(Application, UnknownRootsAndDecisionsGetASuggestion) {
   try {
     find_application(estate(), rooted({"domain:presi.example"}));

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "move/wait/wait_until.h"
 
 namespace cleave::move::wait {
@@ -27,8 +25,7 @@ void read_aloud(const Json& instructions, std::string& text_so_far) {
 run::Progress ask(const run::Task& task, std::string_view member) {
   std::string instructions;
   read_aloud(at(task.params, member), instructions);
-  run::Progress waiting = run::Progress::later(
-      task.now + between_looks, fmt::format("{}\nThen say: cleave confirm '{}'", instructions, task.step.id));
+  run::Progress waiting = run::Progress::later(task.now + between_looks, std::move(instructions));
   waiting.person = true;
   return waiting;
 }
