@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "plan/ec2/planners.h"
 #include "plan/new_step.h"
 #include "plan/tags.h"
