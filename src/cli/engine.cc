@@ -81,19 +81,20 @@ std::unique_ptr<run::Observer> make_observer(const Output& output) {
 
 Exit tell(const run::Outcome& outcome, Output& output) {
   for (const auto& waiting : outcome.waiting) {
-    output.say(fmt::format("waiting  {}: {}", waiting.step, waiting.wait.reason));
-    if (waiting.wait.person)
-      output.say(fmt::format("         when it is done: cleave confirm {}", waiting.step));
+    if (waiting.wait.person)  // The progress has told what to do.
+      output.say(fmt::format("waits for you: {} (cleave status shows what to do)", waiting.step));
     else
-      output.say(fmt::format("         until {}", to_rfc3339(waiting.wait.until)));
+      output.text(report::wrapped(
+          "waiting  ", fmt::format("{} until {}: {}", waiting.step, report::to_text(waiting.wait.until),
+                                   waiting.wait.reason)));
   }
   switch (outcome.result) {
     case run::Outcome::Result::done:
       output.say("done");
       return Exit::done;
     case run::Outcome::Result::failed:
-      output.say(fmt::format("{} steps failed, {} blocked by them. Run it again when the cause is gone.",
-                             outcome.failed.size(), outcome.blocked.size()));
+      output.say(fmt::format("{} failed, {} blocked by them. Run it again when the cause is gone.",
+                             report::counted(outcome.failed.size(), "step"), outcome.blocked.size()));
       return Exit::differences;
     case run::Outcome::Result::waiting:
       return Exit::waiting;

@@ -3,46 +3,59 @@
 #include "cli/command.h"
 #include "cli/settings.h"
 #include "plan/application.h"
+#include "report/graph_dot.h"
+#include "report/graph_text.h"
 
 namespace cleave::cli {
 namespace {
 
-void show(const plan::Application& application, Output& output) {
-  std::map<std::string_view, int> counts;
-  for (const auto& part : application.parts) {
-    ++counts[plan::to_text(part.fate.decision)];
-    output.say(fmt::format("{:5}  {}\n       {}", plan::to_text(part.fate.decision), part.fate.resource,
-                           part.fate.reason));
-    for (const auto& user : part.used_by) output.say("       also used by " + user);
+/// What `graph` may do with the application besides telling it.
+struct GraphWords {
+  bool dot = false;      ///< --dot
+  std::string svg_file;  ///< --svg
+};
+
+/// With --dot standard output holds the drawing and nothing else.
+void show(const plan::Application& application, const inventory::Inventory& source, const GraphWords& words,
+          Output& output) {
+  if (words.dot) {
+    output.raw(report::to_dot(application, source));
+    return;
   }
-  std::string total;
-  for (const auto& [decision, count] : counts) total += fmt::format(", {} {}", count, decision);
-  output.say(fmt::format("{} resources{}", application.parts.size(), total));
+  output.text(report::graph_text(application, source, output.look()));
+  if (!words.svg_file.empty()) output.say(fmt::format("\nwrote {}", words.svg_file));
+  output.say("\nNext: cleave plan");
+  output.document(plan::to_json(application));
 }
 
-Exit find(const Invocation& invocation, Output& output) {
+Exit find(const Invocation& invocation, const GraphWords& words, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
   const auto source = work_dir.read_source();
   check_settings(settings, source);
   const auto application = plan::find_application(source, settings.decisions);
-  const auto document = plan::to_json(application);
-  work_dir.write(work_dir.graph_path(), document);
-  show(application, output);
-  output.say("To decide otherwise, edit [decisions] in cleave.toml.\nNext: cleave plan");
-  output.document(document);
+  work_dir.write(work_dir.graph_path(), plan::to_json(application));
+  if (!words.svg_file.empty()) report::draw_svg(report::to_dot(application, source), words.svg_file);
+  show(application, source, words, output);
   return Exit::done;
 }
 
 }  // namespace
 
 void add_graph(CLI::App& app, Invocation& invocation) {
-  add_command(app, invocation,
-              {"graph", "Say what belongs to the application, and what it shares with what stays",
-               "  cleave graph\n"
-               "  cleave graph --json | jq '.parts[] | select(.used_by != [])'"},
-              [&invocation](Output& output) { return find(invocation, output); });
+  const auto words = std::make_shared<GraphWords>();
+  auto& command =
+      add_command(app, invocation,
+                  {"graph", "Say what belongs to the application, and what it shares with what stays",
+                   "  cleave graph\n"
+                   "  cleave graph --svg application.svg\n"
+                   "  cleave graph --dot | dot -Tpng -o application.png\n"
+                   "  cleave graph --json | jq '.parts[] | select(.used_by != [])'"},
+                  [&invocation, words](Output& output) { return find(invocation, *words, output); });
+  command.add_flag("--dot", words->dot, "Print the drawing in Graphviz's language instead")
+      ->excludes(command.get_option("--json"));
+  command.add_option("--svg", words->svg_file, "Also draw it into this file, by Graphviz");
 }
 
 }  // namespace cleave::cli

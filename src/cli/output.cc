@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <iostream>
 
@@ -58,6 +59,16 @@ void Output::error(const Error& error) {
                        {"what", error.what()},
                        {"next", error.next()}}}})
             << '\n';
+}
+
+report::Look Output::look() const {
+  const auto set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string_view() : std::string_view(value);
+  };
+  const bool colours = ::isatty(STDOUT_FILENO) == 1 && set("NO_COLOR").empty() && set("TERM") != "dumb";
+  return {colours ? report::Colours::ansi : report::Colours::none,
+          verbosity_ > 0 ? report::Detail::all : report::Detail::brief};
 }
 
 void Output::finish() {

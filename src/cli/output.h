@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "report/layout.h"
 
 namespace cleave::cli {
 
@@ -34,6 +35,9 @@ class Output {
   void finish();
 
   Form form() const { return form_; }
+  /// Colours where standard output is a terminal that has them, unless NO_COLOR (https://no-color.org) is
+  /// set; everything with -v.
+  report::Look look() const;
   int verbosity() const { return verbosity_; }
 
  private:

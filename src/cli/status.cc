@@ -21,7 +21,7 @@ Exit show_status(const Invocation& invocation, Output& output) {
   const auto records = begun ? open_journal(work_dir, plan, run::Journal::Access::shared).records()
                              : std::map<std::string, run::Record>{};
   const auto status = report::status(plan, records);
-  output.text(report::to_text(status, SystemClock().now()));
+  output.text(report::to_text(status, SystemClock().now(), output.look()));
   output.document(report::to_json(status));
   return exit_of(status);
 }

@@ -1,37 +1,12 @@
 #include "verify/verify.h"
 
-#include <fmt/format.h>
-
 #include "cli/command.h"
 #include "cli/engine.h"
 #include "cli/read_account.h"
+#include "report/findings_text.h"
 
 namespace cleave::cli {
 namespace {
-
-void show(const verify::Finding& finding, Output& output) {
-  if (!finding.problem.empty()) output.say(fmt::format("{}: {}", finding.what, finding.problem));
-  for (const auto& difference : finding.differences) {
-    output.say(fmt::format("{} {}: {} in the source, {} in the destination", finding.what, difference.path,
-                           dump(difference.source), dump(difference.destination)));
-  }
-}
-
-void show(const verify::Findings& findings, Output& output) {
-  std::size_t compared = 0;
-  for (const auto& finding : findings.findings) {
-    compared += finding.compared;
-    show(finding, output);
-    output.detail(fmt::format("{}: {} compared, {} different", finding.what, finding.compared,
-                              finding.differences.size()));
-  }
-  for (const auto& host : findings.hosts) {
-    output.say(fmt::format("host {} {} is answered by {} {}", host.name, host.type,
-                           host.account.empty() ? "neither account:" : host.account, host.resource));
-  }
-  output.say(fmt::format("{} things and {} attributes compared, {} differences", findings.findings.size(),
-                         compared, findings.differences()));
-}
 
 bool answered_by(const verify::Findings& findings, const std::string& account) {
   for (const auto& host : findings.hosts) {
@@ -56,7 +31,8 @@ Exit compare(const Invocation& invocation, Output& output) {
   };
   const auto findings =
       verify::verify(plan, output_of, {source, destination, accounts.source, accounts.destination});
-  show(findings, output);
+  output.text(report::findings_text(
+      findings, {{plan.source_account, "source"}, {plan.destination_account, "destination"}}, output.look()));
   output.document(verify::to_json(findings));
   const bool equal = findings.differences() == 0 && !answered_by(findings, plan.source_account);
   return equal ? Exit::done : Exit::differences;

@@ -82,10 +82,11 @@ void TerminalProgress::hear(const run::StepDone& event) {
   for (auto& count : phases_) count.done += count.phase == event.step.phase ? 1 : 0;
   if (!tells_every_step()) return;
   const auto* verb = direction_ == Direction::undo   ? "undone"
-                     : event.effect == Effect::found ? "was so"
+                     : event.effect == Effect::found ? "already"
                                                      : "done";
   auto time = to_words(event.took);
-  if (waited > long_wait) time += fmt::format(", waited {}", to_words(waited));
+  if (waited >= long_wait)
+    time = waited == event.took ? "waited " + time : time + ", waited " + to_words(waited);
   say(fmt::format("  {:<8} {} ({})\n", verb, event.step.id, time));
 }
 

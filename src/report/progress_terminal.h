@@ -1,8 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <ostream>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -11,12 +11,13 @@
 namespace cleave::report {
 
 /// Shows people how a run gets on: a line for whatever they have to know for good (a phase is done, a step
-/// failed or waits), and on a terminal a last line with the present state, which is rewritten at every event.
-/// The stream must outlive it; the destructor ends the last line.
+/// failed, or waits for them), and on a terminal a last line with the present state, which is rewritten at
+/// every event. Where there is no such line, every step that is done or begins to wait for another reason has
+/// a line of its own. The stream must outlive it; the destructor ends the last line.
 class TerminalProgress : public run::Observer {
  public:
   enum class Screen { rewritten, lines };   ///< `lines` where the stream is no terminal
-  enum class Detail { brief, every_step };  ///< -v: also a line for every step that is done
+  enum class Detail { brief, every_step };  ///< -v: on a terminal too a line for every step
 
   TerminalProgress(std::ostream& stream, Screen screen, Detail detail, std::size_t columns = 110);
   ~TerminalProgress() override;
@@ -33,7 +34,9 @@ class TerminalProgress : public run::Observer {
   void hear(const run::PhaseDone& event);
   void hear(const run::Sleeping& event);
 
-  void say(const std::string& line);
+  bool tells_every_step() const { return screen_ == Screen::lines || detail_ == Detail::every_step; }
+  /// Its lines, each with its line break.
+  void say(const std::string& lines);
   void show_state(Time now);
   std::string state(Time now) const;
 
@@ -46,7 +49,7 @@ class TerminalProgress : public run::Observer {
   Time started_{};
   std::size_t ended_ = 0;  // in this run
   std::size_t failed_ = 0;
-  std::set<std::string> waiting_;
+  std::map<std::string, Time> waiting_;  // step → since when
   std::optional<run::Sleeping> sleeping_;
   bool state_shown_ = false;
 };

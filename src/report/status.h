@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "plan/plan.h"
+#include "report/layout.h"
 #include "run/record.h"
 
 namespace cleave::report {
@@ -38,7 +39,7 @@ struct Status {
 Status status(const plan::Plan& plan, const std::map<std::string, run::Record>& records);
 
 /// For people; `now` tells how long waits still last.
-std::string to_text(const Status& status, Time now);
+std::string to_text(const Status& status, Time now, Look look = {});
 Json to_json(const Status& status);
 
 }  // namespace cleave::report

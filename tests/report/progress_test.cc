@@ -50,19 +50,51 @@ TEST(TerminalProgress, AsLinesTellsWhatPeopleHaveToKnow) {
     TerminalProgress progress(stream, TerminalProgress::Screen::lines, TerminalProgress::Detail::brief);
     play(progress);
   }
-  EXPECT_EQ(stream.str(),
-            "6 steps, 2 of them done before\n"
-            "  failed s3/create-bucket/b: BucketAlreadyExists: taken (s3 CreateBucket)\n"
-            "    Rename it.\n"
-            "    blocked by s3/create-bucket/b: s3/grant/b\n"
-            "  waiting 9 min until 2026-11-23T06:10:00Z for ec2/create-image/i-1: image ami-1 is pending\n");
+  EXPECT_EQ(
+      stream.str(),
+      "6 steps, 2 of them done before\n"
+      "  done     route53/create-zone/z (30 s)\n"
+      "  failed   s3/create-bucket/b: BucketAlreadyExists: taken (s3 CreateBucket)\n"
+      "           Rename it.\n"
+      "           blocked by s3/create-bucket/b: s3/grant/b\n"
+      "  waiting  ec2/create-image/i-1 (9 min, until 2026-11-23 06:10:00 UTC): image ami-1 is pending\n");
 }
 
-TEST(TerminalProgress, WithEveryStepNamesFinishedOnes) {
+TEST(TerminalProgress, AsLinesSaysAWaitOnceAndHowLongItTook) {
   std::ostringstream stream;
-  TerminalProgress progress(stream, TerminalProgress::Screen::lines, TerminalProgress::Detail::every_step);
+  TerminalProgress progress(stream, TerminalProgress::Screen::lines, TerminalProgress::Detail::brief);
+  const auto image = step("ec2/create-image/i-1");
+  const run::Wait wait{start + std::chrono::seconds(15), "image ami-1 is pending", false};
+  progress.notice(run::StepWaiting{start, image, wait});
+  for (int look = 0; look < 5; ++look) {
+    const auto at = start + look * std::chrono::seconds(15);
+    progress.notice(run::Sleeping{at, at + std::chrono::seconds(15), image, wait.reason});
+  }
+  const std::chrono::seconds took(75);
+  progress.notice(run::StepDone{start + took, image, took, Effect::made});
+  EXPECT_EQ(stream.str(),
+            "  waiting  ec2/create-image/i-1: image ami-1 is pending\n"
+            "  done     ec2/create-image/i-1 (waited 1 min 15 s)\n");
+}
+
+TEST(TerminalProgress, TellsAPersonWhatToDoAsAList) {
+  std::ostringstream stream;
+  TerminalProgress progress(stream, TerminalProgress::Screen::lines, TerminalProgress::Detail::brief);
+  const auto drained = step("manual/confirm-drained/source");
+  progress.notice(run::StepWaiting{start, drained, {start, "Look at the logs.\nCarry data over.", true}});
+  EXPECT_EQ(stream.str(),
+            "  manual/confirm-drained/source waits for you:\n"
+            "    1. Look at the logs.\n"
+            "    2. Carry data over.\n"
+            "    Then: cleave confirm manual/confirm-drained/source\n");
+}
+
+TEST(TerminalProgress, WithEveryStepNamesFinishedOnesOnATerminalToo) {
+  std::ostringstream stream;
+  TerminalProgress progress(stream, TerminalProgress::Screen::rewritten,
+                            TerminalProgress::Detail::every_step);
   play(progress);
-  EXPECT_THAT(stream.str(), HasSubstr("  done route53/create-zone/z (30 s)\n"));
+  EXPECT_THAT(stream.str(), HasSubstr("  done     route53/create-zone/z (30 s)\n"));
 }
 
 TEST(TerminalProgress, OnATerminalRewritesOneLineWithPhaseCountsRateAndNextLook) {

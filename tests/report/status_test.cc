@@ -59,13 +59,20 @@ TEST(Status, TellsWhatWaitsForWhatAndUntilWhenPersonsFirst) {
   ASSERT_EQ(result.waiting.size(), 2u);
   EXPECT_EQ(result.waiting[0].step, "d");
   const auto shown = to_text(result, now);
-  EXPECT_THAT(shown, HasSubstr("cleave confirm d"));
-  EXPECT_THAT(shown, HasSubstr("until 2026-11-23T08:00:00Z (2 h more): the TTL is not over"));
+  EXPECT_THAT(shown, HasSubstr("waits for you  d\n  1. look at the logs\n  Then: cleave confirm d\n"));
+  EXPECT_THAT(shown, HasSubstr("until 2026-11-23 08:00:00 UTC (2 h more)\n  the TTL is not over\n"));
 }
 
 TEST(Status, NamesStepsWithoutAnOutcome) {
   const auto result = status(four_steps(), {{"a", in_state(State::intended)}});
   EXPECT_THAT(result.unsettled, ElementsAre("a"));
+}
+
+TEST(Status, EndsWithWhatToTypeNext) {
+  EXPECT_THAT(to_text(status(four_steps(), {}), now), HasSubstr("To go on: cleave run"));
+  std::map<std::string, Record> all;
+  for (const char* id : {"a", "b", "c", "d"}) all[id] = in_state(State::done);
+  EXPECT_THAT(to_text(status(four_steps(), all), now), HasSubstr("Next: cleave verify"));
 }
 
 TEST(Status, SaysThatEverythingIsUndone) {

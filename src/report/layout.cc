@@ -1,0 +1,97 @@
+#include "report/layout.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace cleave::report {
+namespace {
+
+std::string_view code_of(Ink ink) {
+  switch (ink) {
+    case Ink::bold:
+      return "1";
+    case Ink::faint:
+      return "2";
+    case Ink::red:
+      return "31";
+    case Ink::green:
+      return "32";
+    case Ink::yellow:
+      return "33";
+    case Ink::blue:
+      return "34";
+  }
+  return "0";
+}
+
+/// One paragraph, appended to `out`, whose last line has `used` columns already.
+void append_words(std::string& out, std::string_view text, std::size_t indent, std::size_t used) {
+  while (!text.empty()) {
+    const auto word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (word.empty()) continue;
+    const auto columns = columns_of(word);
+    const bool begins = used <= indent;
+    if (!begins && used + 1 + columns > page_columns) {
+      out += "\n" + std::string(indent, ' ');
+      used = indent;
+    } else if (!begins) {
+      out += ' ';
+      ++used;
+    }
+    out += word;
+    used += columns;
+  }
+}
+
+}  // namespace
+
+std::string inked(std::string_view text, Ink ink, Colours colours) {
+  if (colours == Colours::none) return std::string(text);
+  return fmt::format("\x1b[{}m{}\x1b[0m", code_of(ink), text);
+}
+
+std::size_t columns_of(std::string_view text) {
+  std::size_t columns = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\x1b') {
+      i = std::min(text.find('m', i), text.size());
+    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {  // not inside a UTF-8 sequence
+      ++columns;
+    }
+  }
+  return columns;
+}
+
+std::string padded(std::string_view text, std::size_t columns) {
+  const auto used = columns_of(text);
+  return std::string(text) + std::string(columns > used ? columns - used : 0, ' ');
+}
+
+std::string wrapped(std::string_view prefix, std::string_view text) {
+  const auto indent = columns_of(prefix);
+  std::string out(prefix);
+  bool first = true;
+  while (true) {
+    const auto line = text.substr(0, text.find('\n'));
+    if (!first) out += "\n" + std::string(indent, ' ');
+    first = false;
+    append_words(out, line, indent, indent);
+    if (line.size() == text.size()) return out + "\n";
+    text.remove_prefix(line.size() + 1);
+  }
+}
+
+std::string to_text(Time time) {
+  auto text = to_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
+  text[text.find('T')] = ' ';
+  text.replace(text.size() - 1, 1, " UTC");
+  return text;
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace cleave::report

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "plan/plan.h"
+
+namespace cleave::report {
+
+/// When the steps of a phase are expected to run, in seconds from the start of all, if every step starts as
+/// soon as what it needs is done: copies go on while TTLs pass.
+struct PhaseTimes {
+  plan::Phase phase;
+  std::size_t steps = 0;
+  double begins = 0;
+  double over = 0;
+  double critical = 0;  ///< the share of this phase in the longest chain of steps
+};
+
+/// Those with steps, in their order.
+std::vector<PhaseTimes> timetable(const plan::Plan& plan);
+
+}  // namespace cleave::report

@@ -1,0 +1,31 @@
+#include "report/layout.h"
+
+#include <gtest/gtest.h>
+
+#include "report/instructions.h"
+
+namespace cleave::report {
+namespace {
+
+TEST(Layout, ColumnsAreCharactersWithoutColours) {
+  EXPECT_EQ(columns_of("…ä"), 2U);
+  EXPECT_EQ(columns_of(inked("abc", Ink::red, Colours::ansi)), 3U);
+}
+
+TEST(Layout, BreaksAtSpacesAndKeepsLongWordsWhole) {
+  const std::string id(120, 'x');
+  EXPECT_EQ(wrapped("  - ", "see " + id + " there"), "  - see\n    " + id + "\n    there\n");
+  EXPECT_EQ(wrapped("  ", "one\ntwo"), "  one\n  two\n");
+}
+
+TEST(Layout, TimesAreInWholeSeconds) {
+  EXPECT_EQ(to_text(from_rfc3339("2026-11-25T10:47:51.373Z")), "2026-11-25 10:47:51 UTC");
+}
+
+TEST(Instructions, AreNumberedAndEndWithOneCommand) {
+  EXPECT_EQ(instructions("manual/prove-alias/*.example", "Add it.\nLook at it.", 2),
+            "  1. Add it.\n  2. Look at it.\n  Then: cleave confirm 'manual/prove-alias/*.example'\n");
+}
+
+}  // namespace
+}  // namespace cleave::report
