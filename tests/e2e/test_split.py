@@ -21,16 +21,22 @@ def visit(rehearsal, host):
     return rehearsal.page(f"visit?url={scheme}://{host}/index.html")["answered_by"]
 
 
-def without_calls(world):
-    return json.dumps(world, sort_keys=True)
+def alive(world):
+    """The world without the memory of what is gone: AWS shows a terminated instance for an hour, and never forgets the
+    token of a deleted health check."""
 
+    def gone(row):
+        phases = row.get("phases") or [{}]
+        return bool(row.get("deleted")) or phases[-1].get("state") == "terminated"
 
-def of_account(world, account):
-    """The tables of one account."""
-    return {
-        kind: {place: table for place, table in tables.items() if place.startswith(account)}
-        for kind, tables in world["tables"].items()
+    tables = {
+        kind: {
+            place: {key: row for key, row in table.items() if not (isinstance(row, dict) and gone(row))}
+            for place, table in places.items()
+        }
+        for kind, places in world["tables"].items()
     }
+    return {**world, "tables": {k: {p: t for p, t in places.items() if t} for k, places in tables.items()}}
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +55,16 @@ def test_verify_finds_no_difference(finished):
     findings = finished[0].json("verify")
     assert findings["differences"] == 0
     assert len(findings["findings"]) > 30
+
+
+def test_verify_tells_who_answers_each_host(finished):
+    hosts = {}
+    for host in finished[0].json("verify")["hosts"]:
+        hosts.setdefault(host["name"], set()).add(host["account"])
+    assert {host: accounts - {""} for host, accounts in hosts.items() if host in HOSTS} == {
+        host: {"222222222222"} for host in HOSTS
+    }
+    assert hosts["mail.pressi.example"] == {""}
 
 
 def test_no_host_is_unanswered_at_any_step(rehearsals):
@@ -72,12 +88,11 @@ def test_a_second_run_does_nothing(finished):
 @pytest.mark.parametrize("phase", ["prepare", "copy", "cutover"])
 def test_undo_brings_both_worlds_back(rehearsals, phase):
     with rehearsals.fresh() as rehearsal:
-        before = rehearsal.world()
+        before = alive(rehearsal.world())
         rehearsal.cleave(*rehearsal.run_words("--until", phase), expect=(0, 3))
-        assert rehearsal.world() != before
+        assert alive(rehearsal.world()) != before
         rehearsal.cleave("undo", "--clock", "twin", "--yes", rehearsal.plan["hash"])
-        after = rehearsal.world()
-        assert differences(before, after) == []
+        assert differences(before, alive(rehearsal.world())) == []
 
 
 def differences(left, right, path=""):
