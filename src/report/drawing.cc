@@ -53,7 +53,7 @@ class Folding {
   std::pair<std::string, std::string> label_of(const std::string& node) const {
     const auto& members = types_.at(node);
     if (key_of(node).find('/') == std::string::npos)
-      return {counted(members.size(), "more name"), "records that lead to nothing of AWS's"};
+      return {counted(members.size(), "more name"), "records without references"};
     std::string types;
     for (const auto& type : members) types += (types.empty() ? "" : ", ") + type;
     return {key_of(node).substr(key_of(node).find('/') + 1), types};

@@ -10,7 +10,7 @@ namespace cleave::report {
 
 /// The application as a drawing in Graphviz's language: a cluster per service, a shape and a colour per
 /// decision, and dashed arrows from the resources outside that use it too. Records of one host are one node;
-/// hosts of a zone that lead to nothing in the application are one node together.
+/// hosts of a zone whose records refer to nothing in the application are one node together.
 /// https://graphviz.org/doc/info/lang.html
 std::string to_dot(const plan::Application& application, const inventory::Inventory& source);
 

@@ -13,6 +13,9 @@ namespace {
 using inventory::Inventory;
 using inventory::Resource;
 
+/// Resolvers give up on longer chains of names too.
+constexpr std::size_t longest_chain = 8;
+
 /// The names of everything in both accounts that can answer a request.
 class Answerers {
  public:
@@ -93,7 +96,8 @@ const Resource* zone_with(const Sides& sides, const std::set<std::string>& serve
   for (const Inventory* side : {&sides.destination, &sides.source}) {
     for (const Resource& resource : side->resources) {
       const bool zone = resource.service == "route53" && resource.type == "zone";
-      if (zone && name_servers(list_or_empty(resource.document, "DelegationSet/NameServers")) == servers) {
+      if (zone && name_servers(list_or_empty(resource.document, "GetHostedZone/DelegationSet/NameServers")) ==
+                      servers) {
         return &resource;
       }
     }
@@ -101,8 +105,33 @@ const Resource* zone_with(const Sides& sides, const std::set<std::string>& serve
   return nullptr;
 }
 
-bool leads_to_a_host(const std::string& type) {
-  return type == "A" || type == "AAAA" || type == "CNAME";
+/// Names that begin with "_" are for proofs and services, not for visitors.
+bool leads_to_a_host(const Json& record) {
+  const std::string type = text(record, "Type");
+  return !text(record, "Name").starts_with('_') && (type == "A" || type == "AAAA" || type == "CNAME");
+}
+
+/// The name that a record points at, or "".
+std::string name_behind(const Json& record) {
+  const std::string alias = text_or(record, "AliasTarget/DNSName", "");
+  if (!alias.empty()) return names::host_name(names::dns_name(alias));
+  if (text(record, "Type") != "CNAME") return "";
+  return names::host_name(names::dns_name(text_or(record, "ResourceRecords/0/Value", "")));
+}
+
+/// Who answers for a name that only points at another name of the zone is who answers there.
+void follow_names(std::vector<Host>& hosts, const std::vector<std::string>& names_behind) {
+  for (std::size_t link = 0; link < longest_chain; ++link) {
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+      if (!hosts[i].account.empty() || names_behind[i].empty()) continue;
+      const auto there = std::find_if(hosts.begin(), hosts.end(), [&](const Host& host) {
+        return host.name == names_behind[i] && !host.account.empty();
+      });
+      if (there == hosts.end()) continue;
+      hosts[i].account = there->account;
+      hosts[i].resource = there->resource;
+    }
+  }
 }
 
 }  // namespace
@@ -110,6 +139,7 @@ bool leads_to_a_host(const std::string& type) {
 std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
   const Answerers answerers(sides);
   std::vector<Host> hosts;
+  std::vector<std::string> names_behind;
   for (const auto& fate : plan.fates) {
     const Resource* zone = sides.source.find(fate.resource);
     if (zone == nullptr || !fate.resource.starts_with("route53/zone/")) continue;
@@ -120,12 +150,14 @@ std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
     const std::string prefix = "route53/record/" + live->id.substr(live->id.rfind('/') + 1) + "/";
     for (const Inventory* side : {&sides.source, &sides.destination}) {
       for (const Resource& record : side->resources) {
-        if (!record.id.starts_with(prefix) || !leads_to_a_host(text(record.document, "Type"))) continue;
+        if (!record.id.starts_with(prefix) || !leads_to_a_host(record.document)) continue;
         const std::string host = names::host_name(names::dns_name(text(record.document, "Name")));
         hosts.push_back(answerers.behind(host, record.document));
+        names_behind.push_back(name_behind(record.document));
       }
     }
   }
+  follow_names(hosts, names_behind);
   return hosts;
 }
 
