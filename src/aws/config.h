@@ -34,7 +34,9 @@ struct Profile {
   /// A setting, or "" when the files have none.
   std::string setting(std::string_view key) const;
   /// A variable of the environment, or "".
-  std::string variable(std::string_view variable_name) const { return environment(variable_name).value_or(""); }
+  std::string variable(std::string_view variable_name) const {
+    return environment(variable_name).value_or("");
+  }
 };
 
 /// Reads a profile; "" means AWS_PROFILE or else "default", which need not exist. Throws

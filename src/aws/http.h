@@ -24,8 +24,8 @@ class Headers {
 struct ServiceModel;
 struct Operation;
 
-/// What a request is for. It is not on the wire: wrappers of a Transport (retry, rate limit, read-only) decide by it.
-/// Requests that call no operation (instance metadata) leave it empty.
+/// What a request is for. It is not on the wire: wrappers of a Transport (retry, rate limit, read-only)
+/// decide by it. Requests that call no operation (instance metadata) leave it empty.
 struct Purpose {
   const ServiceModel* service = nullptr;
   const Operation* operation = nullptr;

@@ -50,7 +50,8 @@ aws::Account open_account(const std::string& profile_name, const std::string& re
   aws::Profile profile = aws::load_profile(profile_name);
   if (!region.empty()) profile.region = region;
   profile.endpoint_url_option = endpoint_url;
-  // The documented limits are AWS's; whoever stands behind another endpoint says so itself when it is too much.
+  // The documented limits are AWS's; whoever stands behind another endpoint says so itself when it is too
+  // much.
   const bool aws_itself = profile.endpoint_url("Route 53").empty();
   std::shared_ptr<aws::Transport> transport = std::make_shared<aws::RateLimitedTransport>(
       network(), aws_itself ? aws::documented_rate_limits() : aws::RateLimits{});

@@ -8,11 +8,12 @@
 
 namespace cleave::inventory {
 
-/// One thing in an account. `document` is what AWS said, unchanged; attributes that need further calls stand under
-/// extra members named after the operation that gave them (`"GetBucketPolicy": {…}`).
+/// One thing in an account. `document` is what AWS said, unchanged; attributes that need further calls stand
+/// under extra members named after the operation that gave them (`"GetBucketPolicy": {…}`).
 struct Resource {
-  std::string id;       ///< "SERVICE/TYPE/KEY", unique in the account: "ec2/instance/i-0abc", "s3/bucket/pressi-assets",
-                        ///< "elb/load-balancer/us-east-1/pressi-web", "route53/record/Z1/www.pressi.example./A[/SETID]"
+  std::string
+      id;  ///< "SERVICE/TYPE/KEY", unique in the account: "ec2/instance/i-0abc", "s3/bucket/pressi-assets",
+           ///< "elb/load-balancer/us-east-1/pressi-web", "route53/record/Z1/www.pressi.example./A[/SETID]"
   std::string service;  ///< "ec2"
   std::string type;     ///< "instance"
   std::string region;   ///< "us-east-1"; "global" for services without regions
@@ -22,8 +23,8 @@ struct Resource {
 
 /// Something that could not be read, with the reason; never dropped in silence.
 struct Gap {
-  std::string what;    ///< "s3/bucket/pressi-assets GetBucketPolicy" or "ec2 DescribeAddresses in eu-west-1"
-  std::string code;    ///< AWS's error code or cleave's own
+  std::string what;  ///< "s3/bucket/pressi-assets GetBucketPolicy" or "ec2 DescribeAddresses in eu-west-1"
+  std::string code;  ///< AWS's error code or cleave's own
   std::string reason;
 };
 

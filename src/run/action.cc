@@ -2,6 +2,8 @@
 
 namespace cleave::run {
 
-Progress Action::settle(const Task&, const Json& outputs) { return Progress::done(outputs); }
+Progress Action::settle(const Task&, const Json& outputs) {
+  return Progress::done(outputs);
+}
 
 }  // namespace cleave::run

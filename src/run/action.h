@@ -35,20 +35,23 @@ struct Progress {
   bool person = false;          ///< a person has to do something first; `again` is then when to look anyway
 
   static Progress done(Json outputs) { return {std::move(outputs), {}, {}, false}; }
-  static Progress later(Time again, std::string reason) { return {std::nullopt, again, std::move(reason), false}; }
+  static Progress later(Time again, std::string reason) {
+    return {std::nullopt, again, std::move(reason), false};
+  }
 };
 
-/// The code behind a kind of step. Called from worker threads, one call at a time per step, several steps at once.
-/// Any verb may throw Error; the step then fails. After a crash the runner calls `check` first: it alone decides
-/// whether `apply` happened, so it must recognise its own work (idempotency token, the tag `cleave:step`, the content).
+/// The code behind a kind of step. Called from worker threads, one call at a time per step, several steps at
+/// once. Any verb may throw Error; the step then fails. After a crash the runner calls `check` first: it
+/// alone decides whether `apply` happened, so it must recognise its own work (idempotency token, the tag
+/// `cleave:step`, the content).
 class Action {
  public:
   virtual ~Action() = default;
 
   /// Reads back from AWS: is it already so? Makes no change.
   virtual Seen check(const Task& task) = 0;
-  /// Makes the calls. `before` is what the first `check` saw. Returns the outputs (ids made). A second apply after a
-  /// partial one must finish it and repeat nothing.
+  /// Makes the calls. `before` is what the first `check` saw. Returns the outputs (ids made). A second apply
+  /// after a partial one must finish it and repeat nothing.
   virtual Json apply(const Task& task, const Json& before) = 0;
   /// Is it in effect yet?
   virtual Progress settle(const Task& task, const Json& outputs);

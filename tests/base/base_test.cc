@@ -80,7 +80,8 @@ TEST(Hash, KnownDigests) {
 }
 
 TEST(Hash, Base64BothWays) {
-  for (const std::string& bytes : std::vector<std::string>{"", "f", "fo", "foo", "foob", std::string("\0\xff", 2)}) {
+  for (const std::string& bytes :
+       std::vector<std::string>{"", "f", "fo", "foo", "foob", std::string("\0\xff", 2)}) {
     EXPECT_EQ(from_base64(base64(bytes)), bytes);
   }
   EXPECT_EQ(base64("foob"), "Zm9vYg==");

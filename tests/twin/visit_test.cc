@@ -44,7 +44,8 @@ class Visit : public testing::Test {
     const Json policy = {{"Version", "2012-10-17"}, {"Statement", Json::array({statement})}};
     edges.world.table(account, "global", "s3/bucket")[name] = {
         {"region", "us-east-1"},
-        {"settings", {{"policy", policy.dump()}, {"website", {{"IndexDocument", {{"Suffix", "index.html"}}}}}}},
+        {"settings",
+         {{"policy", policy.dump()}, {"website", {{"IndexDocument", {{"Suffix", "index.html"}}}}}}},
         {"acl", Json::array()}};
     edges.world.table(account, "global", "s3/object/" + name)["index.html"] = {
         {"versions", Json::array({{{"version_id", "null"},
