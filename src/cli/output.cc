@@ -10,8 +10,8 @@ namespace cleave::cli {
 
 void Output::say(std::string_view line) {
   if (form_ == Form::json) return;
-  clear_progress();
-  std::cout << line << '\n';
+  raw(line);
+  raw("\n");
 }
 
 void Output::text(std::string_view text) {
@@ -73,9 +73,10 @@ report::Look Output::look() const {
 
 void Output::finish() {
   errno = 0;
-  std::cout.flush();
-  if (std::cout) return;
-  std::cout.clear();
+  auto& stream = std::cout;
+  stream.flush();
+  if (stream) return;
+  stream.clear();
   throw Error(Error::Kind::input, "cannot-write", errno == 0 ? "cannot be written" : std::strerror(errno))
       .where("standard output")
       .next("Free some space, or send it elsewhere.");
