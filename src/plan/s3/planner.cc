@@ -162,7 +162,8 @@ void add_acl(Draft& draft, const Resource& bucket) {
 /// What an instance reads from a bucket while it boots shall be there.
 void let_instances_wait(Draft& draft, const std::string& created, const std::string& copied) {
   for (const Resource* instance : draft.moving("ec2/instance")) {
-    Step* launch = draft.find_step(step_id("ec2/run-instance", text(instance->document, "InstanceId")));
+    Step* launch =
+        draft.find_step(step_id("ec2/run-instance", instance->id.substr(instance->id.rfind('/') + 1)));
     if (launch == nullptr) continue;
     const auto named = references(launch->params);
     if (std::find(named.begin(), named.end(), created) != named.end()) launch->needs.push_back(copied);
