@@ -77,11 +77,12 @@ std::string shown(const Json& value) {
   return value.is_null() ? "nothing" : dump(value);
 }
 
+/// Hosts are left out: their table has told.
 std::string differences(const Findings& findings, Look look) {
   std::string text;
   for (const auto& finding : findings.findings) {
     const auto count = differences_of(finding);
-    if (count == 0 && look.detail == Detail::brief) continue;
+    if (kind_of(finding) == "host" || (count == 0 && look.detail == Detail::brief)) continue;
     const auto counterpart = finding.counterpart.empty() || finding.counterpart == finding.what
                                  ? ""
                                  : fmt::format(" -> {}", finding.counterpart);

@@ -57,7 +57,8 @@ std::vector<Finding> compare_answers(const plan::Plan& plan, const Counterparts&
       const Json after = answer_of(destination, key_of(copy), question);
       ++finding.compared;
       if (before != after) {
-        finding.differences.push_back({fmt::format("{} {}", question.first, question.second), before, after});
+        finding.differences.push_back(
+            {fmt::format("{} {}", names::host_name(question.first), question.second), before, after});
       }
     }
     findings.push_back(std::move(finding));

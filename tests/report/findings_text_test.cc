@@ -32,6 +32,8 @@ TEST(FindingsText, GroupsDifferencesByThingAndTellsWhoAnswers) {
   findings.findings.push_back(
       {"ec2/key-pair/us-east-1/ops", "", 0, {}, "the destination has no counterpart"});
   findings.hosts.push_back({"pressi.example", "A", "111111111111", "elb/load-balancer/us-east-1/web"});
+  findings.findings.push_back(
+      {"host pressi.example A", "", 1, {}, "the source account still answers for it"});
   findings.hosts.push_back({"mail.pressi.example", "A", "",
                             R"({"Name":"mail.pressi.example.","ResourceRecords":[{"Value":"192.0.2.9"}]})"});
   expect_golden("findings.txt", findings_text(findings, roles, {}));
