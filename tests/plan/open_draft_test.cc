@@ -14,13 +14,14 @@ class OpenDrafts : public testing::Test {
     source.resources = {
         {"ec2/security-group/sg-1", "ec2", "security-group", "us-east-1", "web", Json::object()},
         {"ec2/security-group/sg-2", "ec2", "security-group", "us-east-1", "elb", Json::object()}};
-    destination.resources = {{"s3/bucket/theirs", "s3", "bucket", "us-east-1", "theirs", Json::object()},
-                             {"s3/bucket/ours",
+    // Inventories are sorted by id.
+    destination.resources = {{"s3/bucket/ours",
                               "s3",
                               "bucket",
                               "us-east-1",
                               "ours",
-                              {{"TagSet", {{{"Key", "cleave:split"}, {"Value", "0123456789ab"}}}}}}};
+                              {{"TagSet", {{{"Key", "cleave:split"}, {"Value", "0123456789ab"}}}}}},
+                             {"s3/bucket/theirs", "s3", "bucket", "us-east-1", "theirs", Json::object()}};
     fates = {{"ec2/security-group/sg-1", Decision::move, ""},
              {"ec2/security-group/sg-2", Decision::leave, ""}};
   }
