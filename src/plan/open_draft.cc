@@ -115,6 +115,11 @@ void OpenDraft::finish(Plan& plan) {
                     fmt::format("it needs {}, which no planner added", need))
             .where(steps[node]->id);
       }
+      if (steps[*target]->phase > steps[node]->phase) {
+        throw Error(Error::Kind::failed, "later-need",
+                    fmt::format("it needs {}, which is of a later phase", need))
+            .where(steps[node]->id);
+      }
       needs.connect(node, *target);
     }
   }

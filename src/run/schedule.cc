@@ -31,6 +31,8 @@ Schedule::Schedule(const plan::Plan& plan)
       const auto found = find(need);
       if (found == size())
         throw bad_plan(step(i), fmt::format("it needs '{}', which the plan does not have", need));
+      if (step(found).phase > step(i).phase)
+        throw bad_plan(step(i), fmt::format("it needs '{}', which is of a later phase", need));
       if (std::find(needs_[i].begin(), needs_[i].end(), found) != needs_[i].end()) continue;
       needs_[i].push_back(found);
       dependents_[found].push_back(i);

@@ -193,7 +193,7 @@ TEST(Runner, NoticesAConfirmationWhileItRuns) {
   Workshop shop;
   shop.plan.steps = {fake_step("person/look", Phase::drain, {}),
                      fake_step("make/b", Phase::drain, {"person/look"}),
-                     fake_step("make/long", Phase::copy, {}, {{"settle_seconds", 1800}})};
+                     fake_step("make/long", Phase::drain, {}, {{"settle_seconds", 1800}})};
   shop.world.entering = [&](const std::string& step, const std::string& verb) {
     if (step != "make/long" || verb != "settle" || shop.record("person/look").confirmed) return;
     while (!shop.record("person/look").wait) {
