@@ -25,14 +25,11 @@ class Runner : public Loop {
   }
 
  private:
-  /// Leaves out the phases after `until` and whatever needs one of their steps.
+  /// Leaves out the phases after `until`: nothing before them needs one of their steps.
   void include() {
     included_.assign(schedule_.size(), true);
-    for (const auto step : schedule_.order()) {
-      const auto& needs = schedule_.needs(step);
-      const bool too_late = options_.until && schedule_.step(step).phase > *options_.until;
-      included_[step] =
-          !too_late && std::all_of(needs.begin(), needs.end(), [this](auto need) { return included_[need]; });
+    for (std::size_t step = 0; options_.until && step < schedule_.size(); ++step) {
+      included_[step] = schedule_.step(step).phase <= *options_.until;
     }
   }
 

@@ -8,7 +8,7 @@ namespace cleave::run {
 /// was.
 ///
 /// A step starts when everything that it needs is done and
-///   - its phase is not after `options.until`, nor that of anything it needs;
+///   - its phase is not after `options.until`;
 ///   - if it belongs to `cutover` or later: every step of `prepare` and `copy` is done. Users are led to the
 ///     destination only when all of it is there.
 /// Apart from that the phases are a guide for people; the order is by `needs` alone.

@@ -40,14 +40,6 @@ TEST(Undo, ToAPhaseStopsAtItsEnd) {
   EXPECT_EQ(shop.world.value("ttl"), 60);
 }
 
-TEST(Undo, OfAnEarlierPhaseGoesWhatNeedsALaterOne) {
-  Workshop shop;
-  shop.plan.steps.push_back(fake_step("make/odd", Phase::prepare, {"change/record"}));
-  shop.run();
-  shop.undo(Phase::copy);
-  EXPECT_FALSE(shop.world.has("make/odd"));
-}
-
 TEST(Undo, LeavesAloneWhatWasFound) {
   Workshop shop;
   shop.world.set("ttl", 60, "somebody");
