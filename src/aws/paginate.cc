@@ -47,7 +47,8 @@ std::optional<Json> page_value(const Json& answer, std::string_view expression) 
   while (!expression.empty()) {
     const auto bar = std::min(expression.find("||"), expression.size());
     const Json* value = walk(answer, trimmed(expression.substr(0, bar)));
-    if (value != nullptr && !value->is_null() && *value != "") return *value;
+    const bool blank = value != nullptr && value->is_string() && value->get_ref<const std::string&>().empty();
+    if (value != nullptr && !value->is_null() && !blank) return *value;
     expression.remove_prefix(std::min(bar + 2, expression.size()));
   }
   return std::nullopt;

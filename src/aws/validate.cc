@@ -56,7 +56,8 @@ class Validator {
       const Member* member = shape.member(name);
       if (member == nullptr) {
         report_unknown(shape, name);
-      } else if (member->location == "uri" && inner == "") {
+      } else if (member->location == "uri" && inner.is_string() &&
+                 inner.get_ref<const std::string&>().empty()) {
         within_fault(name, "must not be empty: it is part of the path");
       } else {
         within(name, *member->shape, inner);

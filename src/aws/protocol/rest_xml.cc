@@ -65,7 +65,8 @@ class RestXmlWire : public RestWire {
     pugi::xml_document document;
     parse_xml(document, body, Side::client);
     Json value = read_xml(document.document_element(), shape.members[0], Side::client);
-    if (!value.is_null() && value != "") result[shape.members[0].name] = std::move(value);
+    const bool blank = value.is_string() && value.get_ref<const std::string&>().empty();
+    if (!value.is_null() && !blank) result[shape.members[0].name] = std::move(value);
     return result;
   }
 

@@ -169,7 +169,8 @@ Json launch_request(Draft& draft, const Resource& instance) {
                                   {{"ResourceType", "volume"}, {"Tags", Json::array()}}};
   for (const Lost& lost : lost_members) {
     const Json* value = find(source, lost.path);
-    if (value != nullptr && !value->is_null() && *value != "") draft.drop(instance, lost.path, lost.why);
+    const bool blank = value != nullptr && value->is_string() && value->get_ref<const std::string&>().empty();
+    if (value != nullptr && !value->is_null() && !blank) draft.drop(instance, lost.path, lost.why);
   }
   return request;
 }
