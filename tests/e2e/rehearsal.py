@@ -133,7 +133,6 @@ class Rehearsals:
         )
         estate.Estate(first.twin.url, session).build()
         first.prepare()
-        self.calls = None
         first.twin.stop()
         self.world = first.folder / "world.json"
         self.work = first.work

@@ -104,7 +104,6 @@ def differences(left, right, path=""):
 @pytest.fixture(scope="session")
 def reference(rehearsals):
     with rehearsals.fresh() as rehearsal:
-        first = rehearsal.page("calls")
         rehearsal.run()
         return rehearsal.world()
 
