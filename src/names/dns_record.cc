@@ -50,6 +50,15 @@ std::string ends_in_name(std::string_view value) {
   return clean.substr(0, space + 1) + dns_name(clean.substr(space + 1));
 }
 
+/// The first two words of an SOA are names: https://www.rfc-editor.org/rfc/rfc1035#section-3.3.13
+std::string begins_with_names(std::string_view value) {
+  std::istringstream in{std::string(value)};
+  std::string server, mailbox, numbers;
+  in >> server >> mailbox;
+  std::getline(in, numbers);
+  return dns_name(server) + " " + dns_name(mailbox) + " " + words(numbers);
+}
+
 std::string in_quotes(std::string_view bytes) {
   std::string written = "\"";
   for (const char c : bytes) {
@@ -89,6 +98,7 @@ std::string value_form(std::string_view type, std::string_view value) {
   if (type == "AAAA") return address(AF_INET6, value);
   if (type == "CNAME" || type == "NS" || type == "PTR" || type == "MX" || type == "SRV")
     return ends_in_name(value);
+  if (type == "SOA") return begins_with_names(value);
   if (type == "TXT" || type == "SPF") return quoted_strings(value);
   return words(value);
 }

@@ -3,11 +3,21 @@
 #include <algorithm>
 #include <array>
 
+#include "names/dns_record.h"
+
 namespace cleave::verify {
 namespace {
 
 /// The first match decides: these lists are read from the top.
 constexpr std::array<std::string_view, 3> ordered_lists{"CacheBehaviors", "RoutingRules", "CORSRules"};
+
+/// Members that hold a host name, which AWS gives back in more than one spelling (case, final dot).
+constexpr std::array<std::string_view, 5> host_members{"CanonicalHostedZoneName", "DNSName", "DomainName",
+                                                       "FullyQualifiedDomainName", "HostName"};
+
+bool names_host(std::string_view member) {
+  return std::find(host_members.begin(), host_members.end(), member) != host_members.end();
+}
 
 /// Does `path` stand at or below the pattern?
 bool matches(std::string_view pattern, std::string_view path) {
@@ -62,7 +72,8 @@ class Normaliser {
     for (const auto& [member, item] : value.items()) {
       const std::string here = below(path, member);
       if (left_out(here)) continue;
-      Json kept = normalised(item, here);
+      const bool host = item.is_string() && !item.get_ref<const std::string&>().empty() && names_host(member);
+      Json kept = host ? Json(names::host_name(item.get_ref<const std::string&>())) : normalised(item, here);
       // Absent, empty and null are the same answer.
       if (!kept.is_null() && !(kept.is_structured() && kept.empty())) out[member] = std::move(kept);
     }

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -23,14 +22,21 @@ std::set<Question> questions_of(const inventory::Inventory& inventory, const std
   return questions;
 }
 
+/// Values as they go on the wire: one spelling for each, in one order.
+Json values_of(const Question& question, const Json& answer) {
+  Json records = Json::array();
+  for (const Json& value : list_or_empty(answer, "RecordData")) records.push_back({{"Value", value}});
+  const Json form = names::answer_form(
+      {{"Name", question.first}, {"Type", question.second}, {"ResourceRecords", std::move(records)}});
+  return list_or_empty(form, "ResourceRecords");
+}
+
 /// What the zone would answer, whatever its delegation.
 Json answer_of(const aws::Client& route53, const std::string& zone_id, const Question& question) {
   const Json answer = route53.call(
       "TestDNSAnswer",
       {{"HostedZoneId", zone_id}, {"RecordName", question.first}, {"RecordType", question.second}});
-  Json data = list_or_empty(answer, "RecordData");
-  std::sort(data.begin(), data.end());
-  return {{"ResponseCode", text(answer, "ResponseCode")}, {"RecordData", data}};
+  return {{"ResponseCode", text(answer, "ResponseCode")}, {"RecordData", values_of(question, answer)}};
 }
 
 std::string key_of(const std::string& resource_id) {

@@ -1,10 +1,35 @@
+#include <array>
+
+#include "names/dns_record.h"
 #include "verify/verify.h"
 
 namespace cleave::verify {
 namespace {
 
+/// The members of a record set that name resources. Its own name stays, even where a bucket is called so too.
+constexpr std::array<std::string_view, 3> renamed_of_records{"AliasTarget", "ResourceRecords",
+                                                             "HealthCheckId"};
+
 bool moved(const plan::Fate& fate) {
   return fate.decision == plan::Decision::move || fate.decision == plan::Decision::copy;
+}
+
+bool is_record(const inventory::Resource& resource) {
+  return resource.service == "route53" && resource.type == "record";
+}
+
+/// What the counterpart of a source's resource should say.
+Json wanted(const inventory::Resource& source, const Counterparts& counterparts) {
+  if (!is_record(source)) return counterparts.renamed(source.document);
+  Json record = source.document;
+  for (const std::string_view member : renamed_of_records) {
+    if (const auto part = record.find(member); part != record.end()) *part = counterparts.renamed(*part);
+  }
+  return names::answer_form(record);
+}
+
+Json found(const inventory::Resource& destination) {
+  return is_record(destination) ? names::answer_form(destination.document) : destination.document;
 }
 
 }  // namespace
@@ -23,7 +48,7 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
       finding.problem = "the destination has no counterpart";
     } else {
       const std::string type = source->service + "/" + source->type;
-      finding.differences = compare(counterparts.renamed(source->document), destination->document,
+      finding.differences = compare(wanted(*source, counterparts), found(*destination),
                                     expected_differences(type), &finding.compared);
     }
     findings.push_back(std::move(finding));

@@ -11,6 +11,8 @@ namespace {
 /// User data is a script in base64; the names inside it change too.
 const Json::json_pointer user_data("/DescribeInstanceAttribute/UserData/Value");
 
+constexpr std::string_view records = "route53/record/";
+
 }  // namespace
 
 Counterparts::Counterparts(const plan::Plan& plan,
@@ -37,6 +39,12 @@ Json Counterparts::renamed(const Json& document) const {
 }
 
 std::string Counterparts::id_of(const std::string& resource_id) const {
+  // A record's name is the same in both zones, even where a bucket that gets another name is called so too.
+  if (resource_id.starts_with(records)) {
+    const auto zone_end = resource_id.find('/', records.size());
+    const std::string zone = resource_id.substr(records.size(), zone_end - records.size());
+    return std::string(records) + renamed(zone).get<std::string>() + resource_id.substr(zone_end);
+  }
   const auto key = resource_id.find('/', resource_id.find('/') + 1) + 1;
   for (std::size_t number = 0; number < values_.size(); ++number) {
     if (index_.name(number) == resource_id.substr(key))

@@ -108,7 +108,8 @@ const Resource* zone_with(const Sides& sides, const std::set<std::string>& serve
 /// Names that begin with "_" are for proofs and services, not for visitors.
 bool leads_to_a_host(const Json& record) {
   const std::string type = text(record, "Type");
-  return !text(record, "Name").starts_with('_') && (type == "A" || type == "AAAA" || type == "CNAME");
+  return !names::dns_name(text(record, "Name")).starts_with('_') &&
+         (type == "A" || type == "AAAA" || type == "CNAME");
 }
 
 /// The name that a record points at, or "".
