@@ -46,12 +46,17 @@ Error::Kind kind_of(std::string_view code, int status) {
                                           "InvalidSignatureException"sv};
   if (contains(credentials, code)) return Error::Kind::credentials;
   if (is_throttling(code) || status == 503) return Error::Kind::throttled;
+  // What fails inside AWS is no refusal: the call may have had its effect.
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+  static constexpr std::array inside{"InternalError"sv, "InternalFailure"sv};
+  if (status == 500 || status == 502 || status == 504 || contains(inside, code))
+    return Error::Kind::unreachable;
   return Error::Kind::refused;
 }
 
 std::string advice(Error::Kind kind) {
   if (kind == Error::Kind::credentials) return "Log in again, or correct the access keys of this profile.";
-  if (kind == Error::Kind::throttled) return "Run it again in a while.";
+  if (kind == Error::Kind::throttled || kind == Error::Kind::unreachable) return "Run it again in a while.";
   return "";
 }
 

@@ -9,7 +9,9 @@
 #include <fmt/format.h>
 
 #include "cli/settings.h"
+#include "cli/terminal_width.h"
 #include "move/accounts.h"
+#include "report/ending.h"
 #include "report/progress_json.h"
 #include "report/progress_terminal.h"
 
@@ -76,33 +78,23 @@ std::unique_ptr<run::Observer> make_observer(const Output& output) {
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
   return std::make_unique<TerminalProgress>(
       std::cerr, terminal ? TerminalProgress::Screen::rewritten : TerminalProgress::Screen::lines,
-      output.verbosity() > 0 ? TerminalProgress::Detail::every_step : TerminalProgress::Detail::brief);
+      output.verbosity() > 0 ? TerminalProgress::Detail::every_step : TerminalProgress::Detail::brief,
+      terminal_columns);
 }
 
-Exit tell(const run::Outcome& outcome, Output& output) {
-  for (const auto& waiting : outcome.waiting) {
-    if (waiting.wait.person)  // The progress has told what to do.
-      output.say(fmt::format("waits for you: {} (cleave status shows what to do)", waiting.step));
-    else
-      output.text(report::wrapped(
-          "waiting  ", fmt::format("{} until {}: {}", waiting.step, report::to_text(waiting.wait.until),
-                                   waiting.wait.reason)));
-  }
+Exit exit_of(const run::Outcome& outcome) {
+  if (const auto& cause = outcome.cause)
+    throw Error(cause->kind, cause->code, cause->text).where(cause->where).next(cause->next);
   switch (outcome.result) {
     case run::Outcome::Result::done:
-      output.say("done");
       return Exit::done;
     case run::Outcome::Result::failed:
-      output.say(fmt::format("{} failed, {} blocked by them. Run it again when the cause is gone.",
-                             report::counted(outcome.failed.size(), "step"), outcome.blocked.size()));
       return Exit::differences;
     case run::Outcome::Result::waiting:
-      return Exit::waiting;
     case run::Outcome::Result::stopped:
-      output.say("stopped; run it again to go on");
-      return Exit::waiting;
+      break;
   }
-  return Exit::differences;
+  return Exit::waiting;
 }
 
 }  // namespace
@@ -145,7 +137,8 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   auto observer = make_observer(output);
   const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words)});
   observer.reset();  // It ends its last line.
-  return tell(outcome, output);
+  output.text(report::ending(plan, outcome, words.direction, chosen_phase(words)));
+  return exit_of(outcome);
 }
 
 }  // namespace cleave::cli

@@ -20,6 +20,7 @@ struct EngineWords {
   std::string clock = "real";  ///< real, or twin
   std::optional<double> longest_wait_seconds;
   std::string phase;  ///< --until, or --to; "" = none
+  run::Direction direction = run::Direction::forward;
 };
 
 /// Throws Error(input, "unknown-phase").
@@ -41,7 +42,7 @@ struct Engine {
 
 /// Reads the plan, has it confirmed, opens both accounts and the journal, and lets `work` use the engine.
 /// Throws Error(input): "wrong-hash", "not-confirmed", "foreign-plan" (other accounts), "old-plan" (a plan
-/// that has not begun and was made from other inventories).
+/// that has not begun and was made from other inventories); Error(credentials) when they ended the run.
 Exit with_engine(const Invocation& invocation, const EngineWords& words, Output& output,
                  const std::function<run::Outcome(const Engine& engine)>& work);
 

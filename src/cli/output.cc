@@ -6,6 +6,8 @@
 #include <cstring>
 #include <iostream>
 
+#include "cli/terminal_width.h"
+
 namespace cleave::cli {
 
 void Output::say(std::string_view line) {
@@ -38,7 +40,7 @@ void Output::progress(std::string_view line) {
   static const bool terminal = ::isatty(STDERR_FILENO) == 1;
   if (!terminal || form_ == Form::json) return;
   clear_progress();
-  std::cerr << line.substr(0, 110) << std::flush;
+  std::cerr << report::cut(line, terminal_columns() - 1) << std::flush;
   progress_shown_ = true;
 }
 

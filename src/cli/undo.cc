@@ -6,6 +6,7 @@ namespace cleave::cli {
 
 void add_undo(CLI::App& app, Invocation& invocation) {
   const auto words = std::make_shared<EngineWords>();
+  words->direction = run::Direction::undo;
   auto& command = add_command(
       app, invocation,
       {"undo",

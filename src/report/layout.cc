@@ -64,6 +64,22 @@ std::size_t columns_of(std::string_view text) {
   return columns;
 }
 
+std::string cut(std::string_view text, std::size_t columns) {
+  std::size_t end = 0;
+  while (end < text.size()) {
+    auto next = end + 1;
+    if (text[end] == '\x1b') {
+      next = std::min(text.find('m', end), text.size() - 1) + 1;
+    } else {
+      if (columns == 0) break;
+      --columns;
+      while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0) == 0x80) ++next;
+    }
+    end = next;
+  }
+  return std::string(text.substr(0, end));
+}
+
 std::string padded(std::string_view text, std::size_t columns) {
   const auto used = columns_of(text);
   return std::string(text) + std::string(columns > used ? columns - used : 0, ' ');

@@ -28,6 +28,9 @@ std::string inked(std::string_view text, Ink ink, Colours colours);
 /// The columns that a UTF-8 text takes on a terminal: one for a character, none for colours.
 std::size_t columns_of(std::string_view text);
 
+/// What of it has room in so many columns: no character and no colour is cut in two.
+std::string cut(std::string_view text, std::size_t columns);
+
 /// Filled up with spaces on the right.
 std::string padded(std::string_view text, std::size_t columns);
 

@@ -41,6 +41,13 @@ Json render(const run::StepWaiting& event) {
   return json;
 }
 
+Json render(const run::StepHindered& event) {
+  auto json = about("step_hindered", event.at, event.step);
+  json["error"] = event.failure.to_json();
+  json["until"] = to_rfc3339(event.until);
+  return json;
+}
+
 Json render(const run::StepDone& event) {
   auto json = about("step_done", event.at, event.step);
   json["milliseconds"] = event.took.count();

@@ -23,10 +23,15 @@ Time time_of(const run::Event& event) {
   return std::visit([](const auto& one) { return one.at; }, event);
 }
 
+std::string cause_of(const run::Failure& failure) {
+  const auto where = failure.where.empty() ? "" : fmt::format(" ({})", failure.where);
+  return fmt::format("{}: {}{}", failure.code, failure.text, where);
+}
+
 }  // namespace
 
-TerminalProgress::TerminalProgress(std::ostream& stream, Screen screen, Detail detail, std::size_t columns)
-    : stream_(stream), screen_(screen), detail_(detail), columns_(columns) {}
+TerminalProgress::TerminalProgress(std::ostream& stream, Screen screen, Detail detail, Columns columns)
+    : stream_(stream), screen_(screen), detail_(detail), columns_(std::move(columns)) {}
 
 TerminalProgress::~TerminalProgress() {
   if (state_shown_) stream_ << std::endl;
@@ -62,6 +67,7 @@ void TerminalProgress::hear(const run::StepStarted& event) {
 }
 
 void TerminalProgress::hear(const run::StepWaiting& event) {
+  hindered_.erase(event.step.id);
   waiting_.try_emplace(event.step.id, event.at);
   if (event.wait.person) {
     say(fmt::format("  {} waits for you:\n", event.step.id) +
@@ -74,7 +80,19 @@ void TerminalProgress::hear(const run::StepWaiting& event) {
   }
 }
 
+/// A lost network hinders many steps at once and is told once.
+void TerminalProgress::hear(const run::StepHindered& event) {
+  waiting_.try_emplace(event.step.id, event.at);
+  const bool first = hindered_.empty();
+  hindered_.insert(event.step.id);
+  if (first || tells_every_step()) {
+    say(wrapped("  trouble  ", fmt::format("{}: {}\nIt is tried again, next at {}.", event.step.id,
+                                           cause_of(event.failure), to_text(event.until))));
+  }
+}
+
 void TerminalProgress::hear(const run::StepDone& event) {
+  hindered_.erase(event.step.id);
   const auto since = waiting_.find(event.step.id);
   const auto waited = since == waiting_.end() ? std::chrono::milliseconds{} : event.at - since->second;
   if (since != waiting_.end()) waiting_.erase(since);
@@ -92,11 +110,10 @@ void TerminalProgress::hear(const run::StepDone& event) {
 
 void TerminalProgress::hear(const run::StepFailed& event) {
   waiting_.erase(event.step.id);
+  hindered_.erase(event.step.id);
   ++failed_;
-  const auto& failure = event.failure;
-  auto cause = fmt::format("{}: {}: {}", event.step.id, failure.code, failure.text);
-  if (!failure.where.empty()) cause += fmt::format(" ({})", failure.where);
-  if (!failure.next.empty()) cause += "\n" + failure.next;
+  auto cause = fmt::format("{}: {}", event.step.id, cause_of(event.failure));
+  if (!event.failure.next.empty()) cause += "\n" + event.failure.next;
   say(wrapped("  failed   ", cause));
 }
 
@@ -150,7 +167,7 @@ std::string TerminalProgress::state(Time now) const {
   if (sleeping_) {
     text += fmt::format(", next look in {}: {}", to_words(sleeping_->until - now), sleeping_->reason);
   }
-  return text.substr(0, columns_ - 1);
+  return cut(text, std::max<std::size_t>(columns_(), 2) - 1);
 }
 
 }  // namespace cleave::report

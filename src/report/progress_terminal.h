@@ -1,11 +1,14 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "report/layout.h"
 #include "run/observer.h"
 
 namespace cleave::report {
@@ -19,7 +22,10 @@ class TerminalProgress : public run::Observer {
   enum class Screen { rewritten, lines };   ///< `lines` where the stream is no terminal
   enum class Detail { brief, every_step };  ///< -v: on a terminal too a line for every step
 
-  TerminalProgress(std::ostream& stream, Screen screen, Detail detail, std::size_t columns = 110);
+  /// `columns` is asked whenever the last line is written.
+  using Columns = std::function<std::size_t()>;
+  TerminalProgress(
+      std::ostream& stream, Screen screen, Detail detail, Columns columns = [] { return page_columns; });
   ~TerminalProgress() override;
 
   void notice(const run::Event& event) override;
@@ -28,6 +34,7 @@ class TerminalProgress : public run::Observer {
   void hear(const run::RunStarted& event);
   void hear(const run::StepStarted& event);
   void hear(const run::StepWaiting& event);
+  void hear(const run::StepHindered& event);
   void hear(const run::StepDone& event);
   void hear(const run::StepFailed& event);
   void hear(const run::StepsBlocked& event);
@@ -43,13 +50,14 @@ class TerminalProgress : public run::Observer {
   std::ostream& stream_;
   const Screen screen_;
   const Detail detail_;
-  const std::size_t columns_;
+  const Columns columns_;
   run::Direction direction_ = run::Direction::forward;
   std::vector<run::PhaseCount> phases_;
   Time started_{};
   std::size_t ended_ = 0;  // in this run
   std::size_t failed_ = 0;
   std::map<std::string, Time> waiting_;  // step → since when
+  std::set<std::string> hindered_;
   std::optional<run::Sleeping> sleeping_;
   bool state_shown_ = false;
 };

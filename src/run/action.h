@@ -41,7 +41,9 @@ struct Progress {
 };
 
 /// The code behind a kind of step. Called from worker threads, one call at a time per step, several steps at
-/// once. Any verb may throw Error; the step then fails. After a crash the runner calls `check` first: it
+/// once. Any verb may throw Error; the step then fails, unless the error may pass by itself
+/// (unreachable, throttled: it is tried again, by way of `check`) or the credentials are at fault (the run
+/// stops). After a crash the runner calls `check` first: it
 /// alone decides whether `apply` happened, so it must recognise its own work (idempotency token, the tag
 /// `cleave:step`, the content).
 class Action {

@@ -269,7 +269,7 @@ void Journal::note(const std::string& what, const Json& detail, Time now) {
 void Journal::confirm(const std::string& step, Time now) {
   guarded(path_, [&] {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement insert(*database_, "INSERT OR IGNORE INTO confirmation VALUES (?, ?)");
+    SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO confirmation VALUES (?, ?)");
     insert.bind(1, step);
     insert.bind(2, to_rfc3339(now));
     insert.exec();

@@ -32,6 +32,7 @@ Loop::Loop(const plan::Plan& plan, const Actions& actions, Journal& journal, Clo
       began_(schedule_.size()),
       blocked_by_(schedule_.size()),
       left_in_phase_(static_cast<std::size_t>(plan::Phase::retire) + 1),
+      patience_(schedule_.size()),
       now_(clock.now()),
       calls_(std::max<std::size_t>(options.workers, 1)) {
   for (std::size_t i = 0; i < schedule_.size(); ++i) blocked_by_[i] = i;
@@ -56,9 +57,45 @@ void Loop::work() {
 
 void Loop::take_finished() {
   for (auto& [step, result] : calls_.take()) {
-    if (const auto* failure = std::get_if<Failure>(&result)) fail(step, *failure);
+    if (const auto* failure = std::get_if<Failure>(&result)) {
+      if (stops_all(step, *failure) || try_again(step, *failure)) continue;
+      fail(step, *failure);
+    } else {
+      got_on(step, result);
+    }
     finished(step, result);
   }
+}
+
+/// Without credentials every call fails: the steps wait, as they are, for a run with better ones.
+bool Loop::stops_all(std::size_t step, const Failure& failure) {
+  if (failure.kind != Error::Kind::credentials) return false;
+  if (!stopped_by_) stopped_by_ = failure;
+  save(step, "stopped", failure.to_json());
+  return true;
+}
+
+/// A lost network comes back by itself, and a throttled service has only to be asked later.
+bool Loop::try_again(std::size_t step, const Failure& failure) {
+  if (!may_pass(failure)) return false;
+  const auto again = patience_[step].next_try(now_);
+  if (!again) return false;
+  // Nobody knows whether the call had its effect: what is there decides how it goes on.
+  if (next_[step] == Verb::apply) next_[step] = Verb::check;
+  const auto place = failure.where.empty() ? "" : failure.where + ": ";
+  const auto reason = fmt::format("{}{}; tried again since {}", place, failure.text,
+                                  to_rfc3339(patience_[step].first_failure()));
+  if (set_timer(step, {*again, reason, false}))
+    events_.push_back(StepHindered{now_, schedule_.step(step), failure, *again});
+  return true;
+}
+
+void Loop::got_on(std::size_t step, const Result& result) {
+  if (!patience_[step].tried()) return;
+  records_[step].wait.reset();  // it was the trouble that it waited for
+  // That it can be looked at does not mean that the call which got no answer will get one now.
+  const auto* seen = std::get_if<Seen>(&result);
+  if (seen == nullptr || seen->outputs) patience_[step].restore();
 }
 
 void Loop::wake_due() {
@@ -75,7 +112,7 @@ void Loop::note_confirmations() {
   if (timers_.empty() || !journal_.changed_elsewhere()) return;
   for (const auto& [id, time] : journal_.confirmations()) {
     const auto step = schedule_.find(id);
-    if (step == schedule_.size() || !records_[step].wait || records_[step].confirmed) continue;
+    if (step == schedule_.size() || !records_[step].wait || records_[step].confirmed == time) continue;
     if (timers_.erase({records_[step].wait->until, step}) == 0) continue;
     records_[step].confirmed = time;
     timers_.insert({now_, step});
@@ -157,16 +194,23 @@ void Loop::begin(std::size_t step) {
   ++record.attempts;
   record.wait.reset();
   record.failure.reset();
+  if (record.state == State::failed) record.state = record.before ? State::intended : State::pending;
   observer_.notice(StepStarted{now_, schedule_.step(step), record.attempts});
 }
 
 void Loop::look_again(std::size_t step, const Progress& progress) {
-  auto& wait = records_[step].wait;
-  const bool news = !wait || wait->reason != progress.reason || wait->person != progress.person;
-  wait = Wait{std::max(progress.again, now_ + shortest_wait), progress.reason, progress.person};
-  timers_.insert({wait->until, step});
-  if (news) events_.push_back(StepWaiting{now_, schedule_.step(step), *wait});
-  save(step, news ? "waiting" : "", {{"until", to_rfc3339(wait->until)}, {"reason", wait->reason}});
+  if (set_timer(step, {progress.again, progress.reason, progress.person}))
+    events_.push_back(StepWaiting{now_, schedule_.step(step), *records_[step].wait});
+}
+
+bool Loop::set_timer(std::size_t step, Wait wait) {
+  wait.until = std::max(wait.until, now_ + shortest_wait);
+  auto& present = records_[step].wait;
+  const bool news = !present || present->reason != wait.reason || present->person != wait.person;
+  present = std::move(wait);
+  timers_.insert({present->until, step});
+  save(step, news ? "waiting" : "", {{"until", to_rfc3339(present->until)}, {"reason", present->reason}});
+  return news;
 }
 
 void Loop::end(std::size_t step, Effect effect) {
@@ -238,7 +282,8 @@ Outcome Loop::outcome() const {
   for (std::size_t i = 0; i < schedule_.size(); ++i) {
     if (blocked_by_[i] != i) outcome.blocked.push_back(schedule_.step(i).id);
   }
-  if (stopping() && (!ready_.empty() || !timers_.empty())) {
+  outcome.cause = stopped_by_;
+  if (stopped_by_ || (stopping() && (!ready_.empty() || !timers_.empty()))) {
     outcome.result = Outcome::Result::stopped;
   } else if (!failed_.empty()) {
     outcome.result = Outcome::Result::failed;

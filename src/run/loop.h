@@ -12,6 +12,7 @@
 #include "run/calls.h"
 #include "run/journal.h"
 #include "run/observer.h"
+#include "run/patience.h"
 #include "run/schedule.h"
 
 namespace cleave::run {
@@ -37,6 +38,8 @@ struct Outcome {
   std::vector<std::string> failed;
   std::vector<Waiting> waiting;  ///< the earliest first
   std::vector<std::string> blocked;
+  /// Of `stopped`: the credentials do not hold any more. No step has failed by that.
+  std::optional<Failure> cause = std::nullopt;
 };
 
 /// The loop behind `run` and `undo`: it owns the records, starts verbs on workers, keeps the timers and
@@ -86,10 +89,16 @@ class Loop {
   bool pause();
 
   Result perform(std::size_t step, Verb verb, Time now) const;
+  // What a failure may be but the end of its step, and the way back from there.
+  bool stops_all(std::size_t step, const Failure& failure);
+  bool try_again(std::size_t step, const Failure& failure);
+  void got_on(std::size_t step, const Result& result);
   void fail(std::size_t step, const Failure& failure);
+  /// False when it waits for the same reason as before.
+  bool set_timer(std::size_t step, Wait wait);
   void begin(std::size_t step);
   void note_confirmations();
-  bool stopping() const { return options_.stop != nullptr && options_.stop->load(); }
+  bool stopping() const { return stopped_by_ || (options_.stop != nullptr && options_.stop->load()); }
 
   const Actions& actions_;
   Observer& observer_;
@@ -102,6 +111,8 @@ class Loop {
   std::vector<Journal::Entry> entries_;     // to be committed
   std::vector<Event> events_;               // to be said after the commit
   std::vector<std::size_t> failed_;         // in this run
+  std::vector<Patience> patience_;          // per step
+  std::optional<Failure> stopped_by_;
   std::pair<Time, std::size_t> told_sleep_{};
   Time now_{};
   Calls calls_;  // last: its threads read the members above until they have ended

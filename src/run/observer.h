@@ -41,6 +41,14 @@ struct StepWaiting {
   const plan::Step& step;
   Wait wait;
 };
+/// A call of a step got no answer, or too many were made: it is tried again. Said again only when the error
+/// changes.
+struct StepHindered {
+  Time at;
+  const plan::Step& step;
+  Failure failure;
+  Time until;  ///< the next try
+};
 struct StepDone {
   Time at;
   const plan::Step& step;
@@ -71,8 +79,8 @@ struct Sleeping {
 };
 
 /// What the engine says while it works. Steps are those of the plan, which outlives every event.
-using Event = std::variant<RunStarted, StepStarted, StepWaiting, StepDone, StepFailed, StepsBlocked,
-                           PhaseDone, Sleeping>;
+using Event = std::variant<RunStarted, StepStarted, StepWaiting, StepHindered, StepDone, StepFailed,
+                           StepsBlocked, PhaseDone, Sleeping>;
 
 /// Hears what happens. Called on the thread that runs the engine, after the journal has it; must not throw.
 class Observer {

@@ -51,7 +51,7 @@ TEST_F(ClientTest, AWSsNoCarriesItsCodeAndTheCall) {
   EXPECT_EQ(error.where(), "s3 GetBucketPolicy in us-east-1");
 }
 
-TEST_F(ClientTest, KindsTellCredentialsAndThrottlingFromRefusals) {
+TEST_F(ClientTest, KindsTellCredentialsThrottlingAndNoAnswerFromRefusals) {
   const auto kind = [&](int status, const char* code) {
     script([=](const HttpRequest&) { return answer(status, s3_error(code)); });
     return error_of([&] { client("s3").call("GetBucketAcl", {{"Bucket", "photos"}}); }).kind();
@@ -60,6 +60,8 @@ TEST_F(ClientTest, KindsTellCredentialsAndThrottlingFromRefusals) {
   EXPECT_EQ(kind(403, "InvalidAccessKeyId"), Error::Kind::credentials);
   EXPECT_EQ(kind(503, "SlowDown"), Error::Kind::throttled);
   EXPECT_EQ(kind(403, "AccessDenied"), Error::Kind::refused);
+  EXPECT_EQ(kind(500, "InternalError"), Error::Kind::unreachable);
+  EXPECT_EQ(kind(502, ""), Error::Kind::unreachable);
 }
 
 TEST_F(ClientTest, ABucketElsewhereIsAskedForThereOnce) {

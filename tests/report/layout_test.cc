@@ -18,6 +18,13 @@ TEST(Layout, BreaksAtSpacesAndKeepsLongWordsWhole) {
   EXPECT_EQ(wrapped("  ", "one\ntwo"), "  one\n  two\n");
 }
 
+TEST(Layout, CutsByColumnsAndNoCharacterInTwo) {
+  EXPECT_EQ(cut("…äöü", 2), "…ä");
+  EXPECT_EQ(cut("abc", 9), "abc");
+  EXPECT_EQ(cut("abc", 0), "");
+  EXPECT_EQ(cut("\x1b[31mabc\x1b[0m", 3), "\x1b[31mabc\x1b[0m");
+}
+
 TEST(Layout, TimesAreInWholeSeconds) {
   EXPECT_EQ(to_text(from_rfc3339("2026-11-25T10:47:51.373Z")), "2026-11-25 10:47:51 UTC");
 }

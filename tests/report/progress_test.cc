@@ -77,6 +77,24 @@ TEST(TerminalProgress, AsLinesSaysAWaitOnceAndHowLongItTook) {
             "  done     ec2/create-image/i-1 (waited 1 min 15 s)\n");
 }
 
+TEST(TerminalProgress, TellsALostNetworkOnceHoweverManyStepsItHinders) {
+  std::ostringstream stream;
+  {
+    TerminalProgress progress(stream, TerminalProgress::Screen::rewritten, TerminalProgress::Detail::brief);
+    const run::Failure failure{Error::Kind::unreachable, "no-answer", "no answer from host",
+                               "ec2 RunInstances", ""};
+    const auto one = step("ec2/launch/i-1");
+    const auto other = step("ec2/launch/i-2");
+    progress.notice(run::StepHindered{start, one, failure, start + std::chrono::seconds(10)});
+    progress.notice(run::StepHindered{start, other, failure, start + std::chrono::seconds(10)});
+  }
+  EXPECT_THAT(stream.str(),
+              HasSubstr("  trouble  ec2/launch/i-1: no-answer: no answer from host (ec2 RunInstances)\n"
+                        "           It is tried again, next at 2026-11-23 06:00:10 UTC.\n"));
+  EXPECT_THAT(stream.str(), Not(HasSubstr("trouble  ec2/launch/i-2")));
+  EXPECT_THAT(stream.str(), HasSubstr("2 waiting"));
+}
+
 TEST(TerminalProgress, TellsAPersonWhatToDoAsAList) {
   std::ostringstream stream;
   TerminalProgress progress(stream, TerminalProgress::Screen::lines, TerminalProgress::Detail::brief);
@@ -111,7 +129,8 @@ TEST(TerminalProgress, OnATerminalRewritesOneLineWithPhaseCountsRateAndNextLook)
 
 TEST(TerminalProgress, NeverWritesPastTheEdgeOfTheTerminal) {
   std::ostringstream stream;
-  TerminalProgress progress(stream, TerminalProgress::Screen::rewritten, TerminalProgress::Detail::brief, 20);
+  TerminalProgress progress(stream, TerminalProgress::Screen::rewritten, TerminalProgress::Detail::brief,
+                            [] { return std::size_t{20}; });
   play(progress);
   const auto text = stream.str();
   EXPECT_EQ(text.substr(text.rfind('\r')), "\r\x1b[Kcopy: 3/6 done, 1 w");

@@ -101,6 +101,14 @@ TEST(Journal, NoticesWhatAnotherConnectionWrites) {
   EXPECT_FALSE(journal.changed_elsewhere());
 }
 
+TEST(Journal, TheLastConfirmationCounts) {
+  const Workshop shop;
+  auto journal = shop.journal();
+  journal.confirm("a", shop.plan.made_at);
+  journal.confirm("a", shop.plan.made_at + std::chrono::hours(1));
+  EXPECT_EQ(journal.confirmations().at("a"), shop.plan.made_at + std::chrono::hours(1));
+}
+
 TEST(Journal, BrokenFilesAreNamedAsSuch) {
   const Workshop shop;
   std::ofstream(shop.folder / "journal.db") << std::string(8192, 'x');

@@ -18,6 +18,9 @@ std::string say(const StepStarted& event) {
 std::string say(const StepWaiting& event) {
   return "wait " + event.step.id;
 }
+std::string say(const StepHindered& event) {
+  return "hindered " + event.step.id + " by " + event.failure.code;
+}
 std::string say(const StepDone& event) {
   return (event.effect == Effect::found ? "found " : "done ") + event.step.id;
 }
