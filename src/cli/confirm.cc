@@ -26,7 +26,7 @@ void add_confirm(CLI::App& app, Invocation& invocation) {
   auto& command =
       add_command(app, invocation,
                   {"confirm", "Say that a manual step has been done; cleave then checks it where it can",
-                   "  cleave confirm registrar/update-nameservers/pressi.example"},
+                   "  cleave confirm manual/registrar/pressi.example"},
                   [&invocation, step](Output& output) { return confirm(invocation, *step, output); });
   command.add_option("step", *step, "The step's id, as `cleave status` shows it")->required();
 }

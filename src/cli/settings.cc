@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/suggest.h"
+#include "dns/address.h"
 #include "plan/references.h"
 
 namespace cleave::cli {
@@ -16,7 +17,7 @@ namespace {
 const std::vector<std::string> top_keys{"split",     "roots",   "regions", "profiles",
                                         "decisions", "renames", "options"};
 const std::vector<std::string> profile_keys{"source", "destination"};
-const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds"};
+const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds", "resolver"};
 const std::vector<std::string> decision_words{"move", "copy", "share", "leave"};
 
 /// Walks the parsed file; every complaint names its line.
@@ -133,6 +134,13 @@ class Reader {
         throw wrong(*node, "bad-value", "'cutover_ttl_seconds' must be a whole number from 1 to 2147483647");
       }
       settings_.decisions.cutover_ttl_seconds = *value;
+    }
+    if (const auto* node = options.get("resolver")) {
+      const auto address = dns::address_from_text(text(*node, "resolver"));
+      if (!address)
+        throw wrong(*node, "bad-value", "'resolver' must be an IP address, with or without a port")
+            .next("Write it as \"192.0.2.53\" or \"127.0.0.1:5300\".");
+      settings_.decisions.resolver = dns::to_text(*address);
     }
   }
 

@@ -60,10 +60,14 @@ destination = {}
 reboot_for_image = {}
 # What TTLs are lowered to before the cut-over.
 cutover_ttl_seconds = {}
+# Who is asked about name servers at a registrar that is not Route 53 (default: the resolver of this machine).
+{}
 )",
       toml_string(settings.split_id), list(settings.decisions.roots), list(settings.regions),
       toml_string(settings.source_profile), toml_string(settings.destination_profile),
-      settings.decisions.reboot_for_image, settings.decisions.cutover_ttl_seconds);
+      settings.decisions.reboot_for_image, settings.decisions.cutover_ttl_seconds,
+      settings.decisions.resolver.empty() ? "# resolver = \"192.0.2.53\""
+                                          : "resolver = " + toml_string(settings.decisions.resolver));
 }
 
 }  // namespace cleave::cli

@@ -16,6 +16,7 @@ struct Decisions {
   std::map<std::string, std::string> renames;  ///< source name → destination name (buckets, load balancers …)
   bool reboot_for_image = false;               ///< stop the instance's writes while the image is taken
   long long cutover_ttl_seconds = 60;          ///< what TTLs are lowered to in `prepare`
+  std::string resolver;                        ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
 };
 
 /// The plan while it is being made: what each service's planner reads from and writes to.

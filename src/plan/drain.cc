@@ -22,7 +22,7 @@ std::pair<std::string, std::string> delegation_of(Draft& draft, const SourceZone
   const std::string name = names::host_name(zone.name);
   for (const auto& [kind, key, output] :
        {std::array{"registrar/update-nameservers", name.c_str(), "ChangedAt"},
-        std::array{"manual/registrar", name.c_str(), "ConfirmedAt"},
+        std::array{"manual/registrar", name.c_str(), "ChangedAt"},
         std::array{"route53/delegate", zone.id.c_str(), "InSyncAt"}})
     if (draft.find_step(step_id(kind, key)) != nullptr) return {step_id(kind, key), output};
   return {};

@@ -76,12 +76,13 @@ void update_by_hand(Draft& draft, const SourceZone& zone) {
       std::move(list),
       "All four and no other. Do not change anything else; DNSSEC must be off (no DS record).",
       fmt::format("See what the parent says: dig NS {} +trace", name)};
-  Json back = {fmt::format(
-      "At the registrar of {}, put back the name servers: {}", name,
-      fmt::join(servers_of(list_or_empty(zone.resource->document, "GetHostedZone/DelegationSet/NameServers")),
-                ", "))};
-  Step step = new_step("manual/registrar", name, Phase::cutover, Side::source, zone.resource,
-                       {{"Instructions", std::move(instructions)}, {"Back", std::move(back)}});
+  Json params = {{"DomainName", name},
+                 {"Nameservers", new_name_servers(zone)},
+                 {"Was", list_or_empty(zone.resource->document, "GetHostedZone/DelegationSet/NameServers")},
+                 {"Instructions", std::move(instructions)}};
+  if (!draft.decisions().resolver.empty()) params["Resolver"] = draft.decisions().resolver;
+  Step step =
+      new_step("manual/registrar", name, Phase::cutover, Side::source, zone.resource, std::move(params));
   step.needs = {checked(zone)};
   step.reason = fmt::format("{} is registered in neither account, so a person has to do it.", name);
   step.expected_seconds = seconds_at_registrar;

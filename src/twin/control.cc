@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "twin/registry.h"
 #include "twin/visit.h"
 
 namespace cleave::twin {
@@ -67,6 +68,11 @@ Json faults(Twin& twin, const aws::HttpRequest& request) {
   return twin.faults().describe();
 }
 
+Json delegation(Twin& twin, const aws::HttpRequest& request) {
+  const std::lock_guard lock(twin.world().mutex);
+  return delegate_elsewhere(twin.world(), body_of(request));
+}
+
 Json visited(Twin& twin, const aws::HttpRequest& request) {
   const std::lock_guard lock(twin.world().mutex);
   return visit(twin.world(), parameter(request, "url"), parameter(request, "caller"));
@@ -79,8 +85,9 @@ Json page(Twin& twin, const aws::HttpRequest& request) {
   if (name == "clock") return clock(twin, request);
   if (name == "faults") return faults(twin, request);
   if (name == "visit") return visited(twin, request);
+  if (name == "delegation") return delegation(twin, request);
   throw Error(Error::Kind::input, "no-page", fmt::format("the twin has no page '{}'", name))
-      .next("There are calls, world, clock, faults and visit.");
+      .next("There are calls, world, clock, faults, visit and delegation.");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "twin/dns_name.h"
 #include "twin/dns_zone.h"
+#include "twin/registry.h"
 #include "twin/route53/alias_target.h"
 #include "twin/route53/zone.h"
 #include "twin/route53domains/domain.h"
@@ -87,7 +88,7 @@ class Resolver {
 
   /// From the registrar down through the delegations inside zones.
   ServedZone find_zone(const std::string& name) {
-    const auto registration = route53domains::registration_of(world_, name);
+    const auto registration = registration_of(world_, name);
     if (registration.place.row == nullptr) {
       broken("NXDOMAIN", fmt::format("no registered domain holds {}", without_dot(name)));
       return {};

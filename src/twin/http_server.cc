@@ -7,8 +7,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "base/error.h"
 #include "twin/http_session.h"
+#include "twin/listen_address.h"
 
 namespace cleave::twin {
 namespace {
@@ -16,24 +16,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-
-Error cannot_listen(const std::string& address, const std::string& reason) {
-  return Error(Error::Kind::input, "cannot-listen", fmt::format("cannot listen on '{}': {}", address, reason))
-      .next("Give an address such as 127.0.0.1:4566, or port 0 for any free port.");
-}
-
-tcp::endpoint endpoint_of(const std::string& address) {
-  const auto colon = address.rfind(':');
-  error_code error;
-  const auto ip = asio::ip::make_address(address.substr(0, colon), error);
-  if (error || colon == std::string::npos) throw cannot_listen(address, "not an IP address with a port");
-  const std::string port = address.substr(colon + 1);
-  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
-      std::stoi(port) > 65535) {
-    throw cannot_listen(address, "the port is not a number up to 65535");
-  }
-  return {ip, static_cast<unsigned short>(std::stoi(port))};
-}
 
 }  // namespace
 
@@ -46,7 +28,8 @@ struct HttpServer::Running {
   }
 
   void listen(const std::string& address) {
-    const tcp::endpoint endpoint = endpoint_of(address);
+    const auto [ip, port] = listen_address(address);
+    const tcp::endpoint endpoint(ip, port);
     error_code error;
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);

@@ -1,6 +1,7 @@
 #include "twin/server.h"
 
 #include <csignal>
+#include <optional>
 
 #include <pthread.h>
 
@@ -9,6 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "twin/client_config.h"
+#include "twin/dns_server.h"
 #include "twin/http_server.h"
 
 namespace cleave::twin {
@@ -74,7 +76,7 @@ std::shared_ptr<Twin> make_twin(const ServerOptions& options) {
   return twin;
 }
 
-void serve(const ServerOptions& options, const std::function<void(const std::string&)>& ready) {
+void serve(const ServerOptions& options, const std::function<void(const ServerAddresses&)>& ready) {
   const HeldSignals signals;
   const auto twin = make_twin(options);
   {
@@ -82,7 +84,9 @@ void serve(const ServerOptions& options, const std::function<void(const std::str
     if (!options.write_config.empty()) {
       write_client_config(options.write_config, twin->world().accounts(), server.url());
     }
-    ready(server.url());
+    std::optional<DnsServer> dns;
+    if (!options.dns.empty()) dns.emplace(twin, options.dns);
+    ready({server.url(), dns ? dns->address() : ""});
     signals.wait();
   }
   if (!options.save.empty()) write_file(options.save, dump_pretty(twin->world().save()));

@@ -13,6 +13,7 @@ namespace cleave::twin {
 struct ServerOptions {
   std::map<std::string, std::string> accounts;  ///< id → name: {"111111111111", "source"}
   std::string listen = "127.0.0.1:0";
+  std::string dns;                     ///< where DNS is served ("127.0.0.1:0"), or empty
   std::string clock = "real";          ///< real, manual or xN
   std::filesystem::path write_config;  ///< folder for `config` and `credentials`, or empty
   std::filesystem::path save;          ///< the world is written here at the end, or empty
@@ -21,10 +22,16 @@ struct ServerOptions {
   int threads = 2;
 };
 
-/// Runs a twin until SIGINT or SIGTERM, then saves it. `ready` is called with its URL once clients may come.
+/// Where a running twin is reached.
+struct ServerAddresses {
+  std::string url;
+  std::string dns;  ///< "127.0.0.1:5300"; "" when DNS is not served
+};
+
+/// Runs a twin until SIGINT or SIGTERM, then saves it. `ready` is called once clients may come.
 /// Throws Error(input) for accounts that are not 12 digits, a file that cannot be read, an address that is
 /// taken.
-void serve(const ServerOptions& options, const std::function<void(const std::string& url)>& ready);
+void serve(const ServerOptions& options, const std::function<void(const ServerAddresses& addresses)>& ready);
 
 /// A twin with these accounts and this world, without a server. As `serve`, for use in process.
 std::shared_ptr<Twin> make_twin(const ServerOptions& options);

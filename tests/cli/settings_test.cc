@@ -28,6 +28,7 @@ TEST(Settings, AreReadAsTheyWereWritten) {
   settings.decisions.roots = {"domain:pressi.example", "tag:app=\tx"};
   settings.decisions.reboot_for_image = true;
   settings.decisions.cutover_ttl_seconds = 30;
+  settings.decisions.resolver = "127.0.0.1:5300";
   const auto read = parse_settings(settings_text(settings), "cleave.toml");
   EXPECT_EQ(read.split_id, "abc");
   EXPECT_EQ(read.source_profile, settings.source_profile);
@@ -35,6 +36,39 @@ TEST(Settings, AreReadAsTheyWereWritten) {
   EXPECT_EQ(read.decisions.roots, settings.decisions.roots);
   EXPECT_TRUE(read.decisions.reboot_for_image);
   EXPECT_EQ(read.decisions.cutover_ttl_seconds, 30);
+  EXPECT_EQ(read.decisions.resolver, "127.0.0.1:5300");
+}
+
+TEST(Settings, AResolverIsAnAddress) {
+  const auto resolver = [](const std::string& text) {
+    return parse_settings(std::string(profiles) + "[options]\nresolver = \"" + text + "\"\n", "cleave.toml")
+        .decisions.resolver;
+  };
+  EXPECT_EQ(resolver("192.0.2.53"), "192.0.2.53:53");
+  EXPECT_EQ(resolver("[2001:db8::53]:5300"), "[2001:db8::53]:5300");
+  EXPECT_EQ(refusal(std::string(profiles) + "[options]\nresolver = \"localhost\"\n"),
+            "cleave.toml:5: 'resolver' must be an IP address, with or without a port. Write it as "
+            "\"192.0.2.53\" or "
+            "\"127.0.0.1:5300\".");
+}
+
+TEST(Settings, ListsAreDisabledForAllBucketsOrForSome) {
+  const auto read = [](const std::string& value) {
+    return parse_settings(std::string(profiles) + "[options]\ndisable_acls = " + value + "\n", "cleave.toml");
+  };
+  EXPECT_TRUE(read("true").decisions.disable_acls);
+  EXPECT_FALSE(read("false").decisions.disable_acls);
+  Settings some = read("[\"media\", \"site\"]");
+  EXPECT_FALSE(some.decisions.disable_acls);
+  EXPECT_EQ(some.decisions.disable_acls_of, (std::set<std::string>{"media", "site"}));
+  some.source_profile = "a";
+  some.destination_profile = "b";
+  some.split_id = "s";
+  EXPECT_EQ(parse_settings(settings_text(some), "cleave.toml").decisions.disable_acls_of,
+            some.decisions.disable_acls_of);
+  EXPECT_THROW(check_settings(some, {}), Error);
+  EXPECT_NE(refusal(std::string(profiles) + "[options]\ndisable_acls = 1\n").find("cleave.toml:5"),
+            std::string::npos);
 }
 
 TEST(Settings, DecisionsAndRenamesKeepTheirLines) {

@@ -19,14 +19,14 @@ LAST_STEP = "manual/confirm-drained/source"
 class Rehearsal:
     """A twin with the sample estate, and a work directory."""
 
-    def __init__(self, folder, world=None, work=None):
+    def __init__(self, folder, world=None, work=None, twin_options=()):
         self.folder = pathlib.Path(folder)
         self.work = self.folder / "work"
         if work:
             shutil.copytree(work, self.work)
         else:
             self.work.mkdir(parents=True)
-        options = ["--save", str(self.folder / "world.json")]
+        options = [*twin_options, "--save", str(self.folder / "world.json")]
         if world:
             options += ["--load", str(world)]
         self.twin = TwinServer(self.folder / "aws", *options)

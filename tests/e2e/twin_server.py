@@ -28,6 +28,10 @@ class TwinServer:
         line = self.process.stdout.readline()
         assert "http://" in line, f"the twin did not start: {line!r}"
         self.url = "http://" + line.split("http://")[1].split()[0].rstrip("/")
+        if "--dns" in options:
+            line = self.process.stdout.readline()
+            assert line.startswith("dns ready at "), f"the twin serves no DNS: {line!r}"
+            self.dns = line.split()[-1]
         self.environment = {
             "AWS_CONFIG_FILE": str(folder / "config"),
             "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),

@@ -127,6 +127,21 @@ TEST(Registrar, ForeignRegistrarIsAPersonsWork) {
   const Plan plan = estate.plan();
   expect_order(plan, {"route53/compare-zones/Z1PRESSI/before-delegation", "manual/registrar/pressi.example",
                       "wait/caches/Z1PRESSI"});
+  const Json& manual = params(plan, "manual/registrar/pressi.example");
+  EXPECT_EQ(at(manual, "DomainName"), "pressi.example");
+  EXPECT_EQ(at(manual, "Nameservers/3"), from("route53/create-zone/Z1PRESSI", "NameServers/3"));
+  EXPECT_FALSE(at(manual, "Was").empty());
+  EXPECT_FALSE(manual.contains("Resolver"));
+  EXPECT_EQ(at(params(plan, "wait/caches/Z1PRESSI"), "Since"),
+            from("manual/registrar/pressi.example", "ChangedAt"));
+}
+
+TEST(Registrar, TheResolverOfTheSettingsIsPartOfThePlan) {
+  NamesEstate estate;
+  estate.remove("route53domains/domain/pressi.example");
+  estate.decisions.resolver = "192.0.2.53:53";
+  const Plan plan = estate.plan();
+  EXPECT_EQ(at(params(plan, "manual/registrar/pressi.example"), "Resolver"), "192.0.2.53:53");
 }
 
 TEST(Registrar, DomainThatIsDelegatedElsewhereIsLeftAlone) {

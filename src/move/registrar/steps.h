@@ -4,7 +4,7 @@
 
 namespace cleave::move {
 
-/// The kinds "registrar/…".
+/// The kinds "registrar/…" and manual/registrar.
 void add_registrar_actions(run::Actions& actions, const Accounts& accounts);
 
 }  // namespace cleave::move

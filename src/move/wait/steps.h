@@ -4,7 +4,7 @@
 
 namespace cleave::move {
 
-/// The kinds "wait/…" and "manual/…", which need no account.
+/// The kinds "wait/…", and those of "manual/…" where the person is believed. They need no account.
 void add_wait_actions(run::Actions& actions);
 
 }  // namespace cleave::move

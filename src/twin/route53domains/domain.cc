@@ -1,7 +1,5 @@
 #include "twin/route53domains/domain.h"
 
-#include "twin/dns_name.h"
-
 namespace cleave::twin::route53domains {
 
 std::vector<std::string> delegation_of(const Json& domain, Time now) {
@@ -15,15 +13,6 @@ std::vector<std::string> delegation_of(const Json& domain, Time now) {
   for (const Json& server : list_or_empty(domain, "document/Nameservers"))
     servers.push_back(text(server, "Name"));
   return servers;
-}
-
-Registration registration_of(World& world, std::string_view name) {
-  for (std::string_view domain = name; !domain.empty(); domain = parent_name(domain)) {
-    const std::string key = without_dot(domain);
-    const World::Place place = world.find_anywhere(domain_kind, key);
-    if (place.row != nullptr) return {key, place};
-  }
-  return {};
 }
 
 }  // namespace cleave::twin::route53domains

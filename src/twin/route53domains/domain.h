@@ -17,12 +17,4 @@ inline constexpr std::string_view domain_kind = "route53domains/domain";
 /// The name servers that the registry hands out at `now`, without dots at their ends.
 std::vector<std::string> delegation_of(const Json& domain, Time now);
 
-/// The registered domain that `name` (in the stored form of dns_name.h) lies in; `row` is null when there is
-/// none.
-struct Registration {
-  std::string domain;
-  World::Place place;
-};
-Registration registration_of(World& world, std::string_view name);
-
 }  // namespace cleave::twin::route53domains

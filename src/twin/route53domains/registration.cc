@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "twin/dns_name.h"
+#include "twin/registry.h"
 #include "twin/route53/zone.h"
 #include "twin/route53domains/domain.h"
 #include "twin/route53domains/handlers.h"
@@ -59,7 +60,7 @@ Json domain_document(const Call& call, const std::string& domain, const std::vec
 
 aws::Message register_domain(Call& call) {
   const std::string domain = checked_domain(text(call.input, "DomainName"));
-  if (call.world.find_anywhere(domain_kind, domain).row != nullptr) {
+  if (is_registered(call.world, domain)) {
     throw Refusal{"InvalidInput", fmt::format("[Domain {} is not available]", domain)};
   }
   const auto servers = make_hosted_zone(call, domain);

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "run/action.h"
+
+namespace cleave::move {
+
+/// What a person has to do, out of a step's params: a list of texts, or of record sets to add.
+
+/// One instruction a line.
+std::string instructions(const Json& list);
+
+/// Waits for the person who does what the task's param `member` says.
+run::Progress wait_for_person(const run::Task& task, std::string_view member);
+
+}  // namespace cleave::move

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "move/registrar/dns_client.h"
+
+namespace cleave::move::registrar {
+
+/// What the zone above a domain says about the domain, server by server. That, and not what a resolver
+/// remembers or the domain's own zone says, is where the registrar's change arrives.
+struct ParentAnswers {
+  struct Server {
+    std::string name;                    ///< "a.nic.example."
+    std::set<std::string> name_servers;  ///< of the domain, each as names::dns_name spells it
+  };
+  std::string zone;             ///< "example."
+  std::vector<Server> servers;  ///< those that answered
+  std::string why_none;         ///< when none did
+};
+
+/// Finds the name servers of the zone above `domain` through the first of `resolvers` that answers, and asks
+/// each of them without recursion. A name server at the address of the resolver is asked at the resolver's
+/// port.
+ParentAnswers ask_parent(DnsClient& client, const std::vector<dns::Address>& resolvers,
+                         const std::string& domain);
+
+}  // namespace cleave::move::registrar
