@@ -17,7 +17,8 @@ namespace {
 const std::vector<std::string> top_keys{"split",     "roots",   "regions", "profiles",
                                         "decisions", "renames", "options"};
 const std::vector<std::string> profile_keys{"source", "destination"};
-const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds", "resolver"};
+const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds", "resolver",
+                                           "disable_acls"};
 const std::vector<std::string> decision_words{"move", "copy", "share", "leave"};
 
 /// Walks the parsed file; every complaint names its line.
@@ -135,12 +136,29 @@ class Reader {
       }
       settings_.decisions.cutover_ttl_seconds = *value;
     }
+    read_disable_acls(options);
     if (const auto* node = options.get("resolver")) {
       const auto address = dns::address_from_text(text(*node, "resolver"));
       if (!address)
         throw wrong(*node, "bad-value", "'resolver' must be an IP address, with or without a port")
             .next("Write it as \"192.0.2.53\" or \"127.0.0.1:5300\".");
       settings_.decisions.resolver = dns::to_text(*address);
+    }
+  }
+
+  /// For all buckets, or for those of a list.
+  void read_disable_acls(const toml::table& options) {
+    const auto* node = options.get("disable_acls");
+    if (node == nullptr) return;
+    if (const auto all = node->value_exact<bool>()) {
+      settings_.decisions.disable_acls = *all;
+      return;
+    }
+    if (!node->is_array())
+      throw wrong(*node, "bad-value", "'disable_acls' must be true, false or a list of buckets' names");
+    for (const auto& bucket : texts(options, "disable_acls")) {
+      settings_.decisions.disable_acls_of.insert(bucket);
+      settings_.lines.emplace(bucket, static_cast<int>(node->source().begin.line));
     }
   }
 
@@ -211,6 +229,9 @@ void check_settings(const Settings& settings, const inventory::Inventory& source
   }
   for (const auto& [name, new_name] : settings.decisions.renames) {
     if (std::find(names.begin(), names.end(), name) == names.end()) throw unknown(settings, name, names);
+  }
+  for (const auto& bucket : settings.decisions.disable_acls_of) {
+    if (source.find("s3/bucket/" + bucket) == nullptr) throw unknown(settings, bucket, names);
   }
 }
 

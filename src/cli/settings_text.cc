@@ -24,6 +24,12 @@ std::string list(const std::vector<std::string>& texts) {
   return "[" + result + "]";
 }
 
+/// All, none, or a list.
+std::string buckets_without_acls(const plan::Decisions& decisions) {
+  const auto& some = decisions.disable_acls_of;
+  return some.empty() ? fmt::format("{}", decisions.disable_acls) : list({some.begin(), some.end()});
+}
+
 }  // namespace
 
 std::string settings_text(const Settings& settings) {
@@ -60,12 +66,15 @@ destination = {}
 reboot_for_image = {}
 # What TTLs are lowered to before the cut-over.
 cutover_ttl_seconds = {}
+# Disable access control lists on new buckets (true, or a list of buckets): what they grant becomes bucket policy.
+disable_acls = {}
 # Who is asked about name servers at a registrar that is not Route 53 (default: the resolver of this machine).
 {}
 )",
       toml_string(settings.split_id), list(settings.decisions.roots), list(settings.regions),
       toml_string(settings.source_profile), toml_string(settings.destination_profile),
       settings.decisions.reboot_for_image, settings.decisions.cutover_ttl_seconds,
+      buckets_without_acls(settings.decisions),
       settings.decisions.resolver.empty() ? "# resolver = \"192.0.2.53\""
                                           : "resolver = " + toml_string(settings.decisions.resolver));
 }

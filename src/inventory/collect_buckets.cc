@@ -27,7 +27,7 @@ void add_configurations(const aws::Client& client, const std::string& name, Json
   read("GetBucketTagging", "NoSuchTagSet");
 }
 
-/// How much there is to copy. Current objects only; pages are counted, not kept.
+/// How much there is to copy. Pages are counted, not kept.
 Json count_objects(const aws::Client& client, const std::string& name, Findings& findings) {
   long long count = 0;
   long long bytes = 0;
@@ -44,6 +44,36 @@ Json count_objects(const aws::Client& client, const std::string& name, Findings&
   return or_gap(read, findings, "s3/bucket/" + name + " ListObjectsV2");
 }
 
+/// The same where a bucket has more than current objects, in one pass over all of it.
+Json count_versions(const aws::Client& client, const std::string& name, Findings& findings) {
+  long long count = 0;
+  long long bytes = 0;
+  long long noncurrent = 0;
+  long long markers = 0;
+  const auto count_page = [&](const Json& page) {
+    markers += static_cast<long long>(list_or_empty(page, "DeleteMarkers").size());
+    for (const Json& version : list_or_empty(page, "Versions")) {
+      const bool is_current = flag_or(version, "IsLatest", false);
+      ++(is_current ? count : noncurrent);
+      if (is_current) bytes += number_or(version, "Size", 0);
+    }
+  };
+  const auto read = [&] {
+    client.pages("ListObjectVersions", {{"Bucket", name}, {"EncodingType", "url"}}, count_page);
+    return Json{
+        {"Count", count}, {"Bytes", bytes}, {"NoncurrentVersions", noncurrent}, {"DeleteMarkers", markers}};
+  };
+  return or_gap(read, findings, "s3/bucket/" + name + " ListObjectVersions");
+}
+
+/// Only who may list versions can count them; current objects are counted in any case.
+Json counted(const aws::Client& client, const std::string& name, const Json& document, Findings& findings) {
+  Json all;
+  if (!text_or(document, "GetBucketVersioning/Status", "").empty())
+    all = count_versions(client, name, findings);
+  return all.is_null() ? count_objects(client, name, findings) : all;
+}
+
 void add_bucket(const aws::Account& account, const Json& listed_bucket, const Json& owner,
                 Findings& findings) {
   const std::string name = text(listed_bucket, "Name");
@@ -54,7 +84,7 @@ void add_bucket(const aws::Account& account, const Json& listed_bucket, const Js
   Json document = listed_bucket;
   document["Owner"] = owner;
   add_configurations(client, name, document, findings);
-  document["Objects"] = count_objects(client, name, findings);
+  document["Objects"] = counted(client, name, document, findings);
   findings.add({what, "s3", "bucket", region, name, std::move(document)});
 }
 

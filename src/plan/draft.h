@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct Decisions {
   std::map<std::string, std::string> renames;  ///< source name → destination name (buckets, load balancers …)
   bool reboot_for_image = false;               ///< stop the instance's writes while the image is taken
   long long cutover_ttl_seconds = 60;          ///< what TTLs are lowered to in `prepare`
+  bool disable_acls = false;                   ///< no new bucket takes access control lists …
+  std::set<std::string> disable_acls_of;       ///< … or not those that stand for these of the source
   std::string resolver;                        ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
 };
 

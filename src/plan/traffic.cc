@@ -54,8 +54,10 @@ Step point_traffic(Draft& draft, const SourceZone& zone, const Records& records,
       fmt::format("The zone that the world asks sends visitors to the destination: {}.", titles(records));
   step.expected_seconds = seconds_to_sync;
   need_if_planned(draft, step, step_id("wait/ttl", zone.id));
-  for (const Resource* bucket : draft.moving("s3/bucket"))
-    need_if_planned(draft, step, step_id("s3/copy-objects", bucket->name + "/delta"));
+  for (const Resource* bucket : draft.moving("s3/bucket")) {
+    for (const char* kind : {"s3/copy-objects", "s3/translate-grants"})
+      need_if_planned(draft, step, step_id(kind, bucket->name + "/delta"));
+  }
   return step;
 }
 

@@ -83,11 +83,23 @@ bool fits_action(const Json& statement, const std::string& action) {
   return fits_any(lowered(member_strings(statement, "Action")), lower(action));
 }
 
-bool fits_resource(const Json& statement, const std::string& resource) {
+/// Whether "${…}" in a policy is a variable.
+enum class Variables { known, unknown };
+
+bool fits_any_resource(const std::vector<std::string>& patterns, const std::string& resource,
+                       Variables variables) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+    return variables == Variables::known ? matches_with_variables(pattern, resource)
+                                         : matches_wildcard(pattern, resource);
+  });
+}
+
+bool fits_resource(const Json& statement, const std::string& resource, Variables variables) {
   if (resource.empty()) return true;
-  if (statement.contains("NotResource")) return !fits_any(member_strings(statement, "NotResource"), resource);
+  if (statement.contains("NotResource"))
+    return !fits_any_resource(member_strings(statement, "NotResource"), resource, variables);
   if (!statement.contains("Resource")) return true;  // trust policies name no resource
-  return fits_any(member_strings(statement, "Resource"), resource);
+  return fits_any_resource(member_strings(statement, "Resource"), resource, variables);
 }
 
 using Fits = std::function<bool(const Json& statement)>;
@@ -105,8 +117,13 @@ Verdict judge(const Json& policy, const Fits& fits) {
   return verdict;
 }
 
-bool fits_request(const Json& statement, const AccessRequest& request) {
-  return fits_action(statement, request.action) && fits_resource(statement, request.resource) &&
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+Variables variables_of(const Json& policy) {
+  return text_or(policy, "Version", "") == "2012-10-17" ? Variables::known : Variables::unknown;
+}
+
+bool fits_request(const Json& statement, const AccessRequest& request, Variables variables) {
+  return fits_action(statement, request.action) && fits_resource(statement, request.resource, variables) &&
          (!statement.contains("Condition") || holds(statement["Condition"], request.context));
 }
 
@@ -118,12 +135,13 @@ Verdict judge_resource_policy(const Json& policy, const AccessRequest& request) 
                            ? !fits_principal(statement["NotPrincipal"], request)
                        : statement.contains("Principal") ? fits_principal(statement["Principal"], request)
                                                          : false;
-    return named && fits_request(statement, request);
+    return named && fits_request(statement, request, variables_of(policy));
   });
 }
 
 Verdict judge_identity_policy(const Json& policy, const AccessRequest& request) {
-  return judge(policy, [&](const Json& statement) { return fits_request(statement, request); });
+  return judge(policy,
+               [&](const Json& statement) { return fits_request(statement, request, variables_of(policy)); });
 }
 
 Verdict combined(Verdict one, Verdict other) {
@@ -149,16 +167,27 @@ bool is_public_policy(const Json& policy) {
          }) == Verdict::allow;
 }
 
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
+namespace {
+
+/// A character of a pattern; `plain` when it stands for itself.
+struct PatternPart {
+  char character;
+  bool plain;
+};
+
+bool matches(const std::vector<PatternPart>& pattern, std::string_view text) {
+  const auto is = [&](std::size_t place, char wildcard) {
+    return place < pattern.size() && !pattern[place].plain && pattern[place].character == wildcard;
+  };
   std::size_t p = 0;
   std::size_t t = 0;
   std::size_t star = std::string_view::npos;
   std::size_t resume = 0;
   while (t < text.size()) {
-    if (p < pattern.size() && (pattern[p] == '?' || (pattern[p] == text[t] && pattern[p] != '*'))) {
+    if (is(p, '?') || (p < pattern.size() && pattern[p].plain && pattern[p].character == text[t])) {
       ++p;
       ++t;
-    } else if (p < pattern.size() && pattern[p] == '*') {
+    } else if (is(p, '*')) {
       star = p++;
       resume = t;
     } else if (star != std::string_view::npos) {
@@ -168,8 +197,37 @@ bool matches_wildcard(std::string_view pattern, std::string_view text) {
       return false;
     }
   }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
+  while (is(p, '*')) ++p;
   return p == pattern.size();
+}
+
+PatternPart part_of(char character) {
+  return {character, character != '*' && character != '?'};
+}
+
+}  // namespace
+
+bool matches_wildcard(std::string_view pattern, std::string_view text) {
+  std::vector<PatternPart> parts;
+  for (const char c : pattern) parts.push_back(part_of(c));
+  return matches(parts, text);
+}
+
+bool matches_with_variables(std::string_view pattern, std::string_view text) {
+  std::vector<PatternPart> parts;
+  while (!pattern.empty()) {
+    const bool variable = pattern.size() > 3 && pattern.starts_with("${") && pattern[3] == '}' &&
+                          std::string_view("*?$").find(pattern[2]) != std::string_view::npos;
+    if (variable) {
+      parts.push_back({pattern[2], true});
+    } else if (pattern.starts_with("${")) {
+      return false;  // a key of the request's context, none of which the twin knows
+    } else {
+      parts.push_back(part_of(pattern.front()));
+    }
+    pattern.remove_prefix(variable ? 4 : 1);
+  }
+  return matches(parts, text);
 }
 
 }  // namespace cleave::twin

@@ -37,5 +37,9 @@ bool is_public_policy(const Json& policy);
 
 /// "*" stands for any text, "?" for any one character.
 bool matches_wildcard(std::string_view pattern, std::string_view text);
+/// The same where "${*}", "${?}" and "${$}" stand for those characters themselves; other variables fit
+/// nothing.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
+bool matches_with_variables(std::string_view pattern, std::string_view text);
 
 }  // namespace cleave::twin

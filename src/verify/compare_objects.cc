@@ -1,9 +1,11 @@
 #include <mutex>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "aws/object_listing.h"
 #include "base/worker_pool.h"
+#include "verify/bucket_access.h"
 #include "verify/verify.h"
 
 namespace cleave::verify {
@@ -22,14 +24,16 @@ const std::vector<ExpectedDifference> expected_of_objects = {
 /// One bucket and its counterpart, and how an object of each is read.
 class Buckets {
  public:
+  /// `access` is there when lists became policy.
   Buckets(const Sides& sides, const std::string& region, std::string source, std::string destination,
-          Finding& finding)
+          std::optional<BucketAccess> access, Finding& finding)
       : source_client_(sides.source_account.client("s3", region)),
         destination_client_(sides.destination_account.client("s3", region)),
         source_owner_(aws::canonical_user(sides.source_account)),
         destination_owner_(aws::canonical_user(sides.destination_account)),
         source_(std::move(source)),
         destination_(std::move(destination)),
+        access_(std::move(access)),
         finding_(finding),
         workers_(comparisons_in_flight) {}
 
@@ -54,20 +58,28 @@ class Buckets {
  private:
   void compare_one(const std::string& key) {
     std::size_t compared = 0;
-    auto differences = compare(read(source_client_, source_, key, source_owner_),
-                               read(destination_client_, destination_, key, destination_owner_),
-                               expected_of_objects, &compared);
+    Json source = read(source_client_, source_, key, source_owner_);
+    Json destination = read(destination_client_, destination_, key, destination_owner_);
+    std::vector<Difference> by_access;
+    if (access_) {
+      by_access = access_->of_object(key, source["Acl"]);
+      source.erase("Acl");
+      destination.erase("Acl");
+    }
+    auto differences = compare(source, destination, expected_of_objects, &compared);
     for (auto& difference : differences) difference.path = fmt::format("{} {}", key, difference.path);
+    differences.insert(differences.end(), by_access.begin(), by_access.end());
     report(std::move(differences), 1);
   }
 
   /// What is said of an object, its owner called alike on both sides.
-  static Json read(const aws::Client& client, const std::string& bucket, const std::string& key,
-                   const std::string& owner) {
+  Json read(const aws::Client& client, const std::string& bucket, const std::string& key,
+            const std::string& owner) const {
     const Json object = {{"Bucket", bucket}, {"Key", key}};
     Json document = client.call("HeadObject", object);
     document["Tagging"] = list_or_empty(client.call("GetObjectTagging", object), "TagSet");
     document["Acl"] = client.call("GetObjectAcl", object);
+    if (access_) return document;
     for (Json& grant : document["Acl"]["Grants"]) {
       grant["Grantee"].erase("DisplayName");
       if (text_or(grant, "Grantee/ID", "") == owner) grant["Grantee"]["ID"] = "the owner";
@@ -84,6 +96,7 @@ class Buckets {
   aws::Client source_client_, destination_client_;
   std::string source_owner_, destination_owner_;
   std::string source_, destination_;
+  std::optional<BucketAccess> access_;
   std::mutex mutex_;
   Finding& finding_;
   WorkerPool workers_;
@@ -105,7 +118,9 @@ std::vector<Finding> compare_objects(const plan::Plan& plan, const Counterparts&
     Finding finding{"objects of " + bucket->name, counterparts.id_of(fate.resource), 0, {}, ""};
     const inventory::Resource* copy = sides.destination.find(finding.counterpart);
     if (copy == nullptr) continue;  // said by compare_resources
-    Buckets(sides, bucket->region, bucket->name, copy->name, finding).compare_all();
+    std::optional<BucketAccess> access;
+    if (translates_lists(plan, bucket->name)) access.emplace(*bucket, *copy, counterparts, sides);
+    Buckets(sides, bucket->region, bucket->name, copy->name, std::move(access), finding).compare_all();
     findings.push_back(std::move(finding));
   }
   return findings;

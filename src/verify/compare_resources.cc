@@ -1,6 +1,7 @@
 #include <array>
 
 #include "names/dns_record.h"
+#include "verify/bucket_access.h"
 #include "verify/verify.h"
 
 namespace cleave::verify {
@@ -48,8 +49,18 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
       finding.problem = "the destination has no counterpart";
     } else {
       const std::string type = source->service + "/" + source->type;
-      finding.differences = compare(wanted(*source, counterparts), found(*destination),
-                                    expected_differences(type), &finding.compared);
+      const bool by_access = type == "s3/bucket" && translates_lists(plan, source->name);
+      Json wished = wanted(*source, counterparts);
+      Json answered = found(*destination);
+      if (by_access) {
+        wished = BucketAccess::without_lists(std::move(wished));
+        answered = BucketAccess::without_lists(std::move(answered));
+      }
+      finding.differences = compare(wished, answered, expected_differences(type), &finding.compared);
+      if (by_access) {
+        for (auto& difference : BucketAccess(*source, *destination, counterparts, sides).of_bucket())
+          finding.differences.push_back(std::move(difference));
+      }
     }
     findings.push_back(std::move(finding));
   }

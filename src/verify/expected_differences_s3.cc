@@ -6,6 +6,7 @@ const ExpectedDifferences& s3_differences() {
   static const ExpectedDifferences table = {
       {"s3/bucket",
        {{"CreationDate", "the copy is younger"},
+        {"Name", "bucket names are unique in the world"},
         {"BucketArn", "the name is another"},
         {"Owner", "the destination owns the copy"},
         {"GetBucketAcl/Owner", "the destination owns the copy"},

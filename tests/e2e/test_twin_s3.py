@@ -130,12 +130,38 @@ def test_acls_decide_across_accounts_where_they_are_enabled(twin):
     assert {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/global/AllUsers"} in [grant["Grantee"] for grant in grants]
 
 
+def test_acls_count_no_more_once_they_are_disabled(twin):
+    s3 = twin.client("s3")
+    bucket = open_bucket(s3, "was-open")
+    s3.put_object(Bucket=bucket, Key="public", Body=b"p", ACL="public-read")
+    assert anonymous(twin).get_object(Bucket=bucket, Key="public")["Body"].read() == b"p"
+    s3.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]})
+    assert code_of(anonymous(twin).get_object, Bucket=bucket, Key="public") == "AccessDenied"
+
+
+def test_a_policy_shows_an_account_in_place_of_its_canonical_id(twin):
+    s3, reader = twin.client("s3"), twin.client("s3", "destination")
+    s3.create_bucket(Bucket="told-by-id")
+    s3.put_object(Bucket="told-by-id", Key="k", Body=b"v")
+    named = {"CanonicalUser": reader.list_buckets()["Owner"]["ID"]}
+    statement = {"Effect": "Allow", "Principal": named, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::told-by-id/k"}
+    s3.put_bucket_policy(Bucket="told-by-id", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    shown = json.loads(s3.get_bucket_policy(Bucket="told-by-id")["Policy"])["Statement"][0]["Principal"]
+    assert shown == {"AWS": "arn:aws:iam::222222222222:root"}
+    assert reader.get_object(Bucket="told-by-id", Key="k")["Body"].read() == b"v"
+
+
 def test_new_buckets_take_no_acls_and_no_public_policy(twin):
     s3 = twin.client("s3")
     s3.create_bucket(Bucket="modern")
     assert s3.get_bucket_ownership_controls(Bucket="modern")["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
     assert code_of(s3.put_object, Bucket="modern", Key="k", ACL="public-read") == "AccessControlListNotSupported"
     s3.put_object(Bucket="modern", Key="k", ACL="bucket-owner-full-control")
+    assert code_of(s3.put_object_acl, Bucket="modern", Key="k", ACL="private") == "AccessControlListNotSupported"
+    assert code_of(s3.put_bucket_acl, Bucket="modern", ACL="private") == "AccessControlListNotSupported"
+    owner = s3.list_buckets()["Owner"]["ID"]
+    for acl in (s3.get_object_acl(Bucket="modern", Key="k"), s3.get_bucket_acl(Bucket="modern")):
+        assert [(grant["Grantee"]["ID"], grant["Permission"]) for grant in acl["Grants"]] == [(owner, "FULL_CONTROL")]
     public = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::modern/*"}]}
     assert code_of(s3.put_bucket_policy, Bucket="modern", Policy=json.dumps(public)) == "AccessDenied"
     s3.delete_public_access_block(Bucket="modern")

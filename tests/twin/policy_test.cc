@@ -89,5 +89,20 @@ TEST(Policy, WildcardsMatchAsGlobs) {
   EXPECT_FALSE(matches_wildcard("", "a"));
 }
 
+TEST(Policy, VariablesStandForCharactersOfPatternsInNewPoliciesOnly) {
+  Json policy = policy_for("*");
+  policy["Statement"][0]["Resource"] = "arn:aws:s3:::bucket/what${?}${*}${$}*";
+  AccessRequest request = reader();
+  const auto verdict = [&](const char* version, const std::string& key) {
+    policy["Version"] = version;
+    request.resource = "arn:aws:s3:::bucket/" + key;
+    return judge_resource_policy(policy, request);
+  };
+  EXPECT_EQ(verdict("2012-10-17", "what?*$.txt"), Verdict::allow);
+  EXPECT_EQ(verdict("2012-10-17", "whatXX$.txt"), Verdict::none);
+  EXPECT_EQ(verdict("2008-10-17", "what?*$.txt"), Verdict::none);
+  EXPECT_EQ(verdict("2008-10-17", "what${x}${xx}${$}"), Verdict::allow);
+}
+
 }  // namespace
 }  // namespace cleave::twin

@@ -17,11 +17,15 @@ std::string grantee_text(const Json& grantee) {
 
 }  // namespace
 
-Json retargeted(const Json& grants, const std::string& source_owner, const std::string& destination_owner) {
+Json retargeted(const Json& grants, const Owners& owners) {
   Json out = Json::array();
   for (Json grant : grants) {
-    if (text_or(grant, "Grantee/ID", "") == source_owner) {
-      grant["Grantee"] = {{"Type", "CanonicalUser"}, {"ID", destination_owner}};
+    const std::string id = text_or(grant, "Grantee/ID", "");
+    const auto replaced = owners.replaced.find(id);
+    if (!id.empty() && id == owners.source) {
+      grant["Grantee"] = {{"Type", "CanonicalUser"}, {"ID", owners.destination}};
+    } else if (replaced != owners.replaced.end()) {
+      grant["Grantee"] = {{"Type", "CanonicalUser"}, {"ID", replaced->second}};
     }
     grant["Grantee"].erase("DisplayName");
     out.push_back(std::move(grant));

@@ -8,7 +8,8 @@
 #include "aws/object_listing.h"
 #include "base/error.h"
 #include "move/call_or_null.h"
-#include "move/s3/access_grants.h"
+#include "move/own_tags.h"
+#include "move/s3/owners.h"
 
 namespace cleave::move {
 namespace {
@@ -16,19 +17,6 @@ namespace {
 using run::Progress;
 using run::Seen;
 using run::Task;
-
-Json tags_of(const Task& task) {
-  Json tags = at(task.params, "Tags");
-  tags.push_back({{"Key", "cleave:split"}, {"Value", task.split_id}});
-  tags.push_back({{"Key", "cleave:step"}, {"Value", task.step.id}});
-  return tags;
-}
-
-bool carries_tag_of(const Json& tagging, const Task& task) {
-  const Json mine = {{"Key", "cleave:step"}, {"Value", task.step.id}};
-  const Json& tags = list_or_empty(tagging, "TagSet");
-  return std::find(tags.begin(), tags.end(), mine) != tags.end();
-}
 
 bool is_empty(const aws::Client& s3, const std::string& bucket) {
   return list_or_empty(s3.call("ListObjectsV2", {{"Bucket", bucket}, {"MaxKeys", 1}}), "Contents").empty();
@@ -42,10 +30,6 @@ Error taken(const std::string& bucket, const std::string& why) {
 /// HeadBucket has no body: a bucket that is not there is a plain 404.
 bool bucket_exists(const aws::Client& s3, const std::string& bucket) {
   return !call_or_null(s3, "HeadBucket", {{"Bucket", bucket}}, {"404", "NotFound", "NoSuchBucket"}).is_null();
-}
-
-Json outputs_of(const std::string& bucket) {
-  return {{"Bucket", bucket}, {"Arn", "arn:aws:s3:::" + bucket}};
 }
 
 /// Lists of settings come back in any order.
@@ -115,7 +99,7 @@ Seen CreateBucket::check(const Task& task) {
   const aws::Client s3 = accounts_.client(task, "s3");
   if (!bucket_exists(s3, bucket)) return {std::nullopt, Json::object()};
   const Json tagging = call_or_null(s3, "GetBucketTagging", {{"Bucket", bucket}}, {"NoSuchTagSet"});
-  if (carries_tag_of(tagging, task)) return {outputs_of(bucket), Json::object()};
+  if (is_own(task, list_or_empty(tagging, "TagSet"))) return {Json{{"Bucket", bucket}}, Json::object()};
   // Between its creation and its tags it is empty and has none.
   if (tagging.is_null() && is_empty(s3, bucket)) return {std::nullopt, Json::object()};
   throw taken(bucket, "already exists in the destination account and is not of this split");
@@ -129,8 +113,9 @@ Json CreateBucket::apply(const Task& task, const Json&) {
     request["CreateBucketConfiguration"] = {{"LocationConstraint", task.step.region}};
   }
   if (!bucket_exists(s3, bucket)) s3.call("CreateBucket", request);
-  s3.call("PutBucketTagging", {{"Bucket", bucket}, {"Tagging", {{"TagSet", tags_of(task)}}}});
-  return outputs_of(bucket);
+  s3.call("PutBucketTagging",
+          {{"Bucket", bucket}, {"Tagging", {{"TagSet", tags_of(task, at(task.params, "Tags"))}}}});
+  return {{"Bucket", bucket}};
 }
 
 Progress CreateBucket::undo(const Task& task, const Json&, const Json&) {
@@ -138,7 +123,8 @@ Progress CreateBucket::undo(const Task& task, const Json&, const Json&) {
   const aws::Client s3 = accounts_.client(task, "s3");
   if (!bucket_exists(s3, bucket)) return Progress::done(Json::object());
   const Json tagging = call_or_null(s3, "GetBucketTagging", {{"Bucket", bucket}}, {"NoSuchTagSet"});
-  if (!tagging.is_null() && !carries_tag_of(tagging, task)) return Progress::done(Json::object());
+  if (!tagging.is_null() && !is_own(task, list_or_empty(tagging, "TagSet")))
+    return Progress::done(Json::object());
   if (!is_empty(s3, bucket)) {
     throw Error(Error::Kind::failed, "bucket-not-empty",
                 "the bucket holds objects that are not copies of the source's: something was written here")
@@ -185,16 +171,14 @@ Progress PutBucketConfiguration::undo(const Task&, const Json&, const Json&) {
 }
 
 Json PutBucketAcl::wanted(const Task& task) const {
-  return retargeted(at(task.params, "Grants"), aws::canonical_user(accounts_.source),
-                    aws::canonical_user(accounts_.destination));
+  return retargeted(at(task.params, "Grants"), owners_of(accounts_, task));
 }
 
 Seen PutBucketAcl::check(const Task& task) {
-  const std::string owner = aws::canonical_user(accounts_.destination);
   const Json acl =
       accounts_.client(task, "s3").call("GetBucketAcl", {{"Bucket", text(task.params, "Bucket")}});
-  // Re-targeting an owner to itself takes the display names away that only answers have.
-  const Json now = retargeted(list_or_empty(acl, "Grants"), owner, owner);
+  // Re-targeting nobody takes the display names away that only answers have.
+  const Json now = retargeted(list_or_empty(acl, "Grants"), {});
   if (sorted(now) == sorted(wanted(task))) return {Json::object(), Json::object()};
   return {std::nullopt, Json::object()};
 }

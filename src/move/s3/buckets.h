@@ -4,7 +4,7 @@
 
 namespace cleave::move {
 
-/// s3/create-bucket: `Bucket`, `ObjectOwnership`, `Tags` in the step's region → `Bucket`, `Arn`.
+/// s3/create-bucket: `Bucket`, `ObjectOwnership`, `Tags` in the step's region → `Bucket`.
 /// The tags cleave:step and cleave:split say whose the bucket is: CreateBucket has no idempotency token.
 class CreateBucket : public run::Action {
  public:
@@ -31,7 +31,8 @@ class PutBucketConfiguration : public run::Action {
   Accounts accounts_;
 };
 
-/// s3/put-bucket-acl: the source's `Grants` on `Bucket`, re-targeted. Goes with the bucket.
+/// s3/put-bucket-acl: the source's `Grants` on `Bucket`, re-targeted (`Grantees` as in copy_objects.h). Goes
+/// with the bucket.
 class PutBucketAcl : public run::Action {
  public:
   explicit PutBucketAcl(const Accounts& accounts) : accounts_(accounts) {}

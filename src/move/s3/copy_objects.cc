@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
+#include <map>
 #include <optional>
 
-#include <fmt/format.h>
-
 #include "aws/object_listing.h"
-#include "base/error.h"
-#include "base/worker_pool.h"
 #include "move/call_or_null.h"
-#include "move/s3/access_grants.h"
 #include "move/s3/object_copy.h"
+#include "move/s3/object_workers.h"
+#include "move/s3/owners.h"
+#include "move/s3/two_listings.h"
 
 namespace cleave::move {
 namespace {
@@ -21,79 +19,42 @@ using run::Progress;
 using run::Seen;
 using run::Task;
 
-constexpr std::size_t copies_in_flight = 16;
-/// Objects that are decided on before they are copied: bounds the memory, keeps the workers busy.
-constexpr std::size_t batch_objects = 1000;
-constexpr std::size_t named_failures = 5;
-
-/// Walks two listings together: `visit(source object or null, destination object or null)` for each key.
-template <typename Visit>
-void side_by_side(aws::ObjectListing source, aws::ObjectListing destination, const Visit& visit) {
-  while (source.current() != nullptr || destination.current() != nullptr) {
-    const aws::ListedObject* left = source.current();
-    const aws::ListedObject* right = destination.current();
-    if (left != nullptr && right != nullptr && left->key != right->key) {
-      (left->key < right->key ? right : left) = nullptr;
-    }
-    const bool took_left = left != nullptr;
-    const bool took_right = right != nullptr;
-    visit(left, right);
-    if (took_left) source.advance();
-    if (took_right) destination.advance();
-  }
-}
-
-/// Copies batches on several threads and remembers what failed: one object that cannot be read does not keep
-/// the others.
+/// Copies objects, a batch at a time.
 class Batch {
  public:
-  explicit Batch(ObjectCopy copy) : copy_(std::move(copy)), workers_(copies_in_flight) {}
+  explicit Batch(ObjectCopy copy) : copy_(std::move(copy)) {}
 
   void add(const aws::ListedObject& object) {
     objects_.push_back(object);
-    if (objects_.size() >= batch_objects) flush();
+    keys_.push_back(object.key);
+    if (objects_.size() >= ObjectWorkers::batch) flush();
   }
 
   void flush() {
-    for (const aws::ListedObject& object : objects_) workers_.submit([this, &object] { copy_one(object); });
-    workers_.wait();
+    workers_.each(keys_, [this](std::size_t number) { copy_one(objects_[number]); });
     objects_.clear();
+    keys_.clear();
   }
 
   long long copied() const { return copied_; }
   long long bytes() const { return bytes_; }
-
   void throw_failures(const std::string& bucket) const {
-    if (failures_ == 0) return;
-    throw Error(Error::Kind::failed, "objects-not-copied",
-                fmt::format("{} objects were not copied: {}", failures_, fmt::join(named_, "; ")))
-        .where(bucket)
-        .next(
-            "Mend what the errors name (archived objects have to be restored first), then run cleave run "
-            "again.");
+    workers_.throw_failures("objects-not-copied", "were not copied", bucket);
   }
 
  private:
   void copy_one(const aws::ListedObject& object) {
-    try {
-      copy_.copy(object);
-      ++copied_;
-      bytes_ += object.size;
-    } catch (const Error& error) {
-      const std::lock_guard lock(mutex_);
-      ++failures_;
-      if (named_.size() < named_failures) named_.push_back(fmt::format("'{}': {}", object.key, error.text()));
-    }
+    if (copy_.copy(object) == ObjectCopy::Outcome::gone) return;
+    ++copied_;
+    bytes_ += object.size;
   }
 
   ObjectCopy copy_;
   std::vector<aws::ListedObject> objects_;
+  std::vector<std::string> keys_;
   std::atomic<long long> copied_ = 0;
   std::atomic<long long> bytes_ = 0;
-  std::mutex mutex_;
-  std::size_t failures_ = 0;
-  std::vector<std::string> named_;
-  WorkerPool workers_;
+  ObjectWorkers workers_;
 };
 
 ObjectCopy::Buckets buckets_of(const Accounts& accounts, const Task& task) {
@@ -106,9 +67,9 @@ ObjectCopy::Buckets buckets_of(const Accounts& accounts, const Task& task) {
           client,
           text(task.params, "SourceBucket"),
           destination,
-          aws::canonical_user(accounts.source),
-          aws::canonical_user(accounts.destination),
-          rule != "BucketOwnerEnforced"};
+          owners_of(accounts, task),
+          rule != "BucketOwnerEnforced",
+          text_or(task.params, "RequestPayer", "")};
 }
 
 bool same_content(const aws::ListedObject& source, const aws::ListedObject& destination) {
@@ -136,16 +97,49 @@ std::optional<Time> time_or_none(const Json& params, std::string_view member) {
   return written.empty() ? std::nullopt : std::optional(from_rfc3339(written));
 }
 
-void remove_all_versions(const aws::Client& client, const std::string& bucket,
-                         const aws::ListedObject& object) {
-  const Json versions = client.call("ListObjectVersions", {{"Bucket", bucket}, {"Prefix", object.key}});
-  for (const Json& version : list_or_empty(versions, "Versions")) {
-    if (text(version, "Key") != object.key || text(version, "ETag") != object.etag) continue;
-    Json request = {{"Bucket", bucket}, {"Key", object.key}};
-    const std::string id = text_or(version, "VersionId", "null");
-    if (id != "null") request["VersionId"] = id;
-    client.call("DeleteObject", request);
+/// What a page of ListObjectVersions says of one key.
+struct Versions {
+  std::vector<std::string> ids;  ///< of versions and delete markers
+  Time newest{};                 ///< of those with content
+};
+
+std::map<std::string, Versions> versions_on(const Json& page) {
+  std::map<std::string, Versions> keys;
+  for (const char* list : {"Versions", "DeleteMarkers"}) {
+    for (const Json& version : list_or_empty(page, list)) {
+      Versions& of_key = keys[aws::decoded_key(text(version, "Key"))];
+      of_key.ids.push_back(text_or(version, "VersionId", "null"));
+      if (version.contains("ETag"))
+        of_key.newest = std::max(of_key.newest, from_rfc3339(text(version, "LastModified")));
+    }
   }
+  return keys;
+}
+
+/// Without an id a delete would hide versions under a marker, and the bucket could not be deleted.
+void remove_versions(const aws::Client& client, const std::string& bucket, const std::string& key,
+                     const Versions& versions) {
+  for (const auto& id : versions.ids)
+    client.call("DeleteObject", {{"Bucket", bucket}, {"Key", key}, {"VersionId", id}});
+}
+
+/// Of an object whose current content is a copy also the copies before it, which a later pass replaced.
+void remove_all_versions(const aws::Client& client, const std::string& bucket, const std::string& key) {
+  const auto keys = versions_on(
+      client.call("ListObjectVersions", {{"Bucket", bucket}, {"Prefix", key}, {"EncodingType", "url"}}));
+  const auto found = keys.find(key);
+  if (found != keys.end()) remove_versions(client, bucket, key, found->second);
+}
+
+/// What was there when the bulk was over it has brought, also when the source has changed or deleted its
+/// object since.
+void remove_brought(const aws::Client& client, const std::string& bucket, const Time& until) {
+  client.pages("ListObjectVersions", {{"Bucket", bucket}, {"EncodingType", "url"}}, [&](const Json& page) {
+    for (const auto& [key, versions] : versions_on(page)) {
+      if (versions.newest != Time{} && versions.newest <= until)
+        remove_versions(client, bucket, key, versions);
+    }
+  });
 }
 
 }  // namespace
@@ -180,7 +174,7 @@ Json CopyObjects::apply(const Task& task, const Json&) {
           {"Bytes", batch.bytes()}};
 }
 
-Progress CopyObjects::undo(const Task& task, const Json&, const Json&) {
+Progress CopyObjects::undo(const Task& task, const Json&, const Json& outputs) {
   const bool later_pass = task.params.contains("Since") || task.params.contains("CopiedUntil");
   if (later_pass) return Progress::done(Json::object());
   const std::string bucket = text(task.params, "Bucket");
@@ -191,8 +185,9 @@ Progress CopyObjects::undo(const Task& task, const Json&, const Json&) {
       [&](const aws::ListedObject* source, const aws::ListedObject* destination) {
         const bool is_copy =
             source != nullptr && destination != nullptr && same_content(*source, *destination);
-        if (is_copy) remove_all_versions(client, bucket, *destination);
+        if (is_copy) remove_all_versions(client, bucket, destination->key);
       });
+  if (const auto until = time_or_none(outputs, "CopiedUntil")) remove_brought(client, bucket, *until);
   return Progress::done(Json::object());
 }
 

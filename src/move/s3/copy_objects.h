@@ -4,8 +4,10 @@
 
 namespace cleave::move {
 
-/// s3/copy-objects: brings the objects of `SourceBucket` into `Bucket` → `StartedAt`, `EndedAt`, `Copied`,
-/// `Removed`, `Bytes`.
+/// s3/copy-objects: brings the objects of `SourceBucket` into `Bucket` → `StartedAt`, `CopiedUntil` (when the
+/// youngest object was written), `Copied`, `Removed`, `Bytes`. `Grantees` ([{"Source", "Destination"}]) are
+/// canonical user ids that change in grants beside the owners'; `RequestPayer` is "requester" where readers
+/// of the source pay.
 ///
 /// Both buckets are listed side by side in the order of their keys, a page of each in memory; an object is
 /// copied when the destination lacks it or the source's was written later. So a run after a crash copies only
@@ -15,8 +17,8 @@ namespace cleave::move {
 ///   `CopiedUntil`   also deletes what the pass that ended then brought and the source has deleted since
 ///   `Since`         lacking objects are copied only when they were written to the source at that time or
 ///                   later: others were deleted by visitors of the destination
-/// Undo of the bulk deletes the copies that are still equal to the source's object, and nothing else; the
-/// later passes leave theirs to it.
+/// Undo of the bulk deletes the copies that are still equal to the source's object and what was there when it
+/// was over, and nothing else; the later passes leave theirs to it.
 class CopyObjects : public run::Action {
  public:
   explicit CopyObjects(const Accounts& accounts) : accounts_(accounts) {}

@@ -6,8 +6,7 @@
 #include <fmt/format.h>
 
 #include "aws/http.h"
-#include "base/error.h"
-#include "move/s3/access_grants.h"
+#include "move/call_or_null.h"
 
 namespace cleave::move {
 namespace {
@@ -36,15 +35,23 @@ std::string tags_as_query(const Json& tag_set) {
 
 }  // namespace
 
-void ObjectCopy::copy(const aws::ListedObject& object) const {
+/// Between the listing and the copy the object may have changed: what counts is the object as it is now.
+ObjectCopy::Outcome ObjectCopy::copy(const aws::ListedObject& listed) const {
   const Json head =
-      buckets_.source_client.call("HeadObject", {{"Bucket", buckets_.source}, {"Key", object.key}});
+      call_or_null(buckets_.source_client, "HeadObject", {{"Bucket", buckets_.source}, {"Key", listed.key}},
+                   {"404", "NotFound", "NoSuchKey"});
+  if (head.is_null()) return Outcome::gone;
+  aws::ListedObject object = listed;
+  object.etag = text(head, "ETag");
+  object.size = number_or(head, "ContentLength", 0);
+  object.storage_class = text_or(head, "StorageClass", "STANDARD");
   Json request = headers(object, head);
   if (in_parts(object.etag) || object.size > largest_single_copy) {
     copy_in_parts(object, head, std::move(request));
   } else {
     copy_at_once(object, std::move(request));
   }
+  return Outcome::copied;
 }
 
 /// What no copy brings along by itself.
@@ -57,15 +64,21 @@ Json ObjectCopy::headers(const aws::ListedObject& object, const Json& head) cons
   const Json acl =
       buckets_.source_client.call("GetObjectAcl", {{"Bucket", buckets_.source}, {"Key", object.key}});
   const Json& grants = list_or_empty(acl, "Grants");
-  if (more_than_private(grants, buckets_.source_owner)) {
-    request.update(grant_parameters(retargeted(grants, buckets_.source_owner, buckets_.destination_owner)));
-  }
+  if (more_than_private(grants, buckets_.owners.source))
+    request.update(grant_parameters(retargeted(grants, buckets_.owners)));
+  return request;
+}
+
+/// Where a copy reads, as long as that has not changed.
+Json ObjectCopy::copy_source(const aws::ListedObject& object) const {
+  Json request = {{"CopySource", buckets_.source + "/" + aws::percent_encode(object.key, aws::Slash::keep)},
+                  {"CopySourceIfMatch", object.etag}};
+  if (!buckets_.request_payer.empty()) request["RequestPayer"] = buckets_.request_payer;
   return request;
 }
 
 void ObjectCopy::copy_at_once(const aws::ListedObject& object, Json request) const {
-  request["CopySource"] = buckets_.source + "/" + aws::percent_encode(object.key, aws::Slash::keep);
-  request["CopySourceIfMatch"] = object.etag;
+  request.update(copy_source(object));
   request["MetadataDirective"] = "COPY";
   request["TaggingDirective"] = "COPY";
   buckets_.destination_client.call("CopyObject", request);
@@ -85,24 +98,27 @@ void ObjectCopy::copy_in_parts(const aws::ListedObject& object, const Json& head
 
   const long long bytes = part_bytes(object);
   Json parts = Json::array();
-  for (long long begin = 0; begin < object.size; begin += bytes) {
-    const long long end = std::min(begin + bytes, object.size) - 1;
-    const auto number = parts.size() + 1;
-    const Json copied = destination.call(
-        "UploadPartCopy",
-        {{"Bucket", buckets_.destination},
-         {"Key", object.key},
-         {"UploadId", upload},
-         {"PartNumber", number},
-         {"CopySource", buckets_.source + "/" + aws::percent_encode(object.key, aws::Slash::keep)},
-         {"CopySourceRange", fmt::format("bytes={}-{}", begin, end)},
-         {"CopySourceIfMatch", object.etag}});
-    parts.push_back({{"PartNumber", number}, {"ETag", text(copied, "CopyPartResult/ETag")}});
-  }
+  const auto copy_part = [&](const std::string& range) {
+    Json part = {{"UploadId", upload}, {"PartNumber", parts.size() + 1}};
+    if (!range.empty()) part["CopySourceRange"] = range;
+    parts.push_back(copied_part(object, std::move(part)));
+  };
+  if (object.size == 0) copy_part("");  // of nothing no range can be named
+  for (long long begin = 0; begin < object.size; begin += bytes)
+    copy_part(fmt::format("bytes={}-{}", begin, std::min(begin + bytes, object.size) - 1));
   destination.call("CompleteMultipartUpload", {{"Bucket", buckets_.destination},
                                                {"Key", object.key},
                                                {"UploadId", upload},
                                                {"MultipartUpload", {{"Parts", parts}}}});
+}
+
+/// Copies one part of an upload; gives it as the end of the upload names it.
+Json ObjectCopy::copied_part(const aws::ListedObject& object, Json request) const {
+  const Json number = request["PartNumber"];
+  request.update({{"Bucket", buckets_.destination}, {"Key", object.key}});
+  request.update(copy_source(object));
+  const Json copied = buckets_.destination_client.call("UploadPartCopy", request);
+  return {{"PartNumber", number}, {"ETag", text(copied, "CopyPartResult/ETag")}};
 }
 
 /// The size of the source's parts, so that the copy's ETag is the same; all but the last are alike in
@@ -116,10 +132,10 @@ long long ObjectCopy::part_bytes(const aws::ListedObject& object) const {
 
 /// A crash may have left an upload without its end, which would be charged for.
 void ObjectCopy::abort_earlier(const std::string& key) const {
-  const Json uploads = buckets_.destination_client.call("ListMultipartUploads",
-                                                        {{"Bucket", buckets_.destination}, {"Prefix", key}});
+  const Json uploads = buckets_.destination_client.call(
+      "ListMultipartUploads", {{"Bucket", buckets_.destination}, {"Prefix", key}, {"EncodingType", "url"}});
   for (const Json& upload : list_or_empty(uploads, "Uploads")) {
-    if (text(upload, "Key") != key) continue;
+    if (aws::decoded_key(text(upload, "Key")) != key) continue;
     buckets_.destination_client.call(
         "AbortMultipartUpload",
         {{"Bucket", buckets_.destination}, {"Key", key}, {"UploadId", text(upload, "UploadId")}});

@@ -4,6 +4,7 @@
 
 #include "aws/client.h"
 #include "aws/object_listing.h"
+#include "move/s3/access_grants.h"
 
 namespace cleave::move {
 
@@ -19,19 +20,24 @@ class ObjectCopy {
     aws::Client destination_client;  ///< the destination's principal copies, so that it owns the copies
     std::string source;
     std::string destination;
-    std::string source_owner;  ///< canonical user ids
-    std::string destination_owner;
-    bool acls = false;  ///< does the destination's bucket have ACLs?
+    Owners owners;
+    bool acls = false;          ///< does the destination's bucket have ACLs?
+    std::string request_payer;  ///< "requester" when the source's bucket lets readers pay, else ""
   };
   explicit ObjectCopy(Buckets buckets) : buckets_(std::move(buckets)) {}
 
-  /// The object is there, whole, when this returns.
-  void copy(const aws::ListedObject& object) const;
+  enum class Outcome {
+    copied,  ///< the object is there, whole
+    gone     ///< the source has deleted it since it was listed
+  };
+  Outcome copy(const aws::ListedObject& listed) const;
 
  private:
   Json headers(const aws::ListedObject& object, const Json& head) const;
   void copy_at_once(const aws::ListedObject& object, Json request) const;
   void copy_in_parts(const aws::ListedObject& object, const Json& head, Json request) const;
+  Json copy_source(const aws::ListedObject& object) const;
+  Json copied_part(const aws::ListedObject& object, Json request) const;
   long long part_bytes(const aws::ListedObject& object) const;
   void abort_earlier(const std::string& key) const;
 

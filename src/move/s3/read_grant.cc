@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "move/call_or_null.h"
+#include "move/s3/bucket_policy.h"
 
 namespace cleave::move {
 namespace {
@@ -12,22 +12,6 @@ namespace {
 using run::Progress;
 using run::Seen;
 using run::Task;
-
-/// The bucket's policy as text; "" when it has none.
-std::string policy_text(const aws::Client& s3, const std::string& bucket) {
-  return text_or(call_or_null(s3, "GetBucketPolicy", {{"Bucket", bucket}}, {"NoSuchBucketPolicy"}), "Policy",
-                 "");
-}
-
-Json policy_of(const std::string& text) {
-  if (text.empty()) return {{"Version", "2012-10-17"}, {"Statement", Json::array()}};
-  Json policy = parse_json(text, "bucket policy");
-  // A single statement may stand without a list.
-  if (policy.contains("Statement") && policy["Statement"].is_object()) {
-    policy["Statement"] = Json::array({policy["Statement"]});
-  }
-  return policy;
-}
 
 bool has_statement(const std::string& text, const std::string& sid) {
   const Json policy = policy_of(text);
@@ -39,22 +23,16 @@ bool has_statement(const std::string& text, const std::string& sid) {
 /// The least that a copy with tags and access control lists needs.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/copy-object.html
 Json statement_for(const Task& task) {
-  const std::string arn = "arn:aws:s3:::" + text(task.params, "Bucket");
+  const std::string partition = text(task.params, "Partition");
+  const std::string arn = fmt::format("arn:{}:s3:::{}", partition, text(task.params, "Bucket"));
+  const std::string account = fmt::format("arn:{}:iam::{}:root", partition, text(task.params, "Account"));
   return {
       {"Sid", text(task.params, "Sid")},
       {"Effect", "Allow"},
-      {"Principal", {{"AWS", fmt::format("arn:aws:iam::{}:root", text(task.params, "Account"))}}},
+      {"Principal", {{"AWS", account}}},
       {"Action",
        {"s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectAcl", "s3:GetObjectVersion", "s3:ListBucket"}},
       {"Resource", {arn, arn + "/*"}}};
-}
-
-void put_policy(const aws::Client& s3, const std::string& bucket, const std::string& text) {
-  if (text.empty()) {
-    s3.call("DeleteBucketPolicy", {{"Bucket", bucket}});
-  } else {
-    s3.call("PutBucketPolicy", {{"Bucket", bucket}, {"Policy", text}});
-  }
 }
 
 /// Takes the statement away; harmless when it is not there.
@@ -69,8 +47,7 @@ void remove_statement(const aws::Client& s3, const Task& task, const std::string
     if (text_or(statement, "Sid", "") != sid) kept.push_back(statement);
   }
   policy["Statement"] = kept;
-  const bool untouched = original.empty() ? kept.empty() : policy == policy_of(original);
-  put_policy(s3, bucket, untouched ? original : kept.empty() ? "" : dump(policy));
+  put_policy(s3, bucket, policy, original);
 }
 
 }  // namespace
@@ -90,7 +67,7 @@ Json GrantRead::apply(const Task& task, const Json& before) {
   if (has_statement(now, text(task.params, "Sid"))) return outputs;
   Json policy = policy_of(now);
   policy["Statement"].push_back(statement_for(task));
-  put_policy(s3, bucket, dump(policy));
+  put_policy(s3, bucket, policy, "");
   return outputs;
 }
 

@@ -4,6 +4,7 @@
 
 #include "names/rewrite.h"
 #include "plan/new_step.h"
+#include "plan/s3/access_lists.h"
 
 namespace cleave::plan {
 namespace {
@@ -22,6 +23,10 @@ struct Pass {
   std::string reason;
   double seconds;
 };
+
+constexpr const char* encryption_path =
+    "GetBucketEncryption/ServerSideEncryptionConfiguration/Rules/0/ApplyServerSideEncryptionByDefault/"
+    "SSEAlgorithm";
 
 std::string step_of(std::string_view kind, const Resource& bucket, std::string_view pass) {
   return step_id(kind, fmt::format("{}/{}", bucket.name, pass));
@@ -42,10 +47,16 @@ void add_pass(Draft& draft, const Resource& bucket, const Pass& pass, std::vecto
   };
   const std::string granted =
       add("s3/grant-read", Side::source,
-          {{"Bucket", bucket.name}, {"Account", draft.destination().account_id}, {"Sid", sid}},
+          {{"Bucket", bucket.name},
+           {"Partition", draft.source().partition},
+           {"Account", draft.destination().account_id},
+           {"Sid", sid}},
           "The destination's own principal copies inside S3, so it has to read the source for a while.", 1);
   Json params = {{"SourceBucket", bucket.name},
-                 {"Bucket", from(step_id("s3/create-bucket", bucket.name), "Bucket")}};
+                 {"Bucket", from(step_id("s3/create-bucket", bucket.name), "Bucket")},
+                 {"Grantees", changed_grantees(draft)}};
+  if (text_or(bucket.document, "GetBucketRequestPayment/Payer", "") == "Requester")
+    params["RequestPayer"] = "requester";
   params.update(pass.limits);
   add("s3/copy-objects", Side::destination, std::move(params), pass.reason, pass.seconds);
   add("s3/revoke-read", Side::source,
@@ -55,6 +66,30 @@ void add_pass(Draft& draft, const Resource& bucket, const Pass& pass, std::vecto
 
 double seconds_to_copy(const Resource& bucket) {
   return 2 + static_cast<double>(number_or(bucket.document, "Objects/Count", 0)) / objects_per_second;
+}
+
+/// What a copy of the objects does not bring, and what it may stumble over.
+void tell_limits(Draft& draft, const Resource& bucket) {
+  const bool versioned = !text_or(bucket.document, "GetBucketVersioning/Status", "").empty();
+  const bool counted = find(bucket.document, "Objects/NoncurrentVersions") != nullptr;
+  const long long noncurrent = number_or(bucket.document, "Objects/NoncurrentVersions", 0);
+  const long long markers = number_or(bucket.document, "Objects/DeleteMarkers", 0);
+  if (versioned && (!counted || noncurrent > 0 || markers > 0)) {
+    draft.drop(bucket,
+               counted ? fmt::format("{} noncurrent versions, {} delete markers", noncurrent, markers)
+                       : "noncurrent versions, of which the number could not be read",
+               "only current objects are copied; keep the source's bucket for the others");
+  }
+  if (find(bucket.document, "GetObjectLockConfiguration") != nullptr) {
+    draft.drop(bucket, "retention and legal holds of single objects",
+               "a locked copy could not be taken back; set them when the split is over");
+  }
+  if (text_or(bucket.document, encryption_path, "").starts_with("aws:kms")) {
+    draft.warn(fmt::format(
+        "objects of {} that are encrypted with a key of KMS are only copied if the key's policy lets account "
+        "{} decrypt; S3 never shares its own key aws/s3, so objects under that need another key first",
+        bucket.name, draft.destination().account_id));
+  }
 }
 
 }  // namespace
@@ -77,10 +112,7 @@ std::set<std::string> log_buckets(const Draft& draft) {
 }
 
 std::string add_object_steps(Draft& draft, const Resource& bucket) {
-  if (!text_or(bucket.document, "GetBucketVersioning/Status", "").empty()) {
-    draft.drop(bucket, "noncurrent versions",
-               "only current objects are copied; keep the source's bucket for the others");
-  }
+  tell_limits(draft, bucket);
   const double seconds = seconds_to_copy(bucket);
   add_pass(draft, bucket,
            {"all", Phase::copy, Json::object(), "The bulk of the objects, long before any client notices.",
@@ -100,15 +132,21 @@ std::string add_last_pass(Draft& draft, const Resource& bucket, std::vector<std:
   const std::string delta = step_of("s3/revoke-read", bucket, "delta");
   if (draft.find_step(delta) == nullptr) return "";
   needs.push_back(delta);
+  const Json since = {{"Since", from(step_of("s3/copy-objects", bucket, "delta"), "StartedAt")}};
   add_pass(
       draft, bucket,
-      {"last",
-       Phase::drain,
-       {{"Since", from(step_of("s3/copy-objects", bucket, "delta"), "StartedAt")}},
+      {"last", Phase::drain, since,
        "What clients with an old answer still wrote to the source; newer objects of the destination stay.",
        seconds_to_copy(bucket) / 4},
       std::move(needs));
-  return step_of("s3/revoke-read", bucket, "last");
+  const std::string copied = step_of("s3/revoke-read", bucket, "last");
+  if (!loses_lists(draft, bucket)) return copied;
+  return add_translation(draft, bucket,
+                         {"last",
+                          Phase::drain,
+                          since,
+                          seconds_to_copy(bucket),
+                          {copied, step_of("s3/translate-grants", bucket, "delta")}});
 }
 
 }  // namespace cleave::plan

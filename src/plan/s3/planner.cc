@@ -8,6 +8,7 @@
 #include "names/rewrite.h"
 #include "plan/new_step.h"
 #include "plan/refusal.h"
+#include "plan/s3/access_lists.h"
 #include "plan/s3/objects.h"
 #include "plan/service_planners.h"
 #include "plan/tags.h"
@@ -48,13 +49,6 @@ void declare(Draft& draft) {
   }
 }
 
-/// Buckets older than 2023 say nothing and mean ObjectWriter; new ones would disable ACLs.
-/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
-std::string ownership(const Resource& bucket) {
-  return text_or(bucket.document, "GetBucketOwnershipControls/OwnershipControls/Rules/0/ObjectOwnership",
-                 "ObjectWriter");
-}
-
 /// The configuration as its Put takes it; null when the bucket has none.
 Json wanted(const Resource& bucket, const aws::BucketConfiguration& configuration) {
   const Json* answer = find(bucket.document, configuration.get);
@@ -75,6 +69,13 @@ bool names_source(const Draft& draft, const Json& rewritten) {
   return dump(rewritten).find(":" + draft.source().account_id + ":") != std::string::npos;
 }
 
+/// Keys are not copied. A key that is not named is the account's own default.
+bool names_key_of_source(const Draft& draft, const Json& rewritten) {
+  const std::string key = text_or(rewritten, "Rules/0/ApplyServerSideEncryptionByDefault/KMSMasterKeyID", "");
+  return !key.empty() &&
+         (!key.starts_with("arn:") || key.find(":" + draft.source().account_id + ":") != std::string::npos);
+}
+
 /// Configurations that a bucket of the same kind has anyway, or that make no sense across accounts.
 bool left_out(Draft& draft, const Resource& bucket, const aws::BucketConfiguration& configuration,
               const Json& rewritten) {
@@ -86,6 +87,11 @@ bool left_out(Draft& draft, const Resource& bucket, const aws::BucketConfigurati
   if (configuration.name == "Notification" && names_source(draft, rewritten)) {
     draft.drop(bucket, "Notification",
                "it names topics, queues or functions that stay in the source account");
+    return true;
+  }
+  if (configuration.name == "Encryption" && names_key_of_source(draft, rewritten)) {
+    draft.drop(bucket, "Encryption",
+               "its key stays in the source; S3's own keys encrypt here until you set another");
     return true;
   }
   if (configuration.name == "Versioning" && rewritten.contains("MFADelete")) {
@@ -100,7 +106,13 @@ std::string reason_for(std::string_view name) {
   if (name == "Policy")
     return "Who may use the bucket, with accounts, roles and distributions of the destination.";
   if (name == "Lifecycle") return "After the objects, so that nothing expires while they arrive.";
+  if (name == "ObjectLock") return "After the objects, so that the copies can still be taken back.";
   return fmt::format("{} as at the source.", name);
+}
+
+/// What would expire or lock the copies while they arrive.
+bool after_objects(std::string_view name) {
+  return name == "Lifecycle" || name == "ObjectLock";
 }
 
 /// Adds the configurations in their order; what acts on objects waits for them.
@@ -121,7 +133,9 @@ void add_configurations(Draft& draft, const Resource& bucket, const std::string&
     step.reason = reason_for(configuration.name);
     step.expected_seconds = 1;
     step.needs.push_back(before);
-    if (configuration.name == "Lifecycle" && !copied.empty()) step.needs.push_back(copied);
+    if (after_objects(configuration.name) && !copied.empty()) step.needs.push_back(copied);
+    if (configuration.name == "ObjectLock")
+      need_if_planned(draft, step, step_id(step.kind, bucket.name + "/Versioning"));
     const std::string& id = draft.add(std::move(step)).id;
     if (opens) before = id;
   }
@@ -146,19 +160,6 @@ void add_listed_configurations(Draft& draft, const Resource& bucket) {
   }
 }
 
-/// Grants of the bucket itself, where ACLs are in force and say more than "the owner may do everything".
-void add_acl(Draft& draft, const Resource& bucket) {
-  const Json& grants = list_or_empty(bucket.document, "GetBucketAcl/Grants");
-  if (ownership(bucket) == "BucketOwnerEnforced" || grants.size() < 2) return;
-  Step step = new_step("s3/put-bucket-acl", bucket.name, Phase::copy, Side::destination, &bucket,
-                       {{"Bucket", from(create_step(bucket), "Bucket")}, {"Grants", grants}});
-  step.region = bucket.region;
-  step.needs.push_back(step_id("s3/put-bucket-configuration", bucket.name + "/PublicAccessBlock"));
-  step.reason = "The same grants, with the destination's owner in place of the source's.";
-  step.expected_seconds = 1;
-  draft.add(std::move(step));
-}
-
 /// What an instance reads from a bucket while it boots shall be there.
 void let_instances_wait(Draft& draft, const std::string& created, const std::string& copied) {
   for (const Resource* instance : draft.moving("ec2/instance")) {
@@ -173,10 +174,11 @@ void let_instances_wait(Draft& draft, const std::string& created, const std::str
 void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
   Step step = new_step("s3/create-bucket", bucket.name, Phase::copy, Side::destination, &bucket,
                        {{"Bucket", new_name(draft, bucket)},
-                        {"ObjectOwnership", ownership(bucket)},
+                        {"ObjectOwnership", new_ownership(draft, bucket)},
                         {"Tags", own_tags(list_or_empty(bucket.document, "GetBucketTagging/TagSet"))}});
   step.region = bucket.region;
   step.reason = "A bucket's name is unique in the world, so the copy has another one.";
+  if (loses_lists(draft, bucket)) step.reason += " It takes no access control lists (disable_acls).";
   step.expected_seconds = 2;
   draft.add(std::move(step));
   if (objects == Objects::leave)
@@ -185,11 +187,22 @@ void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
   if (!copied.empty()) let_instances_wait(draft, create_step(bucket), copied);
   add_configurations(draft, bucket, copied);
   add_listed_configurations(draft, bucket);
-  add_acl(draft, bucket);
+  add_access(draft, bucket);
   draft.remind(fmt::format(
       "Keep the source's bucket {0} (empty it if you like): once deleted, anyone can take the name "
       "{0} and get what is still sent to it.",
       bucket.name));
+}
+
+/// S3 takes a target of logs only when it may write there.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html
+void let_logging_wait(Draft& draft, const Resource& bucket) {
+  Step* logging = draft.find_step(step_id("s3/put-bucket-configuration", bucket.name + "/Logging"));
+  const std::string target = text_or(bucket.document, "GetBucketLogging/LoggingEnabled/TargetBucket", "");
+  if (logging == nullptr || target.empty()) return;
+  need_if_planned(draft, *logging, step_id("s3/put-bucket-acl", target));
+  need_if_planned(draft, *logging, step_id("s3/put-bucket-configuration", target + "/Policy"));
+  need_if_planned(draft, *logging, step_id("s3/translate-grants", target + "/all"));
 }
 
 void add_steps(Draft& draft) {
@@ -197,6 +210,7 @@ void add_steps(Draft& draft) {
   for (const Resource* bucket : draft.moving("s3/bucket")) {
     add_bucket(draft, *bucket, for_logs.contains(bucket->name) ? Objects::leave : Objects::copy);
   }
+  for (const Resource* bucket : draft.moving("s3/bucket")) let_logging_wait(draft, *bucket);
 }
 
 }  // namespace

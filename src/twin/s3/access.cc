@@ -40,11 +40,12 @@ bool acl_allows(const AccessRequest& caller, const Bucket& bucket, const Wish& w
   const AclRule* rule = acl_rule(wish.action);
   if (rule == nullptr || bucket.ownership() == "BucketOwnerEnforced" || !caller.service.empty()) return false;
   const auto public_grants = bucket.blocks("IgnorePublicAcls") ? PublicGrants::ignored : PublicGrants::count;
+  const AclReader reader{caller.account, caller.canonical_id};
   if (rule->of == AclRule::Of::bucket) {
-    return grants(list_or_empty(*bucket.row, "acl"), rule->permission, caller.account, public_grants);
+    return grants(list_or_empty(*bucket.row, "acl"), rule->permission, reader, public_grants);
   }
   return wish.version != nullptr &&
-         grants(list_or_empty(*wish.version, "acl"), rule->permission, caller.account, public_grants);
+         grants(list_or_empty(*wish.version, "acl"), rule->permission, reader, public_grants);
 }
 
 /// A bucket policy speaks for the objects that the bucket's owner owns.

@@ -29,7 +29,18 @@ Json group_grant(std::string_view uri, std::string_view permission) {
   return {{"Grantee", {{"Type", "Group"}, {"URI", uri}}}, {"Permission", permission}};
 }
 
-void check_grantee(const World& world, const Json& grantee) {
+/// CloudFront's origin access identities have canonical ids too.
+/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+bool is_access_identity(World& world, const std::string& canonical_id) {
+  bool found = false;
+  world.each_table("cloudfront/origin-access-identity", [&](const auto&, const auto&, Table& identities) {
+    for (const auto& [id, row] : identities)
+      found = found || text_or(row, "document/S3CanonicalUserId", "") == canonical_id;
+  });
+  return found;
+}
+
+void check_grantee(World& world, const Json& grantee) {
   const std::string uri = text_or(grantee, "URI", "");
   const std::string id = text_or(grantee, "ID", "");
   if (!uri.empty() && uri != all_users && uri != authenticated_users && uri != log_delivery) {
@@ -39,7 +50,8 @@ void check_grantee(const World& world, const Json& grantee) {
     throw bad_request("UnresolvableGrantByEmailAddress",
                       "The e-mail address you provided does not match any account on record.");
   }
-  if (!id.empty() && id != anonymous_id && account_of_canonical_id(world, id).empty()) {
+  if (!id.empty() && id != anonymous_id && account_of_canonical_id(world, id).empty() &&
+      !is_access_identity(world, id)) {
     throw bad_request("InvalidArgument", "Invalid id");
   }
   if (uri.empty() && id.empty())
@@ -149,15 +161,16 @@ void check_acl(const Bucket& bucket, const Json& grants) {
   if (is_public_acl(grants) && bucket.blocks("BlockPublicAcls")) throw access_denied();
 }
 
-bool grants(const Json& acl, std::string_view permission, const std::string& account,
+bool grants(const Json& acl, std::string_view permission, const AclReader& reader,
             PublicGrants public_grants) {
+  const std::string own_id = reader.canonical_id.empty() ? id_of(reader.account) : reader.canonical_id;
   return std::any_of(acl.begin(), acl.end(), [&](const Json& grant) {
     const std::string given = text(grant, "Permission");
     if (given != permission && given != "FULL_CONTROL") return false;
     const std::string uri = text_or(grant, "Grantee/URI", "");
-    if (uri.empty()) return text_or(grant, "Grantee/ID", "") == id_of(account);
+    if (uri.empty()) return text_or(grant, "Grantee/ID", "") == own_id;
     if (public_grants == PublicGrants::ignored) return false;
-    return uri == all_users || (uri == authenticated_users && !account.empty());
+    return uri == all_users || (uri == authenticated_users && !reader.account.empty());
   });
 }
 

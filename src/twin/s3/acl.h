@@ -29,10 +29,15 @@ Json requested_acl(Call& call, const AclOwners& owners);
 /// Refuses an ACL that the bucket does not take: ACLs are disabled, or public ones are blocked.
 void check_acl(const Bucket& bucket, const Json& grants);
 
-/// Whether the grants give `permission` to the account ("" = anonymous). `public_counts` leaves groups out of
-/// it.
+/// Who is looked for in an ACL.
+struct AclReader {
+  std::string account;       ///< "" = anonymous
+  std::string canonical_id;  ///< of an origin access identity; "" = the account's
+};
+
+/// Whether the grants give `permission` to the reader. `ignored` leaves groups of everybody out of it.
 enum class PublicGrants { count, ignored };
-bool grants(const Json& acl, std::string_view permission, const std::string& account,
+bool grants(const Json& acl, std::string_view permission, const AclReader& reader,
             PublicGrants public_grants);
 
 bool is_public_acl(const Json& acl);

@@ -7,6 +7,13 @@
 namespace cleave::twin::s3 {
 namespace {
 
+/// Reading goes on where ACLs are disabled, setting does not, whatever it says.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+void require_acls(const Bucket& bucket) {
+  if (bucket.ownership() == "BucketOwnerEnforced")
+    throw bad_request("AccessControlListNotSupported", "The bucket does not allow ACLs");
+}
+
 aws::Message get_bucket_acl(Call& call) {
   const Bucket bucket = bucket_of(call);
   require(call, bucket, {"s3:GetBucketAcl", "", nullptr});
@@ -18,8 +25,9 @@ aws::Message put_bucket_acl(Call& call) {
   require(call, bucket, {"s3:PutBucketAcl", "", nullptr});
   const Json acl = requested_acl(call, {bucket.owner, bucket.owner});
   if (acl.is_null()) throw bad_request("MissingSecurityHeader", "Your request was missing a required header");
+  require_acls(bucket);
   check_acl(bucket, acl);
-  if (bucket.ownership() != "BucketOwnerEnforced") (*bucket.row)["acl"] = acl;
+  (*bucket.row)["acl"] = acl;
   return {};
 }
 
@@ -34,8 +42,9 @@ aws::Message put_object_acl(Call& call) {
   Json& version = readable_version(call, bucket, "s3:PutObjectAcl");
   const Json acl = requested_acl(call, {text(version, "owner"), bucket.owner});
   if (acl.is_null()) throw bad_request("MissingSecurityHeader", "Your request was missing a required header");
+  require_acls(bucket);
   check_acl(bucket, acl);
-  if (bucket.ownership() != "BucketOwnerEnforced") version["acl"] = acl;
+  version["acl"] = acl;
   return {};
 }
 

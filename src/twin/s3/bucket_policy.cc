@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "twin/accounts.h"
 #include "twin/iam/policy_document.h"
 #include "twin/policy_condition.h"
 #include "twin/s3/access.h"
@@ -35,6 +36,23 @@ void check_resources(const Bucket& bucket, const Json& policy) {
   }
 }
 
+/// S3 turns the canonical id of an account into the account's ARN, and the policy says the same.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html
+std::string with_accounts(const World& world, const std::string& document) {
+  Json policy = parse_json(document, "bucket policy");
+  bool changed = false;
+  Json& statements = policy["Statement"];
+  if (statements.is_object()) statements = Json::array({statements});
+  for (Json& statement : statements) {
+    const std::string id = text_or(statement, "Principal/CanonicalUser", "");
+    const std::string account = id.empty() ? "" : account_of_canonical_id(world, id);
+    if (account.empty()) continue;
+    statement["Principal"] = {{"AWS", fmt::format("arn:aws:iam::{}:root", account)}};
+    changed = true;
+  }
+  return changed ? dump(policy) : document;
+}
+
 aws::Message put_policy(Call& call) {
   Bucket bucket = bucket_of(call);
   require(call, bucket, {"s3:PutBucketPolicy", "", nullptr});
@@ -45,7 +63,7 @@ aws::Message put_policy(Call& call) {
   const Json policy = parse_json(document, "bucket policy");
   check_resources(bucket, policy);
   if (bucket.blocks("BlockPublicPolicy") && is_public_policy(policy)) throw access_denied();
-  (*bucket.row)["settings"]["policy"] = document;
+  (*bucket.row)["settings"]["policy"] = with_accounts(call.world, document);
   return {};
 }
 

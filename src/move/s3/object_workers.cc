@@ -1,0 +1,38 @@
+#include "move/s3/object_workers.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace cleave::move {
+
+void ObjectWorkers::each(const std::vector<std::string>& keys,
+                         const std::function<void(std::size_t number)>& work) {
+  for (std::size_t number = 0; number < keys.size(); ++number)
+    workers_.submit([&, number] { do_one(keys[number], number, work); });
+  workers_.wait();
+}
+
+void ObjectWorkers::do_one(const std::string& key, std::size_t number,
+                           const std::function<void(std::size_t)>& work) {
+  try {
+    work(number);
+  } catch (const Error& error) {
+    const std::lock_guard lock(mutex_);
+    ++failures_;
+    if (named_.size() < named_failures) named_.push_back(fmt::format("'{}': {}", key, error.text()));
+  }
+}
+
+void ObjectWorkers::throw_failures(std::string_view code, std::string_view were_not,
+                                   const std::string& bucket) const {
+  if (failures_ == 0) return;
+  throw Error(Error::Kind::failed, std::string(code),
+              fmt::format("{} objects {}: {}", failures_, were_not, fmt::join(named_, "; ")))
+      .where(bucket)
+      .next(
+          "Mend what the errors name (archived objects have to be restored first), then run cleave run "
+          "again.");
+}
+
+}  // namespace cleave::move
