@@ -89,20 +89,28 @@ class Resolving {
   std::string why_;
 };
 
-/// What one server of the parent zone says, from the first of its addresses that answers. A server that does
-/// not know the zone has nothing to say.
-std::optional<std::set<std::string>> delegation_at(DnsClient& client,
+/// The name servers in one answer of the parent zone's; nothing when the server does not know the zone.
+std::optional<std::set<std::string>> delegation_in(const Message& answer, const std::string& domain) {
+  if (answer.code == "NXDOMAIN" && answer.authoritative) return std::set<std::string>{};
+  if (answer.code != "NOERROR") return std::nullopt;
+  std::set<std::string> servers = values_in(answer.authority, domain, "NS");
+  // A server that has the domain's own zone too answers instead of referring.
+  if (servers.empty()) servers = values_in(answer.answer, domain, "NS");
+  if (servers.empty()) return std::nullopt;
+  return servers;
+}
+
+/// What one server of the parent zone says, from the first of its addresses that answers.
+std::optional<ParentAnswers::Server> delegation_at(DnsClient& client, const std::string& server,
                                                    const std::vector<dns::Address>& addresses,
                                                    const std::string& domain) {
   for (const dns::Address& address : addresses) {
     const dns::Reply reply = client.ask(address, {domain, "NS"}, Recursion::none);
-    if (!reply.message) continue;
-    if (reply.message->code == "NXDOMAIN" && reply.message->authoritative) return std::set<std::string>{};
-    if (reply.message->code != "NOERROR") continue;
-    std::set<std::string> servers = values_in(reply.message->authority, domain, "NS");
-    // A server that has the domain's own zone too answers instead of referring.
-    if (servers.empty()) servers = values_in(reply.message->answer, domain, "NS");
-    if (!servers.empty()) return servers;
+    auto name_servers = reply.message ? delegation_in(*reply.message, domain) : std::nullopt;
+    if (!name_servers) continue;
+    const dns::Reply keys = client.ask(address, {domain, "DS"}, Recursion::none);
+    const bool vouches = keys.message && !values_in(keys.message->answer, domain, "DS").empty();
+    return ParentAnswers::Server{server, std::move(*name_servers), vouches};
   }
   return std::nullopt;
 }
@@ -133,16 +141,17 @@ ParentAnswers ask_parent(DnsClient& client, const std::vector<dns::Address>& res
   const std::set<std::string> names = find_parent(resolving, name, found);
   if (!found.why_none.empty()) return found;
   const std::vector<std::string> servers(names.begin(), names.end());
-  std::vector<std::optional<std::set<std::string>>> said(servers.size());
+  std::vector<std::optional<ParentAnswers::Server>> said(servers.size());
   {
     WorkerPool pool(std::min(asked_at_once, servers.size()));
     for (std::size_t i = 0; i < servers.size(); ++i)
       pool.submit([&, i] {
-        said[i] = delegation_at(client, Resolving(client, resolvers).addresses_of(servers[i]), name);
+        const auto addresses = Resolving(client, resolvers).addresses_of(servers[i]);
+        said[i] = delegation_at(client, servers[i], addresses, name);
       });
   }
-  for (std::size_t i = 0; i < servers.size(); ++i)
-    if (said[i]) found.servers.push_back({servers[i], std::move(*said[i])});
+  for (auto& server : said)
+    if (server) found.servers.push_back(std::move(*server));
   if (found.servers.empty())
     found.why_none = fmt::format("none of the {} name servers of {} answers", servers.size(), found.zone);
   return found;

@@ -14,6 +14,7 @@ struct ParentAnswers {
   struct Server {
     std::string name;                    ///< "a.nic.example."
     std::set<std::string> name_servers;  ///< of the domain, each as names::dns_name spells it
+    bool vouches_for_keys = false;       ///< it has a DS record of the domain (DNSSEC)
   };
   std::string zone;             ///< "example."
   std::vector<Server> servers;  ///< those that answered

@@ -52,15 +52,17 @@ std::string listed(const std::set<std::string>& servers) {
   return fmt::format("{}", fmt::join(hosts, ", "));
 }
 
-/// "ns1.old.example, ns2.old.example (2 of the 3 that answer)"
-std::string what_others_say(const ParentAnswers& answers, const std::set<std::string>& wanted) {
+/// "ns1.old.example, ns2.old.example": what the servers say that do not say what is wanted; with how many of
+/// them say it where they disagree.
+std::string other_answers(const ParentAnswers& answers, const std::set<std::string>& wanted) {
   std::map<std::set<std::string>, std::size_t> others;
   for (const auto& server : answers.servers)
     if (server.name_servers != wanted) ++others[server.name_servers];
   std::vector<std::string> parts;
   for (const auto& [servers, count] : others)
-    parts.push_back(
-        fmt::format("{} ({} of the {} that answer)", listed(servers), count, answers.servers.size()));
+    parts.push_back(count == answers.servers.size() ? listed(servers)
+                                                    : fmt::format("{} (so {} of {} servers)", listed(servers),
+                                                                  count, answers.servers.size()));
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
@@ -73,9 +75,23 @@ std::string reason_of(const run::Task& task, const ParentAnswers& answers,
         "Run cleave where port 53 (UDP and TCP) of the internet's name servers can be reached; it then looks "
         "itself. With the work directory it can go on from any machine.",
         domain, answers.why_none);
-  return fmt::format("The name servers of {} still say for {}: {}; expected: {}.",
-                     answers.zone == "." ? "the root" : names::host_name(answers.zone), domain,
-                     what_others_say(answers, wanted), listed(wanted));
+  return fmt::format("The parent zone {} still says that the name servers of {} are: {}. Expected: {}.",
+                     answers.zone == "." ? answers.zone : names::host_name(answers.zone), domain,
+                     other_answers(answers, wanted), listed(wanted));
+}
+
+/// Resolvers that validate refuse a domain whose keys the parent vouches for when its new zone is not signed.
+run::Progress ask_person(const run::Task& task, const ParentAnswers& answers) {
+  run::Progress waiting = wait_for_person(task, "Instructions");
+  const bool is_signed = std::any_of(answers.servers.begin(), answers.servers.end(),
+                                     [](const auto& server) { return server.vouches_for_keys; });
+  if (is_signed)
+    waiting.reason = fmt::format(
+        "First have the registrar remove the DS record of {} (DNSSEC), and wait until its TTL is over: the "
+        "new "
+        "zone is not signed, and resolvers that validate would refuse it.\n{}",
+        text(task.params, "DomainName"), waiting.reason);
+  return waiting;
 }
 
 /// The registry is given some time; then the person is asked to look at what they did.
@@ -106,9 +122,9 @@ Json WaitForDelegation::apply(const run::Task&, const Json&) {
 }
 
 run::Progress WaitForDelegation::settle(const run::Task& task, const Json& outputs) {
-  if (!task.confirmed) return wait_for_person(task, "Instructions");
-  const auto wanted = wanted_servers(at(task.params, "Nameservers"));
   const ParentAnswers answers = ask(*client_, task);
+  if (!task.confirmed) return ask_person(task, answers);
+  const auto wanted = wanted_servers(at(task.params, "Nameservers"));
   if (!all_say(answers, wanted)) return look_again(task, reason_of(task, answers, wanted));
   Json done = outputs;
   done["ConfirmedAt"] = to_rfc3339(*task.confirmed);

@@ -50,6 +50,13 @@ TEST_F(WaitForDelegationTest, ThePersonIsAskedFirst) {
   EXPECT_EQ(progress.reason, "Put ns1.new.example there.");
 }
 
+TEST_F(WaitForDelegationTest, ASignedDomainHasToLoseItsDsRecordFirst) {
+  dns->answers["198.51.100.2:53 shop.example. DS"].answer = {{"shop.example.", 3600, "DS", "1 13 2 00"}};
+  const run::Progress progress = action->settle(task, Json::object());
+  EXPECT_THAT(progress.reason, HasSubstr("First have the registrar remove the DS record of shop.example"));
+  EXPECT_THAT(progress.reason, HasSubstr("\nPut ns1.new.example there."));
+}
+
 TEST_F(WaitForDelegationTest, WhatIsConfirmedIsLookedUpUntilTheParentSaysIt) {
   task.confirmed = task.now;
   const run::Progress waiting = action->settle(task, Json::object());
@@ -57,7 +64,8 @@ TEST_F(WaitForDelegationTest, WhatIsConfirmedIsLookedUpUntilTheParentSaysIt) {
   EXPECT_FALSE(waiting.person);
   EXPECT_EQ(waiting.again, task.now + 5min);
   EXPECT_THAT(waiting.reason,
-              HasSubstr("example still say for shop.example: ns1.old.example, ns2.old.example"));
+              HasSubstr("example still says that the name servers of shop.example are: ns1.old.example, "
+                        "ns2.old.example. Expected: ns1.new.example, ns2.new.example."));
   parent_says(wanted);
   task.now += 5min;
   const run::Progress done = action->settle(task, Json::object());
@@ -69,7 +77,7 @@ TEST_F(WaitForDelegationTest, WhatIsConfirmedIsLookedUpUntilTheParentSaysIt) {
 TEST_F(WaitForDelegationTest, EveryServerOfTheParentHasToSayExactlyThat) {
   task.confirmed = task.now;
   dns->refers("198.51.100.1", "shop.example.", wanted);
-  EXPECT_THAT(action->settle(task, Json::object()).reason, HasSubstr("(1 of the 2 that answer)"));
+  EXPECT_THAT(action->settle(task, Json::object()).reason, HasSubstr("(so 1 of 2 servers)"));
   dns->refers("198.51.100.2", "shop.example.", {wanted[0], wanted[1], former[0]});
   EXPECT_FALSE(action->settle(task, Json::object()).outputs);
   dns->refers("198.51.100.2", "shop.example.", {wanted[0]});
