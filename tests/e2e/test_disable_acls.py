@@ -9,7 +9,7 @@ import urllib.request
 import botocore.exceptions
 import pytest
 
-from rehearsal import LAST_STEP, Rehearsal
+from rehearsal import LAST_STEP, Rehearsal, Rehearsals
 from twin_server import TwinServer
 
 BUCKET, COPY = "media", "media-222222222222"
@@ -31,6 +31,7 @@ class Split(Rehearsal):
         self.folder = folder
         self.work = folder / "work"
         self.work.mkdir(parents=True)
+        (folder / "aws").mkdir(exist_ok=True)
         self.twin = TwinServer(folder / "aws", "--account", "partner=333333333333")
         self.s3 = self.twin.client("s3")
         self.partner = self.twin.client("s3", "partner")
@@ -43,12 +44,13 @@ class Split(Rehearsal):
     def put(self, key, **acl):
         self.s3.put_object(Bucket=BUCKET, Key=key, Body=key.encode(), **acl)
 
-    def plan_it(self, disable_acls="true", expect=(0,)):
-        self.cleave("init", "--source-profile", "source", "--destination-profile", "destination", "--root", f"s3/bucket/{BUCKET}")
+    def plan_it(self, disable_acls="true", roots=(f"s3/bucket/{BUCKET}",), expect=(0,)):
+        named = [word for root in roots for word in ("--root", root)]
+        self.cleave("init", "--source-profile", "source", "--destination-profile", "destination", *named)
         settings = self.work / "cleave.toml"
         text, count = re.subn(r"disable_acls = .*", f"disable_acls = {disable_acls}", settings.read_text())
         assert count == 1
-        settings.write_text(text)
+        settings.write_text(re.sub(r'split = ".*"', 'split = "0123456789ab"', text))  # so that two worlds can be compared
         self.cleave("inventory")
         return self.cleave("plan", expect=expect)
 
@@ -238,3 +240,52 @@ def test_more_keys_than_a_policy_holds_stop_the_run_and_keep_what_was(split):
     said = split.failing(*split.run_words())
     assert "20480" in said and "500 keys" in said and COPY in said and "disable_acls" in said
     assert [statement["Sid"] for statement in split.policy()["Statement"]] == ["app"]
+
+
+def test_the_sample_estate_splits_without_lists(tmp_path):
+    """All three passes, among zones and distributions; the bucket with the mixed lists has 200 awkward keys."""
+    rehearsals = Rehearsals(tmp_path)
+    with rehearsals.fresh() as rehearsal:
+        settings = rehearsal.work / "cleave.toml"
+        settings.write_text(settings.read_text().replace("disable_acls = false", "disable_acls = true"))
+        rehearsal.cleave("plan")
+        translations = [step for step in rehearsal.plan["steps"] if step["id"].startswith("s3/translate-grants/pressi-assets")]
+        assert [step["phase"] for step in translations] == ["copy", "cutover", "drain"]
+        rehearsal.run()
+        assert rehearsal.json("verify")["differences"] == 0
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_at_a_call_of_the_translation_and_run_again(tmp_path, when):
+    worlds = []
+    for number in (0, *range(5, 400, 23)):
+        with Split(tmp_path / str(number)) as split:
+            build(split)
+            split.plan_it()
+            if number:
+                split.page("faults", {"at": number, "when": when, "do": "stop"})
+                killed = split._until_stopped(split.run_words())
+                split.page("faults", {"clear": True})
+                if not killed:
+                    break
+            split.run_all()
+            worlds.append(split.world())
+            assert worlds[-1] == worlds[0], f"killed at call {number}"
+    assert len(worlds) > 4
+
+
+def test_an_access_identity_reads_on_under_its_new_name(split):
+    """Older estates let CloudFront read by lists that name the canonical id of an origin access identity."""
+    config = {"CallerReference": "old", "Comment": "reads media"}
+    made = split.twin.client("cloudfront").create_cloud_front_origin_access_identity(CloudFrontOriginAccessIdentityConfig=config)
+    old = made["CloudFrontOriginAccessIdentity"]["S3CanonicalUserId"]
+    split.open_bucket()
+    split.put("a", GrantRead=f'id="{old}"')
+    split.put("b")
+    split.plan_it(roots=[f"s3/bucket/{BUCKET}", "cloudfront/origin-access-identity/" + made["CloudFrontOriginAccessIdentity"]["Id"]])
+    split.run_all()
+    new = split.twin.client("cloudfront", "destination").list_cloud_front_origin_access_identities()
+    new = new["CloudFrontOriginAccessIdentityList"]["Items"][0]["S3CanonicalUserId"]
+    assert new != old
+    assert [(s["Principal"], s["Resource"]) for s in split.policy()["Statement"]] == [({"CanonicalUser": new}, f"arn:aws:s3:::{COPY}/a")]
+    split.cleave("verify")

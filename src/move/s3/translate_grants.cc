@@ -18,7 +18,6 @@
 namespace cleave::move {
 namespace {
 
-using plan::Access;
 using plan::GrantsOf;
 using plan::PublicGrants;
 using run::Progress;

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <compare>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "base/json.h"
 
@@ -15,7 +15,10 @@ namespace cleave::plan {
 struct Access {
   std::string right;    ///< "Read" of objects, "List" and "Write" of a bucket, "Deliver" of logs into it
   std::string grantee;  ///< a canonical user id, or one of the two below
-  auto operator<=>(const Access&) const = default;
+  bool operator==(const Access&) const = default;
+  bool operator<(const Access& other) const {
+    return std::tie(right, grantee) < std::tie(other.right, other.grantee);
+  }
 };
 inline constexpr const char* everyone = "Everyone";
 inline constexpr const char* log_delivery = "LogDelivery";
