@@ -146,8 +146,8 @@ std::string add_translation(Draft& draft, const Resource& bucket, Translation tr
     need_if_planned(draft, step, configuration_step(bucket, configuration));
   step.reason =
       translation.pass == "all"
-          ? "Access control lists are disabled here (disable_acls): what the source's grant, the bucket's "
-            "policy says."
+          ? "Access control lists are disabled here (disable_acls): the bucket's policy takes over what the "
+            "source's lists grant."
           : "The same once more, for objects and lists that changed since.";
   step.expected_seconds = translation.seconds;
   return draft.add(std::move(step)).id;
