@@ -12,7 +12,7 @@ namespace {
 
 const Json* child(const Json& document, std::string_view part) {
   if (document.is_object()) {
-    const auto found = document.find(std::string(part));
+    const auto found = document.find(part);
     return found == document.end() ? nullptr : &*found;
   }
   if (!document.is_array()) return nullptr;
@@ -42,6 +42,11 @@ const Json* find(const Json& document, std::string_view path) {
 const Json& at(const Json& document, std::string_view path) {
   if (const Json* found = find(document, path)) return *found;
   throw Error(Error::Kind::failed, "no-member", fmt::format("the document has no {}", path));
+}
+
+Json take(Json& document, const std::string& member) {
+  if (!document.is_object() || !document.contains(member)) return at(document, member);
+  return std::move(document[member]);
 }
 
 std::string text(const Json& document, std::string_view path) {

@@ -17,6 +17,9 @@ using Json = nlohmann::json;
 const Json& at(const Json& document, std::string_view path);
 const Json* find(const Json& document, std::string_view path);
 
+/// Moves a member out of `document`, because copying large ones takes long; throws as `at` does.
+Json take(Json& document, const std::string& member);
+
 /// The string at `path`; throws as `at` does, also when it is not a string.
 std::string text(const Json& document, std::string_view path);
 /// The string at `path`, or `fallback` when it is absent.

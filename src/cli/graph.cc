@@ -35,7 +35,7 @@ Exit find(const Invocation& invocation, const GraphWords& words, Output& output)
   const auto source = work_dir.read_source();
   check_settings(settings, source);
   const auto application = plan::find_application(source, settings.decisions);
-  work_dir.write(work_dir.graph_path(), plan::to_json(application));
+  work_dir.write(work_dir.graph_path(), dump_pretty(plan::to_json(application)));
   if (!words.svg_file.empty()) report::draw_svg(report::to_dot(application, source), words.svg_file);
   show(application, source, words, output);
   return Exit::done;

@@ -35,8 +35,8 @@ Exit read_both(const Invocation& invocation, Output& output) {
   require_different(accounts);
   const auto source = read_account(settings, accounts.source, "source", clock, output);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
-  work_dir.write(work_dir.source_path(), inventory::to_json(source));
-  work_dir.write(work_dir.destination_path(), inventory::to_json(destination));
+  work_dir.write(work_dir.source_path(), dump_pretty(inventory::to_json(source)));
+  work_dir.write(work_dir.destination_path(), dump_pretty(inventory::to_json(destination)));
   show(source, "source", output);
   show(destination, "destination", output);
   output.say("Next: cleave graph");

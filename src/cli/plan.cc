@@ -45,10 +45,16 @@ Exit make(const Invocation& invocation, Output& output) {
   require_regions(settings, destination, work_dir.destination_path().string());
   check_settings(settings, source);
   SystemClock clock;
-  const auto plan = plan::make_plan(source, destination, settings.decisions, settings.split_id, clock.now());
-  work_dir.write(work_dir.plan_path(), plan::to_json(plan));
-  output.text(report::plan_text(plan, source, output.look()));
-  output.document(plan::to_json(plan));
+  const auto plan =
+      plan::make_plan(source, destination, settings.decisions,
+                      {settings.split_id, clock.now(), work_dir.hash_of_inventory(work_dir.source_path()),
+                       work_dir.hash_of_inventory(work_dir.destination_path())});
+  const auto [file, hash] = plan::to_text(plan);
+  work_dir.write(work_dir.plan_path(), file);
+  if (output.form() == Output::Form::json)
+    output.raw(file);
+  else
+    output.raw(report::plan_text(plan, hash, source, output.look()));
   return Exit::done;
 }
 

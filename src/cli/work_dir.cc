@@ -8,14 +8,16 @@
 namespace cleave::cli {
 namespace {
 
-Json read_document(const std::filesystem::path& path, std::string_view made_by) {
-  const auto content = read_file_if_exists(path);
-  if (!content) {
-    throw Error(Error::Kind::input, "no-file", "there is no such file yet")
-        .where(path.string())
-        .next(fmt::format("Make it with: cleave {}", made_by));
-  }
-  return parse_json(*content, path.string());
+std::string read(const std::filesystem::path& path, std::string_view made_by) {
+  auto content = read_file_if_exists(path);
+  if (content) return *std::move(content);
+  throw Error(Error::Kind::input, "no-file", "there is no such file yet")
+      .where(path.string())
+      .next(fmt::format("Make it with: cleave {}", made_by));
+}
+
+inventory::Inventory read_inventory(const std::filesystem::path& path) {
+  return inventory::inventory_from_json(parse_json(read(path, "inventory"), path.string()), path.string());
 }
 
 }  // namespace
@@ -39,24 +41,23 @@ FileLock WorkDir::lock() const {
 }
 
 inventory::Inventory WorkDir::read_source() const {
-  return inventory::inventory_from_json(read_document(source_path(), "inventory"), source_path().string());
+  return read_inventory(source_path());
 }
 
 inventory::Inventory WorkDir::read_destination() const {
-  return inventory::inventory_from_json(read_document(destination_path(), "inventory"),
-                                        destination_path().string());
+  return read_inventory(destination_path());
 }
 
 plan::Plan WorkDir::read_plan() const {
-  return plan::plan_from_json(read_document(plan_path(), "plan"), plan_path().string());
+  return plan::plan_from_json(parse_json(read(plan_path(), "plan"), plan_path().string()),
+                              plan_path().string());
 }
 
 plan::Plan WorkDir::read_current_plan() const {
   auto plan = read_plan();
-  for (const auto& [path, inventory, planned] :
-       {std::tuple(source_path(), read_source(), plan.source_hash),
-        std::tuple(destination_path(), read_destination(), plan.destination_hash)}) {
-    if (hash(inventory) == planned) continue;
+  for (const auto& [path, planned] :
+       {std::pair(source_path(), plan.source_hash), std::pair(destination_path(), plan.destination_hash)}) {
+    if (hash_of_inventory(path) == planned) continue;
     throw Error(Error::Kind::input, "old-plan",
                 fmt::format("the plan was made from another {}", path.filename().string()))
         .where(plan_path().string())
@@ -65,13 +66,13 @@ plan::Plan WorkDir::read_current_plan() const {
   return plan;
 }
 
-void WorkDir::write(const std::filesystem::path& file, const Json& document) const {
-  make();
-  write_file(file, dump_pretty(document));
+std::string WorkDir::hash_of_inventory(const std::filesystem::path& path) const {
+  return hex(sha256(read(path, "inventory"))).substr(0, 16);
 }
 
-std::string hash(const inventory::Inventory& inventory) {
-  return hex(sha256(dump(inventory::to_json(inventory)))).substr(0, 16);
+void WorkDir::write(const std::filesystem::path& file, std::string_view content) const {
+  make();
+  write_file(file, content);
 }
 
 }  // namespace cleave::cli

@@ -31,16 +31,15 @@ class WorkDir {
   plan::Plan read_plan() const;
   /// The plan, when it was made from the inventories that are here now; else Error(input, "old-plan").
   plan::Plan read_current_plan() const;
+  /// The first 16 hex digits of the SHA-256 of a file: plans name the inventories they were made from by it.
+  std::string hash_of_inventory(const std::filesystem::path& file) const;
 
-  void write(const std::filesystem::path& file, const Json& document) const;
+  void write(const std::filesystem::path& file, std::string_view content) const;
 
  private:
   void make() const;
 
   std::filesystem::path path_;
 };
-
-/// The first 16 hex digits of the SHA-256 of an inventory: plans name what they were made from by it.
-std::string hash(const inventory::Inventory& inventory);
 
 }  // namespace cleave::cli

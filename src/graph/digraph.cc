@@ -21,11 +21,14 @@ std::optional<Node> Digraph::find(std::string_view name) const {
   return found == nodes_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void Digraph::connect(Node from, Node to) {
-  if (edges_.insert(from << 32 | to).second) targets_[from].push_back(to);
+bool Digraph::connect(Node from, Node to) {
+  if (!edges_.insert(from << 32 | to).second) return false;
+  targets_[from].push_back(to);
+  return true;
 }
 
-std::vector<Node> Digraph::closure(const std::vector<Node>& starts, std::vector<Node>* parents) const {
+std::vector<Node> Digraph::closure(const std::vector<Node>& starts, const std::unordered_set<Node>& ends,
+                                   std::vector<Node>* parents) const {
   std::vector<bool> seen(size());
   std::vector<Node> reached;
   if (parents != nullptr) parents->assign(size(), size());
@@ -38,6 +41,7 @@ std::vector<Node> Digraph::closure(const std::vector<Node>& starts, std::vector<
   for (const Node start : starts) reach(start, start);
   for (std::size_t next = 0; next < reached.size(); ++next) {
     const Node node = reached[next];
+    if (ends.contains(node)) continue;
     for (const Node target : targets_[node]) reach(target, node);
   }
   return reached;

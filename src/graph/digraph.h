@@ -20,15 +20,18 @@ class Digraph {
   /// The node of this name, made when it is new.
   Node add(std::string_view name);
   std::optional<Node> find(std::string_view name) const;
-  void connect(Node from, Node to);
+  /// Whether the edge is new.
+  bool connect(Node from, Node to);
 
   std::size_t size() const { return names_.size(); }
   const std::string& name(Node node) const { return names_[node]; }
   std::span<const Node> targets(Node node) const { return targets_[node]; }
 
-  /// Everything that the starts reach, the starts included; in the order of discovery, breadth first.
-  /// `parents`, when given, gets for each node the one it was first reached from (itself for a start).
-  std::vector<Node> closure(const std::vector<Node>& starts, std::vector<Node>* parents = nullptr) const;
+  /// Everything that the starts reach, the starts included; in the order of discovery, breadth first. Nodes
+  /// of `ends` are reached, but nothing is reached through them. `parents`, when given, gets for each node
+  /// the one it was first reached from (itself for a start).
+  std::vector<Node> closure(const std::vector<Node>& starts, const std::unordered_set<Node>& ends = {},
+                            std::vector<Node>* parents = nullptr) const;
 
  private:
   struct Hash {

@@ -21,19 +21,19 @@ Json to_json(const Gap& gap) {
   return {{"what", gap.what}, {"code", gap.code}, {"reason", gap.reason}};
 }
 
-Resource resource_from_json(const Json& json) {
-  return {text(json, "id"),     text(json, "service"), text(json, "type"),
-          text(json, "region"), text(json, "name"),    at(json, "document")};
-}
-
-const Json& list(const Json& json, std::string_view path) {
-  const Json& found = at(json, path);
-  if (found.is_array()) return found;
+Json take_list(Json& json, const std::string& member) {
+  Json taken = take(json, member);
+  if (taken.is_array()) return taken;
   throw Error(Error::Kind::failed, "wrong-type",
-              fmt::format("{} is {}, not a list", path, found.type_name()));
+              fmt::format("{} is {}, not a list", member, taken.type_name()));
 }
 
-Inventory read(const Json& json) {
+Resource resource_from_json(Json& json) {
+  return {text(json, "id"),     text(json, "service"), text(json, "type"),
+          text(json, "region"), text(json, "name"),    take(json, "document")};
+}
+
+Inventory read(Json json) {
   if (text(json, "format") != format_name) {
     throw Error(Error::Kind::input, "bad-inventory", fmt::format("its format is not {}", format_name));
   }
@@ -42,11 +42,11 @@ Inventory read(const Json& json) {
   inventory.caller_arn = text(json, "caller_arn");
   inventory.partition = text(json, "partition");
   inventory.taken_at = from_rfc3339(text(json, "taken_at"));
-  for (const Json& region : list(json, "regions")) inventory.regions.push_back(text(region, ""));
-  for (const Json& resource : list(json, "resources")) {
-    inventory.resources.push_back(resource_from_json(resource));
-  }
-  for (const Json& gap : list(json, "gaps")) {
+  for (const Json& region : take_list(json, "regions")) inventory.regions.push_back(text(region, ""));
+  Json resources = take_list(json, "resources");
+  inventory.resources.reserve(resources.size());
+  for (Json& resource : resources) inventory.resources.push_back(resource_from_json(resource));
+  for (const Json& gap : take_list(json, "gaps")) {
     inventory.gaps.push_back({text(gap, "what"), text(gap, "code"), text(gap, "reason")});
   }
   std::ranges::sort(inventory.resources, {}, &Resource::id);
@@ -80,9 +80,9 @@ Json to_json(const Inventory& inventory) {
   return json;
 }
 
-Inventory inventory_from_json(const Json& json, std::string_view where) {
+Inventory inventory_from_json(Json json, std::string_view where) {
   try {
-    return read(json);
+    return read(std::move(json));
   } catch (const Error& error) {
     throw Error(Error::Kind::input, "bad-inventory", error.what())
         .where(std::string(where))

@@ -44,6 +44,6 @@ struct Inventory {
 /// The file format of source.json and destination.json (docs/files.md).
 Json to_json(const Inventory& inventory);
 /// Throws Error(input, "bad-inventory") naming `where` and the member.
-Inventory inventory_from_json(const Json& json, std::string_view where);
+Inventory inventory_from_json(Json json, std::string_view where);
 
 }  // namespace cleave::inventory

@@ -18,6 +18,10 @@ bool in_arn(char c) {
   return in_word(c) || c == ':' || c == '/' || c == '*' || c == '+' || c == '=' || c == '@';
 }
 
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
@@ -71,11 +75,18 @@ std::size_t Index::add(std::string_view name, Kind kind) {
   std::string key = kind == Kind::host ? lower(name) : std::string(name);
   if (kind == Kind::host && key.ends_with('.')) key.pop_back();
   const auto [place, is_new] = numbers_.try_emplace(std::move(key), entries_.size());
-  if (is_new) entries_.push_back({place->first, kind});
+  if (is_new) {
+    entries_.push_back({place->first, kind});
+    const std::string& stored = place->first;
+    if (stored.size() >= beginnings_.size()) beginnings_.resize(stored.size() + 1);
+    if (!stored.empty()) beginnings_[stored.size()].set(static_cast<unsigned char>(stored.front()));
+  }
   return place->second;
 }
 
 const std::size_t* Index::look_up(std::string_view word) const {
+  if (word.empty() || word.size() >= beginnings_.size()) return nullptr;
+  if (!beginnings_[word.size()].test(static_cast<unsigned char>(word.front()))) return nullptr;
   const auto found = numbers_.find(word);
   return found == numbers_.end() ? nullptr : &found->second;
 }
@@ -136,14 +147,16 @@ void Index::find_in_words(std::string_view text, std::size_t begin, std::size_t 
 void Index::find_in_word(std::string_view text, std::size_t begin, std::size_t end, std::string_view hint,
                          std::vector<Hit>& hits) const {
   // A name is the word, or what stands between two of its dots; the longest one wins, from the left.
-  const std::string lowered = lower(text.substr(begin, end - begin));
+  const std::string_view word = text.substr(begin, end - begin);
+  const bool as_written = std::none_of(word.begin(), word.end(), is_upper);
+  const std::string lowered = as_written ? "" : lower(word);
   for (std::size_t from = begin; from < end;) {
     std::size_t next = text.find('.', from);
     next = next >= end ? end : next + 1;
     for (std::size_t to = end; to > from; --to) {
       if (to != end && text[to] != '.') continue;
       const std::size_t* number = look_up(text.substr(from, to - from));
-      if (number == nullptr || !fits(*number, text, from, to, begin, end, hint)) {
+      if (!as_written && (number == nullptr || !fits(*number, text, from, to, begin, end, hint))) {
         number = look_up(std::string_view(lowered).substr(from - begin, to - from));
         if (number != nullptr && entries_[*number].kind != Kind::host) number = nullptr;
       }

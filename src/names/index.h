@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -67,6 +68,7 @@ class Index {
 
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> numbers_;
+  std::vector<std::bitset<256>> beginnings_;  ///< first bytes of names, by their length: most words fail here
 };
 
 }  // namespace cleave::names

@@ -19,9 +19,13 @@ void visit(const Json& document, const Index& index, std::string& path, std::str
   std::size_t position = 0;
   for (auto item = document.begin(); item != document.end(); ++item, ++position) {
     if (!path.empty()) path += '/';
-    const std::string member = document.is_object() ? item.key() : std::to_string(position);
-    path += member;
-    visit(*item, index, path, document.is_object() ? std::string_view(member) : hint, found);
+    if (document.is_object()) {
+      path += item.key();
+      visit(*item, index, path, item.key(), found);
+    } else {
+      path += std::to_string(position);
+      visit(*item, index, path, hint, found);
+    }
     path.resize(length);
   }
 }
@@ -65,8 +69,9 @@ void each_hit(const Json& document, const Index& index, const Found& found) {
   visit(document, index, path, "", found);
 }
 
-Json rewrite(const Json& document, const Index& index, const std::function<Json(std::size_t)>& becomes) {
-  return rewrite_below(document, index, "", becomes);
+Json rewrite(const Json& document, const Index& index, const std::function<Json(std::size_t)>& becomes,
+             std::string_view hint) {
+  return rewrite_below(document, index, hint, becomes);
 }
 
 }  // namespace cleave::names

@@ -14,8 +14,9 @@ void each_hit(
 
 /// The document with every name replaced by `becomes(number)`, an expression of the plan (plan/plan.h): a
 /// string that is the name becomes the expression; one that contains it becomes {"$text": [part, expression,
-/// part …]}. Expressions that are already there are left alone.
-Json rewrite(const Json& document, const Index& index,
-             const std::function<Json(std::size_t number)>& becomes);
+/// part …]}. Expressions that are already there are left alone. `hint` is the member under which the document
+/// stands, as in Index::find.
+Json rewrite(const Json& document, const Index& index, const std::function<Json(std::size_t number)>& becomes,
+             std::string_view hint = "");
 
 }  // namespace cleave::names

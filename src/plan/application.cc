@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -92,7 +92,9 @@ Error unknown_root(const Inventory& source, const std::string& root) {
   for (const auto& resource : source.resources) {
     near.push_back(root.starts_with("domain:") ? "domain:" + resource.name : resource.id);
   }
-  return Error(Error::Kind::input, "unknown-root", fmt::format("nothing in the source account is '{}'", root))
+  return Error(Error::Kind::input, "unknown-root",
+               fmt::format("nothing in the source account is '{}'; regions that were read: {}", root,
+                           fmt::join(source.regions, ", ")))
       .where("roots")
       .next(fmt::format("Give domain:NAME of a hosted zone, tag:KEY=VALUE, an ARN or an id. {}",
                         did_you_mean(root, near)));
@@ -109,18 +111,14 @@ void check_decisions(const Inventory& source, const Decisions& decisions) {
   }
 }
 
-/// The references without those of resources that stay: nothing is brought in by what stays.
-graph::Digraph followed(const References& references, const Inventory& source, const Decisions& decisions) {
-  graph::Digraph graph;
-  for (const auto& resource : source.resources) graph.add(resource.id);
-  for (Node node = 0; node < source.resources.size(); ++node) {
-    const auto decided = decisions.resources.find(source.resources[node].id);
-    const bool stays = decided != decisions.resources.end() &&
-                       (decided->second == Decision::leave || decided->second == Decision::share);
-    if (stays) continue;
-    for (const Node target : references.graph.targets(node)) graph.connect(node, target);
+/// Resources that stay by decision: nothing is brought in by what stays.
+std::unordered_set<Node> staying(const References& references, const Decisions& decisions) {
+  std::unordered_set<Node> nodes;
+  for (const auto& [id, decision] : decisions.resources) {
+    if (decision != Decision::leave && decision != Decision::share) continue;
+    if (const auto node = references.graph.find(id)) nodes.insert(*node);
   }
-  return graph;
+  return nodes;
 }
 
 Fate fate_of(const Resource& resource, const Part& part, const Decisions& decisions) {
@@ -156,7 +154,7 @@ Application find_application(const Inventory& source, const Decisions& decisions
   for (const Node node : starts) application.roots.push_back(source.resources[node].id);
 
   std::vector<Node> parents;
-  std::vector<Node> members = followed(references, source, decisions).closure(starts, &parents);
+  std::vector<Node> members = references.graph.closure(starts, staying(references, decisions), &parents);
   std::sort(members.begin(), members.end());
   std::vector<bool> inside(source.resources.size());
   for (const Node node : members) inside[node] = true;

@@ -103,7 +103,7 @@ void copy_records(Draft& draft, const SourceZone& zone) {
   for (const Resource* record : records) {
     Json moved = moved_record(draft, record->document);
     // The same TTL as in the source's zone, so that both zones answer alike.
-    if (changes(draft, zone, record->document)) moved = with_cutover_ttl(draft, std::move(moved));
+    if (changes(zone, record->document, moved)) moved = with_cutover_ttl(draft, std::move(moved));
     wanted.push_back(std::move(moved));
     warn_of_website(draft, *record);
   }

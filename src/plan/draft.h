@@ -50,7 +50,9 @@ class Draft {
 
   // Second pass.
   /// The document with every changed name replaced by its expression, also inside longer strings.
-  virtual Json rewritten(const Json& document) const = 0;
+  Json rewritten(const Json& document) const { return rewritten(document, ""); }
+  /// The same for what stands under a member, whose name may say what kind of name to expect.
+  virtual Json rewritten(const Json& document, std::string_view member) const = 0;
   /// Adds a step; `needs` gets what its params refer to. Throws Error(input, "duplicate-step").
   virtual Step& add(Step step) = 0;
   /// A step added before, or null.
@@ -86,10 +88,16 @@ struct ServicePlanner {
 /// the steps of another.
 const std::vector<ServicePlanner>& service_planners();
 
-/// A pure function of two inventories and decisions. `now` and `split_id` come from outside. Refuses
-/// (Error(input)) naming the resource: two sources for one destination name, a name the destination holds,
-/// what cannot be moved.
+/// What a plan says of where it comes from; see Plan.
+struct Origin {
+  std::string split_id;
+  Time made_at{};
+  std::string source_hash, destination_hash;
+};
+
+/// A pure function of two inventories and decisions. Refuses (Error(input)) naming the resource: two sources
+/// for one destination name, a name the destination holds, what cannot be moved.
 Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& destination,
-               const Decisions& decisions, std::string split_id, Time now);
+               const Decisions& decisions, Origin origin);
 
 }  // namespace cleave::plan

@@ -1,17 +1,13 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/hash.h"
 #include "plan/application.h"
 #include "plan/draft.h"
 #include "plan/open_draft.h"
+#include "plan/sharing.h"
 
 namespace cleave::plan {
 namespace {
-
-std::string hash_of(const inventory::Inventory& inventory) {
-  return hex(sha256(dump(inventory::to_json(inventory)))).substr(0, 16);
-}
 
 /// Gaps in what was read may hide something that the application needs.
 void warn_of_gaps(const inventory::Inventory& source, OpenDraft& draft) {
@@ -38,25 +34,28 @@ void declare_accounts(const inventory::Inventory& source, const inventory::Inven
 /// steps with those names replaced by references to other steps' outputs. The order of the plan follows from
 /// the references.
 Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& destination,
-               const Decisions& decisions, std::string split_id, Time now) {
+               const Decisions& decisions, Origin origin) {
   if (source.account_id == destination.account_id) {
     throw Error(Error::Kind::input, "same-account",
                 fmt::format("source and destination are the same account, {}", source.account_id))
         .next("Give the profile of another account under [profiles] in cleave.toml.");
   }
   Plan plan;
-  plan.split_id = std::move(split_id);
-  plan.made_at = now;
+  plan.split_id = std::move(origin.split_id);
+  plan.made_at = origin.made_at;
   plan.source_account = source.account_id;
   plan.destination_account = destination.account_id;
-  plan.source_hash = hash_of(source);
-  plan.destination_hash = hash_of(destination);
-  for (auto& part : find_application(source, decisions).parts) plan.fates.push_back(std::move(part.fate));
+  plan.source_hash = std::move(origin.source_hash);
+  plan.destination_hash = std::move(origin.destination_hash);
+  const Application application = find_application(source, decisions);
+  for (const auto& part : application.parts) plan.fates.push_back(part.fate);
 
   OpenDraft draft(source, destination, decisions, plan.split_id, plan.fates);
+  check_shared(application, draft);
   declare_accounts(source, destination, draft);
   for (const auto& planner : service_planners()) planner.declare(draft);
   for (const auto& planner : service_planners()) planner.add_steps(draft);
+  warn_of_left(application, draft);
   warn_of_gaps(source, draft);
   draft.finish(plan);
   return plan;

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "names/rewrite.h"
+#include "plan/cycle.h"
 
 namespace cleave::plan {
 
@@ -18,7 +19,7 @@ OpenDraft::OpenDraft(const inventory::Inventory& source, const inventory::Invent
     if (fate.decision != Decision::move && fate.decision != Decision::copy) continue;
     const Resource* resource = source_.find(fate.resource);
     moving_[resource->service + "/" + resource->type].push_back(resource);
-    moves_[fate.resource] = true;
+    moves_.insert(resource->id);
   }
 }
 
@@ -28,7 +29,7 @@ std::vector<const Resource*> OpenDraft::moving(std::string_view service_and_type
 }
 
 bool OpenDraft::moves(std::string_view resource_id) const {
-  return moves_.contains(std::string(resource_id));
+  return moves_.contains(resource_id);
 }
 
 void OpenDraft::becomes(const Resource& resource, std::string_view kind, std::string source,
@@ -56,8 +57,9 @@ void OpenDraft::claim(const Resource& resource, std::string_view destination_id)
       .next(advice);
 }
 
-Json OpenDraft::rewritten(const Json& document) const {
-  return names::rewrite(document, index_, [this](std::size_t number) { return names_[number].becomes; });
+Json OpenDraft::rewritten(const Json& document, std::string_view member) const {
+  const auto becomes = [this](std::size_t number) { return names_[number].becomes; };
+  return names::rewrite(document, index_, becomes, member);
 }
 
 Step& OpenDraft::add(Step step) {
@@ -80,18 +82,16 @@ void OpenDraft::drop(const Resource& resource, std::string_view attribute, std::
 }
 
 std::vector<std::size_t> OpenDraft::ordered(const graph::Digraph& needs,
-                                            const std::vector<const Step*>& steps) const {
+                                            const std::vector<Step*>& steps) const {
   if (auto order = graph::order(needs)) return *order;
-  std::vector<std::string> ring;
-  for (const auto node : graph::cycle(needs)) ring.push_back(steps[node]->id);
-  throw Error(Error::Kind::failed, "cyclic-plan",
-              "steps wait for each other: " + fmt::format("{}", fmt::join(ring, " → ")))
-      .next("Set one of their resources to leave in cleave.toml.");
+  std::vector<const Step*> ring;
+  for (const auto node : graph::cycle(needs)) ring.push_back(steps[node]);
+  throw cyclic_plan(ring, names_);
 }
 
 void OpenDraft::finish(Plan& plan) {
   // Planners of one phase come first, each in the order in which it added its steps.
-  std::vector<const Step*> steps;
+  std::vector<Step*> steps;
   for (Step& step : steps_) {
     for (const auto& need : references(step.params)) step.needs.push_back(need);
     std::sort(step.needs.begin(), step.needs.end());
@@ -123,8 +123,9 @@ void OpenDraft::finish(Plan& plan) {
       needs.connect(node, *target);
     }
   }
-  for (const auto node : ordered(needs, steps)) plan.steps.push_back(*steps[node]);
+  const auto order = ordered(needs, steps);  // refuses a cycle, which has no critical path
   for (const auto node : graph::critical_path(needs, seconds)) plan.critical_path.push_back(steps[node]->id);
+  for (const auto node : order) plan.steps.push_back(std::move(*steps[node]));
   const auto no_return =
       std::find_if(plan.steps.begin(), plan.steps.end(), [](const Step& step) { return !step.reversible; });
   if (no_return != plan.steps.end()) plan.point_of_no_return = no_return->id;

@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "graph/digraph.h"
 #include "names/index.h"
@@ -26,7 +27,8 @@ class OpenDraft : public Draft {
                Json expression) override;
   void claim(const inventory::Resource& resource, std::string_view destination_id) override;
 
-  Json rewritten(const Json& document) const override;
+  using Draft::rewritten;
+  Json rewritten(const Json& document, std::string_view member) const override;
   Step& add(Step step) override;
   Step* find_step(std::string_view step_id) override;
   void warn(std::string warning) override { warnings_.push_back(std::move(warning)); }
@@ -38,14 +40,14 @@ class OpenDraft : public Draft {
   void finish(Plan& plan);
 
  private:
-  std::vector<std::size_t> ordered(const graph::Digraph& needs, const std::vector<const Step*>& steps) const;
+  std::vector<std::size_t> ordered(const graph::Digraph& needs, const std::vector<Step*>& steps) const;
 
   const inventory::Inventory& source_;
   const inventory::Inventory& destination_;
   const Decisions& decisions_;
   std::string split_id_;
   std::map<std::string, std::vector<const inventory::Resource*>, std::less<>> moving_;  ///< by "service/type"
-  std::unordered_map<std::string, bool> moves_;
+  std::unordered_set<std::string_view> moves_;                                          ///< ids of source_
   std::map<std::string, std::string, std::less<>> claims_;  ///< destination id → source resource
   names::Index index_;
   std::vector<NameChange> names_;

@@ -19,6 +19,8 @@ Phase phase_from_text(std::string_view text);
 /// Where a step has its effect.
 enum class Side { source, destination };
 std::string_view to_text(Side side);
+/// Throws as phase_from_text does.
+Side side_from_text(std::string_view text);
 
 /// One planned change: pure data, nothing but JSON values.
 ///
@@ -70,7 +72,7 @@ struct Plan {
   std::string split_id;  ///< stable for this split: idempotency tokens and tags derive from it
   Time made_at{};
   std::string source_account, destination_account;
-  std::string source_hash, destination_hash;  ///< of the inventories it was made from
+  std::string source_hash, destination_hash;  ///< of the inventories' files it was made from
   std::vector<Fate> fates;
   std::vector<NameChange> names;
   std::vector<Step> steps;  ///< in an order that obeys `needs`
@@ -87,12 +89,16 @@ struct Plan {
 std::string_view to_text(Decision decision);
 Decision decision_from_text(std::string_view text);
 
-/// plan.json: the members above and "hash".
-Json to_json(const Plan& plan);
-/// Throws Error(input, "bad-plan") with `where` and the member, also when the hash does not fit the content.
-Plan plan_from_json(const Json& json, std::string_view where);
-/// The first 16 hex digits of the SHA-256 of the plan's canonical text: what the user confirms.
+/// plan.json: the members above in lines (docs/files.md), and the hash that is its last one.
+struct PlanText {
+  std::string text;
+  std::string hash;  ///< the first 16 hex digits of the SHA-256 of the members above: what the user confirms
+};
+PlanText to_text(const Plan& plan);
+/// As in PlanText.
 std::string hash(const Plan& plan);
+/// Throws Error(input, "bad-plan") with `where` and the member, also when the hash does not fit the content.
+Plan plan_from_json(Json json, std::string_view where);
 
 /// Every step id that a "$from" inside `params` names.
 std::vector<std::string> references(const Json& params);

@@ -110,14 +110,14 @@ class Collector {
   }
 
   void connect(graph::Node from, graph::Node to, const std::string& path) {
-    if (from == to) return;
-    if (references_.paths.try_emplace(from << 32 | to, path).second) references_.graph.connect(from, to);
+    if (from != to && references_.graph.connect(from, to)) references_.paths.emplace(from << 32 | to, path);
   }
 
   void by_rules(graph::Node from) {
     const Resource& resource = inventory_.resources[from];
+    const std::string type = type_of(resource);
     for (const auto& rule : reference_rules) {
-      if (type_of(resource) != rule.type) continue;
+      if (type != rule.type) continue;
       if (rule.list.empty()) {
         by_rule(from, rule, resource.document);
       } else {
@@ -125,7 +125,7 @@ class Collector {
       }
     }
     // A zone holds its records: whoever needs the zone needs them all.
-    if (type_of(resource) == "route53/record") {
+    if (type == "route53/record") {
       const std::string key = key_of(resource);
       const auto zone = references_.graph.find("route53/zone/" + key.substr(0, key.find('/')));
       if (zone) connect(*zone, from, "its records");
@@ -186,8 +186,8 @@ References find_references(const Inventory& inventory) {
     names::each_hit(document, index, [&](const std::string& path, const std::string&, const names::Hit& hit) {
       collector.connect(node, owners[hit.name], path);
     });
-    for (const auto& hit : index.find(user_data_of(document)))
-      collector.connect(node, owners[hit.name], "user data");
+    const std::string user_data = user_data_of(document);
+    for (const auto& hit : index.find(user_data)) collector.connect(node, owners[hit.name], "user data");
   }
   return references;
 }

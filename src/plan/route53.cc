@@ -100,8 +100,15 @@ void create_zone(Draft& draft, const SourceZone& zone) {
                "a reusable set of name servers belongs to the source account");
 }
 
+Records changing_records(const Draft& draft, const SourceZone& zone) {
+  Records changing;
+  for (const Resource* record : zone.records)
+    if (changes(draft, zone, record->document)) changing.push_back(record);
+  return changing;
+}
+
 /// The records whose TTLs are lowered: those that will change, and who answers for the zone.
-Json lowered_records(const Draft& draft, const SourceZone& zone, Json& was) {
+Json lowered_records(const Draft& draft, const SourceZone& zone, const Records& changing, Json& was) {
   Json lowered = Json::array();
   const auto lower = [&](const Json& record) {
     const Json low = with_cutover_ttl(draft, record);
@@ -109,8 +116,7 @@ Json lowered_records(const Draft& draft, const SourceZone& zone, Json& was) {
     lowered.push_back(low);
     was.push_back(record);
   };
-  for (const Resource* record : zone.records)
-    if (changes(draft, zone, record->document)) lower(record->document);
+  for (const Resource* record : changing) lower(record->document);
   if (zone.moves && !zone.name_servers.is_null()) lower(zone.name_servers);
   return lowered;
 }
@@ -121,9 +127,9 @@ long long largest_ttl(const Json& records) {
   return largest;
 }
 
-void lower_ttls(Draft& draft, const SourceZone& zone) {
+void lower_ttls(Draft& draft, const SourceZone& zone, const Records& changing) {
   Json was = Json::array();
-  Json lowered = lowered_records(draft, zone, was);
+  Json lowered = lowered_records(draft, zone, changing, was);
   if (lowered.empty()) return;
   const long long ttl = largest_ttl(was);
   Step lower =
@@ -147,11 +153,12 @@ void lower_ttls(Draft& draft, const SourceZone& zone) {
       delta->needs.push_back(waited);
 }
 
-void point_plain_traffic(Draft& draft, const SourceZone& zone, const std::vector<SourceZone>& zones,
-                         const std::vector<AliasGroup>& groups, std::vector<std::string>& pointed) {
+void point_plain_traffic(Draft& draft, const SourceZone& zone, const Records& changing,
+                         const std::vector<SourceZone>& zones, const std::vector<AliasGroup>& groups,
+                         std::vector<std::string>& pointed) {
   Records plain;
-  for (const Resource* record : zone.records) {
-    if (!changes(draft, zone, record->document) || delegates_moving_zone(zones, record->document)) continue;
+  for (const Resource* record : changing) {
+    if (delegates_moving_zone(zones, record->document)) continue;
     const std::string name = names::dns_name(text(record->document, "Name"));
     const bool by_alias = std::any_of(groups.begin(), groups.end(), [&](const AliasGroup& group) {
       return std::any_of(group.aliases.begin(), group.aliases.end(),
@@ -219,9 +226,10 @@ void add_steps(Draft& draft) {
   const std::vector<SourceZone> zones = source_zones(draft);
   const std::vector<AliasGroup> groups = alias_groups(draft, zones);
   for (const SourceZone& zone : zones) {
-    lower_ttls(draft, zone);
+    const Records changing = changing_records(draft, zone);
+    lower_ttls(draft, zone, changing);
     std::vector<std::string> before_compare = hand_overs_in(zone, zones, groups);
-    point_plain_traffic(draft, zone, zones, groups, before_compare);
+    point_plain_traffic(draft, zone, changing, zones, groups, before_compare);
     if (!zone.moves) continue;
     create_zone(draft, zone);
     copy_records(draft, zone);

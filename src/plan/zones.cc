@@ -70,22 +70,32 @@ Json moved_record(const Draft& draft, const Json& record) {
   Json moved = record;
   for (const std::string_view member : members_with_names) {
     if (const Json* part = find(record, member)) {
-      const std::string name(member);
-      moved[name] = draft.rewritten({{name, *part}})[name];
+      moved[std::string(member)] = draft.rewritten(*part, member);
     }
   }
   return moved;
 }
 
-Json pointed_record(const Draft& draft, const SourceZone& zone, const Json& record) {
-  Json pointed = moved_record(draft, record);
+namespace {
+
+Json pointed(const SourceZone& zone, const Json& record, Json moved) {
   if (text_or(record, "AliasTarget/HostedZoneId", "") == zone.id)
-    pointed["AliasTarget"] = at(record, "AliasTarget");
-  return pointed;
+    moved["AliasTarget"] = at(record, "AliasTarget");
+  return moved;
+}
+
+}  // namespace
+
+Json pointed_record(const Draft& draft, const SourceZone& zone, const Json& record) {
+  return pointed(zone, record, moved_record(draft, record));
+}
+
+bool changes(const SourceZone& zone, const Json& record, Json moved) {
+  return pointed(zone, record, std::move(moved)) != record;
 }
 
 bool changes(const Draft& draft, const SourceZone& zone, const Json& record) {
-  return pointed_record(draft, zone, record) != record;
+  return changes(zone, record, moved_record(draft, record));
 }
 
 Json with_cutover_ttl(const Draft& draft, Json record) {

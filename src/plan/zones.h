@@ -34,7 +34,8 @@ Json moved_record(const Draft& draft, const Json& record);
 /// record of its own zone stays one.
 Json pointed_record(const Draft& draft, const SourceZone& zone, const Json& record);
 
-/// Does traffic for it go elsewhere after the split?
+/// Does traffic for it go elsewhere after the split? `moved` is its moved_record.
+bool changes(const SourceZone& zone, const Json& record, Json moved);
 bool changes(const Draft& draft, const SourceZone& zone, const Json& record);
 
 /// The record set with the TTL of the cutover, where its own is longer.

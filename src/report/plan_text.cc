@@ -106,8 +106,8 @@ std::string plan_steps(const plan::Plan& plan, const inventory::Inventory& sourc
   return text;
 }
 
-std::string plan_text(const plan::Plan& plan, const inventory::Inventory& source, Look look) {
-  const auto hash = plan::hash(plan);
+std::string plan_text(const plan::Plan& plan, const std::string& hash, const inventory::Inventory& source,
+                      Look look) {
   return plan_summary(plan, source, look) + plan_steps(plan, source, look) +
          fmt::format("\nThe plan's hash is {}. When you have read it:\n  cleave run --yes {}\n", hash, hash);
 }

@@ -25,7 +25,7 @@ std::vector<std::string> names(const Digraph& graph, const std::vector<Node>& no
 TEST(Digraph, ClosureReachesEverythingOnceAndTellsTheWay) {
   const auto graph = make({{"a", "b"}, {"b", "c"}, {"c", "a"}, {"d", "a"}});
   std::vector<Node> parents;
-  const auto reached = graph.closure({*graph.find("a")}, &parents);
+  const auto reached = graph.closure({*graph.find("a")}, {}, &parents);
   EXPECT_EQ(names(graph, reached), (std::vector<std::string>{"a", "b", "c"}));
   EXPECT_EQ(graph.name(parents[*graph.find("c")]), "b");
   EXPECT_EQ(parents[*graph.find("a")], *graph.find("a"));

@@ -42,8 +42,8 @@ class ComputeSplit : public TwinSplit {
   void make_compute_plan() {
     plan::Decisions decisions;
     decisions.roots = {"elb/load-balancer/us-east-1/pressi-web"};
-    plan = plan::make_plan(inventory_now(source), inventory_now(destination), decisions, "split-1",
-                           clock->now());
+    plan = plan::make_plan(inventory_now(source), inventory_now(destination), decisions,
+                           {"split-1", clock->now(), "", ""});
   }
 
   inventory::Inventory inventory_now(const aws::Account& account) const {

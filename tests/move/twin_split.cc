@@ -224,7 +224,8 @@ inventory::Inventory TwinSplit::inventory_of(const aws::Account& account) const 
 void TwinSplit::make_plan() {
   plan::Decisions decisions;
   decisions.roots = {"domain:pressi.example"};
-  plan = plan::make_plan(inventory_of(source), inventory_of(destination), decisions, "split-1", clock->now());
+  plan = plan::make_plan(inventory_of(source), inventory_of(destination), decisions,
+                         {"split-1", clock->now(), "", ""});
 }
 
 run::Journal TwinSplit::journal() const {

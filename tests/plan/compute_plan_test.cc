@@ -74,7 +74,7 @@ Plan plan_of(std::vector<Resource> resources, Inventory destination = account("2
   }
   Decisions decisions;
   decisions.roots = {"ec2/instance/i-0aaaaaaaaaaaaaaaa"};
-  return make_plan(source, destination, decisions, "split-1", from_rfc3339("2026-11-23T06:00:00Z"));
+  return make_plan(source, destination, decisions, {"split-1", from_rfc3339("2026-11-23T06:00:00Z"), "", ""});
 }
 
 std::string refusal(std::vector<Resource> resources, Inventory destination = account("222222222222", "b")) {

@@ -65,13 +65,27 @@ Plan sample() {
 }
 
 TEST(PlanFile, ReadsBackWhatWasWritten) {
-  const Json json = to_json(sample());
-  EXPECT_EQ(to_json(plan_from_json(json, "plan.json")), json);
-  EXPECT_EQ(text(json, "hash"), hash(sample()));
+  const auto written = to_text(sample());
+  const Json json = parse_json(written.text, "plan.json");
+  EXPECT_EQ(to_text(plan_from_json(json, "plan.json")).text, written.text);
+  EXPECT_EQ(text(json, "hash"), written.hash);
+  EXPECT_EQ(hash(sample()), written.hash);
+}
+
+TEST(PlanFile, HasALinePerStepNameAndFate) {
+  const auto text = to_text(sample()).text;
+  for (const auto* line : {"{\"becomes\":", "{\"decision\":", "{\"expected_seconds\":"})
+    EXPECT_NE(text.find("\n" + std::string(line)), std::string::npos) << line;
+}
+
+TEST(PlanFile, MayBeLaidOutAnew) {
+  const Json json = parse_json(to_text(sample()).text, "plan.json");
+  EXPECT_EQ(hash(plan_from_json(parse_json(dump_pretty(json), "plan.json"), "plan.json")),
+            text(json, "hash"));
 }
 
 TEST(PlanFile, RefusesAChangedOrForeignFile) {
-  Json changed = to_json(sample());
+  Json changed = parse_json(to_text(sample()).text, "plan.json");
   changed["steps"][0]["params"]["Bucket"] = "c";
   Json foreign = {{"hash", "x"}};
   for (const Json& json : {changed, foreign, Json::array(), Json("plan")}) {

@@ -127,7 +127,7 @@ void NamesEstate::record(const std::string& name, const std::string& type, Json 
 }
 
 Plan NamesEstate::plan() const {
-  return make_plan(source, destination, decisions, "split-1", from_rfc3339("2026-11-23T06:00:00Z"));
+  return make_plan(source, destination, decisions, {"split-1", from_rfc3339("2026-11-23T06:00:00Z"), "", ""});
 }
 
 std::string NamesEstate::refusal() const {

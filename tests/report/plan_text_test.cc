@@ -14,7 +14,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(PlanText, BeginsWithASummaryAndEndsWithTheNextCommand) {
-  expect_golden("plan.txt", plan_text(case_plan("plan.json"), case_inventory(), {}));
+  const auto plan = case_plan("plan.json");
+  expect_golden("plan.txt", plan_text(plan, plan::hash(plan), case_inventory(), {}));
 }
 
 TEST(PlanText, ShowsEveryStepWhenAllIsAskedFor) {
@@ -26,7 +27,8 @@ TEST(PlanText, ShowsEveryStepWhenAllIsAskedFor) {
 }
 
 TEST(PlanText, IsAtMost110ColumnsWide) {
-  std::istringstream lines(plan_text(case_plan("plan.json"), case_inventory(), {}));
+  const auto plan = case_plan("plan.json");
+  std::istringstream lines(plan_text(plan, plan::hash(plan), case_inventory(), {}));
   for (std::string line; std::getline(lines, line);) EXPECT_LE(columns_of(line), page_columns) << line;
 }
 

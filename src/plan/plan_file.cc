@@ -1,0 +1,240 @@
+// plan.json: the plan as a text of lines, and back. docs/files.md
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "plan/plan.h"
+
+namespace cleave::plan {
+namespace {
+
+constexpr int format_number = 1;
+
+Step step_from_json(Json& json) {
+  Step step;
+  step.id = text(json, "id");
+  step.kind = text(json, "kind");
+  step.phase = phase_from_text(text(json, "phase"));
+  step.side = side_from_text(text(json, "side"));
+  step.region = text(json, "region");
+  step.needs = at(json, "needs").get<std::vector<std::string>>();
+  step.params = take(json, "params");
+  step.reason = text(json, "reason");
+  step.resource = text(json, "resource");
+  step.reversible = at(json, "reversible").get<bool>();
+  step.expected_seconds = at(json, "expected_seconds").get<double>();
+  return step;
+}
+
+void write(std::string& text, const Fate& fate);
+void write(std::string& text, const NameChange& name);
+void write(std::string& text, const Downtime& host);
+void write(std::string& text, const Step& step);
+
+/// Writes the members of an object in the order of their names, which makes the text canonical. Builds no
+/// document of it first, since plans are large.
+class Members {
+ public:
+  enum class Layout { in_a_line, in_lines };
+  Members(std::string& text, Layout layout) : text_(text), comma_(layout == Layout::in_lines ? ",\n" : ",") {
+    text_ += '{';
+  }
+
+  Members& add(std::string_view name, const Json& value) {
+    begin(name);
+    text_ += dump(value);
+    return *this;
+  }
+
+  Members& add_text(std::string_view name, std::string_view value) {
+    begin(name);
+    write(value);
+    return *this;
+  }
+
+  Members& add_texts(std::string_view name, const std::vector<std::string>& values) {
+    begin(name);
+    text_ += '[';
+    for (const auto& value : values) {
+      if (&value != values.data()) text_ += ',';
+      write(value);
+    }
+    text_ += ']';
+    return *this;
+  }
+
+  /// A list with a line per item, so that two plans can be compared line by line.
+  template <typename Item>
+  Members& add_lines(std::string_view name, const std::vector<Item>& items) {
+    begin(name);
+    text_ += '[';
+    for (const auto& item : items) {
+      text_ += &item == items.data() ? "\n" : ",\n";
+      plan::write(text_, item);
+    }
+    text_ += ']';
+    return *this;
+  }
+
+  void end() { text_ += '}'; }
+
+ private:
+  void begin(std::string_view name) {
+    if (text_.back() != '{') text_ += comma_;
+    text_ += '"';
+    text_ += name;
+    text_ += "\":";
+  }
+
+  /// Nearly all texts need no escape, and there are very many of them.
+  void write(std::string_view value) {
+    const bool plain = std::all_of(value.begin(), value.end(),
+                                   [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; });
+    if (!plain) {
+      text_ += dump(value);
+      return;
+    }
+    text_ += '"';
+    text_ += value;
+    text_ += '"';
+  }
+
+  std::string& text_;
+  std::string_view comma_;
+};
+
+void write(std::string& text, const Fate& fate) {
+  Members(text, Members::Layout::in_a_line)
+      .add_text("decision", to_text(fate.decision))
+      .add_text("reason", fate.reason)
+      .add_text("resource", fate.resource)
+      .end();
+}
+
+void write(std::string& text, const NameChange& name) {
+  Members(text, Members::Layout::in_a_line)
+      .add("becomes", name.becomes)
+      .add_text("kind", name.kind)
+      .add_text("resource", name.resource)
+      .add_text("source", name.source)
+      .end();
+}
+
+void write(std::string& text, const Downtime& host) {
+  Members(text, Members::Layout::in_a_line)
+      .add_text("host", host.host)
+      .add_text("reason", host.reason)
+      .add("seconds", host.seconds)
+      .end();
+}
+
+void write(std::string& text, const Step& step) {
+  Members(text, Members::Layout::in_a_line)
+      .add("expected_seconds", step.expected_seconds)
+      .add_text("id", step.id)
+      .add_text("kind", step.kind)
+      .add_texts("needs", step.needs)
+      .add("params", step.params)
+      .add_text("phase", to_text(step.phase))
+      .add_text("reason", step.reason)
+      .add_text("region", step.region)
+      .add_text("resource", step.resource)
+      .add("reversible", step.reversible)
+      .add_text("side", to_text(step.side))
+      .end();
+}
+
+std::string content(const Plan& plan) {
+  std::string text;
+  Members(text, Members::Layout::in_lines)
+      .add_texts("checklist", plan.checklist)
+      .add_texts("critical_path", plan.critical_path)
+      .add_text("destination_account", plan.destination_account)
+      .add_text("destination_hash", plan.destination_hash)
+      .add_lines("downtime", plan.downtime)
+      .add_texts("dropped", plan.dropped)
+      .add_lines("fates", plan.fates)
+      .add("format", format_number)
+      .add_text("made_at", to_rfc3339(plan.made_at))
+      .add_lines("names", plan.names)
+      .add_text("point_of_no_return", plan.point_of_no_return)
+      .add_text("source_account", plan.source_account)
+      .add_text("source_hash", plan.source_hash)
+      .add_text("split_id", plan.split_id)
+      .add_lines("steps", plan.steps)
+      .add_texts("warnings", plan.warnings)
+      .end();
+  return text;
+}
+
+/// Of a canonical text. Line breaks do not count: in JSON strings they are escaped, so those that are there
+/// are layout.
+std::string hash_of(std::string content) {
+  std::erase(content, '\n');
+  return hex(sha256(content)).substr(0, 16);
+}
+
+Plan read(Json json) {
+  if (number_or(json, "format", 0) != format_number) {
+    throw Error(Error::Kind::input, "bad-plan", "this is no plan of this version of cleave");
+  }
+  Plan plan;
+  plan.split_id = text(json, "split_id");
+  plan.made_at = from_rfc3339(text(json, "made_at"));
+  plan.source_account = text(json, "source_account");
+  plan.destination_account = text(json, "destination_account");
+  plan.source_hash = text(json, "source_hash");
+  plan.destination_hash = text(json, "destination_hash");
+  for (const auto& fate : at(json, "fates")) {
+    plan.fates.push_back(
+        {text(fate, "resource"), decision_from_text(text(fate, "decision")), text(fate, "reason")});
+  }
+  for (const auto& name : at(json, "names")) {
+    plan.names.push_back(
+        {text(name, "source"), text(name, "kind"), at(name, "becomes"), text(name, "resource")});
+  }
+  Json steps = take(json, "steps");
+  for (auto& step : steps) plan.steps.push_back(step_from_json(step));
+  for (const auto& host : at(json, "downtime")) {
+    plan.downtime.push_back({text(host, "host"), at(host, "seconds").get<double>(), text(host, "reason")});
+  }
+  plan.critical_path = at(json, "critical_path").get<std::vector<std::string>>();
+  plan.point_of_no_return = text(json, "point_of_no_return");
+  plan.checklist = at(json, "checklist").get<std::vector<std::string>>();
+  plan.warnings = at(json, "warnings").get<std::vector<std::string>>();
+  plan.dropped = at(json, "dropped").get<std::vector<std::string>>();
+  return plan;
+}
+
+}  // namespace
+
+PlanText to_text(const Plan& plan) {
+  PlanText written{content(plan), ""};
+  written.hash = hash_of(written.text);
+  written.text.pop_back();
+  written.text += fmt::format(",\n\"hash\":\"{}\"}}\n", written.hash);
+  return written;
+}
+
+std::string hash(const Plan& plan) {
+  return hash_of(content(plan));
+}
+
+Plan plan_from_json(Json json, std::string_view where) {
+  const auto bad = [&](std::string_view what) {
+    return Error(Error::Kind::input, "bad-plan", std::string(what))
+        .where(std::string(where))
+        .next("Make it again with cleave plan.");
+  };
+  if (!json.is_object()) throw bad("this is no plan");
+  const Json hash = json.value("hash", Json());
+  if (!hash.is_string()) throw bad("this is no plan: it has no hash");
+  json.erase("hash");
+  if (hash != hash_of(dump(json))) throw bad("the plan was changed after it was made: its hash does not fit");
+  return read(std::move(json));
+}
+
+}  // namespace cleave::plan
