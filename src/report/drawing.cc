@@ -1,6 +1,7 @@
 #include "report/drawing.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "report/layout.h"
 #include "report/resource_names.h"
@@ -25,22 +26,32 @@ RecordId record_id(const std::string& resource_id) {
           key.substr(name + 1, type == std::string::npos ? type : type - name - 1)};
 }
 
-/// Decides which node stands for a resource.
+/// Decides which node stands for a resource: hosts of a zone that lead to the same things are one node.
 class Folding {
  public:
   explicit Folding(const plan::Application& application) {
-    std::set<std::string> leading;  // hosts with a record that refers to something
+    std::map<std::string, std::set<std::string>> leads_to;  // host → things
+    std::set<std::string> used_outside;
     for (const auto& [from, to] : application.references) {
-      if (type_of(from) == "route53/record") leading.insert(host_node(from));
+      if (type_of(from) == "route53/record") leads_to[host_node(from)].insert(to);
     }
+    for (const auto& part : application.parts) {
+      if (type_of(part.fate.resource) == "route53/record" && !part.used_by.empty())
+        used_outside.insert(host_node(part.fate.resource));
+    }
+    std::map<std::pair<std::string, std::set<std::string>>, std::string> first;  // zone, things → node
     for (const auto& part : application.parts) {
       const auto& id = part.fate.resource;
       if (type_of(id) != "route53/record") continue;
       const auto host = host_node(id);
-      const bool apart = leading.contains(host) || !part.used_by.empty();
-      nodes_[id] = apart ? host : fmt::format("route53/record/{}", record_id(id).zone);
-      auto& types = types_[nodes_[id]];
-      types.insert(apart ? record_id(id).type : record_id(id).host);
+      const auto& things = leads_to[host];
+      const auto together = things.empty() ? fmt::format("route53/record/{}", record_id(id).zone) : host;
+      nodes_[id] = used_outside.contains(host)
+                       ? host
+                       : first.try_emplace({record_id(id).zone, things}, together).first->second;
+      auto& records = records_[nodes_[id]];
+      records.hosts.insert(record_id(id).host);
+      records.types.insert(record_id(id).type);
     }
   }
 
@@ -49,30 +60,39 @@ class Folding {
     return found == nodes_.end() ? resource_id : found->second;
   }
 
-  /// Of a node of records: a host with its types, or the number of hosts that lead to nothing.
+  /// Of a node of records: a host with its types and how many more, or the number of hosts that lead to
+  /// nothing.
   std::pair<std::string, std::string> label_of(const std::string& node) const {
-    const auto& members = types_.at(node);
+    const auto& [hosts, types] = records_.at(node);
     if (key_of(node).find('/') == std::string::npos)
-      return {counted(members.size(), "more name"), "records without references"};
-    std::string types;
-    for (const auto& type : members) types += (types.empty() ? "" : ", ") + type;
-    return {key_of(node).substr(key_of(node).find('/') + 1), types};
+      return {counted(hosts.size(), "more name"), "records without references"};
+    auto title = key_of(node).substr(key_of(node).find('/') + 1);
+    if (hosts.size() > 1) title += fmt::format("\nand {}", counted(hosts.size() - 1, "more name"));
+    return {title, fmt::format("{}", fmt::join(types, ", "))};
   }
 
  private:
+  struct Records {
+    std::set<std::string> hosts, types;
+  };
+
   static std::string host_node(const std::string& resource_id) {
     const auto id = record_id(resource_id);
     return fmt::format("route53/record/{}/{}", id.zone, id.host);
   }
 
-  std::map<std::string, std::string> nodes_;            // resource → node
-  std::map<std::string, std::set<std::string>> types_;  // node → types, or hosts
+  std::map<std::string, std::string> nodes_;  // resource → node
+  std::map<std::string, Records> records_;    // by node
 };
+
+/// Longer keys are shown by their beginning: `cleave graph` has them whole.
+constexpr std::size_t key_columns = 26;
 
 /// The last part of a long key tells it apart: an ARN's id.
 std::string short_key(const std::string& resource_id) {
   const auto key = key_of(resource_id);
-  return key.size() > 40 ? key.substr(key.rfind('/') + 1) : key;
+  const auto last = key.size() > 40 ? key.substr(key.rfind('/') + 1) : key;
+  return columns_of(last) > key_columns ? cut(last, key_columns - 1) + "…" : last;
 }
 
 Drawing::Node node_of(const std::string& id, const ResourceNames& names) {
@@ -80,7 +100,7 @@ Drawing::Node node_of(const std::string& id, const ResourceNames& names) {
   const auto type = type_of(id);
   const auto key = short_key(id);  // of things that have names in regions "us-east-1/web"
   return {type.substr(0, type.find('/')), name.empty() ? key.substr(key.find('/') + 1) : name,
-          type.substr(type.find('/') + 1) + (name.empty() ? "" : " " + key), plan::Decision::leave, false};
+          type.substr(type.find('/') + 1) + (name.empty() ? "" : "\n" + key), plan::Decision::leave, false};
 }
 
 void add_users(Drawing& drawing, const plan::Part& part, const std::string& node,

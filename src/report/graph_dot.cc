@@ -45,12 +45,16 @@ std::string dot_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
-    out += c;
+    if (c == '\n')
+      out += "\\n";
+    else
+      out += c;
   }
   return out + "\"";
 }
 
-/// Two lines, the second smaller in weight only: plain labels need no markup that names could break.
+/// Short lines below each other, so that ranks stay narrow: plain labels need no markup that names could
+/// break.
 std::string label_of(const Drawing::Node& node) {
   auto label = dot_text(node.title);
   if (node.detail.empty()) return label;
@@ -121,7 +125,7 @@ std::string to_dot(const plan::Application& application, const inventory::Invent
       "digraph application {\n"
       "  graph [rankdir=LR, bgcolor=\"#ffffff\", fontcolor=\"#212121\", fontname=\"Helvetica\", "
       "fontsize=12,\n"
-      "         nodesep=0.2, ranksep=0.7, margin=0.2];\n"
+      "         nodesep=0.3, ranksep=0.3, margin=0.2];\n"
       "  node [fontname=\"Helvetica\", fontsize=10, fontcolor=\"#212121\", margin=\"0.12,0.06\", "
       "height=0.3];\n"
       "  edge [color=\"#757575\", arrowsize=0.6];\n";

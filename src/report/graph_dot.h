@@ -9,8 +9,8 @@
 namespace cleave::report {
 
 /// The application as a drawing in Graphviz's language: a cluster per service, a shape and a colour per
-/// decision, and dashed arrows from the resources outside that use it too. Records of one host are one node;
-/// hosts of a zone whose records refer to nothing in the application are one node together.
+/// decision, and dashed arrows from the resources outside that use it too. Records of one host are one node,
+/// and so are hosts of a zone that lead to the same things, or to nothing in the application.
 /// https://graphviz.org/doc/info/lang.html
 std::string to_dot(const plan::Application& application, const inventory::Inventory& source);
 

@@ -67,6 +67,14 @@ def test_verify_tells_who_answers_each_host(finished):
     assert hosts["mail.pressi.example"] == {""}
 
 
+def test_the_drawing_of_the_estate_is_no_wider_than_twice_its_height(rehearsals):
+    with rehearsals.fresh() as rehearsal:
+        rehearsal.cleave("graph", "--svg", "application.svg")
+        head = (rehearsal.work / "application.svg").read_text().split("<svg ")[1].split(">")[0]
+        width, height = (float(head.split(f'{side}="')[1].split("pt")[0]) for side in ("width", "height"))
+        assert height < width < 2 * height
+
+
 def test_no_host_is_unanswered_at_any_step(rehearsals):
     """Every host is visited between any two steps: the cutover leaves no gap."""
     with rehearsals.fresh() as rehearsal:

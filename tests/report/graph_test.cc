@@ -31,13 +31,26 @@ TEST(GraphDot, FoldsRecordsByHostAndDashesCutEdges) {
   expect_golden("graph.dot", to_dot(application_of(source), source));
 }
 
+TEST(GraphDot, FoldsHostsOfAZoneThatLeadToTheSameThings) {
+  plan::Application application;
+  inventory::Inventory source;
+  for (const auto* id : {"ec2/address/eip-1", "route53/record/Z1/a.example./A",
+                         "route53/record/Z1/b.example./A", "route53/record/Z1/c.example./AAAA"}) {
+    application.parts.push_back({{id, plan::Decision::move, ""}, "", "", {}});
+    if (std::string(id).starts_with("route53/")) application.references.emplace_back(id, "ec2/address/eip-1");
+  }
+  const auto dot = to_dot(application, source);
+  EXPECT_THAT(dot, HasSubstr(R"(label="a.example\nand 2 more names\nA, AAAA")"));
+  EXPECT_THAT(dot, Not(HasSubstr("b.example")));
+}
+
 TEST(GraphDot, KeepsAwkwardNamesInsideTheirQuotes) {
   auto source = case_inventory();
   for (auto& resource : source.resources) {
     if (resource.id == "ec2/instance/i-0pressi") resource.name = "a \"b\" \\n c";
   }
   EXPECT_THAT(to_dot(application_of(source), source),
-              HasSubstr(R"(label="a \"b\" \\n c\ninstance i-0pressi")"));
+              HasSubstr(R"(label="a \"b\" \\n c\ninstance\ni-0pressi")"));
 }
 
 TEST(GraphText, HasNoControlCharactersUnlessColoursAreWanted) {
