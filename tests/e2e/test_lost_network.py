@@ -42,7 +42,7 @@ def test_a_run_outlives_a_network_that_is_gone_for_a_while(rehearsals, reference
 
 def test_credentials_that_expire_stop_the_run_and_fail_no_step(rehearsals):
     with rehearsals.fresh() as rehearsal:
-        rehearsal.page("faults", {"at": 200, "do": "error", "status": 403, "code": "ExpiredToken"})
+        rehearsal.page("faults", {"operation": "ec2:RunInstances", "do": "error", "status": 403, "code": "ExpiredToken"})
         process = rehearsal.start(*rehearsal.run_words())
         out, err = process.communicate(timeout=300)
         assert process.returncode == 2

@@ -5,6 +5,15 @@
 #include "base/error.h"
 
 namespace cleave::move {
+namespace {
+
+/// An error that the other objects would meet too, and that says nothing of this one.
+bool is_of_the_way(const Error& error) {
+  return error.kind() == Error::Kind::unreachable || error.kind() == Error::Kind::throttled ||
+         error.kind() == Error::Kind::credentials;
+}
+
+}  // namespace
 
 void ObjectWorkers::each(const std::vector<std::string>& keys,
                          const std::function<void(std::size_t number)>& work) {
@@ -15,10 +24,18 @@ void ObjectWorkers::each(const std::vector<std::string>& keys,
 
 void ObjectWorkers::do_one(const std::string& key, std::size_t number,
                            const std::function<void(std::size_t)>& work) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (trouble_) return;
+  }
   try {
     work(number);
   } catch (const Error& error) {
     const std::lock_guard lock(mutex_);
+    if (is_of_the_way(error)) {
+      trouble_ = error;
+      return;
+    }
     ++failures_;
     if (named_.size() < named_failures) named_.push_back(fmt::format("'{}': {}", key, error.text()));
   }
@@ -26,6 +43,7 @@ void ObjectWorkers::do_one(const std::string& key, std::size_t number,
 
 void ObjectWorkers::throw_failures(std::string_view code, std::string_view were_not,
                                    const std::string& bucket) const {
+  if (trouble_) throw Error(*trouble_);
   if (failures_ == 0) return;
   throw Error(Error::Kind::failed, std::string(code),
               fmt::format("{} objects {}: {}", failures_, were_not, fmt::join(named_, "; ")))

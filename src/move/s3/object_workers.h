@@ -2,10 +2,12 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "base/worker_pool.h"
 
 namespace cleave::move {
@@ -22,7 +24,8 @@ class ObjectWorkers {
   /// Calls `work(number)` for every key, on several threads; returns when all are done.
   void each(const std::vector<std::string>& keys, const std::function<void(std::size_t number)>& work);
 
-  /// Throws Error(failed, `code`) when anything failed: "3 objects WERE_NOT: 'key': why; …".
+  /// Throws Error(failed, `code`) when anything failed: "3 objects WERE_NOT: 'key': why; …". After an error
+  /// that all objects would meet (no answer, throttled, credentials) nothing more is begun, and it is thrown.
   void throw_failures(std::string_view code, std::string_view were_not, const std::string& bucket) const;
 
  private:
@@ -32,6 +35,7 @@ class ObjectWorkers {
   void do_one(const std::string& key, std::size_t number, const std::function<void(std::size_t)>& work);
 
   std::mutex mutex_;
+  std::optional<Error> trouble_;
   std::size_t failures_ = 0;
   std::vector<std::string> named_;
   WorkerPool workers_;
