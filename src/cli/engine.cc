@@ -62,6 +62,15 @@ plan::Plan plan_to_execute(const WorkDir& work_dir) {
   return has_begun(work_dir, plan) ? plan : work_dir.read_current_plan();
 }
 
+void require_split(const plan::Plan& plan, const Settings& settings, const WorkDir& work_dir) {
+  if (plan.split_id == settings.split_id) return;
+  throw Error(Error::Kind::input, "foreign-plan",
+              fmt::format("the plan is of split '{}', but {} is of '{}'", plan.split_id, settings.file,
+                          settings.split_id))
+      .where(work_dir.plan_path().string())
+      .next("Make it anew with: cleave plan");
+}
+
 run::Options engine_options(const EngineWords& words) {
   run::Options options;
   options.stop = &interrupted;
@@ -127,6 +136,7 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
   const auto plan = plan_to_execute(work_dir);
+  require_split(plan, settings, work_dir);
   require_confirmation(plan, words, output);
   const auto clock = open_clock(words.clock, settings.source_profile, invocation.endpoint_url);
   const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_write);

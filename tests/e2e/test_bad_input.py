@@ -27,9 +27,11 @@ destination = "destination"
 def twin(tmp_path_factory):
     server = TwinServer(tmp_path_factory.mktemp("twin"))
     for profile in ACCOUNTS:  # The twin makes what every account has from the start when somebody first looks.
-        ec2 = server.client("ec2", profile)
-        ec2.describe_vpcs()
-        ec2.describe_images()
+        for region in ("us-east-1", "eu-west-1"):
+            ec2 = server.client("ec2", profile, region)
+            ec2.describe_vpcs()
+            ec2.describe_images()
+    server.client("route53").create_hosted_zone(Name="shop.example", CallerReference="1")
     yield server
     server.stop()
 
@@ -52,6 +54,24 @@ def started(cleave):
     result = cleave.run("inventory")
     assert result.returncode == 0, result.stderr
     return cleave
+
+
+@pytest.fixture
+def planned(cleave):
+    """… and with the plan of a zone that nobody uses yet."""
+    (cleave.home / "cleave.toml").write_text(SETTINGS)
+    for command in ("inventory", "graph", "plan"):
+        result = cleave.run(command)
+        assert result.returncode == 0, result.stderr
+    return cleave
+
+
+def plan_of(cleave):
+    return cleave.home / ".cleave/plan.json"
+
+
+def hash_of(cleave):
+    return json.loads(plan_of(cleave).read_text())["hash"]
 
 
 def files(cleave):
@@ -135,6 +155,24 @@ def test_an_expired_session(cleave):
     refuses(cleave, ["aws", "sts", "GetCallerIdentity", "--profile", "destination"], "sts GetCallerIdentity")
 
 
+@pytest.mark.parametrize("command", [["init"], ["inventory"], ["run"], ["undo"]], ids=lambda words: words[0])
+def test_a_session_that_expired_since(planned, twin, command):
+    words = {"init": [*init(), "--work-dir", planned.home / "other/.cleave"], "run": ["run", "--yes", hash_of(planned)],
+             "undo": ["undo", "--yes", hash_of(planned)]}.get(command[0], command)
+    twin.page("faults", {"at": 1, "do": "error", "status": 403, "code": "ExpiredToken"})
+    try:
+        refuses(planned, words, "sts GetCallerIdentity", "ExpiredToken", "Log in again")
+    finally:
+        twin.page("faults", {"clear": True})
+
+
+def test_a_profile_that_is_gone_since_init(planned):
+    path = planned.home / "cleave.toml"
+    path.write_text(path.read_text().replace('destination = "destination"', 'destination = "destinaton"'))
+    for words in (["inventory"], ["run", "--yes", hash_of(planned)]):
+        refuses(planned, words, "'destinaton'", ".aws/config", "'destination'")
+
+
 def test_a_broken_line_of_the_aws_files(cleave):
     path = cleave.home / ".aws/config"
     path.write_text(path.read_text() + "\nnonsense\n")
@@ -188,6 +226,16 @@ def test_a_region_that_was_not_read(started):
     refuses(started, ["plan"], "source.json", "eu-west-1", "cleave inventory")
 
 
+def test_a_region_with_nothing_in_it(cleave):
+    """The application is looked for where the settings say, and the error names what was not found there."""
+    path = cleave.home / "cleave.toml"
+    path.write_text(SETTINGS.replace("regions = []", 'regions = ["eu-west-1"]').replace("domain:shop", "tag:app=shop"))
+    result = cleave.run("inventory")
+    assert result.returncode == 0, result.stderr
+    assert "eu-west-1" in result.stdout
+    refuses(cleave, ["plan"], "tag:app=shop.example", "roots", "tag:KEY=VALUE", "eu-west-1")
+
+
 def test_stages_out_of_order(cleave):
     (cleave.home / "cleave.toml").write_text(SETTINGS)
     for command, missing, made_by in [
@@ -210,6 +258,45 @@ def test_a_broken_inventory(started):
 def test_a_broken_plan(started, content, part):
     (started.home / ".cleave/plan.json").write_text(content)
     refuses(started, ["run", "--yes", "0"], part)
+
+
+def test_a_wrong_hash(planned):
+    right = hash_of(planned)
+    refuses(planned, ["run", "--yes", "0123456789abcdef"], right, "0123456789abcdef", "cleave plan")
+    refuses(planned, ["run"], right, f"--yes {right}")
+
+
+def test_a_plan_that_was_changed(planned):
+    confirmed = hash_of(planned)
+    text = plan_of(planned).read_text()
+    assert "shop.example" in text
+    plan_of(planned).write_text(text.replace("shop.example", "shop.example.org"))
+    refuses(planned, ["run", "--yes", confirmed], "plan.json", "changed", "cleave plan")
+
+
+def test_a_plan_for_other_accounts(planned):
+    path = planned.home / "cleave.toml"
+    text = path.read_text().replace('source = "source"', 'source = "x"').replace('= "destination"', '= "source"')
+    path.write_text(text.replace('"x"', '"destination"'))
+    refuses(planned, ["run", "--yes", hash_of(planned)], "plan.json", SOURCE, DESTINATION, "cleave.toml")
+
+
+def test_a_plan_of_another_split(planned):
+    path = planned.home / "cleave.toml"
+    path.write_text(path.read_text().replace('"abc"', '"other"'))
+    refuses(planned, ["run", "--yes", hash_of(planned)], "plan.json", "abc", "other", "cleave plan")
+
+
+def test_a_plan_that_is_older_than_the_inventory(planned):
+    assert planned.run("inventory").returncode == 0
+    refuses(planned, ["run", "--yes", hash_of(planned)], "plan.json", "cleave plan")
+
+
+def test_a_work_dir_in_use_by_another_run(planned):
+    with open(planned.home / ".cleave/lock", "r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in ("run", "undo"):
+            refuses(planned, [command, "--yes", hash_of(planned)], ".cleave/lock", "in use")
 
 
 def test_a_locked_work_dir(started):
