@@ -12,7 +12,6 @@ namespace cleave::move::registrar {
 namespace {
 
 using dns::Message;
-using dns::Question;
 using dns::Record;
 using dns::Recursion;
 
