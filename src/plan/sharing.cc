@@ -64,8 +64,7 @@ const Sharing& sharing_of(const Resource& resource) {
 Json statement_for(const Draft& draft, const std::string& bucket) {
   const auto& source = draft.source();
   const std::string arn = fmt::format("arn:{}:s3:::{}", source.partition, bucket);
-  return {{"Sid", "SharedWithTheDestination"},
-          {"Effect", "Allow"},
+  return {{"Effect", "Allow"},
           {"Principal",
            {{"AWS", fmt::format("arn:{}:iam::{}:root", source.partition, draft.destination().account_id)}}},
           {"Action", {"s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject"}},

@@ -149,6 +149,31 @@ TEST(ComputePlan, WhatCannotBeMovedIsRefusedByName) {
   EXPECT_EQ(refusal({ephemeral, volume()}), named);
 }
 
+TEST(ComputePlan, InstancesThatNameEachOthersAddressesAreRefusedWithTheLines) {
+  Resource web = instance("#!/bin/sh\necho database 172.31.0.11\n");
+  Resource database = instance("echo web 172.31.0.10\n");
+  Resource disk = volume();
+  database.id = "ec2/instance/i-0bbbbbbbbbbbbbbbb";
+  database.document["InstanceId"] = "i-0bbbbbbbbbbbbbbbb";
+  database.document["PrivateIpAddress"] = "172.31.0.11";
+  database.document["PublicIpAddress"] = "198.51.100.11";
+  disk.id = "ec2/volume/vol-0bbbbbbbbbbbbbbbb";
+  disk.document["VolumeId"] = "vol-0bbbbbbbbbbbbbbbb";
+  database.document["BlockDeviceMappings"][0]["Ebs"]["VolumeId"] = "vol-0bbbbbbbbbbbbbbbb";
+  try {
+    plan_of({web, volume(), database, disk});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), "cyclic-plan");
+    EXPECT_THAT(error.what(),
+                ::testing::HasSubstr("line 2 of the UserData of ec2/instance/i-0aaaaaaaaaaaaaaaa "
+                                     "names 172.31.0.11 of ec2/instance/i-0bbbbbbbbbbbbbbbb"));
+    EXPECT_THAT(error.what(),
+                ::testing::HasSubstr("line 1 of the UserData of ec2/instance/i-0bbbbbbbbbbbbbbbb "
+                                     "names 172.31.0.10 of ec2/instance/i-0aaaaaaaaaaaaaaaa"));
+  }
+}
+
 TEST(ComputePlan, ADestinationWithoutADefaultVpcIsToldSo) {
   Inventory destination = account("222222222222", "b");
   std::erase_if(destination.resources, [](const Resource& resource) { return resource.type == "vpc"; });
