@@ -57,6 +57,14 @@ def test_verify_finds_no_difference(finished):
     assert len(findings["findings"]) > 30
 
 
+def test_verify_before_the_cutover_differs_in_who_answers_alone(rehearsals):
+    with rehearsals.fresh() as rehearsal:
+        told = rehearsal.cleave(*rehearsal.run_words("--until", "copy"))
+        assert "Next is cutover" in told and "cleave run --until cutover" in told
+        different = [f["what"] for f in rehearsal.json("verify", expect=(1,))["findings"] if f["differences"] or f["problem"]]
+        assert {what.split()[0] for what in different} == {"answers", "host"}
+
+
 def test_verify_tells_who_answers_each_host(finished):
     hosts = {}
     for host in finished[0].json("verify")["hosts"]:
