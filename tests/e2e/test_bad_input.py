@@ -1,9 +1,11 @@
 """What a user can get wrong: exit code 2, an error that names the place and the next thing to do, nothing changed."""
 
+import contextlib
 import fcntl
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -311,25 +313,45 @@ def test_a_work_dir_that_cannot_be_made(cleave):
     refuses(cleave, init() + ["--work-dir", cleave.home / "file/x/.cleave"], "file/x")
 
 
-def test_a_full_disk(started):
-    """A tmpfs of a few pages, as only root can mount one."""
+@contextlib.contextmanager
+def small_disk(size):
+    """A folder on a tmpfs, as only root can mount one."""
     if os.geteuid() != 0:
         pytest.skip("mounting a small file system needs root")
     with tempfile.TemporaryDirectory() as folder:
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", folder], capture_output=True)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True)
         if mounted.returncode != 0:
             pytest.skip("this machine does not let one mount a file system")
         try:
-            pathlib.Path(folder, "cleave.toml").write_text((started.home / "cleave.toml").read_text())
             pathlib.Path(folder, ".cleave").mkdir()
-            pathlib.Path(folder, ".cleave/lock").write_text("")
-            pathlib.Path(folder, "fill").write_bytes(b"x" * 4096)
-            result = started.run("inventory", "--work-dir", pathlib.Path(folder, ".cleave"))
-            assert result.returncode == 2, (result.stdout, result.stderr)
-            assert ".json" in result.stderr and "No space left" in result.stderr
-            assert not list(pathlib.Path(folder, ".cleave").glob("*.tmp"))
+            yield pathlib.Path(folder)
         finally:
             subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk(started):
+    with small_disk("16k") as folder:
+        (folder / "cleave.toml").write_text((started.home / "cleave.toml").read_text())
+        (folder / ".cleave/lock").write_text("")
+        (folder / "fill").write_bytes(b"x" * 4096)
+        result = started.run("inventory", "--work-dir", folder / ".cleave")
+        assert result.returncode == 2, (result.stdout, result.stderr)
+        assert ".json" in result.stderr and "No space left" in result.stderr
+        assert not list((folder / ".cleave").glob("*.tmp"))
+
+
+def test_a_full_disk_under_the_journal(planned):
+    """Nothing leaves before the journal has it: the fixture compares the worlds."""
+    with small_disk("512k") as folder:
+        shutil.copy(planned.home / "cleave.toml", folder)
+        shutil.copytree(planned.home / ".cleave", folder / ".cleave", dirs_exist_ok=True)
+        with open(folder / "fill", "wb", buffering=0) as fill:
+            with contextlib.suppress(OSError):
+                while True:
+                    fill.write(b"x" * 4096)
+        result = planned.run("run", "--yes", hash_of(planned), "--work-dir", folder / ".cleave")
+        assert result.returncode == 2, (result.stdout, result.stderr)
+        assert "journal.db" in result.stderr and "disk" in result.stderr
 
 
 def test_standard_output_that_is_full(cleave):

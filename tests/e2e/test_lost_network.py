@@ -40,6 +40,16 @@ def test_a_run_outlives_a_network_that_is_gone_for_a_while(rehearsals, reference
         assert counts(rehearsal.world()) == counts(reference)
 
 
+def test_status_names_the_trouble_that_a_step_waits_for(rehearsals):
+    with rehearsals.fresh() as rehearsal:
+        for number in range(30, 90):
+            rehearsal.page("faults", {"at": number, "when": "before", "do": "drop"})
+        told = rehearsal.cleave(*rehearsal.run_words("--longest-wait", "0"), expect=(3,))
+        assert "no answer from" in told and "Then go on with: cleave run" in told
+        told = rehearsal.cleave("status", expect=(3,))
+        assert "tried again since" in told and "failed  " not in told.split("\n\n", 1)[1]
+
+
 def test_credentials_that_expire_stop_the_run_and_fail_no_step(rehearsals):
     with rehearsals.fresh() as rehearsal:
         rehearsal.page("faults", {"operation": "ec2:RunInstances", "do": "error", "status": 403, "code": "ExpiredToken"})
