@@ -1,6 +1,7 @@
 #include "plan/draft.h"
 
 #include <algorithm>
+#include <future>
 
 #include <fmt/format.h>
 
@@ -50,11 +51,13 @@ Exit make(const Invocation& invocation, Output& output) {
                       {settings.split_id, clock.now(), work_dir.hash_of_inventory(work_dir.source_path()),
                        work_dir.hash_of_inventory(work_dir.destination_path())});
   const auto [file, hash] = plan::to_text(plan);
-  work_dir.write(work_dir.plan_path(), file);
-  if (output.form() == Output::Form::json)
-    output.raw(file);
-  else
-    output.raw(report::plan_text(plan, hash, source, output.look()));
+  // A large plan takes as long to reach the disk as to be described.
+  auto written =
+      std::async(std::launch::async, [&, &text = file] { work_dir.write(work_dir.plan_path(), text); });
+  const auto shown =
+      output.form() == Output::Form::json ? file : report::plan_text(plan, hash, source, output.look());
+  written.get();
+  output.raw(shown);
   return Exit::done;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/side_by_side.h"
 #include "plan/plan.h"
 
 namespace cleave::plan {
@@ -71,10 +72,15 @@ class Members {
   Members& add_lines(std::string_view name, const std::vector<Item>& items) {
     begin(name);
     text_ += '[';
-    for (const auto& item : items) {
-      text_ += &item == items.data() ? "\n" : ",\n";
-      plan::write(text_, item);
-    }
+    const auto pieces = side_by_side(items.size(), [&](std::size_t first, std::size_t end) {
+      std::string text;
+      for (std::size_t i = first; i < end; ++i) {
+        text += i == 0 ? "\n" : ",\n";
+        plan::write(text, items[i]);
+      }
+      return text;
+    });
+    for (const auto& piece : pieces) text_ += piece;
     text_ += ']';
     return *this;
   }

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/side_by_side.h"
 #include "names/rewrite.h"
 
 namespace cleave::plan {
@@ -97,6 +98,25 @@ std::string filled(std::string_view pattern, const std::string& region, const st
   return out;
 }
 
+/// A document that names a resource, and where in it.
+struct Mention {
+  graph::Node from, to;
+  std::string path;
+};
+
+/// A document names itself often; that is no reference.
+void add_mentions(const Json& document, const names::Index& index, const std::vector<graph::Node>& owners,
+                  graph::Node from, std::vector<Mention>& mentions) {
+  const auto add = [&](const names::Hit& hit, const std::string& path) {
+    if (owners[hit.name] != from) mentions.push_back({from, owners[hit.name], path});
+  };
+  names::each_hit(document, index, [&](const std::string& path, const std::string&, const names::Hit& hit) {
+    add(hit, path);
+  });
+  const std::string user_data = user_data_of(document);
+  for (const auto& hit : index.find(user_data)) add(hit, "user data");
+}
+
 /// Collects edges, each once, with the place where it was seen first.
 class Collector {
  public:
@@ -180,15 +200,15 @@ References find_references(const Inventory& inventory) {
       if (index.add(known.name, known.kind) == owners.size()) owners.push_back(node);
     }
   }
-  for (graph::Node node = 0; node < inventory.resources.size(); ++node) {
-    collector.by_rules(node);
-    const Json& document = inventory.resources[node].document;
-    names::each_hit(document, index, [&](const std::string& path, const std::string&, const names::Hit& hit) {
-      collector.connect(node, owners[hit.name], path);
-    });
-    const std::string user_data = user_data_of(document);
-    for (const auto& hit : index.find(user_data)) collector.connect(node, owners[hit.name], "user data");
-  }
+  const auto pieces = side_by_side(inventory.resources.size(), [&](graph::Node begin, graph::Node end) {
+    std::vector<Mention> mentions;
+    for (graph::Node node = begin; node < end; ++node)
+      add_mentions(inventory.resources[node].document, index, owners, node, mentions);
+    return mentions;
+  });
+  for (graph::Node node = 0; node < inventory.resources.size(); ++node) collector.by_rules(node);
+  for (const auto& mentions : pieces)
+    for (const auto& mention : mentions) collector.connect(mention.from, mention.to, mention.path);
   return references;
 }
 
