@@ -13,7 +13,7 @@ title, goal, folder, *command = sys.argv[1:]
 seconds, kilobytes = [], []
 for _ in range(5):
     start = time.monotonic()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     seconds.append(time.monotonic() - start)
     kilobytes.append(usage.ru_maxrss)

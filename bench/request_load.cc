@@ -1,5 +1,6 @@
-// How many small signed requests a second the twin answers to 64 connections: GetCallerIdentity, signed once
-// per connection and second, over keep-alive connections with one request under way on each.
+// How many small signed requests a second a server of AWS's interface answers to 64 connections:
+// GetCallerIdentity, with one request under way on each connection. Usage: bench_request_load ADDRESS PORT
+// TITLE GOAL
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -18,8 +19,6 @@
 
 #include "aws/sign.h"
 #include "twin/accounts.h"
-#include "twin/http_server.h"
-#include "twin/server.h"
 
 namespace {
 
@@ -44,35 +43,48 @@ std::string signed_request(const std::string& host) {
   return text + fmt::format("Content-Length: {}\r\n\r\n{}", request.body.size(), request.body);
 }
 
-/// One client: sends a request, reads the answer, again.
+/// One client: sends a request, reads the answer, again; connects anew where the server closes.
 class Client : public std::enable_shared_from_this<Client> {
  public:
-  Client(asio::io_context& context, const tcp::endpoint& server, std::atomic<long>& answered)
-      : socket_(context), answered_(answered) {
-    socket_.connect(server);
-    socket_.set_option(tcp::no_delay(true));
-    request_ = signed_request(fmt::format("{}:{}", server.address().to_string(), server.port()));
+  Client(asio::io_context& context, tcp::endpoint server, std::atomic<long>& answered)
+      : socket_(context), server_(std::move(server)), answered_(answered) {
+    request_ = signed_request(fmt::format("{}:{}", server_.address().to_string(), server_.port()));
   }
 
-  void send() {
-    asio::async_write(socket_, asio::buffer(request_),
-                      [self = shared_from_this()](error_code error, std::size_t) {
-                        if (!error) self->receive();
-                      });
+  void connect() {
+    socket_ = tcp::socket(socket_.get_executor());
+    answer_.consume(answer_.size());
+    socket_.async_connect(server_, [self = shared_from_this()](error_code error) {
+      if (error) return self->connect();
+      self->socket_.set_option(tcp::no_delay(true));
+      self->send();
+    });
   }
 
  private:
+  void send() {
+    asio::async_write(socket_, asio::buffer(request_),
+                      [self = shared_from_this()](error_code error, std::size_t) {
+                        error ? self->connect() : self->receive();
+                      });
+  }
+
   void receive() {
     asio::async_read_until(socket_, answer_, "</GetCallerIdentityResponse>",
                            [self = shared_from_this()](error_code error, std::size_t) {
-                             if (error) return;
+                             if (error) return self->connect();
+                             const auto bytes = self->answer_.data();
+                             const std::string_view answer(static_cast<const char*>(bytes.data()),
+                                                           bytes.size());
+                             const bool closes = answer.find("Connection: close") != answer.npos;
                              self->answer_.consume(self->answer_.size());
                              ++self->answered_;
-                             self->send();
+                             closes ? self->connect() : self->send();
                            });
   }
 
   tcp::socket socket_;
+  tcp::endpoint server_;
   asio::streambuf answer_;
   std::string request_;
   std::atomic<long>& answered_;
@@ -80,21 +92,20 @@ class Client : public std::enable_shared_from_this<Client> {
 
 }  // namespace
 
-int main() {
-  twin::ServerOptions options;
-  twin::add_account(options, "source=111111111111");
-  const twin::HttpServer server(twin::make_twin(options), "127.0.0.1:0", 2);
-  const auto port = static_cast<unsigned short>(std::stoi(server.url().substr(server.url().rfind(':') + 1)));
+int main(int argc, char** argv) {
+  if (argc != 5) {
+    fmt::print(stderr, "usage: bench_request_load ADDRESS PORT TITLE GOAL\n");
+    return 2;
+  }
+  const tcp::endpoint server(asio::ip::make_address(argv[1]),
+                             static_cast<unsigned short>(std::stoi(argv[2])));
   asio::io_context context;
   std::atomic<long> answered = 0;
-  for (int i = 0; i < connections; ++i) {
-    std::make_shared<Client>(context, tcp::endpoint(asio::ip::make_address("127.0.0.1"), port), answered)
-        ->send();
-  }
+  for (int i = 0; i < connections; ++i) std::make_shared<Client>(context, server, answered)->connect();
   const auto start = std::chrono::steady_clock::now();
   context.run_for(duration);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double rate = static_cast<double>(answered) / seconds;
-  std::printf("twin: %.0f signed requests/s from %d connections (goal 5000)\n", rate, connections);
+  fmt::print("{:46} {:8.0f} /s {:>12}   {}\n", argv[3], rate, "", argv[4]);
   return rate > 0 ? 0 : 1;
 }
