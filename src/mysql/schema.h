@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mysql/database.h"
+
+namespace cleave::mysql {
+
+/// A column, in words that do not depend on the server: two servers that store and compute the same say the
+/// same, so equality of the members is what a comparison needs.
+struct Column {
+  enum class Generated { no, on_read, stored };  // VIRTUAL, STORED
+
+  std::string name;
+  std::string type;       ///< "bigint unsigned" (no display width), "varchar(40)", "json" also on MariaDB
+  std::string data_type;  ///< its first word: "bigint"
+  bool nullable = false;
+  std::string charset, collation;            ///< "" for what is no text
+  std::optional<std::string> default_value;  ///< SQL: 'text', 5, current_timestamp(); nothing: none or NULL
+  bool auto_increment = false;
+  bool updates_itself = false;  ///< ON UPDATE CURRENT_TIMESTAMP: the server keeps it
+  Generated generated = Generated::no;
+  std::string expression;  ///< of a generated column
+
+  bool is_text() const { return !charset.empty(); }
+  bool is_integer() const;
+  bool is_unsigned() const;
+  /// The largest value that an AUTO_INCREMENT of this type can take.
+  std::uint64_t largest_id() const;
+};
+
+struct KeyPart {
+  std::string column;        ///< "" when an expression is indexed
+  std::uint64_t prefix = 0;  ///< characters or bytes that are indexed; 0: all
+
+  friend bool operator==(const KeyPart&, const KeyPart&) = default;
+};
+
+struct Key {
+  enum class Kind { primary, unique, plain };
+  std::string name;
+  Kind kind = Kind::plain;
+  std::vector<KeyPart> parts;
+};
+
+struct ForeignKey {
+  std::string name;
+  std::vector<std::string> columns;
+  std::string parent_database, parent;
+  std::vector<std::string> parent_columns;
+  std::string on_delete,
+      on_update;  ///< "CASCADE"; NO ACTION and RESTRICT, which InnoDB does alike: "RESTRICT"
+};
+
+struct Trigger {
+  std::string name, timing, event;  ///< "BEFORE", "INSERT"
+  std::string statement;
+};
+
+struct Table {
+  std::string name;
+  std::string engine, collation;
+  std::uint64_t row_estimate = 0;               ///< InnoDB guesses; off by half is usual
+  std::optional<std::uint64_t> auto_increment;  ///< the least id that the next row may get
+  std::vector<Column> columns;                  ///< in their order
+  std::vector<Key> keys;
+  std::vector<ForeignKey> foreign_keys;
+  std::vector<Trigger> triggers;
+
+  /// Null when there is none.
+  const Column* column(std::string_view name) const;
+  const Key* primary_key() const;
+  const Column* auto_increment_column() const;
+};
+
+/// The tables of the selected database, in the order of their names; views are left out.
+struct Schema {
+  std::string database, charset, collation;
+  std::vector<Table> tables;
+
+  const Table* table(std::string_view name) const;
+};
+
+/// Seven queries, however many tables there are.
+Schema read_schema(Database& database);
+
+}  // namespace cleave::mysql
