@@ -12,6 +12,33 @@ namespace cleave::plan {
 
 using inventory::Resource;
 
+namespace {
+
+/// Node n is steps[n]. What a step needs is planned, and not for a later phase.
+graph::Digraph needs_of(const std::vector<Step*>& steps) {
+  graph::Digraph needs;
+  for (const Step* step : steps) needs.add(step->id);
+  for (graph::Node node = 0; node < steps.size(); ++node) {
+    for (const auto& need : steps[node]->needs) {
+      const auto target = needs.find(need);
+      if (!target) {
+        throw Error(Error::Kind::failed, "missing-step",
+                    fmt::format("it needs {}, which no planner added", need))
+            .where(steps[node]->id);
+      }
+      if (steps[*target]->phase > steps[node]->phase) {
+        throw Error(Error::Kind::failed, "later-need",
+                    fmt::format("it needs {}, which is of a later phase", need))
+            .where(steps[node]->id);
+      }
+      needs.connect(node, *target);
+    }
+  }
+  return needs;
+}
+
+}  // namespace
+
 OpenDraft::OpenDraft(const inventory::Inventory& source, const inventory::Inventory& destination,
                      const Decisions& decisions, const std::string& split_id, const std::vector<Fate>& fates)
     : source_(source), destination_(destination), decisions_(decisions), split_id_(split_id) {
@@ -81,16 +108,7 @@ void OpenDraft::drop(const Resource& resource, std::string_view attribute, std::
   dropped_.push_back(fmt::format("{} {}: {}", resource.id, attribute, why));
 }
 
-std::vector<std::size_t> OpenDraft::ordered(const graph::Digraph& needs,
-                                            const std::vector<Step*>& steps) const {
-  if (auto order = graph::order(needs)) return *order;
-  std::vector<const Step*> ring;
-  for (const auto node : graph::cycle(needs)) ring.push_back(steps[node]);
-  throw cyclic_plan(ring, names_);
-}
-
-void OpenDraft::finish(Plan& plan) {
-  // Planners of one phase come first, each in the order in which it added its steps.
+std::vector<Step*> OpenDraft::steps_by_phase() {
   std::vector<Step*> steps;
   for (Step& step : steps_) {
     for (const auto& need : references(step.params)) step.needs.push_back(need);
@@ -100,30 +118,23 @@ void OpenDraft::finish(Plan& plan) {
   }
   std::stable_sort(steps.begin(), steps.end(),
                    [](const Step* a, const Step* b) { return a->phase < b->phase; });
+  return steps;
+}
 
-  graph::Digraph needs;
-  std::vector<double> seconds;
-  for (const Step* step : steps) {
-    needs.add(step->id);
-    seconds.push_back(step->expected_seconds);
-  }
-  for (graph::Node node = 0; node < steps.size(); ++node) {
-    for (const auto& need : steps[node]->needs) {
-      const auto target = needs.find(need);
-      if (!target) {
-        throw Error(Error::Kind::failed, "missing-step",
-                    fmt::format("it needs {}, which no planner added", need))
-            .where(steps[node]->id);
-      }
-      if (steps[*target]->phase > steps[node]->phase) {
-        throw Error(Error::Kind::failed, "later-need",
-                    fmt::format("it needs {}, which is of a later phase", need))
-            .where(steps[node]->id);
-      }
-      needs.connect(node, *target);
-    }
-  }
+std::vector<std::size_t> OpenDraft::ordered(const graph::Digraph& needs,
+                                            const std::vector<Step*>& steps) const {
+  if (auto order = graph::order(needs)) return *order;
+  std::vector<const Step*> ring;
+  for (const auto node : graph::cycle(needs)) ring.push_back(steps[node]);
+  throw cyclic_plan(ring, names_);
+}
+
+void OpenDraft::finish(Plan& plan) {
+  const std::vector<Step*> steps = steps_by_phase();
+  const graph::Digraph needs = needs_of(steps);
   const auto order = ordered(needs, steps);  // refuses a cycle, which has no critical path
+  std::vector<double> seconds;
+  for (const Step* step : steps) seconds.push_back(step->expected_seconds);
   for (const auto node : graph::critical_path(needs, seconds)) plan.critical_path.push_back(steps[node]->id);
   for (const auto node : order) plan.steps.push_back(std::move(*steps[node]));
   const auto no_return =

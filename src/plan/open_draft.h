@@ -40,6 +40,8 @@ class OpenDraft : public Draft {
   void finish(Plan& plan);
 
  private:
+  /// Planners of one phase come first, each in the order in which it added its steps.
+  std::vector<Step*> steps_by_phase();
   std::vector<std::size_t> ordered(const graph::Digraph& needs, const std::vector<Step*>& steps) const;
 
   const inventory::Inventory& source_;
