@@ -1,6 +1,7 @@
 #include "cli/main.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,33 +44,39 @@ void describe(CLI::App& app, Invocation& invocation) {
   add_verify(app, invocation);
   add_undo(app, invocation);
   add_confirm(app, invocation);
+  add_mysql(app, invocation);
   add_twin(app, invocation);
   add_aws(app, invocation);
   add_version(app, invocation);
 }
 
-/// A first word that is no command, before the parser says less helpful things about it.
-void check_command_name(const CLI::App& app, const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments.front().starts_with('-')) return;
+/// A word that stands where a command should and is none, before the parser says less helpful things about
+/// it.
+void check_command_name(const CLI::App& app, const std::string& called,
+                        std::span<const std::string> arguments) {
   std::vector<std::string> names;
   for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-  if (std::find(names.begin(), names.end(), arguments.front()) != names.end()) return;
-  const auto hint = did_you_mean(arguments.front(), names);
-  throw Error(Error::Kind::input, "unknown-command",
-              fmt::format("there is no command '{}'", arguments.front()))
-      .next(hint.empty() ? "See: cleave --help" : hint);
+  if (names.empty() || arguments.empty() || arguments.front().starts_with('-')) return;
+  const auto& name = arguments.front();
+  if (std::find(names.begin(), names.end(), name) != names.end())
+    return check_command_name(*app.get_subcommand(name), called + " " + name, arguments.subspan(1));
+  const auto hint = did_you_mean(name, names);
+  throw Error(Error::Kind::input, "unknown-command", fmt::format("there is no command '{}'", name))
+      .where(called == "cleave" ? "" : called)
+      .next(hint.empty() ? fmt::format("See: {} --help", called) : hint);
 }
 
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
-  const auto chosen = app.get_subcommands();
-  const std::string command = chosen.empty() ? "" : " " + chosen.front()->get_name();
+  std::string called = "cleave";
+  for (auto chosen = app.get_subcommands(); !chosen.empty(); chosen = chosen.front()->get_subcommands())
+    called += " " + chosen.front()->get_name();
   return Error(Error::Kind::input, "usage", error.what())
-      .where(command.empty() ? "" : "cleave" + command)
-      .next(fmt::format("See: cleave{} --help", command));
+      .where(called == "cleave" ? "" : called)
+      .next(fmt::format("See: {} --help", called));
 }
 
 int run(CLI::App& app, Invocation& invocation, const std::vector<std::string>& arguments) {
-  check_command_name(app, arguments);
+  check_command_name(app, "cleave", arguments);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {  // The parser's own way to say "--help" and "wrong".

@@ -1,0 +1,12 @@
+#include "cli/mysql.h"
+
+namespace cleave::cli {
+
+void add_mysql(CLI::App& app, Invocation& invocation) {
+  CLI::App& mysql =
+      *app.add_subcommand("mysql", "Two live databases: keep them from colliding, compare them, merge them");
+  mysql.require_subcommand(1);
+  add_mysql_check(mysql, invocation);
+}
+
+}  // namespace cleave::cli

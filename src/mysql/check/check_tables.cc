@@ -1,0 +1,102 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "mysql/check/checks.h"
+#include "mysql/quoted.h"
+
+namespace cleave::mysql {
+namespace {
+
+using Severity = Finding::Severity;
+
+/// A unique key without NULLs tells rows apart as a primary key does.
+const Key* key_in_its_place(const Table& table) {
+  for (const auto& key : table.keys) {
+    if (key.kind != Key::Kind::unique) continue;
+    const bool whole = std::all_of(key.parts.begin(), key.parts.end(), [&](const KeyPart& part) {
+      const auto* column = table.column(part.column);
+      return column != nullptr && !column->nullable && part.prefix == 0;
+    });
+    if (whole) return &key;
+  }
+  return nullptr;
+}
+
+std::string columns_of(const Key& key) {
+  std::string text;
+  for (const auto& part : key.parts) text += (text.empty() ? "" : ", ") + quoted_name(part.column);
+  return text;
+}
+
+Finding no_primary_key(const Table& table) {
+  if (const auto* key = key_in_its_place(table))
+    return {Severity::note,
+            "no-primary-key",
+            table.name,
+            fmt::format("has no primary key; its unique key {} takes that place", key->name),
+            {{Place::source, fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", quoted_name(table.name),
+                                         columns_of(*key))}}};
+  return {
+      Severity::error,
+      "no-primary-key",
+      table.name,
+      "has no primary key: nothing tells which rows of both sides are the same. A column added now gives "
+      "equal rows different ids when the sides already differ",
+      {{Place::source,
+        fmt::format("ALTER TABLE {} ADD COLUMN cleave_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY",
+                    quoted_name(table.name))}}};
+}
+
+void check_table(const Table& table, Findings& findings) {
+  if (table.primary_key() == nullptr) findings.push_back(no_primary_key(table));
+  if (table.engine != "InnoDB")
+    findings.push_back(
+        {Severity::error,
+         "engine",
+         table.name,
+         fmt::format("is kept by {}, which has no transactions: neither a snapshot to compare nor a "
+                     "merge that can be interrupted",
+                     table.engine),
+         {{Place::source, fmt::format("ALTER TABLE {} ENGINE=InnoDB", quoted_name(table.name))}}});
+  for (const auto& trigger : table.triggers)
+    findings.push_back({Severity::warning,
+                        "trigger",
+                        table.name + "." + trigger.name,
+                        fmt::format("runs {} {}, so it would run again for every row that a merge brings",
+                                    trigger.timing, trigger.event),
+                        {}});
+  for (const auto& column : table.columns) {
+    if (column.generated != Column::Generated::no)
+      findings.push_back({Severity::note,
+                          "generated-column",
+                          table.name + "." + column.name,
+                          "is computed by the server: left out of comparisons, and computed again",
+                          {}});
+  }
+}
+
+bool same(const Finding& a, const Finding& b) {
+  return a.code == b.code && a.subject == b.subject && a.what == b.what;
+}
+
+}  // namespace
+
+void check_tables(const Side& source, const Side& destination, Findings& findings) {
+  Findings both;
+  for (const auto& table : source.schema.tables) check_table(table, both);
+  Findings there;
+  for (const auto& table : destination.schema.tables) check_table(table, there);
+  for (auto& finding : there) {
+    for (auto& remedy : finding.remedies) remedy.where = Place::destination;
+    const auto known =
+        std::find_if(both.begin(), both.end(), [&](const Finding& one) { return same(one, finding); });
+    if (known == both.end())
+      both.push_back(std::move(finding));
+    else
+      known->remedies.insert(known->remedies.end(), finding.remedies.begin(), finding.remedies.end());
+  }
+  findings.insert(findings.end(), both.begin(), both.end());
+}
+
+}  // namespace cleave::mysql

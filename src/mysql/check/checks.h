@@ -1,0 +1,24 @@
+#pragma once
+
+#include "mysql/check/check.h"
+
+namespace cleave::mysql {
+
+/// The parts of `check`. Each adds what it finds.
+
+/// What one has and the other has not, or has otherwise. Asks for SHOW CREATE TABLE of what differs.
+void compare_schemas(Database& source, Database& destination, const Side& source_side,
+                     const Side& destination_side, Findings& findings);
+/// Tables that cannot be compared or merged well, whichever side they are on.
+void check_tables(const Side& source, const Side& destination, Findings& findings);
+/// Ids and other unique values that both sides hand out.
+void check_keys(const Side& source, const Side& destination, Findings& findings);
+/// Identity, clocks, modes, binary logs.
+void check_servers(const Side& source, const Side& destination, Findings& findings);
+/// What the user of one side may not do there.
+void check_privileges(Database& database, const Side& side, Findings& findings);
+/// References that only the application knows.
+void check_references(const std::vector<Reference>& references, const std::vector<std::string>& unanswered,
+                      Findings& findings);
+
+}  // namespace cleave::mysql

@@ -1,0 +1,242 @@
+#include <algorithm>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "mysql/check/checks.h"
+#include "mysql/quoted.h"
+
+namespace cleave::mysql {
+namespace {
+
+using Severity = Finding::Severity;
+
+/// What stands in a table's own CREATE statement, which is the best text for making the same elsewhere.
+class Definition {
+ public:
+  Definition(Database& database, const std::string& table) {
+    const auto rows = database.query("SHOW CREATE TABLE " + quoted_name(table)).rows;
+    whole_ = rows.at(0).at(1).value_or("");
+    std::istringstream lines(whole_);
+    for (std::string line; std::getline(lines, line);) lines_.push_back(trimmed(line));
+  }
+
+  const std::string& whole() const { return whole_; }
+  /// "`name` varchar(40) NOT NULL".
+  std::string column(const std::string& name) const { return line_with(quoted_name(name) + " "); }
+  std::string key(const Key& key) const {
+    if (key.kind == Key::Kind::primary) return line_with("PRIMARY KEY ");
+    return line_with((key.kind == Key::Kind::unique ? "UNIQUE KEY " : "KEY ") + quoted_name(key.name) + " ");
+  }
+  std::string foreign_key(const std::string& name) const {
+    return line_with("CONSTRAINT " + quoted_name(name) + " FOREIGN KEY ");
+  }
+
+ private:
+  static std::string trimmed(const std::string& line) {
+    const auto begin = line.find_first_not_of(' ');
+    if (begin == std::string::npos) return "";
+    return line.substr(begin, line.size() - begin - (line.ends_with(',') ? 1 : 0));
+  }
+
+  std::string line_with(const std::string& beginning) const {
+    const auto found = std::find_if(lines_.begin(), lines_.end(),
+                                    [&](const std::string& line) { return line.starts_with(beginning); });
+    return found == lines_.end() ? "" : *found;
+  }
+
+  std::string whole_;
+  std::vector<std::string> lines_;
+};
+
+/// What a column is, in the words of a difference.
+std::string description(const Column& column) {
+  auto text = column.type;
+  if (!column.collation.empty()) text += " " + column.collation;
+  text += column.nullable ? " NULL" : " NOT NULL";
+  if (column.default_value) text += " DEFAULT " + *column.default_value;
+  if (column.auto_increment) text += " AUTO_INCREMENT";
+  if (column.updates_itself) text += " ON UPDATE CURRENT_TIMESTAMP";
+  if (column.generated != Column::Generated::no)
+    text += fmt::format(" AS ({}) {}", column.expression,
+                        column.generated == Column::Generated::stored ? "STORED" : "VIRTUAL");
+  return text;
+}
+
+std::string description(const Key& key) {
+  std::string text = key.kind == Key::Kind::plain ? "(" : "UNIQUE (";
+  for (const auto& part : key.parts) {
+    text += (text.ends_with('(') ? "" : ", ") + part.column;
+    if (part.prefix != 0) text += fmt::format("({})", part.prefix);
+  }
+  return text + ")";
+}
+
+std::string description(const ForeignKey& key) {
+  std::string text;
+  for (std::size_t i = 0; i < key.columns.size(); ++i)
+    text += fmt::format("{}{} to {}.{}", i ? ", " : "", key.columns[i], key.parent, key.parent_columns[i]);
+  return fmt::format("{} ON DELETE {} ON UPDATE {}", text, key.on_delete, key.on_update);
+}
+
+template <typename Named>
+const Named* named(const std::vector<Named>& all, const std::string& name) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+/// Compares a table that both have. The destination is mended, but where only it has something.
+class TableComparison {
+ public:
+  TableComparison(Database& source, Database& destination, const Table& here, const Table& there,
+                  Findings& findings)
+      : source_(source), destination_(destination), here_(here), there_(there), findings_(findings) {}
+
+  void run() {
+    compare_columns();
+    compare_named(here_.keys, there_.keys, "key");
+    compare_named(here_.foreign_keys, there_.foreign_keys, "foreign-key");
+    compare_triggers();
+    if (here_.engine != there_.engine)
+      find(Severity::note, "engine-differs", here_.name,
+           fmt::format("is kept by {} at the source and by {} at the destination", here_.engine,
+                       there_.engine),
+           {});
+  }
+
+ private:
+  void compare_columns() {
+    for (const auto& column : here_.columns) {
+      const auto* other = there_.column(column.name);
+      const auto subject = here_.name + "." + column.name;
+      if (other == nullptr)
+        find(Severity::error, "column-missing", subject, "the destination does not have it",
+             {alter(Place::destination, "ADD COLUMN " + in_source().column(column.name))});
+      else if (description(column) != description(*other))
+        find(severity_of(column, *other), "column-differs", subject,
+             fmt::format("is {} at the source and {} at the destination", description(column),
+                         description(*other)),
+             {alter(Place::destination, "MODIFY COLUMN " + in_source().column(column.name))});
+    }
+    for (const auto& column : there_.columns) {
+      if (here_.column(column.name) == nullptr)
+        find(Severity::error, "column-missing", here_.name + "." + column.name, "the source does not have it",
+             {alter(Place::source, "ADD COLUMN " + in_destination().column(column.name))});
+    }
+  }
+
+  /// Values of one type and charset mean the same; a default only matters to the application.
+  static Severity severity_of(const Column& a, const Column& b) {
+    const bool same_values = a.type == b.type && a.collation == b.collation && a.generated == b.generated &&
+                             a.expression == b.expression && a.nullable == b.nullable;
+    return same_values && a.auto_increment == b.auto_increment ? Severity::warning : Severity::error;
+  }
+
+  static std::string definition(const Definition& definition, const Key& key) { return definition.key(key); }
+  static std::string definition(const Definition& definition, const ForeignKey& key) {
+    return definition.foreign_key(key.name);
+  }
+  static std::string dropped(const Key& key) {
+    return key.kind == Key::Kind::primary ? "DROP PRIMARY KEY" : "DROP KEY " + quoted_name(key.name);
+  }
+  static std::string dropped(const ForeignKey& key) { return "DROP FOREIGN KEY " + quoted_name(key.name); }
+  static Severity severity_of(const Key& key) {
+    return key.kind == Key::Kind::plain ? Severity::note : Severity::error;
+  }
+  static Severity severity_of(const ForeignKey&) { return Severity::warning; }
+
+  template <typename Named>
+  void compare_named(const std::vector<Named>& here, const std::vector<Named>& there,
+                     const std::string& kind) {
+    for (const auto& one : here) {
+      const auto* other = named(there, one.name);
+      const auto subject = here_.name + "." + one.name;
+      if (other == nullptr)
+        find(severity_of(one), kind + "-missing", subject,
+             fmt::format("the destination does not have it: {}", description(one)),
+             {alter(Place::destination, "ADD " + definition(in_source(), one))});
+      else if (description(one) != description(*other))
+        find(severity_of(one), kind + "-differs", subject,
+             fmt::format("is {} at the source and {} at the destination", description(one),
+                         description(*other)),
+             {alter(Place::destination, dropped(*other) + ", ADD " + definition(in_source(), one))});
+    }
+    for (const auto& one : there) {
+      if (named(here, one.name) == nullptr)
+        find(severity_of(one), kind + "-missing", here_.name + "." + one.name,
+             fmt::format("the source does not have it: {}", description(one)),
+             {alter(Place::source, "ADD " + definition(in_destination(), one))});
+    }
+  }
+
+  void compare_triggers() {
+    const auto differing = [&](const Trigger& trigger, const std::vector<Trigger>& others, const char* who) {
+      const auto* other = named(others, trigger.name);
+      const bool same = other != nullptr && other->timing == trigger.timing &&
+                        other->event == trigger.event && other->statement == trigger.statement;
+      if (!same)
+        find(Severity::warning, other == nullptr ? "trigger-missing" : "trigger-differs",
+             here_.name + "." + trigger.name,
+             other == nullptr ? fmt::format("the {} does not have it", who)
+                              : "does something else at the destination",
+             {});
+    };
+    for (const auto& trigger : here_.triggers) differing(trigger, there_.triggers, "destination");
+    for (const auto& trigger : there_.triggers) {
+      if (named(here_.triggers, trigger.name) == nullptr) differing(trigger, here_.triggers, "source");
+    }
+  }
+
+  void find(Severity severity, std::string code, std::string subject, std::string what,
+            std::vector<Finding::Remedy> remedies) {
+    findings_.push_back(
+        {severity, std::move(code), std::move(subject), std::move(what), std::move(remedies)});
+  }
+
+  Finding::Remedy alter(Place where, const std::string& change) const {
+    return {where, fmt::format("ALTER TABLE {} {}", quoted_name(here_.name), change)};
+  }
+
+  /// Asked for once, and only when there is a difference.
+  const Definition& in_source() {
+    if (!source_definition_) source_definition_.emplace(source_, here_.name);
+    return *source_definition_;
+  }
+  const Definition& in_destination() {
+    if (!destination_definition_) destination_definition_.emplace(destination_, there_.name);
+    return *destination_definition_;
+  }
+
+  Database& source_;
+  Database& destination_;
+  const Table& here_;
+  const Table& there_;
+  Findings& findings_;
+  std::optional<Definition> source_definition_, destination_definition_;
+};
+
+}  // namespace
+
+void compare_schemas(Database& source, Database& destination, const Side& source_side,
+                     const Side& destination_side, Findings& findings) {
+  for (const auto& table : source_side.schema.tables) {
+    if (const auto* other = destination_side.schema.table(table.name))
+      TableComparison(source, destination, table, *other, findings).run();
+    else
+      findings.push_back({Severity::error,
+                          "table-missing",
+                          table.name,
+                          "the destination does not have it",
+                          {{Place::destination, Definition(source, table.name).whole()}}});
+  }
+  for (const auto& table : destination_side.schema.tables) {
+    if (source_side.schema.table(table.name) == nullptr)
+      findings.push_back({Severity::error,
+                          "table-missing",
+                          table.name,
+                          "the source does not have it",
+                          {{Place::source, Definition(destination, table.name).whole()}}});
+  }
+}
+
+}  // namespace cleave::mysql
