@@ -1,0 +1,69 @@
+"""MariaDB servers of a test's own: the fixture `mysql_servers` (conftest.py) starts them, and ends them for sure."""
+
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+SCRIPT = pathlib.Path(__file__).parents[1] / "mysql" / "mariadb"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class MysqlServer:
+    """One server; `options` are mariadbd's. Its user root needs no password."""
+
+    def __init__(self, *options):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cleave-mysql-"))
+        self.socket = self.folder / "socket"
+        self.port = free_port()
+        self.options = options
+        self.script = None
+        self.start()
+
+    def start(self):
+        """Runs the server, also again on the data that is there; returns when it answers."""
+        command = ["setpriv", "--pdeathsig", "TERM", SCRIPT, self.folder, f"--port={self.port}", *self.options]
+        self.script = subprocess.Popen(command)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            if self._client("SELECT 1").returncode == 0:
+                return
+            assert self.script.poll() is None, (self.folder / "log").read_text()
+            time.sleep(0.05)
+        raise TimeoutError((self.folder / "log").read_text())
+
+    def kill(self):
+        """Ends the server as a power cut would; the data stays."""
+        subprocess.run(["kill", "-KILL", (self.folder / "pid").read_text().strip()], check=True)
+        self.script.wait()
+
+    def stop(self):
+        """Ends the server and removes its data."""
+        if self.script.poll() is None:
+            self.script.terminate()
+        self.script.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _client(self, statements, database=""):
+        command = ["mariadb", "--no-defaults", f"--socket={self.socket}", "--user=root", "--batch",
+                   "--skip-column-names", "--default-character-set=utf8mb4", database]
+        return subprocess.run([word for word in command if word], input=statements, capture_output=True, text=True)
+
+    def run(self, statements, database=""):
+        """Runs statements (DELIMITER works too) and returns the rows as lists of strings."""
+        done = self._client(statements, database)
+        assert done.returncode == 0, done.stderr
+        return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def value(self, statement, database=""):
+        return self.run(statement, database)[0][0]
+
+    def dsn(self, database, user="root"):
+        return f"mysql://{user}@127.0.0.1:{self.port}/{database}"
