@@ -165,12 +165,13 @@ class Reader {
 
   void read_triggers() {
     const auto result = database_.query(
-        "SELECT event_object_table, trigger_name, action_timing, event_manipulation, action_statement FROM "
-        "information_schema.triggers WHERE event_object_schema = DATABASE() ORDER BY event_object_table, "
+        "SELECT event_object_table, trigger_name, action_timing, event_manipulation, action_statement, "
+        "action_order FROM information_schema.triggers WHERE event_object_schema = DATABASE() ORDER BY "
+        "event_object_table, "
         "trigger_name");
     for (const auto& row : result.rows) {
       if (auto* owner = table(row[0]))
-        owner->triggers.push_back({text(row[1]), text(row[2]), text(row[3]), text(row[4])});
+        owner->triggers.push_back({text(row[1]), text(row[2]), text(row[3]), text(row[4]), number(row[5])});
     }
   }
 

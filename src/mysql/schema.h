@@ -58,6 +58,7 @@ struct ForeignKey {
 struct Trigger {
   std::string name, timing, event;  ///< "BEFORE", "INSERT"
   std::string statement;
+  std::uint64_t order = 1;  ///< among those of the same timing and event
 };
 
 struct Table {

@@ -17,12 +17,14 @@ Json to_json(const Reference& reference) {
             {"table", reference.table},
             {"columns", reference.columns},
             {"parent", reference.parent},
-            {"parent_columns", reference.parent_columns}};
+            {"parent_columns", reference.parent_columns},
+            {"confidence", to_text(reference.confidence)},
+            {"values", reference.values},
+            {"orphans", reference.orphans}};
   if (!reference.type_column.empty()) {
     json["type_column"] = reference.type_column;
     json["type_value"] = reference.type_value;
   }
-  if (!reference.has_values) json["has_values"] = false;
   return json;
 }
 
@@ -43,15 +45,19 @@ Checked check(Database& source, Database& destination) {
   checked.destination_tables = destination_side.schema.tables.size();
   auto& findings = checked.findings;
   check_servers(source_side, destination_side, findings);
+  check_binary_log(source_side, findings);
+  check_binary_log(destination_side, findings);
   check_privileges(source, source_side, findings);
   check_privileges(destination, destination_side, findings);
   compare_schemas(source, destination, source_side, destination_side, findings);
   check_tables(source_side, destination_side, findings);
+  check_automatisms(source, source_side, findings);
+  check_automatisms(destination, destination_side, findings);
   check_keys(source_side, destination_side, findings);
   std::vector<std::string> unanswered;
   checked.references = declared_references(source_side.schema);
   const auto implied = implied_references(source, source_side.schema, unanswered);
-  check_references(implied, unanswered, findings);
+  check_references(source_side.schema, implied, unanswered, findings);
   checked.references.insert(checked.references.end(), implied.begin(), implied.end());
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity < b.severity; });

@@ -3,65 +3,51 @@
 #include <fmt/format.h>
 
 #include "mysql/check/checks.h"
-#include "mysql/check/id_sequence.h"
-#include "mysql/quoted.h"
+#include "mysql/ids/meeting_ids.h"
 
 namespace cleave::mysql {
 namespace {
 
 using Severity = Finding::Severity;
 
-IdSequence sequence_of(const ServerState& server) {
-  return {static_cast<std::uint64_t>(std::max(1LL, server.number("auto_increment_increment"))),
-          static_cast<std::uint64_t>(std::max(1LL, server.number("auto_increment_offset")))};
-}
-
-/// One more than the number of names would be longer than the names.
-std::string listed(const std::vector<std::string>& names) {
+/// More names than these would hide what they are about.
+std::string listed(const std::vector<MeetingTable>& tables) {
   constexpr std::size_t shown = 8;
   std::string text;
-  for (std::size_t i = 0; i < std::min(shown, names.size()); ++i) text += (i ? ", " : "") + names[i];
-  return names.size() > shown ? fmt::format("{} and {} more", text, names.size() - shown) : text;
+  for (std::size_t i = 0; i < std::min(shown, tables.size()); ++i)
+    text += fmt::format("{}{} (next {} and {})", i ? ", " : "", tables[i].table, tables[i].source_next,
+                        tables[i].destination_next);
+  return tables.size() > shown ? fmt::format("{} and {} more", text, tables.size() - shown) : text;
 }
 
 void check_sequences(const Side& source, const Side& destination, Findings& findings) {
   const auto here = sequence_of(source.server), there = sequence_of(destination.server);
-  if (!can_meet(here, there)) return;
-  std::vector<std::string> tables;
-  for (const auto& table : source.schema.tables) {
-    const auto* other = destination.schema.table(table.name);
-    if (table.auto_increment_column() != nullptr && other != nullptr &&
-        other->auto_increment_column() != nullptr)
-      tables.push_back(table.name);
-  }
+  const auto tables = meeting_tables(source.schema, here, destination.schema, there);
   if (tables.empty()) return;
   findings.push_back(
-      {Severity::error,
+      {Severity::warning,
        "ids-collide",
        "server",
        fmt::format(
-           "both sides will give the same ids to different rows of {}: the source counts {} from {}, the "
-           "destination {} from {}; cleave mysql guard sets both, looks whether it holds, and can undo it",
+           "both sides give the same ids to different rows of {}: the source counts in steps of {} from "
+           "{}, the destination of {} from {}. cleave mysql guard sets both so that it lasts, and can "
+           "undo it; a merge gives one of two such rows a new id",
            listed(tables), here.increment, here.offset, there.increment, there.offset),
        {{Place::source, "SET GLOBAL auto_increment_increment = 2, GLOBAL auto_increment_offset = 1"},
         {Place::destination, "SET GLOBAL auto_increment_increment = 2, GLOBAL auto_increment_offset = 2"}}});
 }
 
 /// Ids in steps of two run out twice as fast.
-void check_room(const Side& side, const Table& table, Findings& findings) {
-  const auto* column = table.auto_increment_column();
-  if (column == nullptr || !table.auto_increment) return;
-  const auto largest = column->largest_id();
-  if (*table.auto_increment < largest - largest / 10) return;
-  findings.push_back(
-      {Severity::warning,
-       "ids-run-out",
-       table.name + "." + column->name,
-       fmt::format("the next id is {} of at most {}, and ids that leave every second one to the "
-                   "other side end twice as soon",
-                   *table.auto_increment, largest),
-       {{side.place, fmt::format("ALTER TABLE {} MODIFY {} BIGINT UNSIGNED NOT NULL AUTO_INCREMENT",
-                                 quoted_name(table.name), quoted_name(column->name))}}});
+void check_room(const Side& side, Findings& findings) {
+  for (const auto& table : narrow_tables(side.schema))
+    findings.push_back(
+        {Severity::warning,
+         "ids-run-out",
+         table.table + "." + table.column,
+         fmt::format("of the {} has {} as its next id, of at most {}, and ids that leave every "
+                     "second one to the other side end twice as soon",
+                     to_text(side.place), table.next, table.largest),
+         {{side.place, widened(table)}}});
 }
 
 /// A value that people or other systems choose can be chosen on both sides.
@@ -91,9 +77,8 @@ void check_natural_keys(const Table& table, Findings& findings) {
 
 void check_keys(const Side& source, const Side& destination, Findings& findings) {
   check_sequences(source, destination, findings);
-  for (const auto* side : {&source, &destination}) {
-    for (const auto& table : side->schema.tables) check_room(*side, table, findings);
-  }
+  check_room(source, findings);
+  check_room(destination, findings);
   for (const auto& table : source.schema.tables) {
     if (destination.schema.table(table.name) != nullptr) check_natural_keys(table, findings);
   }

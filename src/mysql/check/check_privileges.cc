@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -11,40 +12,64 @@ namespace {
 
 using Severity = Finding::Severity;
 
-/// What the server says to a user who lacks a privilege.
-bool is_denial(const Error& error) {
-  return error.kind() == Error::Kind::credentials;
-}
-
 bool may(Database& database, const std::string& statement) {
   const auto answer = database.attempt(statement);
   const auto* error = std::get_if<Error>(&answer);
-  return error == nullptr || !is_denial(*error);
+  return error == nullptr || error->kind() != Error::Kind::credentials;
 }
 
-struct Need {
+/// A privilege on tables, and what cannot be done without it. A merge writes to the destination, and to the
+/// source only with --into both.
+struct TableNeed {
   const char* privilege;
   const char* statement;  ///< {0}: the table, {1}: a column of it; explained, so that it does nothing
-  Severity severity;
+  Severity at_source, at_destination;
   const char* purpose;
 };
-constexpr Need table_needs[] = {
-    {"SELECT", "EXPLAIN SELECT * FROM {0}", Severity::error, "nothing can be compared"},
-    {"INSERT", "EXPLAIN INSERT INTO {0} ({1}) VALUES (DEFAULT)", Severity::warning,
-     "nothing can be merged into it"},
-    {"UPDATE", "EXPLAIN UPDATE {0} SET {1} = {1}", Severity::warning, "nothing can be merged into it"},
-    {"DELETE", "EXPLAIN DELETE FROM {0} WHERE {1} IS NULL", Severity::warning,
-     "deletes cannot be merged into it"},
+constexpr TableNeed table_needs[] = {
+    {"SELECT", "EXPLAIN SELECT * FROM {0}", Severity::error, Severity::error, "check, baseline, diff, merge"},
+    {"INSERT", "EXPLAIN INSERT INTO {0} ({1}) VALUES (DEFAULT)", Severity::note, Severity::warning, "merge"},
+    {"UPDATE", "EXPLAIN UPDATE {0} SET {1} = {1}", Severity::note, Severity::warning, "merge"},
+    {"DELETE", "EXPLAIN DELETE FROM {0} WHERE {1} IS NULL", Severity::note, Severity::warning, "merge"},
 };
 
-Finding lacks(const Side& side, Severity severity, const std::string& privilege, const std::string& on,
-              const std::string& purpose, const std::string& user) {
-  return {severity,
-          "privilege",
-          "user",
-          fmt::format("the user of the {} has no {} on {}: {}", to_text(side.place), privilege, on, purpose),
-          {{side.place, fmt::format("GRANT {} ON {} TO {}", privilege, on, user)}}};
-}
+/// What the user of one side lacks, gathered so that one GRANT for a place mends it.
+class Lacks {
+ public:
+  explicit Lacks(const Side& side) : side_(side) {}
+
+  void add(Severity severity, const std::string& on, const std::string& privilege,
+           const std::string& purpose) {
+    lacks_[{severity, on}].push_back({privilege, purpose});
+  }
+
+  Findings findings(const std::string& user) const {
+    Findings findings;
+    for (const auto& [place, lacks] : lacks_) {
+      std::string privileges, purposes;
+      for (std::size_t i = 0; i < lacks.size(); ++i) {
+        const bool last_of_purpose = i + 1 == lacks.size() || lacks[i + 1].purpose != lacks[i].purpose;
+        privileges += (i ? ", " : "") + lacks[i].privilege;
+        purposes += lacks[i].privilege + (last_of_purpose ? " for " + lacks[i].purpose : "");
+        if (i + 1 < lacks.size()) purposes += last_of_purpose ? "; " : ", ";
+      }
+      findings.push_back(
+          {place.first,
+           "privilege",
+           "user",
+           fmt::format("{} of the {} lacks on {}: {}", user, to_text(side_.place), place.second, purposes),
+           {{side_.place, fmt::format("GRANT {} ON {} TO {}", privileges, place.second, user)}}});
+    }
+    return findings;
+  }
+
+ private:
+  struct Lack {
+    std::string privilege, purpose;
+  };
+  const Side& side_;
+  std::map<std::pair<Severity, std::string>, std::vector<Lack>> lacks_;
+};
 
 /// 'app'@'10.0.%' of app@10.0.%.
 std::string account(const std::string& current_user) {
@@ -58,8 +83,7 @@ std::string account(const std::string& current_user) {
          in_quotes(std::string_view(current_user).substr(at + 1));
 }
 
-void check_table_privileges(Database& database, const Side& side, const std::string& user,
-                            Findings& findings) {
+void ask_for_tables(Database& database, const Side& side, Lacks& lacks) {
   for (const auto& need : table_needs) {
     std::vector<std::string> lacking;
     for (const auto& table : side.schema.tables) {
@@ -70,9 +94,35 @@ void check_table_privileges(Database& database, const Side& side, const std::str
     // As many grants as tables would hide that it is the whole database.
     if (lacking.size() == side.schema.tables.size() && !lacking.empty())
       lacking = {quoted_name(side.schema.database) + ".*"};
-    for (const auto& name : lacking)
-      findings.push_back(lacks(side, need.severity, need.privilege, name, need.purpose, user));
+    const auto severity = side.place == Place::source ? need.at_source : need.at_destination;
+    for (const auto& name : lacking) lacks.add(severity, name, need.privilege, need.purpose);
   }
+}
+
+void ask_for_database(const Grants& grants, const Side& side, Lacks& lacks) {
+  const auto& name = side.schema.database;
+  const auto whole = quoted_name(name) + ".*";
+  // A user who may read nothing sees no table that could be asked for.
+  if (side.schema.tables.empty() && !grants.in_database("SELECT", name))
+    lacks.add(Severity::error, whole, "SELECT", "check, baseline, diff, merge");
+  if (!grants.in_database("TRIGGER", name))
+    lacks.add(Severity::warning, whole, "TRIGGER", "check, which does not see triggers without it");
+  if (!grants.in_database("CREATE", name))
+    lacks.add(side.place == Place::source ? Severity::note : Severity::warning, whole, "CREATE",
+              "merge, which records what it does in tables");
+}
+
+void ask_for_server(Database& database, const Grants& grants, Lacks& lacks) {
+  const auto& dialect = database.dialect();
+  if (!may(database, "SET GLOBAL auto_increment_offset = @@GLOBAL.auto_increment_offset"))
+    lacks.add(Severity::warning, "*.*", dialect.has_set_persist ? "SYSTEM_VARIABLES_ADMIN" : "SUPER",
+              "guard (a managed database has its parameter group instead)");
+  if (!grants.everywhere("PROCESS"))
+    lacks.add(Severity::warning, "*.*", "PROCESS", "guard, to see the sessions that keep the ids of before");
+  if (!may(database, dialect.binlog_status))
+    lacks.add(Severity::warning, "*.*", "REPLICATION CLIENT", "baseline and watch, to see the binary log");
+  if (!grants.everywhere("REPLICATION SLAVE"))
+    lacks.add(Severity::warning, "*.*", "REPLICATION SLAVE", "baseline --binlog and watch, to read it");
 }
 
 }  // namespace
@@ -80,32 +130,12 @@ void check_table_privileges(Database& database, const Side& side, const std::str
 void check_privileges(Database& database, const Side& side, Findings& findings) {
   const auto user = account(database.value("SELECT CURRENT_USER()").value_or(""));
   const auto grants = read_grants(database);
-  const auto& dialect = database.dialect();
-  const auto whole = quoted_name(side.schema.database) + ".*";
-  check_table_privileges(database, side, user, findings);
-  if (side.schema.tables.empty() && !grants.in_database("SELECT", side.schema.database))
-    findings.push_back(
-        lacks(side, Severity::error, "SELECT", whole, "a user who may read nothing sees no table", user));
-  if (!grants.in_database("TRIGGER", side.schema.database))
-    findings.push_back(
-        lacks(side, Severity::warning, "TRIGGER", whole, "triggers are invisible without it", user));
-  if (!grants.in_database("CREATE", side.schema.database))
-    findings.push_back(
-        lacks(side, Severity::warning, "CREATE", whole, "a merge keeps its conflicts in tables", user));
-  const bool mysql8 = dialect.family == Dialect::Family::mysql && dialect.has_set_persist;
-  if (!may(database, "SET GLOBAL auto_increment_offset = @@GLOBAL.auto_increment_offset"))
-    findings.push_back(lacks(side, Severity::warning, mysql8 ? "SYSTEM_VARIABLES_ADMIN" : "SUPER", "*.*",
-                             "guard cannot keep ids apart; on a managed database its parameter group does",
-                             user));
-  if (!may(database, dialect.binlog_status))
-    findings.push_back(lacks(side, Severity::warning, "REPLICATION CLIENT", "*.*",
-                             "where the binary log stands cannot be told", user));
-  if (!grants.everywhere("REPLICATION SLAVE"))
-    findings.push_back(
-        lacks(side, Severity::warning, "REPLICATION SLAVE", "*.*", "binary logs cannot be read", user));
-  if (!grants.everywhere("PROCESS"))
-    findings.push_back(lacks(side, Severity::warning, "PROCESS", "*.*",
-                             "guard cannot see the sessions that go on with the ids of before", user));
+  Lacks lacks(side);
+  ask_for_tables(database, side, lacks);
+  ask_for_database(grants, side, lacks);
+  ask_for_server(database, grants, lacks);
+  const auto found = lacks.findings(user);
+  findings.insert(findings.end(), found.begin(), found.end());
 }
 
 }  // namespace cleave::mysql

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "mysql/check/checks.h"
+#include "mysql/check/setting.h"
 #include "mysql/quoted.h"
 
 namespace cleave::mysql {
@@ -11,17 +12,8 @@ namespace {
 using Severity = Finding::Severity;
 using Form = Finding::Remedy::Form;
 
-/// Resolvers may hold name servers for two days, and people notice a drift after a weekend.
-constexpr long long least_retention_seconds = 7 * 86400;
-
 std::string in_quotes(const std::string& value) {
   return "'" + value + "'";
-}
-
-/// How a global variable is set so that it outlives a restart, as far as a statement can.
-Finding::Remedy setting(const Side& side, const std::string& name, const std::string& value) {
-  return {side.place, fmt::format("SET {} {} = {}",
-                                  side.server.dialect.has_set_persist ? "PERSIST" : "GLOBAL", name, value)};
 }
 
 void check_identity(const Side& source, const Side& destination, Findings& findings) {
@@ -41,14 +33,11 @@ void check_identity(const Side& source, const Side& destination, Findings& findi
   const auto id = source.server.number("server_id");
   if (id == destination.server.number("server_id"))
     findings.push_back(
-        {Severity::warning,
-         "same-server-id",
-         "server",
+        {Severity::warning, "same-server-id", "server",
          fmt::format("both have server_id {}: neither can be a replica of the other, nor can both be "
                      "read by one",
                      id),
-         {setting(destination, "server_id", fmt::format("{}", id + 1)),
-          {Place::destination, fmt::format("[mysqld]\nserver_id = {}", id + 1), Form::option_file}}});
+         setting(destination, "server_id", fmt::format("{}", id + 1))});
 }
 
 /// What both servers should say alike, because it changes what the same statement stores.
@@ -60,7 +49,6 @@ void check_equal(const Side& source, const Side& destination, Findings& findings
   };
   const Variable variables[] = {
       {"sql_mode", "sql-mode", "the same statement may be refused by one and be cut to fit by the other"},
-      {"time_zone", "time-zone", "the same moment becomes different DATETIME values"},
       {"character_set_server", "charset", "new databases and connections differ"},
       {"collation_server", "collation", "new databases differ in what is equal"},
       {"lower_case_table_names", "table-names", "names of tables are equal here and different there"}};
@@ -78,25 +66,30 @@ void check_equal(const Side& source, const Side& destination, Findings& findings
       finding.remedies = {{Place::destination, fmt::format("[mysqld]\nlower_case_table_names = {}", here),
                            Form::option_file}};
     else
-      finding.remedies = {setting(destination, variable.name, in_quotes(here))};
+      finding.remedies = setting(destination, variable.name, in_quotes(here));
     findings.push_back(std::move(finding));
   }
 }
 
+/// "CET", "+02:00"; what means UTC has one name.
+std::string zone_of(const ServerState& server) {
+  const auto& zone = server.variable("time_zone");
+  const auto& own = zone == "SYSTEM" ? server.variable("system_time_zone") : zone;
+  return own == "+00:00" || own == "GMT" || own == "Etc/UTC" ? "UTC" : own;
+}
+
 void check_clocks(const Side& source, const Side& destination, Findings& findings) {
-  const bool both_system =
-      source.server.variable("time_zone") == "SYSTEM" && destination.server.variable("time_zone") == "SYSTEM";
-  const auto &here = source.server.variable("system_time_zone"),
-             &there = destination.server.variable("system_time_zone");
-  if (both_system && here != there)
-    findings.push_back(
-        {Severity::warning,
-         "time-zone",
-         "server",
-         fmt::format("the source is in {}, the destination in {}: the same moment becomes different "
-                     "DATETIME values",
-                     here, there),
-         {setting(source, "time_zone", "'+00:00'"), setting(destination, "time_zone", "'+00:00'")}});
+  const auto here = zone_of(source.server), there = zone_of(destination.server);
+  if (here != there) {
+    auto remedies = setting(source, "time_zone", "'+00:00'");
+    const auto other = setting(destination, "time_zone", "'+00:00'");
+    remedies.insert(remedies.end(), other.begin(), other.end());
+    findings.push_back({Severity::warning, "time-zone", "server",
+                        fmt::format("the source is in {}, the destination in {}: the same moment becomes "
+                                    "different DATETIME values. Either one zone for both, or UTC",
+                                    here, there),
+                        std::move(remedies)});
+  }
   const auto apart = std::llabs(source.server.clock - destination.server.clock);
   if (apart > 2)
     findings.push_back(
@@ -107,38 +100,6 @@ void check_clocks(const Side& source, const Side& destination, Findings& finding
                      "from times; let both follow one time server",
                      apart),
          {}});
-}
-
-void check_binary_log(const Side& side, Findings& findings) {
-  const auto& server = side.server;
-  const auto where = to_text(side.place);
-  const auto find = [&](const char* code, std::string what, std::vector<Finding::Remedy> remedies) {
-    findings.push_back(
-        {Severity::warning, code, "server", fmt::format("{}: {}", where, what), std::move(remedies)});
-  };
-  if (!server.is_on("log_bin"))
-    return find(
-        "no-binlog",
-        "there is no binary log, so what has changed can only be found by comparing; it takes a restart",
-        {{side.place, "[mysqld]\nlog_bin = binlog\nbinlog_format = ROW", Form::option_file}});
-  if (server.variable("binlog_format") != "ROW")
-    find("binlog-format",
-         fmt::format("the binary log has statements ({}), not the rows that they changed",
-                     server.variable("binlog_format")),
-         {setting(side, "binlog_format", "'ROW'")});
-  const auto& image = server.variable("binlog_row_image");
-  if (!image.empty() && image != "FULL")
-    find("binlog-row-image", fmt::format("the binary log has parts of rows ({}) only", image),
-         {setting(side, "binlog_row_image", "'FULL'")});
-  const auto& dialect = server.dialect;
-  const auto kept =
-      std::atof(server.variable(dialect.binlog_retention).c_str()) * dialect.binlog_retention_unit;
-  if (kept > 0 && kept < static_cast<double>(least_retention_seconds))
-    find("binlog-retention",
-         fmt::format("binary logs are kept for {:.1f} days; the time with two copies may take longer",
-                     kept / 86400),
-         {setting(side, dialect.binlog_retention,
-                  fmt::format("{}", least_retention_seconds / dialect.binlog_retention_unit))});
 }
 
 void check_kinds(const Side& source, const Side& destination, Findings& findings) {
@@ -152,11 +113,9 @@ void check_kinds(const Side& source, const Side& destination, Findings& findings
   const auto packet = source.server.number("max_allowed_packet");
   if (packet > destination.server.number("max_allowed_packet"))
     findings.push_back(
-        {Severity::warning,
-         "packet-size",
-         "server",
+        {Severity::warning, "packet-size", "server",
          "the source may hold values that are larger than max_allowed_packet of the destination",
-         {setting(destination, "max_allowed_packet", fmt::format("{}", packet))}});
+         setting(destination, "max_allowed_packet", fmt::format("{}", packet))});
   for (const auto* side : {&source, &destination}) {
     if (side->server.is_on("read_only"))
       findings.push_back(
@@ -206,8 +165,6 @@ void check_servers(const Side& source, const Side& destination, Findings& findin
   check_clocks(source, destination, findings);
   check_database_defaults(source, destination, findings);
   check_kinds(source, destination, findings);
-  check_binary_log(source, findings);
-  check_binary_log(destination, findings);
 }
 
 }  // namespace cleave::mysql

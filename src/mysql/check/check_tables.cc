@@ -48,9 +48,9 @@ Finding no_primary_key(const Table& table) {
                     quoted_name(table.name))}}};
 }
 
-void check_table(const Table& table, Findings& findings) {
+void check_table(const ServerState& server, const Table& table, Findings& findings) {
   if (table.primary_key() == nullptr) findings.push_back(no_primary_key(table));
-  if (table.engine != "InnoDB")
+  if (server.transactional_engines.count(table.engine) == 0)
     findings.push_back(
         {Severity::error,
          "engine",
@@ -59,13 +59,6 @@ void check_table(const Table& table, Findings& findings) {
                      "merge that can be interrupted",
                      table.engine),
          {{Place::source, fmt::format("ALTER TABLE {} ENGINE=InnoDB", quoted_name(table.name))}}});
-  for (const auto& trigger : table.triggers)
-    findings.push_back({Severity::warning,
-                        "trigger",
-                        table.name + "." + trigger.name,
-                        fmt::format("runs {} {}, so it would run again for every row that a merge brings",
-                                    trigger.timing, trigger.event),
-                        {}});
   for (const auto& column : table.columns) {
     if (column.generated != Column::Generated::no)
       findings.push_back({Severity::note,
@@ -84,9 +77,9 @@ bool same(const Finding& a, const Finding& b) {
 
 void check_tables(const Side& source, const Side& destination, Findings& findings) {
   Findings both;
-  for (const auto& table : source.schema.tables) check_table(table, both);
+  for (const auto& table : source.schema.tables) check_table(source.server, table, both);
   Findings there;
-  for (const auto& table : destination.schema.tables) check_table(table, there);
+  for (const auto& table : destination.schema.tables) check_table(destination.server, table, there);
   for (auto& finding : there) {
     for (auto& remedy : finding.remedies) remedy.where = Place::destination;
     const auto known =

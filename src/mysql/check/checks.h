@@ -11,14 +11,19 @@ void compare_schemas(Database& source, Database& destination, const Side& source
                      const Side& destination_side, Findings& findings);
 /// Tables that cannot be compared or merged well, whichever side they are on.
 void check_tables(const Side& source, const Side& destination, Findings& findings);
+/// What a side does by itself: triggers, which would run again when merged rows are written, and events,
+/// which a copied database runs as well.
+void check_automatisms(Database& database, const Side& side, Findings& findings);
 /// Ids and other unique values that both sides hand out.
 void check_keys(const Side& source, const Side& destination, Findings& findings);
-/// Identity, clocks, modes, binary logs.
+/// Identity, clocks, modes.
 void check_servers(const Side& source, const Side& destination, Findings& findings);
+/// Whether the binary log of a side tells what has changed, for long enough.
+void check_binary_log(const Side& side, Findings& findings);
 /// What the user of one side may not do there.
 void check_privileges(Database& database, const Side& side, Findings& findings);
-/// References that only the application knows.
-void check_references(const std::vector<Reference>& references, const std::vector<std::string>& unanswered,
-                      Findings& findings);
+/// References that only the application knows, and those that leave the database.
+void check_references(const Schema& schema, const std::vector<Reference>& references,
+                      const std::vector<std::string>& unanswered, Findings& findings);
 
 }  // namespace cleave::mysql

@@ -49,6 +49,26 @@ class Definition {
   std::vector<std::string> lines_;
 };
 
+/// The offset behind the type of "`name` enum('a b','c') NOT NULL".
+std::size_t end_of_type(const std::string& definition, const Column& column) {
+  auto at = definition.find_first_of(" (", quoted_name(column.name).size() + 1);
+  if (at == std::string::npos || definition[at] == ' ') return std::min(at, definition.size());
+  for (bool quoted = false; at < definition.size(); ++at) {
+    if (definition[at] == '\'') quoted = !quoted;
+    if (definition[at] == ')' && !quoted) return at + 1;
+  }
+  return definition.size();
+}
+
+/// A column's definition for a table with other defaults: a charset that is not said is the table's.
+std::string with_charset(std::string definition, const Column& column) {
+  if (!column.is_text() || definition.empty()) return definition;
+  const auto at = end_of_type(definition, column);
+  const auto rest = std::string_view(definition).substr(at);
+  if (rest.starts_with(" CHARACTER SET ") || rest.starts_with(" COLLATE ")) return definition;
+  return definition.insert(at, fmt::format(" CHARACTER SET {} COLLATE {}", column.charset, column.collation));
+}
+
 /// What a column is, in the words of a difference.
 std::string description(const Column& column) {
   auto text = column.type;
@@ -97,11 +117,7 @@ class TableComparison {
     compare_named(here_.keys, there_.keys, "key");
     compare_named(here_.foreign_keys, there_.foreign_keys, "foreign-key");
     compare_triggers();
-    if (here_.engine != there_.engine)
-      find(Severity::note, "engine-differs", here_.name,
-           fmt::format("is kept by {} at the source and by {} at the destination", here_.engine,
-                       there_.engine),
-           {});
+    compare_table_defaults();
   }
 
  private:
@@ -111,17 +127,20 @@ class TableComparison {
       const auto subject = here_.name + "." + column.name;
       if (other == nullptr)
         find(Severity::error, "column-missing", subject, "the destination does not have it",
-             {alter(Place::destination, "ADD COLUMN " + in_source().column(column.name))});
+             {alter(Place::destination,
+                    "ADD COLUMN " + with_charset(in_source().column(column.name), column))});
       else if (description(column) != description(*other))
         find(severity_of(column, *other), "column-differs", subject,
              fmt::format("is {} at the source and {} at the destination", description(column),
                          description(*other)),
-             {alter(Place::destination, "MODIFY COLUMN " + in_source().column(column.name))});
+             {alter(Place::destination,
+                    "MODIFY COLUMN " + with_charset(in_source().column(column.name), column))});
     }
     for (const auto& column : there_.columns) {
       if (here_.column(column.name) == nullptr)
         find(Severity::error, "column-missing", here_.name + "." + column.name, "the source does not have it",
-             {alter(Place::source, "ADD COLUMN " + in_destination().column(column.name))});
+             {alter(Place::source,
+                    "ADD COLUMN " + with_charset(in_destination().column(column.name), column))});
     }
   }
 
@@ -169,22 +188,53 @@ class TableComparison {
     }
   }
 
+  void compare_table_defaults() {
+    if (here_.engine != there_.engine)
+      find(Severity::note, "engine-differs", here_.name,
+           fmt::format("is kept by {} at the source and by {} at the destination", here_.engine,
+                       there_.engine),
+           {});
+    if (here_.collation != there_.collation)
+      find(Severity::warning, "collation", here_.name,
+           fmt::format("gives new columns {} at the source and {} at the destination", here_.collation,
+                       there_.collation),
+           {alter(Place::destination,
+                  fmt::format("DEFAULT CHARACTER SET {} COLLATE {}",
+                              here_.collation.substr(0, here_.collation.find('_')), here_.collation))});
+  }
+
   void compare_triggers() {
-    const auto differing = [&](const Trigger& trigger, const std::vector<Trigger>& others, const char* who) {
-      const auto* other = named(others, trigger.name);
-      const bool same = other != nullptr && other->timing == trigger.timing &&
-                        other->event == trigger.event && other->statement == trigger.statement;
-      if (!same)
-        find(Severity::warning, other == nullptr ? "trigger-missing" : "trigger-differs",
-             here_.name + "." + trigger.name,
-             other == nullptr ? fmt::format("the {} does not have it", who)
-                              : "does something else at the destination",
-             {});
-    };
-    for (const auto& trigger : here_.triggers) differing(trigger, there_.triggers, "destination");
-    for (const auto& trigger : there_.triggers) {
-      if (named(here_.triggers, trigger.name) == nullptr) differing(trigger, here_.triggers, "source");
+    for (const auto& trigger : here_.triggers) {
+      const auto* other = named(there_.triggers, trigger.name);
+      if (other == nullptr)
+        missing_trigger(trigger, Place::destination, source_);
+      else if (other->timing != trigger.timing || other->event != trigger.event ||
+               other->statement != trigger.statement)
+        find(Severity::warning, "trigger-differs", here_.name + "." + trigger.name,
+             "does something else at the destination",
+             recreated(trigger, Place::destination, source_, {{Place::destination, dropped(trigger)}}));
     }
+    for (const auto& trigger : there_.triggers) {
+      if (named(here_.triggers, trigger.name) == nullptr)
+        missing_trigger(trigger, Place::source, destination_);
+    }
+  }
+
+  void missing_trigger(const Trigger& trigger, Place where, Database& there) {
+    find(Severity::warning, "trigger-missing", here_.name + "." + trigger.name,
+         fmt::format("the {} does not have it", to_text(where)), recreated(trigger, where, there, {}));
+  }
+
+  static std::string dropped(const Trigger& trigger) { return "DROP TRIGGER " + quoted_name(trigger.name); }
+
+  /// Appends the trigger's own CREATE, when the user may read it.
+  static std::vector<Finding::Remedy> recreated(const Trigger& trigger, Place where, Database& from,
+                                                std::vector<Finding::Remedy> remedies) {
+    const auto answer = from.attempt("SHOW CREATE TRIGGER " + quoted_name(trigger.name));
+    const auto* result = std::get_if<Result>(&answer);
+    if (result == nullptr || result->rows.empty()) return {};
+    remedies.push_back({where, result->rows[0].at(2).value_or("")});
+    return remedies;
   }
 
   void find(Severity severity, std::string code, std::string subject, std::string what,
@@ -215,6 +265,18 @@ class TableComparison {
   std::optional<Definition> source_definition_, destination_definition_;
 };
 
+/// With its parents possibly missing too.
+Finding missing_table(const Table& table, Place where, Database& there) {
+  Finding finding{Severity::error,
+                  "table-missing",
+                  table.name,
+                  fmt::format("the {} does not have it", to_text(where)),
+                  {}};
+  if (!table.foreign_keys.empty()) finding.remedies.push_back({where, "SET SESSION foreign_key_checks = 0"});
+  finding.remedies.push_back({where, Definition(there, table.name).whole()});
+  return finding;
+}
+
 }  // namespace
 
 void compare_schemas(Database& source, Database& destination, const Side& source_side,
@@ -223,19 +285,11 @@ void compare_schemas(Database& source, Database& destination, const Side& source
     if (const auto* other = destination_side.schema.table(table.name))
       TableComparison(source, destination, table, *other, findings).run();
     else
-      findings.push_back({Severity::error,
-                          "table-missing",
-                          table.name,
-                          "the destination does not have it",
-                          {{Place::destination, Definition(source, table.name).whole()}}});
+      findings.push_back(missing_table(table, Place::destination, source));
   }
   for (const auto& table : destination_side.schema.tables) {
     if (source_side.schema.table(table.name) == nullptr)
-      findings.push_back({Severity::error,
-                          "table-missing",
-                          table.name,
-                          "the source does not have it",
-                          {{Place::source, Definition(destination, table.name).whole()}}});
+      findings.push_back(missing_table(table, Place::source, destination));
   }
 }
 

@@ -39,6 +39,7 @@ bool is_one_of(const std::vector<std::string>& forms, const std::string& name) {
 std::string referred_word(std::string_view column) {
   const auto size = column.size();
   if (size < 3) return "";
+  if (column.starts_with("id_")) return snake(column.substr(3));
   const auto end = column.substr(size - 2);
   const bool snake_case = (end == "id" || end == "ID" || end == "Id") && column[size - 3] == '_';
   const bool camel_case = (end == "Id" || end == "ID") && column[size - 3] != '_';

@@ -6,7 +6,7 @@
 namespace cleave::mysql {
 
 /// What a column's name says of the table that its values belong to: "customer" of `customer_id`,
-/// `customerId` and `customer_ID`; "" when it ends otherwise.
+/// `customerId`, `customer_ID` and `id_customer`; "" when it is none of these.
 std::string referred_word(std::string_view column);
 
 /// "post" of `Post` and `App\Models\Post`, "blog_post" of `BlogPost`: what frameworks write into type

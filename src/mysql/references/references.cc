@@ -1,7 +1,7 @@
 #include "mysql/references/references.h"
 
 #include <algorithm>
-#include <cctype>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -14,6 +14,10 @@ namespace {
 
 /// More kinds of parents than this, and the column is no name of a table.
 constexpr int most_types = 50;
+/// Values that are looked at for one reference.
+constexpr int most_values = 200000;
+/// One in so many values may have lost its parent.
+constexpr std::uint64_t orphans_share = 10;
 
 /// The only column of the primary key; null when it has several.
 const Column* single_key(const Table& table) {
@@ -24,6 +28,10 @@ const Column* single_key(const Table& table) {
 bool fits(const Column& child, const Column& parent) {
   if (child.is_integer() || parent.is_integer()) return child.is_integer() && parent.is_integer();
   return child.data_type == parent.data_type && child.charset == parent.charset;
+}
+
+bool is_plain_id(std::string_view name) {
+  return name.size() == 2 && (name[0] == 'i' || name[0] == 'I') && (name[1] == 'd' || name[1] == 'D');
 }
 
 bool is_declared(const Table& table, const std::string& column) {
@@ -47,16 +55,36 @@ class Search {
 
  private:
   void look_at(const Table& table, const Column& column) {
-    const auto word = referred_word(column.name);
-    if (word.empty() || column.auto_increment || is_declared(table, column.name)) return;
+    if (column.auto_increment || is_declared(table, column.name)) return;
     if (column.generated != Column::Generated::no) return;
-    if (const auto* type = type_column(table, column)) return look_at_pair(table, *type, column);
-    const auto* parent = word == "parent" ? &table : parent_named(word, table, column);
-    const auto* key = parent == nullptr ? nullptr : single_key(*parent);
-    if (key == nullptr || !fits(column, *key)) return;
-    add_if_found(
-        {Reference::Origin::implied, table.name, parent->name, {column.name}, {key->name}, "", "", true},
-        column);
+    const auto* type = type_column(table, column);
+    if (type != nullptr) return look_at_pair(table, *type, column);
+    const auto* parent = parent_of(table, column);
+    if (parent == nullptr) return;
+    Reference reference;
+    reference.origin = Reference::Origin::implied;
+    add(std::move(reference), table, column, *parent);
+  }
+
+  const Table* parent_of(const Table& table, const Column& column) const {
+    const auto word = referred_word(column.name);
+    if (word.empty()) return parent_with_key(table, column);
+    if (const auto* parent = parent_named(word, table, column)) return parent;
+    const auto* key = single_key(table);
+    const bool itself = word == "parent" && key != nullptr && fits(column, *key);
+    return itself ? &table : parent_with_key(table, column);
+  }
+
+  /// `customerNumber` where one other table alone has a key of that name; "id" says nothing.
+  const Table* parent_with_key(const Table& child, const Column& column) const {
+    const Table* found = nullptr;
+    for (const auto& table : schema_.tables) {
+      const auto* key = single_key(table);
+      if (key == nullptr || key->name != column.name || !fits(column, *key)) continue;
+      if (table.name == child.name || found != nullptr || is_plain_id(column.name)) return nullptr;
+      found = &table;
+    }
+    return found;
   }
 
   /// The table that most letters speak for; null when none do.
@@ -76,7 +104,9 @@ class Search {
 
   /// `owner_type` of `owner_id`.
   static const Column* type_column(const Table& table, const Column& column) {
+    if (!column.name.ends_with("id") && !column.name.ends_with("Id")) return nullptr;
     const auto stem = column.name.substr(0, column.name.size() - 2);
+    if (stem.empty()) return nullptr;
     const auto* type = table.column(stem + (stem.ends_with('_') ? "type" : "Type"));
     return type != nullptr && type->is_text() ? type : nullptr;
   }
@@ -90,37 +120,44 @@ class Search {
     for (const auto& row : types->rows) {
       const auto* parent = parent_named(class_word(*row[0]), table, column);
       if (parent == nullptr) continue;
-      add_if_found({Reference::Origin::polymorphic,
-                    table.name,
-                    parent->name,
-                    {column.name},
-                    {single_key(*parent)->name},
-                    type.name,
-                    *row[0],
-                    true},
-                   column);
+      Reference reference;
+      reference.origin = Reference::Origin::polymorphic;
+      reference.type_column = type.name;
+      reference.type_value = *row[0];
+      add(std::move(reference), table, column, *parent);
     }
   }
 
-  /// 0 stands for "none" in many applications.
-  void add_if_found(Reference reference, const Column& column) {
-    const auto& table = *schema_.table(reference.table);
-    const auto name = "c." + quoted_name(column.name);
+  /// Only a share of a large table is looked at: its first values, among which are the most orphans.
+  void add(Reference reference, const Table& table, const Column& column, const Table& parent) {
+    reference.table = table.name;
+    reference.columns = {column.name};
+    reference.parent = parent.name;
+    reference.parent_columns = {single_key(parent)->name};
+    const auto name = quoted_name(column.name);
+    // 0 stands for "none" in many applications.
     auto where = name + " IS NOT NULL" + (column.is_integer() ? " AND " + name + " <> 0" : "");
     if (!reference.type_column.empty())
-      where += fmt::format(" AND c.{} = {}", quoted_name(reference.type_column),
+      where += fmt::format(" AND {} = {}", quoted_name(reference.type_column),
                            literal(*table.column(reference.type_column), reference.type_value));
-    const auto child = quoted_name(schema_.database, reference.table) + " c";
-    const auto orphan = answer(
+    const auto counts = answer(
         table, column,
-        fmt::format("SELECT 1 FROM {} WHERE {} AND NOT EXISTS (SELECT 1 FROM {} p WHERE p.{} = {}) LIMIT 1",
-                    child, where, quoted_name(schema_.database, reference.parent),
-                    quoted_name(reference.parent_columns[0]), name));
-    if (!orphan || !orphan->rows.empty()) return;
-    const auto any = answer(table, column, fmt::format("SELECT 1 FROM {} WHERE {} LIMIT 1", child, where));
-    if (!any) return;
-    reference.has_values = !any->rows.empty();
+        fmt::format("SELECT COUNT(*), COUNT(p.{0}) FROM (SELECT {1} v FROM {2} WHERE {3} LIMIT {4}) c LEFT "
+                    "JOIN {5} p ON p.{0} = c.v",
+                    quoted_name(reference.parent_columns[0]), name, quoted_name(schema_.database, table.name),
+                    where, most_values, quoted_name(schema_.database, parent.name)));
+    if (!counts) return;
+    const auto& row = counts->rows.at(0);
+    reference.values = std::stoull(row.at(0).value_or("0"));
+    reference.orphans = reference.values - std::stoull(row.at(1).value_or("0"));
+    reference.confidence = confidence(reference);
     found_.push_back(std::move(reference));
+  }
+
+  static Reference::Confidence confidence(const Reference& reference) {
+    if (reference.values == 0) return Reference::Confidence::presumed;
+    return reference.orphans * orphans_share <= reference.values ? Reference::Confidence::likely
+                                                                 : Reference::Confidence::doubtful;
   }
 
   std::optional<Result> answer(const Table& table, const Column& column, const std::string& sql) {
@@ -150,13 +187,31 @@ std::string to_text(Reference::Origin origin) {
   return "polymorphic";
 }
 
+std::string to_text(Reference::Confidence confidence) {
+  switch (confidence) {
+    case Reference::Confidence::certain:
+      return "certain";
+    case Reference::Confidence::likely:
+      return "likely";
+    case Reference::Confidence::presumed:
+      return "presumed";
+    case Reference::Confidence::doubtful:
+      break;
+  }
+  return "doubtful";
+}
+
 std::vector<Reference> declared_references(const Schema& schema) {
   std::vector<Reference> references;
   for (const auto& table : schema.tables) {
     for (const auto& key : table.foreign_keys) {
       if (key.parent_database != schema.database) continue;
-      references.push_back({Reference::Origin::declared, table.name, key.parent, key.columns,
-                            key.parent_columns, "", "", true});
+      Reference reference;
+      reference.table = table.name;
+      reference.parent = key.parent;
+      reference.columns = key.columns;
+      reference.parent_columns = key.parent_columns;
+      references.push_back(std::move(reference));
     }
   }
   return references;

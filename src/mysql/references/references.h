@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,25 +14,37 @@ namespace cleave::mysql {
 struct Reference {
   enum class Origin {
     declared,    ///< a foreign key
-    implied,     ///< by its name and type, and all its values are found in the parent
+    implied,     ///< suggested by a column's name and type, and tested on its values
     polymorphic  ///< the same, but another column says which table the parent is
   };
+  /// Whether it may be acted on unasked.
+  enum class Confidence {
+    certain,  ///< declared
+    likely,   ///< nearly all of its values are found in the parent; the others' parents may have been deleted
+    presumed,  ///< by name and type alone: the column holds no value yet
+    doubtful   ///< name and type fit, but too many values are not found: somebody has to decide
+  };
   Origin origin = Origin::declared;
+  Confidence confidence = Confidence::certain;
   std::string table, parent;
-  std::vector<std::string> columns, parent_columns;
+  std::vector<std::string> columns, parent_columns;  ///< of equal number; one each where it is not declared
   std::string type_column, type_value;  ///< polymorphic: it leads to `parent` where the one holds the other
-  bool has_values = true;  ///< false: implied by name and type alone, the column holds nothing yet
+  std::uint64_t values = 0;   ///< that were looked at, NULL and 0 left out; not counted for declared ones
+  std::uint64_t orphans = 0;  ///< of these, the ones that the parent does not have
 };
 
 std::string to_text(Reference::Origin origin);
+std::string to_text(Reference::Confidence confidence);
 
-/// What foreign keys declare, in the order of the tables.
+/// What foreign keys declare between tables of this database, in the order of the tables.
 std::vector<Reference> declared_references(const Schema& schema);
 
-/// What names, types and data suggest beyond that: `customer_id` of integers next to a table `customers` with
-/// a key of integers, `parent_id` for the table itself, and pairs `owner_type`, `owner_id`. Asks the
-/// database for each of them whether a value has no parent; what takes too long
-/// (Connection::limit_statements) is left out and named in `unanswered` as "table.column".
+/// What names, types and data suggest beyond that, for columns of no foreign key: `customer_id` (also
+/// `customerId`, `id_customer`) next to a table `customers` with a key of one column, a column that is named
+/// as the key of one other table, `parent_id` for the table itself, and pairs `owner_type`, `owner_id`. A
+/// column has at most one implied parent, or one polymorphic parent for each type. The database is asked
+/// about at most 200,000 values of each; what takes too long (Connection::limit_statements) or is refused is
+/// left out and named in `unanswered` as "table.column".
 std::vector<Reference> implied_references(Database& database, const Schema& schema,
                                           std::vector<std::string>& unanswered);
 

@@ -1,4 +1,4 @@
-#include "mysql/check/id_sequence.h"
+#include "mysql/ids/id_sequence.h"
 
 #include <numeric>
 
