@@ -33,6 +33,11 @@ void describe_mysql(Dialect& dialect) {
   dialect.binlog_retention_unit = eight ? 1 : 86400;
   dialect.statement_limit = "max_execution_time";
   dialect.statement_limit_per_second = 1000;
+  if (dialect.version >= 80023)
+    dialect.replication = {"CHANGE REPLICATION SOURCE TO", "SOURCE", "REPLICA", "Source", "Replica",
+                           "GET_SOURCE_PUBLIC_KEY = 1"};
+  else if (eight)
+    dialect.replication.plain_login = "GET_MASTER_PUBLIC_KEY = 1";
   if (eight) dialect.fresh_statistics = "SET SESSION information_schema_stats_expiry = 0";
 }
 
@@ -44,6 +49,7 @@ void describe_mariadb(Dialect& dialect) {
   dialect.binlog_retention = seconds ? "binlog_expire_logs_seconds" : "expire_logs_days";
   dialect.binlog_retention_unit = seconds ? 1 : 86400;
   dialect.statement_limit = "max_statement_time";
+  dialect.has_events_when_read_only = true;
 }
 
 }  // namespace

@@ -24,14 +24,28 @@ struct Dialect {
   bool has_server_uuid = false;      ///< copied with the disk of a cloned instance (auto.cnf)
   bool has_set_persist = false;      ///< SET PERSIST outlives a restart; else option files must
   bool has_super_read_only = false;  ///< holds back users with SUPER as well
-  std::string binlog_status;         ///< the statement that tells file and position
-  std::string binlog_retention;      ///< the variable
-  int binlog_retention_unit = 1;     ///< in seconds
-  std::string statement_limit;       ///< the session variable that ends long SELECTs
+  /// Whether an event can end read_only: those of MySQL cannot be scheduled under super_read_only.
+  bool has_events_when_read_only = false;
+  std::string binlog_status;      ///< the statement that tells file and position
+  std::string binlog_retention;   ///< the variable
+  int binlog_retention_unit = 1;  ///< in seconds
+  std::string statement_limit;    ///< the session variable that ends long SELECTs
   int statement_limit_per_second = 1;
   /// Statements that make a session see what is: MySQL 8.0 caches row counts and AUTO_INCREMENT for a day
   /// (https://dev.mysql.com/doc/refman/8.0/en/information-schema-optimization.html).
   std::string fresh_statistics;  ///< "" where nothing is cached
+
+  /// The words of replication; MySQL has replaced them
+  /// (https://dev.mysql.com/doc/refman/8.0/en/change-replication-source-to.html).
+  struct ReplicationWords {
+    std::string change = "CHANGE MASTER TO";
+    std::string option = "MASTER";         ///< MASTER_HOST
+    std::string replica = "SLAVE";         ///< START SLAVE, SHOW SLAVE STATUS
+    std::string source_column = "Master";  ///< Exec_Master_Log_Pos
+    std::string replica_column = "Slave";  ///< Slave_IO_Running
+    std::string plain_login;               ///< the option that lets a login without TLS happen, or ""
+  };
+  ReplicationWords replication;
 
   /// "MySQL 8.0.35", "MariaDB 10.11.19".
   std::string name() const;

@@ -107,6 +107,12 @@ void ask_for_database(const Grants& grants, const Side& side, Lacks& lacks) {
     lacks.add(Severity::error, whole, "SELECT", "check, baseline, diff, merge");
   if (!grants.in_database("TRIGGER", name))
     lacks.add(Severity::warning, whole, "TRIGGER", "check, which does not see triggers without it");
+  if (!grants.in_database("EVENT", name))
+    lacks.add(Severity::warning, whole, "EVENT", "check, which does not see events without it");
+  const auto shows_keys = {"REFERENCES", "INSERT", "UPDATE", "DELETE"};
+  if (std::none_of(shows_keys.begin(), shows_keys.end(),
+                   [&](const char* privilege) { return grants.in_database(privilege, name); }))
+    lacks.add(Severity::warning, whole, "REFERENCES", "check, which does not see foreign keys without it");
   if (!grants.in_database("CREATE", name))
     lacks.add(side.place == Place::source ? Severity::note : Severity::warning, whole, "CREATE",
               "merge, which records what it does in tables");

@@ -127,8 +127,7 @@ class TableComparison {
       const auto subject = here_.name + "." + column.name;
       if (other == nullptr)
         find(Severity::error, "column-missing", subject, "the destination does not have it",
-             {alter(Place::destination,
-                    "ADD COLUMN " + with_charset(in_source().column(column.name), column))});
+             {alter(Place::destination, added(in_source(), here_, column))});
       else if (description(column) != description(*other))
         find(severity_of(column, *other), "column-differs", subject,
              fmt::format("is {} at the source and {} at the destination", description(column),
@@ -139,10 +138,27 @@ class TableComparison {
     for (const auto& column : there_.columns) {
       if (here_.column(column.name) == nullptr)
         find(Severity::error, "column-missing", here_.name + "." + column.name, "the source does not have it",
-             {alter(Place::source,
-                    "ADD COLUMN " + with_charset(in_destination().column(column.name), column))});
+             {alter(Place::source, added(in_destination(), there_, column))});
     }
   }
+
+  /// A column of ids comes with its key, or the server refuses it.
+  static bool begins_with(const Key& key, const Column& column) {
+    return column.auto_increment && !key.parts.empty() && key.parts[0].column == column.name;
+  }
+  static std::string added(const Definition& definition, const Table& table, const Column& column) {
+    auto text = "ADD COLUMN " + with_charset(definition.column(column.name), column);
+    const auto key = std::find_if(table.keys.begin(), table.keys.end(),
+                                  [&](const Key& one) { return begins_with(one, column); });
+    return key == table.keys.end() ? text : text + ", ADD " + definition.key(*key);
+  }
+  /// Whether a key was told of with its column.
+  static bool comes_with_column(const Key& key, const Table& table, const Table& other) {
+    return std::any_of(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+      return begins_with(key, column) && other.column(column.name) == nullptr;
+    });
+  }
+  static bool comes_with_column(const ForeignKey&, const Table&, const Table&) { return false; }
 
   /// Values of one type and charset mean the same; a default only matters to the application.
   static Severity severity_of(const Column& a, const Column& b) {
@@ -170,6 +186,7 @@ class TableComparison {
     for (const auto& one : here) {
       const auto* other = named(there, one.name);
       const auto subject = here_.name + "." + one.name;
+      if (comes_with_column(one, here_, there_)) continue;
       if (other == nullptr)
         find(severity_of(one), kind + "-missing", subject,
              fmt::format("the destination does not have it: {}", description(one)),
@@ -181,7 +198,7 @@ class TableComparison {
              {alter(Place::destination, dropped(*other) + ", ADD " + definition(in_source(), one))});
     }
     for (const auto& one : there) {
-      if (named(here, one.name) == nullptr)
+      if (named(here, one.name) == nullptr && !comes_with_column(one, there_, here_))
         find(severity_of(one), kind + "-missing", here_.name + "." + one.name,
              fmt::format("the source does not have it: {}", description(one)),
              {alter(Place::source, "ADD " + definition(in_destination(), one))});

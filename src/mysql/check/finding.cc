@@ -2,10 +2,6 @@
 
 namespace cleave::mysql {
 
-std::string to_text(Place place) {
-  return place == Place::source ? "source" : "destination";
-}
-
 std::string to_text(Finding::Severity severity) {
   switch (severity) {
     case Finding::Severity::error:

@@ -4,12 +4,9 @@
 #include <vector>
 
 #include "base/json.h"
+#include "mysql/place.h"
 
 namespace cleave::mysql {
-
-/// Which of the two databases.
-enum class Place { source, destination };
-std::string to_text(Place place);
 
 /// One thing that would go wrong while both databases are written to, or when they are compared and merged.
 struct Finding {

@@ -25,6 +25,8 @@ std::string snake(std::string_view name) {
 std::vector<std::string> forms(const std::string& word) {
   std::vector<std::string> forms{word, word + "s", word + "es"};
   if (word.ends_with('y')) forms.push_back(word.substr(0, word.size() - 1) + "ies");
+  if (word.ends_with('f')) forms.push_back(word.substr(0, word.size() - 1) + "ves");
+  if (word.ends_with("fe")) forms.push_back(word.substr(0, word.size() - 2) + "ves");
   if (word == "person") forms.emplace_back("people");
   if (word == "child") forms.emplace_back("children");
   return forms;
