@@ -64,18 +64,24 @@ def calls_of(page):
 
 
 @functools.cache
-def help_of(subcommand):
-    done = subprocess.run([BINARY, subcommand, "--help"], capture_output=True, text=True)
+def help_of(*subcommands):
+    done = subprocess.run([BINARY, *subcommands, "--help"], capture_output=True, text=True)
     return done.stdout if done.returncode == 0 else None
+
+
+def split_call(arguments):
+    """["mysql", "check", "--json"] -> (("mysql", "check"), ["--json"])."""
+    depth = 2 if arguments[0] == "mysql" and len(arguments) > 1 and not arguments[1].startswith("-") else 1
+    return tuple(arguments[:depth]), arguments[depth:]
 
 
 @pytest.mark.parametrize("arguments", [call for page in PAGES for call in calls_of(page)])
 def test_command_of_the_documentation_exists(arguments):
-    subcommand, *rest = arguments
-    if subcommand.startswith("-"):
-        assert subcommand in FLAG.findall(subprocess.run([BINARY, "--help"], capture_output=True, text=True).stdout)
+    subcommands, rest = split_call(arguments)
+    if subcommands[0].startswith("-"):
+        assert subcommands[0] in FLAG.findall(subprocess.run([BINARY, "--help"], capture_output=True, text=True).stdout)
         return
-    text = help_of(subcommand)
+    text, subcommand = help_of(*subcommands), " ".join(subcommands)
     assert text is not None, f"there is no 'cleave {subcommand}'"
     unknown = {word.split("=")[0] for word in rest if FLAG.match(word)} - set(FLAG.findall(text))
     assert not unknown, f"'cleave {subcommand} --help' knows no {', '.join(sorted(unknown))}"

@@ -139,7 +139,7 @@ def test_the_statements_mend_what_they_stand_beside(cleave, both):
     source, destination = both
     codes = ["table-missing", "column-missing", "column-differs", "collation", "key-missing", "foreign-key-missing",
              "trigger-missing", "engine", "no-primary-key", "event", "ids-run-out", "ids-collide"]
-    for _ in range(2):  # What was created is looked at itself then: its engine, its missing key.
+    for _ in range(2):  # What was created is looked at itself then: its engine, the key that it got meanwhile.
         found = [one for one in findings(cleave, source.dsn("shop"), destination.dsn("shop")) if one["code"] in codes]
         mend(source, "source", found)
         mend(destination, "destination", found)

@@ -48,8 +48,11 @@ Finding no_primary_key(const Table& table) {
                     quoted_name(table.name))}}};
 }
 
-void check_table(const ServerState& server, const Table& table, Findings& findings) {
-  if (table.primary_key() == nullptr) findings.push_back(no_primary_key(table));
+/// `other` is the same table of the other side, or null. A key that only one side lacks is a difference of
+/// the schemas.
+void check_table(const ServerState& server, const Table& table, const Table* other, Findings& findings) {
+  if (table.primary_key() == nullptr && (other == nullptr || other->primary_key() == nullptr))
+    findings.push_back(no_primary_key(table));
   if (server.transactional_engines.count(table.engine) == 0)
     findings.push_back(
         {Severity::error,
@@ -77,9 +80,11 @@ bool same(const Finding& a, const Finding& b) {
 
 void check_tables(const Side& source, const Side& destination, Findings& findings) {
   Findings both;
-  for (const auto& table : source.schema.tables) check_table(source.server, table, both);
+  for (const auto& table : source.schema.tables)
+    check_table(source.server, table, destination.schema.table(table.name), both);
   Findings there;
-  for (const auto& table : destination.schema.tables) check_table(destination.server, table, there);
+  for (const auto& table : destination.schema.tables)
+    check_table(destination.server, table, source.schema.table(table.name), there);
   for (auto& finding : there) {
     for (auto& remedy : finding.remedies) remedy.where = Place::destination;
     const auto known =
