@@ -278,6 +278,46 @@ def test_a_promotion_that_takes_too_long_steps_back(pair):
     assert pair.destination.value("SELECT COUNT(*) FROM shop.orders") == "3"
 
 
+def test_table_locks_at_the_source_make_no_long_pause(pair):
+    insert(pair.source, "before")
+    begin_replication(pair, fork(pair))
+    holder = subprocess.Popen(["mariadb", "--no-defaults", f"--socket={pair.source.socket}", "--user=root", "shop"],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    holder.stdin.write("LOCK TABLES orders WRITE; SELECT 'locked';\n\\! echo done\n")
+    holder.stdin.flush()
+    while "done" not in holder.stdout.readline():
+        pass
+    begin = time.monotonic()
+    pair.guard("--promote", "--within", "2s", expected=1)
+    assert time.monotonic() - begin < 6
+    holder.communicate("UNLOCK TABLES;\n")
+    assert app_may_write(pair.source)
+    assert pair.json("--promote")["promoted"]
+
+
+def test_a_promotion_that_died_while_opening_is_finished(pair):
+    insert(pair.source, "before")
+    begin_replication(pair, fork(pair))
+    pair.guard("--freeze", "source")
+    state = json.loads(pair.file.read_text())
+    state["sections"]["replication"]["state"] = "opening"
+    pair.file.write_text(json.dumps(state))
+    pair.destination.run("STOP SLAVE")
+    assert "finished a promotion" in pair.guard("--promote")
+    assert app_may_write(pair.destination) and not app_may_write(pair.source)
+    assert pair.destination.run("SHOW SLAVE STATUS") == []
+
+
+def test_a_promotion_that_was_killed_before_it_opened_begins_again(pair):
+    insert(pair.source, "before")
+    begin_replication(pair, fork(pair))
+    pair.guard("--freeze", "source")  # As far as it came.
+    assert pair.json("--promote")["promoted"]
+    assert app_may_write(pair.destination) and not app_may_write(pair.source)
+    pair.guard("--thaw", "source")
+    assert app_may_write(pair.source), "the state of before the first freeze"
+
+
 @pytest.mark.parametrize("change, at, words", [
     (lambda pair: None, "binlog.000001:99999999", "shorter"),
     (lambda pair: None, "binlog.000099:4", "not there any more"),

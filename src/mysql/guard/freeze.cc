@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "mysql/guard/read_only.h"
-
 namespace cleave::mysql {
 namespace {
 
@@ -25,12 +23,12 @@ FreezeEnd possible_end(Database& database) {
 }
 
 void freeze(Database& database, Place place, GuardFile& file, std::optional<std::chrono::seconds> ends_after,
-            FreezeEnd end) {
+            FreezeEnd end, std::chrono::seconds longest_wait) {
   const auto* known = file.section(frozen_section(place));
   const auto before = known != nullptr ? read_only_from_json(at(*known, "before")) : read_only_of(database);
   file.write(frozen_section(place), {{"before", to_json(before)}});
   if (ends_after && end == FreezeEnd::by_event) schedule_end(database, before, *ends_after);
-  make_read_only(database);
+  make_read_only(database, longest_wait);
 }
 
 void thaw(Database& database, Place place, GuardFile& file) {

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "mysql/guard/guard_file.h"
+#include "mysql/guard/read_only.h"
 
 namespace cleave::mysql {
 
@@ -19,8 +20,9 @@ FreezeEnd possible_end(Database& database);
 
 /// One side takes no writes any more. What was before is kept in the file under "frozen-source" or
 /// "frozen-destination", the first time only. With `ends_after` and by_event the server itself goes back.
+/// Throws as make_read_only does; then it is not frozen.
 void freeze(Database& database, Place place, GuardFile& file, std::optional<std::chrono::seconds> ends_after,
-            FreezeEnd end);
+            FreezeEnd end, std::chrono::seconds longest_wait = usual_lock_wait);
 
 /// Puts back what the file says. Requires: the file has the section of this side.
 void thaw(Database& database, Place place, GuardFile& file);

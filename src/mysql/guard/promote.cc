@@ -64,9 +64,11 @@ void open_destination(Database& destination, GuardFile& file) {
 
 /// Users with SUPER write through read_only where there is no super_read_only, so the tables are locked too;
 /// the lock goes with this session, whatever happens.
-LogPosition change_writer(Database& source, Database& destination, GuardFile& file, Clock& clock, Time end) {
+LogPosition change_writer(Database& source, Database& destination, GuardFile& file, Clock& clock,
+                          std::chrono::seconds longest_wait) {
+  const auto end = clock.now() + longest_wait;
   const bool lock = !source.dialect().has_super_read_only;
-  freeze(source, Place::source, file, std::nullopt, FreezeEnd::none);
+  freeze(source, Place::source, file, std::nullopt, FreezeEnd::none, longest_wait);
   if (lock) source.query("FLUSH TABLES WITH READ LOCK");
   const auto last = apply_rest(source, destination, clock, end);
   open_destination(destination, file);
@@ -105,7 +107,7 @@ std::optional<Promotion> promote(Database& source, Database& destination, GuardF
   Promotion promotion;
   const auto begin = clock.now();
   try {
-    promotion.last = change_writer(source, destination, file, clock, begin + longest_pause);
+    promotion.last = change_writer(source, destination, file, clock, longest_pause);
   } catch (...) {  // A source that stays frozen for nothing would be the outage that this avoids.
     step_back(source, destination, file);
     throw;

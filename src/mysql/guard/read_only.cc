@@ -5,9 +5,6 @@
 namespace cleave::mysql {
 namespace {
 
-/// One long transaction must not make everybody wait for it.
-constexpr int lock_wait_seconds = 30;
-
 /// "1" and "ON" are both said by servers.
 std::string word(const Value& value) {
   return value == "1" || value == "ON" ? "ON" : value == "0" || value == "OFF" ? "OFF" : value.value_or("");
@@ -22,8 +19,8 @@ ReadOnly read_only_of(Database& database) {
   return state;
 }
 
-void make_read_only(Database& database) {
-  database.query(fmt::format("SET SESSION lock_wait_timeout = {}", lock_wait_seconds));
+void make_read_only(Database& database, std::chrono::seconds longest_wait) {
+  database.query(fmt::format("SET SESSION lock_wait_timeout = {}", longest_wait.count()));
   database.query(database.dialect().has_super_read_only ? "SET GLOBAL super_read_only = ON"
                                                         : "SET GLOBAL read_only = ON");
   if (read_only_of(database).is_on()) return;

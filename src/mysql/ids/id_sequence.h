@@ -9,7 +9,8 @@ namespace cleave::mysql {
 struct IdSequence {
   std::uint64_t increment = 1, offset = 1;
 
-  /// Whether it is of the sequence. An offset above the increment is ignored by servers.
+  /// Whether it is of the sequence. Servers make different things of an offset above the increment, so any
+  /// id is of such a sequence.
   bool has(std::uint64_t id) const;
   /// The first id of the sequence that is not below `least`.
   std::uint64_t next(std::uint64_t least) const;

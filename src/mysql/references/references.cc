@@ -114,8 +114,8 @@ class Search {
   void look_at_pair(const Table& table, const Column& type, const Column& column) {
     const auto types = answer(
         table, type,
-        fmt::format("SELECT DISTINCT {0} FROM {1} WHERE {0} IS NOT NULL LIMIT {2}", quoted_name(type.name),
-                    quoted_name(schema_.database, table.name), most_types + 1));
+        fmt::format("SELECT DISTINCT {0} FROM {1} WHERE {0} IS NOT NULL ORDER BY {0} LIMIT {2}",
+                    quoted_name(type.name), quoted_name(schema_.database, table.name), most_types + 1));
     if (!types || types->rows.size() > most_types) return;
     for (const auto& row : types->rows) {
       const auto* parent = parent_named(class_word(*row[0]), table, column);

@@ -32,7 +32,7 @@ TEST(IdSequence, sequences_meet_as_their_members_do) {
 TEST(IdSequence, the_next_id_is_what_the_server_gives) {
   auto database = test::empty_database();
   int count = 0;
-  for (const IdSequence ids : {IdSequence{1, 1}, {2, 1}, {2, 2}, {5, 3}, {10, 10}, {3, 7}}) {
+  for (const IdSequence ids : {IdSequence{1, 1}, {2, 1}, {2, 2}, {5, 3}, {10, 10}}) {
     for (const std::uint64_t least : {1u, 2u, 7u, 10u, 33u}) {
       const auto table = "t" + std::to_string(++count);
       database.query("CREATE TABLE " + table +
