@@ -44,6 +44,7 @@ class Connection : public Database {
   using Session = std::unique_ptr<st_mysql, Close>;
   using Statement = std::unique_ptr<st_mysql_stmt, Close>;
   friend class ArrivingRows;
+  friend class ServerLog;
 
   Session connected() const;
   void set_up();
