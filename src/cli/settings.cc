@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/suggest.h"
+#include "cli/toml_reader.h"
 #include "dns/address.h"
 #include "plan/references.h"
 
@@ -15,16 +15,15 @@ namespace cleave::cli {
 namespace {
 
 const std::vector<std::string> top_keys{"split",     "roots",   "regions", "profiles",
-                                        "decisions", "renames", "options"};
+                                        "decisions", "renames", "options", "mysql"};
 const std::vector<std::string> profile_keys{"source", "destination"};
 const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds", "resolver",
                                            "disable_acls"};
 const std::vector<std::string> decision_words{"move", "copy", "share", "leave"};
 
-/// Walks the parsed file; every complaint names its line.
-class Reader {
+class Reader : private TomlReader {
  public:
-  explicit Reader(std::string file) { settings_.file = std::move(file); }
+  explicit Reader(const std::string& file) : TomlReader(file) { settings_.file = file; }
 
   Settings read(const toml::table& root) {
     check_keys(root, top_keys, "");
@@ -35,57 +34,13 @@ class Reader {
     read_decisions(table(root, "decisions"));
     read_renames(table(root, "renames"));
     read_options(table(root, "options"));
+    if (root.contains("mysql"))
+      settings_.databases = read_database_settings(table(root, "mysql"), settings_.file);
     refuse_contradictions();
     return std::move(settings_);
   }
 
  private:
-  Error wrong(const toml::node& node, std::string code, std::string what) const {
-    return wrong_at(static_cast<int>(node.source().begin.line), std::move(code), std::move(what));
-  }
-
-  Error wrong_at(int line, std::string code, std::string what) const {
-    return Error(Error::Kind::input, std::move(code), std::move(what))
-        .where(fmt::format("{}:{}", settings_.file, line));
-  }
-
-  void check_keys(const toml::table& table, const std::vector<std::string>& known,
-                  std::string_view prefix) const {
-    for (const auto& [key, node] : table) {
-      const std::string name(key.str());
-      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-      const auto hint = did_you_mean(name, known);
-      throw Error(Error::Kind::input, "unknown-key", fmt::format("unknown key '{}{}'", prefix, name))
-          .where(fmt::format("{}:{}", settings_.file, key.source().begin.line))
-          .next(hint.empty() ? fmt::format("Known are: {}.", fmt::join(known, ", ")) : hint);
-    }
-  }
-
-  const toml::table& table(const toml::table& root, const char* key) const {
-    static const toml::table empty;
-    const auto* node = root.get(key);
-    if (node == nullptr) return empty;
-    if (!node->is_table())
-      throw wrong(*node, "bad-value", fmt::format("'{}' must be a section: [{}]", key, key));
-    return *node->as_table();
-  }
-
-  std::string text(const toml::node& node, std::string_view key) const {
-    const auto value = node.value_exact<std::string>();
-    if (!value || value->empty())
-      throw wrong(node, "bad-value", fmt::format("'{}' must be a text in quotes", key));
-    return *value;
-  }
-
-  std::vector<std::string> texts(const toml::table& root, const char* key) const {
-    std::vector<std::string> result;
-    const auto* node = root.get(key);
-    if (node == nullptr) return result;
-    if (!node->is_array()) throw wrong(*node, "bad-value", fmt::format("'{}' must be a list of texts", key));
-    for (const auto& element : *node->as_array()) result.push_back(text(element, key));
-    return result;
-  }
-
   void read_profiles(const toml::table& profiles) {
     check_keys(profiles, profile_keys, "profiles.");
     if (const auto* node = profiles.get("source")) settings_.source_profile = text(*node, "source");
@@ -197,13 +152,7 @@ Error unknown(const Settings& settings, const std::string& name, const std::vect
 }  // namespace
 
 Settings parse_settings(std::string_view text, const std::string& file) {
-  try {
-    return Reader(file).read(toml::parse(text, file));
-  } catch (const toml::parse_error& error) {  // The parser's own exception becomes ours.
-    throw Error(Error::Kind::input, "bad-toml", std::string(error.description()))
-        .where(fmt::format("{}:{}", file, error.source().begin.line))
-        .next("Correct the line.");
-  }
+  return Reader(file).read(parse_toml(text, file));
 }
 
 Settings read_settings(const std::filesystem::path& path) {

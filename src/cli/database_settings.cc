@@ -1,0 +1,102 @@
+#include "cli/database_settings.h"
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "cli/toml_reader.h"
+
+namespace cleave::cli {
+namespace {
+
+const std::vector<std::string> keys{"source", "destination", "policy", "unique", "references"};
+
+class Reader : private TomlReader {
+ public:
+  explicit Reader(const std::string& file) : TomlReader(file), file_(file) {}
+
+  DatabaseSettings read(const toml::table& mysql) {
+    check_keys(mysql, keys, "mysql.");
+    if (const auto* node = mysql.get("source")) settings_.source = text(*node, "source");
+    if (const auto* node = mysql.get("destination")) settings_.destination = text(*node, "destination");
+    auto& merge = settings_.merge;
+    for (const auto& [key, node] : table(mysql, "policy"))
+      merge.policies[std::string(key.str())] = mysql::parse_policy(text(node, key.str()), line_of(node));
+    for (const auto& [key, node] : table(mysql, "unique"))
+      merge.taken[std::string(key.str())] = mysql::parse_taken(text(node, key.str()), line_of(node));
+    for (const auto& [key, node] : table(mysql, "references")) read_reference(key, node);
+    return std::move(settings_);
+  }
+
+ private:
+  struct TableColumn {
+    std::string table, column;
+  };
+
+  std::string line_of(const toml::node& node) const {
+    return fmt::format("{}:{}", file_, node.source().begin.line);
+  }
+
+  TableColumn table_column(const std::string& words, const toml::node& node) const {
+    const auto dot = words.find('.');
+    if (dot != std::string::npos && dot != 0 && dot + 1 < words.size())
+      return {words.substr(0, dot), words.substr(dot + 1)};
+    throw wrong(node, "bad-value", fmt::format("'{}' does not name a column", words))
+        .next("Write it as \"table.column\".");
+  }
+
+  /// "child.column" = "parent.column", = false, or = { type = "child.column", VALUE = "parent.column", … }.
+  void read_reference(const toml::key& key, const toml::node& node) {
+    const std::string name(key.str());
+    const auto child = table_column(name, node);
+    if (node.is_boolean() && !node.as_boolean()->get()) {
+      settings_.merge.no_references.insert(name);
+    } else if (const auto* kinds = node.as_table()) {
+      read_polymorphic(child, *kinds);
+    } else {
+      add(child, table_column(text(node, name), node)).origin = mysql::Reference::Origin::implied;
+    }
+  }
+
+  void read_polymorphic(const TableColumn& child, const toml::table& kinds) {
+    const auto* type = kinds.get("type");
+    if (type == nullptr)
+      throw wrong(kinds, "missing-key", "it is not said which column tells the kind of the parent")
+          .next(fmt::format("Add type = \"{}.COLUMN\".", child.table));
+    const auto type_column = table_column(text(*type, "type"), *type);
+    if (type_column.table != child.table)
+      throw wrong(*type, "bad-value", fmt::format("'type' must be a column of {}", child.table));
+    for (const auto& [value, parent] : kinds) {
+      if (value.str() == "type") continue;
+      auto& reference = add(child, table_column(text(parent, value.str()), parent));
+      reference.origin = mysql::Reference::Origin::polymorphic;
+      reference.type_column = type_column.column;
+      reference.type_value = std::string(value.str());
+    }
+  }
+
+  mysql::Reference& add(const TableColumn& child, const TableColumn& parent) {
+    auto& reference = settings_.merge.references.emplace_back();
+    reference.table = child.table;
+    reference.columns = {child.column};
+    reference.parent = parent.table;
+    reference.parent_columns = {parent.column};
+    return reference;
+  }
+
+  std::string file_;
+  DatabaseSettings settings_;
+};
+
+}  // namespace
+
+DatabaseSettings read_database_settings(const toml::table& mysql, const std::string& file) {
+  return Reader(file).read(mysql);
+}
+
+DatabaseSettings read_database_settings(const std::filesystem::path& file) {
+  const auto root = parse_toml(read_file(file), file.string());
+  const TomlReader reader(file.string());
+  return read_database_settings(reader.table(root, "mysql"), file.string());
+}
+
+}  // namespace cleave::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "mysql/diff/row_shape.h"
+#include "mysql/diff/row_trace.h"
+
+namespace cleave::mysql {
+
+/// Where a row stands against the base. Without a baseline only `unknown` (it differs from the other side's)
+/// and `absent` occur.
+enum class Fate { absent, unchanged, inserted, updated, deleted, unknown };
+
+/// A row that is not the same in the source, the destination and the baseline.
+struct RowDifference {
+  Row key;  ///< canonical texts of the shape's key; of a table without a key: the row's digest (hex)
+  Fate source = Fate::unknown;
+  Fate destination = Fate::unknown;
+  bool sides_are_equal = false;  ///< both have made the same change
+  std::optional<RowTrace> base;
+  /// Of a table without a key: how often the row is there.
+  std::uint64_t source_count = 1, destination_count = 1, base_count = 1;
+};
+
+/// Gets what `diff` finds, table by table in the order of the schema; within a table in no order.
+class Differences {
+ public:
+  virtual ~Differences() = default;
+  virtual void begin(const RowShape& shape) = 0;
+  virtual void found(const RowShape& shape, RowDifference difference) = 0;
+};
+
+}  // namespace cleave::mysql

@@ -1,0 +1,87 @@
+#include "mysql/merge/collect_changes.h"
+
+#include <set>
+
+#include "mysql/diff/diff.h"
+#include "mysql/merge/key_text.h"
+
+namespace cleave::mysql {
+namespace {
+
+class Collector : public Differences {
+ public:
+  Collector(Direction direction, const MergeTables& tables, WorkList& list, Counts counts)
+      : direction_(direction), tables_(tables), list_(list), counts_(std::move(counts)) {}
+
+  void begin(const RowShape&) override {}
+
+  void found(const RowShape& shape, RowDifference difference) override {
+    const auto table = tables_.by_name.at(shape.table);
+    if (!shape.has_key()) return count(table, shape, difference);
+    const bool down = direction_ == Direction::into_destination;
+    const auto from = down ? difference.source : difference.destination;
+    const auto into = down ? difference.destination : difference.source;
+    const auto key = key_text(difference.key);
+    std::optional<std::string> base;
+    if (difference.base) base = to_bytes(*difference.base);
+    if (from == Fate::inserted && into == Fate::inserted && !difference.sides_are_equal &&
+        tables_.tables[table].id_part)
+      colliding_.insert(table);
+    // A row that only the other side has changed is looked at too when a merge knows it: the side merged
+    // from may have taken back what was merged.
+    if (from == Fate::inserted || from == Fate::updated || list_.has_pair(table, key))
+      list_.add(table, key, WorkList::Kind::write, base);
+    else if (from == Fate::deleted)
+      list_.add(table, key, WorkList::Kind::remove, base);
+  }
+
+  Changes result() {
+    // Known from earlier merges alone: neither side has the row any more, or as it was.
+    for (const auto& [name, digests] : counts_) {
+      const auto found = tables_.by_name.find(name);
+      if (found == tables_.by_name.end()) continue;
+      for (const auto& [digest, count] : digests) {
+        if (count != 0) counted_[found->second].push_back({digest, -count});
+      }
+    }
+    return {std::move(counted_), {colliding_.begin(), colliding_.end()}};
+  }
+
+ private:
+  void count(std::size_t table, const RowShape& shape, const RowDifference& difference) {
+    const auto& digest = difference.key.at(0).value();
+    const bool down = direction_ == Direction::into_destination;
+    auto more = static_cast<std::int64_t>(down ? difference.source_count : difference.destination_count) -
+                static_cast<std::int64_t>(difference.base_count);
+    auto& known = counts_[shape.table];
+    if (const auto found = known.find(digest); found != known.end()) {
+      more -= found->second;
+      known.erase(found);
+    }
+    if (more != 0) counted_[table].push_back({digest, more});
+  }
+
+  const Direction direction_;
+  const MergeTables& tables_;
+  WorkList& list_;
+  Counts counts_;
+  std::map<std::size_t, std::vector<CountedRow>> counted_;
+  std::set<std::size_t> colliding_;
+};
+
+}  // namespace
+
+Changes collect_changes(Database& from, Database& into, Direction direction, const Baseline& baseline,
+                        const MergeTables& tables, WorkList& list) {
+  DiffOptions options;
+  options.baseline = &baseline;
+  Collector collector(direction, tables, list, read_counts(from, into));
+  WorkList::Attempt attempt(list);
+  list.add_new_keys();
+  const bool down = direction == Direction::into_destination;
+  diff(down ? from : into, down ? into : from, options, collector);
+  attempt.commit();
+  return collector.result();
+}
+
+}  // namespace cleave::mysql

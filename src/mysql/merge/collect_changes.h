@@ -1,0 +1,27 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "mysql/merge/counted_rows.h"
+#include "mysql/merge/merge_memory.h"
+#include "mysql/merge/merge_tables.h"
+#include "mysql/merge/work_list.h"
+
+namespace cleave::mysql {
+
+class Baseline;
+
+/// What the merge has to look at.
+struct Changes {
+  std::map<std::size_t, std::vector<CountedRow>> counted;  ///< by table
+  std::vector<std::size_t> colliding;  ///< tables in which both sides have inserted rows under one id
+};
+
+/// Compares both databases with the baseline. Changes of the side merged from go to `list`, which knows
+/// already what earlier merges did. Requires: both are in a snapshot.
+Changes collect_changes(Database& from, Database& into, Direction direction, const Baseline& baseline,
+                        const MergeTables& tables, WorkList& list);
+
+}  // namespace cleave::mysql

@@ -1,0 +1,141 @@
+#include "mysql/merge/counted_rows.h"
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "mysql/merge/item.h"
+#include "mysql/merge/key_text.h"
+#include "mysql/merge/obstacles.h"
+#include "mysql/quoted.h"
+
+namespace cleave::mysql {
+namespace {
+
+/// As whole values: rows of these tables are found by their digests alone, so none is fetched twice.
+std::map<std::string, Row> rows_where(Database& database, const RowShape& shape, const std::string& selects,
+                                      const std::vector<std::string>& digests) {
+  std::string list;
+  for (const auto& digest : digests) list += (list.empty() ? "'" : ",'") + digest + "'";
+  std::map<std::string, Row> rows;
+  if (digests.empty()) return rows;
+  const auto arriving = database.stream(fmt::format("SELECT MD5({0}), {1} FROM {2} WHERE MD5({0}) IN ({3})",
+                                                    shape.text(), selects, quoted_name(shape.table), list));
+  while (arriving->next()) {
+    const std::string digest(*(*arriving)[0]);
+    if (rows.count(digest) != 0) continue;
+    auto& row = rows[digest];
+    for (std::size_t i = 1; i < arriving->columns(); ++i) {
+      const auto value = (*arriving)[i];
+      row.push_back(value ? Value(std::string(*value)) : std::nullopt);
+    }
+  }
+  return rows;
+}
+
+class CountedBatch {
+ public:
+  CountedBatch(const Workshop& shop, std::size_t table, Outcome& outcome)
+      : shop_(shop), number_(table), shape_(shop.tables.tables[table].shape), outcome_(outcome) {}
+
+  void add(const std::vector<CountedRow>& rows) {
+    std::vector<std::string> digests;
+    for (const auto& row : rows) {
+      if (row.more > 0) digests.push_back(row.digest);
+    }
+    const auto texts = rows_where(shop_.from, shape_, shape_.selects(), digests);
+    const auto wholes = rows_by_digest(shop_.from, shape_, digests);
+    for (const auto& row : rows) {
+      if (row.more > 0 && texts.count(row.digest) != 0) add(row, texts.at(row.digest), wholes.at(row.digest));
+    }
+  }
+
+  void remove(const std::vector<CountedRow>& rows) {
+    std::vector<std::string> digests;
+    for (const auto& row : rows) {
+      if (row.more < 0) digests.push_back(row.digest);
+    }
+    const auto wholes = rows_by_digest(shop_.into(), shape_, digests);
+    for (const auto& row : rows) {
+      if (row.more >= 0) continue;
+      const auto removed =
+          remove_copies(shop_.writer, shape_, row.digest, static_cast<std::uint64_t>(-row.more));
+      const auto found = wholes.find(row.digest);
+      finish(row.digest, row.digest, row.more,
+             removed == 0 || found == wholes.end() ? Json() : row_json(shape_, found->second), removed);
+    }
+  }
+
+ private:
+  void add(const CountedRow& counted, const Row& text, Row whole) {
+    Item item;
+    item.change.key = key_text({counted.digest});
+    item.from = text;
+    item.target = item.result = shop_.translation.into_terms(shop_.tables.tables[number_], text);
+    const bool orphan = is_orphan(shop_, number_, item);
+    const auto obstacle = find_obstacles(shop_, number_, {item}, Writing::insert)[0];
+    if (orphan || obstacle.kind != Obstacle::Kind::none) {
+      const bool taken = !orphan && obstacle.kind == Obstacle::Kind::unique_taken;
+      outcome_.conflicts.push_back(conflict_of(item, taken ? "unique-taken" : "parent-gone"));
+      return;
+    }
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      if (item.target[i] != text[i]) whole[i] = item.target[i];
+    }
+    shop_.writer.insert(shape_, std::vector<Row>(static_cast<std::size_t>(counted.more), whole));
+    finish(counted.digest, hex(md5(shape_.text_of(item.target))), counted.more, nullptr,
+           static_cast<std::uint64_t>(counted.more));
+  }
+
+  Conflict conflict_of(const Item& item, const char* kind) const {
+    Conflict conflict;
+    conflict.table = shape_.table;
+    conflict.kind = kind;
+    conflict.key = item.change.key;
+    conflict.key_columns = row_json(shape_, item.from);
+    conflict.from = row_json(shape_, item.from);
+    conflict.trace = to_bytes(trace_of(shape_, item.from));
+    return conflict;
+  }
+
+  void finish(const std::string& from, const std::string& into, std::int64_t more, Json before,
+              std::uint64_t copies) {
+    Merged merged;
+    merged.kind = Merged::Kind::counted;
+    merged.table = shape_.table;
+    merged.from_key = from;
+    merged.into_key = into;
+    merged.before = std::move(before);
+    merged.count = more;
+    merged.copies = copies;
+    outcome_.merged.push_back(std::move(merged));
+  }
+
+  const Workshop& shop_;
+  const std::size_t number_;
+  const RowShape& shape_;
+  Outcome& outcome_;
+};
+
+}  // namespace
+
+void merge_counted(const Workshop& shop, std::size_t table, const std::vector<CountedRow>& rows,
+                   Outcome& outcome) {
+  CountedBatch batch(shop, table, outcome);
+  batch.remove(rows);
+  batch.add(rows);
+}
+
+std::map<std::string, Row> rows_by_digest(Database& database, const RowShape& shape,
+                                          const std::vector<std::string>& digests) {
+  return rows_where(database, shape, shape.wholes(), digests);
+}
+
+std::uint64_t remove_copies(Writer& writer, const RowShape& shape, const std::string& digest,
+                            std::uint64_t most) {
+  return writer
+      .change(fmt::format("DELETE FROM {} WHERE MD5({}) = '{}' LIMIT {}", quoted_name(shape.table),
+                          shape.text(), digest, most))
+      .matched;
+}
+
+}  // namespace cleave::mysql

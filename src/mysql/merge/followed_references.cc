@@ -1,0 +1,85 @@
+#include "mysql/merge/followed_references.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace cleave::mysql {
+namespace {
+
+std::string column_of(const Reference& reference) {
+  return reference.table + "." + reference.columns.at(0);
+}
+
+/// What nobody has said anything about.
+std::vector<Reference> open_suggestions(Database& from, const Schema& schema, const MergeOptions& options) {
+  std::vector<std::string> unanswered;
+  std::vector<Reference> open;
+  for (auto& reference : implied_references(from, schema, unanswered)) {
+    const auto column = column_of(reference);
+    const bool confirmed = std::any_of(options.references.begin(), options.references.end(),
+                                       [&](const Reference& known) { return column_of(known) == column; });
+    if (!confirmed && options.no_references.count(column) == 0) open.push_back(std::move(reference));
+  }
+  return open;
+}
+
+/// As it stands in [mysql.references] of cleave.toml.
+std::string answer(const Reference& reference) {
+  const auto parent = reference.parent + "." + reference.parent_columns.at(0);
+  if (reference.type_column.empty()) return fmt::format("\"{}\" = \"{}\"", column_of(reference), parent);
+  return fmt::format("\"{}\" = {{ type = \"{}.{}\", \"{}\" = \"{}\" }}", column_of(reference),
+                     reference.table, reference.type_column, reference.type_value, parent);
+}
+
+}  // namespace
+
+std::vector<Reference> followed_references(Database& from, const Schema& schema,
+                                           const MergeOptions& options) {
+  auto references = declared_references(schema);
+  references.insert(references.end(), options.references.begin(), options.references.end());
+  if (!options.suggested_too) return references;
+  for (auto& reference : open_suggestions(from, schema, options)) references.push_back(std::move(reference));
+  return references;
+}
+
+void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions& options,
+                       const MergeTables& tables, const Changes& changes) {
+  if (options.suggested_too) return;
+  std::set<std::string> renumbered;
+  for (const auto table : changes.colliding) renumbered.insert(tables.tables[table].shape.table);
+  for (const auto& [table, taken] : options.taken) {
+    if (taken == Taken::join) renumbered.insert(table);
+  }
+  if (renumbered.empty()) return;
+  std::string answers;
+  for (const auto& reference : open_suggestions(from, schema, options)) {
+    if (renumbered.count(reference.parent) != 0) answers += "\n  " + answer(reference);
+  }
+  if (answers.empty()) return;
+  throw Error(Error::Kind::input, "unanswered-references",
+              "rows get new ids, and these columns look as if they referred to them:" + answers)
+      .next(
+          "Put the lines that are right under [mysql.references] of cleave.toml (\"table.column\" = false "
+          "where it "
+          "is no reference), or say --accept-suggested.");
+}
+
+void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list) {
+  std::string names;
+  for (std::size_t i = 0; i < tables.tables.size(); ++i) {
+    const auto& table = tables.tables[i];
+    const bool is_written = list.count_pending(i, WorkList::Kind::write) != 0 ||
+                            list.count_pending(i, WorkList::Kind::remove) != 0 ||
+                            changes.counted.count(i) != 0;
+    if (!is_written) continue;
+    for (const auto& trigger : table.unguarded_triggers)
+      names += fmt::format("{}{} of {}", names.empty() ? "" : ", ", trigger, table.shape.table);
+  }
+  if (names.empty()) return;
+  throw Error(Error::Kind::input, "triggers",
+              "triggers would run for rows whose triggers have run where they were written: " + names)
+      .next("cleave mysql check shows how to make each of them leave alone what a merge writes.");
+}
+
+}  // namespace cleave::mysql

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "mysql/merge/collect_changes.h"
+#include "mysql/merge/merge_options.h"
+#include "mysql/schema.h"
+
+namespace cleave::mysql {
+
+/// The references that the merge follows: declared, confirmed, and, when asked for, suggested ones that no
+/// decision denies.
+std::vector<Reference> followed_references(Database& from, const Schema& schema, const MergeOptions& options);
+
+/// Rows will get new ids; whatever refers to them has to follow, and only a person knows whether what looks
+/// like a reference is one. Throws Error(input, "unanswered-references") that names those about tables in
+/// which ids collide or rows may be joined, with the lines that answer.
+void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions& options,
+                       const MergeTables& tables, const Changes& changes);
+
+/// The server would run them again for what their effects are already merged of. Throws Error(input,
+/// "triggers") that names them.
+void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list);
+
+}  // namespace cleave::mysql

@@ -1,0 +1,249 @@
+#include "mysql/merge/item.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "mysql/merge/key_text.h"
+
+namespace cleave::mysql {
+namespace {
+
+void set_key(const RowShape& shape, const Row& key, Row& row) {
+  for (std::size_t i = 0; i < key.size(); ++i) row[shape.key[i]] = key[i];
+}
+
+/// The row of the side merged from in the terms of the other one, with the key that it has there.
+Row translated(const Workshop& shop, std::size_t table, const Item& item) {
+  auto row = shop.translation.into_terms(shop.tables.tables[table], item.from);
+  if (const auto other = shop.list.into_key(table, item.change.key))
+    set_key(shop.tables.tables[table].shape, key_from(*other), row);
+  return row;
+}
+
+/// The row of the other side in the terms of the base, with the key that the base knows.
+Row in_base_terms(const Workshop& shop, std::size_t table, const Item& item) {
+  if (item.change.base_terms == Terms::into) return item.into;
+  auto row = shop.translation.from_terms(shop.tables.tables[table], item.into);
+  set_key(shop.tables.tables[table].shape, item.key, row);
+  return row;
+}
+
+/// The server computes: decimals have more digits than any type here.
+Value added(Database& database, const Column& column, const Value& a, const Value& b, const Value& c) {
+  const bool inexact = column.data_type == "float" || column.data_type == "double";
+  const auto number = [&](const Value& value) {
+    return inexact ? *value : fmt::format("CAST('{}' AS DECIMAL(65,30))", *value);
+  };
+  const auto sum = fmt::format("{} + {} - {}", number(a), number(b), number(c));
+  const auto point = b->find('.');
+  const auto digits = point == std::string::npos ? 0 : b->size() - point - 1;
+  return database.value(inexact ? "SELECT " + sum
+                                : fmt::format("SELECT CAST({} AS DECIMAL(65,{}))", sum, digits));
+}
+
+std::string digest_text(const RowShape& shape, const Row& row) {
+  return row.empty() ? "-" : hex(md5(shape.text_of(row)));
+}
+
+/// The row in the very versions that a person decides about.
+std::string question_id(const Workshop& shop, std::size_t table, const Item& item) {
+  const auto& shape = shop.tables.tables[table].shape;
+  return fmt::format("{}\n{}\n{}\n{}", shape.table, item.change.key, digest_text(shape, item.from),
+                     digest_text(shape, item.into));
+}
+
+/// A table's policy, or what somebody has answered about this row.
+Policy policy_for(const Workshop& shop, std::size_t table, const Item& item) {
+  const auto& policy = shop.tables.tables[table].policy;
+  if (policy.kind != Policy::Kind::ask) return policy;
+  const auto answer = shop.answers.find(question_id(shop, table, item));
+  if (answer == shop.answers.end()) return policy;
+  using Answer = MergeOptions::Answer;
+  if (answer->second == Answer::source) return {Policy::Kind::source, {}};
+  if (answer->second == Answer::destination) return {Policy::Kind::destination, {}};
+  return {Policy::Kind::keep, {}};
+}
+
+/// The others are what a policy cannot decide.
+bool is_for_people(std::string_view kind) {
+  return kind == "both-updated" || kind == "both-inserted" || kind == "updated-deleted" ||
+         kind == "deleted-updated";
+}
+
+Conflict conflict(const Workshop& shop, std::size_t table, const Item& item, std::string kind,
+                  const std::vector<std::size_t>& parts) {
+  const auto& shape = shop.tables.tables[table].shape;
+  Conflict conflict;
+  conflict.table = shape.table;
+  conflict.kind = std::move(kind);
+  conflict.key = item.change.key;
+  conflict.key_columns = key_json(shape, item.key);
+  for (const auto part : parts) conflict.columns.push_back(shape.parts[part].column.name);
+  if (item.change.base) {
+    const auto base = trace_from(shape, *item.change.base);
+    conflict.base = Json::object();
+    for (std::size_t i = 0; i < shape.parts.size(); ++i) {
+      if (shape.parts[i].is_number)
+        conflict.base[shape.parts[i].column.name] = value_json(number_of(base, i));
+    }
+  }
+  if (!item.from.empty()) {
+    conflict.from = row_json(shape, item.from);
+    conflict.trace = to_bytes(trace_of(shape, item.from));
+  }
+  if (!item.into.empty()) conflict.into = row_json(shape, item.into);
+  return conflict;
+}
+
+}  // namespace
+
+std::vector<Item> read_items(const Workshop& shop, std::size_t table,
+                             const std::vector<WorkList::Change>& changes, Outcome& outcome) {
+  const auto& shape = shop.tables.tables[table].shape;
+  std::vector<Row> keys;
+  for (const auto& change : changes) keys.push_back(key_from(change.key));
+  auto found = look_up(shop.from, shape, shape.key, keys, Lock::none);
+  std::vector<Item> items;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    Item item{changes[i], keys[i], {}, {}, {}, {}, {}};
+    for (auto& row : found[i]) {
+      if (shape.key_of(row) == keys[i]) item.from = std::move(row);
+    }
+    const auto& base = changes[i].base;
+    bool as_before = item.from.empty() && !base;
+    if (!item.from.empty() && base) {
+      const bool into_terms = changes[i].base_terms == Terms::into;
+      as_before =
+          trace_of(shape, into_terms ? translated(shop, table, item) : item.from) == trace_from(shape, *base);
+    }
+    if (as_before) {
+      shop.list.done(changes[i].id);
+      ++outcome.unchanged;
+    } else {
+      items.push_back(std::move(item));
+    }
+  }
+  return items;
+}
+
+void place(const Workshop& shop, std::size_t table, std::vector<Item>& items) {
+  const auto& shape = shop.tables.tables[table].shape;
+  std::vector<Row> keys;
+  for (auto& item : items) {
+    if (!item.from.empty()) item.target = translated(shop, table, item);
+    const auto other = shop.list.into_key(table, item.change.key);
+    item.into_key = other ? key_from(*other) : item.from.empty() ? item.key : shape.key_of(item.target);
+    item.into.clear();
+    keys.push_back(item.into_key);
+  }
+  auto found = look_up(shop.into(), shape, shape.key, keys, Lock::exclusive);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    for (auto& row : found[i]) {
+      if (shape.key_of(row) == keys[i]) items[i].into = std::move(row);
+    }
+  }
+}
+
+bool is_orphan(const Workshop& shop, std::size_t table, const Item& item) {
+  const auto& links = shop.tables.tables[table].links;
+  return std::any_of(links.begin(), links.end(), [&](const Link& link) {
+    const auto key = link.to_key ? link.referred(item.from) : std::nullopt;
+    return key && shop.list.is_held_back(link.parent, key_text(*key));
+  });
+}
+
+Decision decide(const Workshop& shop, std::size_t table, Item& item) {
+  using Kind = Decision::Kind;
+  const auto& merge_table = shop.tables.tables[table];
+  item.result = item.target;
+  if (is_orphan(shop, table, item)) return {Kind::conflict, "parent-gone"};
+  if (item.into.empty()) {  // The other side never had the row, or it has deleted it.
+    const auto verdict = shop.verdict(policy_for(shop, table, item));
+    if (!item.change.base || verdict == Workshop::Verdict::from) return {Kind::insert};
+    if (verdict == Workshop::Verdict::into) return {Kind::drop};
+    return {Kind::conflict, "updated-deleted"};
+  }
+  if (item.target == item.into) return {Kind::same};
+  if (!item.change.base && merge_table.id_part) return {Kind::insert_with_new_id};
+  auto combined = combined_row(shop, table, item);
+  if (!combined.conflicts.empty())
+    return {Kind::conflict, item.change.base ? "both-updated" : "both-inserted",
+            std::move(combined.conflicts)};
+  item.result = std::move(combined.row);
+  return {item.result == item.into ? Kind::same : Kind::update};
+}
+
+Decision decide_removal(const Workshop& shop, std::size_t table, const Item& item) {
+  using Kind = Decision::Kind;
+  const auto& merge_table = shop.tables.tables[table];
+  if (!item.change.base || item.into.empty()) return {Kind::drop};
+  const auto base = trace_from(merge_table.shape, *item.change.base);
+  if (trace_of(merge_table.shape, in_base_terms(shop, table, item)) == base) return {Kind::update};
+  const auto verdict = shop.verdict(policy_for(shop, table, item));
+  if (verdict == Workshop::Verdict::from) return {Kind::update};
+  if (verdict == Workshop::Verdict::into) return {Kind::drop};
+  return {Kind::conflict, "deleted-updated"};
+}
+
+Combined combined_row(const Workshop& shop, std::size_t table, const Item& item) {
+  const auto& merge_table = shop.tables.tables[table];
+  const auto& shape = merge_table.shape;
+  Versions versions{item.target, item.into, {}, {}, nullptr};
+  versions.from_changed.assign(shape.parts.size(), 1);
+  versions.into_changed.assign(shape.parts.size(), 1);
+  std::optional<RowTrace> base;
+  if (item.change.base) {
+    base = trace_from(shape, *item.change.base);
+    versions.base = &*base;
+    const auto& from = item.change.base_terms == Terms::from ? item.from : item.target;
+    const auto into = in_base_terms(shop, table, item);
+    for (std::size_t i = 0; i < shape.parts.size(); ++i) {
+      versions.from_changed[i] = !has_value(shape, *base, i, from[i]);
+      versions.into_changed[i] = !has_value(shape, *base, i, into[i]);
+    }
+  }
+  return combine(shape, versions, policy_for(shop, table, item), shop.source(),
+                 [&](const Column& column, const Value& a, const Value& b, const Value& c) {
+                   return added(shop.into(), column, a, b, c);
+                 });
+}
+
+void finish(const Workshop& shop, std::size_t table, const Item& item, Merged::Kind kind, Json before,
+            Outcome& outcome) {
+  const auto& shape = shop.tables.tables[table].shape;
+  Merged merged;
+  merged.kind = kind;
+  merged.table = shape.table;
+  merged.from_key = item.change.key;
+  merged.into_key = key_text(item.into_key);
+  merged.before = std::move(before);
+  if (!item.from.empty()) {
+    const auto digest = trace_of(shape, item.result).digest;
+    merged.trace = to_bytes(trace_of(shape, item.from));
+    merged.after.emplace(digest.begin(), digest.end());
+  }
+  shop.list.done(item.change.id);
+  shop.list.pair(table, merged.from_key, merged.into_key, merged.trace, Terms::from);
+  outcome.merged.push_back(std::move(merged));
+}
+
+void drop(const Workshop& shop, const Item& item, Outcome& outcome) {
+  shop.list.done(item.change.id);
+  ++outcome.unchanged;
+}
+
+void give_up(const Workshop& shop, std::size_t table, const Item& item, const char* kind,
+             const std::vector<std::size_t>& parts, Outcome& outcome) {
+  const auto& merge_table = shop.tables.tables[table];
+  const bool same_row = !item.into.empty() && merge_table.shape.key_of(item.into) == item.into_key;
+  if (!item.change.base && (!same_row || merge_table.id_part)) shop.list.hold_back(table, item.change.key);
+  shop.list.done(item.change.id);
+  auto given_up = conflict(shop, table, item, kind, parts);
+  if (shop.options.ask && policy_for(shop, table, item).kind == Policy::Kind::ask && is_for_people(kind))
+    outcome.questions.push_back({question_id(shop, table, item), with_rows(given_up, shop.direction)});
+  outcome.conflicts.push_back(std::move(given_up));
+}
+
+}  // namespace cleave::mysql

@@ -1,0 +1,59 @@
+#include "mysql/merge/key_text.h"
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "mysql/utf8.h"
+
+namespace cleave::mysql {
+namespace {
+
+Error changed_by_hand(std::string_view text) {
+  return Error(Error::Kind::input, "bad-merge-table", "no merge has written " + std::string(text))
+      .where("cleave_merged, cleave_conflicts")
+      .next("These tables are the memory of the merge; they must stay as it left them.");
+}
+
+}  // namespace
+
+Json value_json(const Value& value) {
+  if (!value) return nullptr;
+  if (is_utf8(*value)) return *value;
+  return {{"base64", base64(*value)}};
+}
+
+Value value_from(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  if (json.is_string()) return json.get<std::string>();
+  const auto* bytes = find(json, "base64");
+  if (bytes == nullptr || !bytes->is_string()) throw changed_by_hand(dump(json));
+  return from_base64(bytes->get<std::string>());
+}
+
+std::string key_text(const Row& key) {
+  auto json = Json::array();
+  for (const auto& value : key) json.push_back(value_json(value));
+  return dump(json);
+}
+
+Row key_from(std::string_view text) {
+  const auto json = parse_json(text, "cleave_merged");
+  if (!json.is_array()) throw changed_by_hand(text);
+  Row key;
+  for (const auto& value : json) key.push_back(value_from(value));
+  return key;
+}
+
+Json row_json(const RowShape& shape, const Row& row) {
+  auto json = Json::object();
+  for (std::size_t i = 0; i < row.size(); ++i) json[shape.parts[i].column.name] = value_json(row[i]);
+  return json;
+}
+
+Json key_json(const RowShape& shape, const Row& key) {
+  auto json = Json::object();
+  for (std::size_t i = 0; i < shape.key.size(); ++i)
+    json[shape.parts[shape.key[i]].column.name] = value_json(key[i]);
+  return json;
+}
+
+}  // namespace cleave::mysql

@@ -1,0 +1,93 @@
+#include "mysql/merge/lookup.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "mysql/literal.h"
+#include "mysql/merge/key_text.h"
+#include "mysql/merge/writer.h"
+#include "mysql/quoted.h"
+
+namespace cleave::mysql {
+namespace {
+
+constexpr std::size_t most_numbers = 500, most_texts = 50;
+
+const char* clause(Lock lock) {
+  switch (lock) {
+    case Lock::none:
+      return "";
+    case Lock::shared:
+      return " LOCK IN SHARE MODE";
+    default:
+      return " FOR UPDATE";
+  }
+}
+
+Row values_of(const Row& row, const std::vector<std::size_t>& parts) {
+  Row values;
+  for (const auto part : parts) values.push_back(row[part]);
+  return values;
+}
+
+/// Whole numbers that are equal have the same digits, so the rows of one query find their values by them.
+void look_up_numbers(Database& database, const RowShape& shape, const std::vector<std::size_t>& parts,
+                     const std::vector<Row>& values, std::size_t begin, std::size_t end, Lock lock,
+                     std::vector<std::vector<Row>>& found) {
+  std::map<std::string, std::vector<std::size_t>> asked;
+  std::string condition;
+  for (auto i = begin; i < end; ++i) {
+    if (!asked.emplace(key_text(values[i]), std::vector<std::size_t>()).second) {
+      asked[key_text(values[i])].push_back(i);
+      continue;
+    }
+    asked[key_text(values[i])].push_back(i);
+    if (parts.size() == 1)
+      condition += (condition.empty() ? "" : ",") + *values[i][0];
+    else
+      condition +=
+          fmt::format("{}({})", condition.empty() ? "" : " OR ", part_condition(shape, parts, values[i]));
+  }
+  if (parts.size() == 1)
+    condition = fmt::format("{} IN ({})", quoted_name(shape.parts[parts[0]].column.name), condition);
+  auto result = database.query(fmt::format("SELECT {} FROM {} WHERE {}{}", shape.selects(),
+                                           quoted_name(shape.table), condition, clause(lock)));
+  for (auto& row : result.rows) {
+    for (const auto i : asked[key_text(values_of(row, parts))]) found[i].push_back(row);
+  }
+}
+
+/// What is equal only the server knows: each row comes with the number of the value that it was found for.
+void look_up_texts(Database& database, const RowShape& shape, const std::vector<std::size_t>& parts,
+                   const std::vector<Row>& values, std::size_t begin, std::size_t end, Lock lock,
+                   std::vector<std::vector<Row>>& found) {
+  std::string sql;
+  for (auto i = begin; i < end; ++i)
+    sql += fmt::format("{}(SELECT {}, {} FROM {} WHERE {}{})", sql.empty() ? "" : " UNION ALL ", i,
+                       shape.selects(), quoted_name(shape.table), part_condition(shape, parts, values[i]),
+                       clause(lock));
+  auto result = database.query(sql);
+  for (auto& row : result.rows)
+    found[std::stoull(*row[0])].emplace_back(std::make_move_iterator(row.begin() + 1),
+                                             std::make_move_iterator(row.end()));
+}
+
+}  // namespace
+
+std::vector<std::vector<Row>> look_up(Database& database, const RowShape& shape,
+                                      const std::vector<std::size_t>& parts, const std::vector<Row>& values,
+                                      Lock lock) {
+  std::vector<std::vector<Row>> found(values.size());
+  const bool numbers = std::all_of(parts.begin(), parts.end(),
+                                   [&](std::size_t part) { return shape.parts[part].column.is_integer(); });
+  const auto most = numbers ? most_numbers : most_texts;
+  for (std::size_t begin = 0; begin < values.size(); begin += most) {
+    const auto end = std::min(values.size(), begin + most);
+    (numbers ? look_up_numbers : look_up_texts)(database, shape, parts, values, begin, end, lock, found);
+  }
+  return found;
+}
+
+}  // namespace cleave::mysql

@@ -1,0 +1,216 @@
+#include "mysql/merge/merge.h"
+
+#include <algorithm>
+
+#include "mysql/merge/collect_changes.h"
+#include "mysql/merge/counted_rows.h"
+#include "mysql/merge/followed_references.h"
+#include "mysql/merge/key_text.h"
+#include "mysql/merge/merge_lock.h"
+#include "mysql/merge/small_transactions.h"
+#include "mysql/merge/workshop.h"
+
+namespace cleave::mysql {
+namespace {
+
+constexpr std::size_t batch_changes = 500;
+constexpr const char* open_question = "open-question";
+
+/// Goes over the changes again and again, parents first, until none is left. Each batch is a transaction of
+/// its own: rows, the merge's memory of them and conflicts are there together or not at all.
+class Merger {
+ public:
+  Merger(Database& from, Database& into, const MergeTables& tables, WorkList& list, Direction direction,
+         const MergeOptions& options, std::uint64_t run, const std::function<void(std::size_t)>& progress)
+      : writer_(into, options.statements_file),
+        transactions_(into,
+                      options.dry_run ? SmallTransactions::Form::savepoints : SmallTransactions::Form::real),
+        list_(list),
+        options_(options),
+        progress_(progress),
+        memory_(writer_, direction, options.dry_run ? MergeMemory::Life::temporary : MergeMemory::Life::kept,
+                run),
+        shop_{from, writer_, tables, list, Translation(tables, list), options, direction, {}} {
+    result_.direction = direction;
+  }
+
+  MergeResult run(const std::map<std::size_t, std::vector<CountedRow>>& counted) {
+    std::optional<Transaction> whole;
+    if (options_.dry_run) whole.emplace(shop_.into(), Transaction::Purpose::change);
+    count(counted, [](const CountedRow& row) { return row.more < 0; });
+    while (const auto left = list_.count_pending()) {
+      const auto tables = shop_.tables.tables.size();
+      for (std::size_t i = 0; i < tables; ++i) pass(i, WorkList::Kind::write);
+      for (std::size_t i = tables; i-- > 0;) pass(i, WorkList::Kind::remove);
+      if (list_.count_pending() == left) untie_all();
+    }
+    count(counted, [](const CountedRow& row) { return row.more > 0; });
+    return std::move(result_);
+  }
+
+ private:
+  using Work = std::function<void(Outcome&)>;
+
+  void pass(std::size_t table, WorkList::Kind kind) {
+    std::int64_t after = 0;
+    for (;;) {
+      const auto changes = list_.next(table, kind, after, batch_changes);
+      if (changes.empty()) return;
+      after = changes.back().id;
+      progress_(list_.count_pending());
+      bring_over(table, kind, changes);
+    }
+  }
+
+  /// What the server refuses is found by halves.
+  void bring_over(std::size_t table, WorkList::Kind kind, const std::vector<WorkList::Change>& changes) {
+    const auto refused = in_transaction([&](Outcome& outcome) {
+      (kind == WorkList::Kind::write ? write_changes : remove_changes)(shop_, table, changes, outcome);
+    });
+    if (!refused) return;
+    if (changes.size() == 1) {
+      const auto failed = in_transaction([&](Outcome& outcome) {
+        give_up_change(shop_, table, changes[0], conflict_of(*refused), outcome);
+      });
+      if (failed) throw Error(*failed);
+      return;
+    }
+    const auto middle = changes.begin() + static_cast<std::ptrdiff_t>(changes.size() / 2);
+    bring_over(table, kind, {changes.begin(), middle});
+    bring_over(table, kind, {middle, changes.end()});
+  }
+
+  void untie_all() {
+    const auto refused = in_transaction([&](Outcome& outcome) { untie(shop_, outcome); });
+    if (!refused) return;
+    const auto failed = in_transaction([&](Outcome& outcome) { give_up_one(shop_, outcome); });
+    if (failed) throw Error(*failed);
+  }
+
+  template <typename Which>
+  void count(const std::map<std::size_t, std::vector<CountedRow>>& counted, const Which& which) {
+    for (const auto& [table, rows] : counted) {
+      std::vector<CountedRow> some;
+      std::copy_if(rows.begin(), rows.end(), std::back_inserter(some), which);
+      for (std::size_t begin = 0; begin < some.size(); begin += batch_changes) {
+        const std::vector<CountedRow> batch(
+            some.begin() + static_cast<std::ptrdiff_t>(begin),
+            some.begin() + static_cast<std::ptrdiff_t>(std::min(some.size(), begin + batch_changes)));
+        const auto number = table;
+        const auto failed =
+            in_transaction([&](Outcome& outcome) { merge_counted(shop_, number, batch, outcome); });
+        if (failed) throw Error(*failed);
+      }
+    }
+  }
+
+  /// Returns why the server refused. People are asked between two attempts, when nothing is locked.
+  std::optional<Error> in_transaction(const Work& work) {
+    for (;;) {
+      Outcome outcome;
+      std::optional<WorkList::Attempt> attempt;
+      auto refused = transactions_.run([&] {
+        outcome = {};
+        attempt.reset();
+        attempt.emplace(list_);
+        work(outcome);
+        if (!outcome.questions.empty())
+          throw Error(Error::Kind::failed, open_question, "somebody has to decide");
+        memory_.remember(outcome.merged);
+        memory_.record(outcome.conflicts);
+      });
+      if (refused && refused->code() == open_question) {
+        for (const auto& question : outcome.questions)
+          shop_.answers[question.id] = options_.ask(question.conflict);
+        continue;
+      }
+      if (refused) return refused;
+      attempt->commit();
+      memory_.recorded(outcome.conflicts);
+      add(outcome);
+      return std::nullopt;
+    }
+  }
+
+  void add(const Outcome& outcome) {
+    for (const auto& merged : outcome.merged) {
+      auto& counts = result_.tables[merged.table];
+      using Kind = Merged::Kind;
+      const auto& table = shop_.tables.at(merged.table);
+      const bool new_key = merged.kind != Kind::counted && merged.from_key != merged.into_key;
+      switch (merged.kind) {
+        case Kind::inserted:
+          ++counts.inserted;
+          break;
+        case Kind::updated:
+          ++counts.updated;
+          break;
+        case Kind::deleted:
+          ++counts.deleted;
+          break;
+        case Kind::joined:
+          ++counts.joined;
+          break;
+        case Kind::same:
+          ++counts.unchanged;
+          break;
+        case Kind::counted:
+          (merged.count > 0 ? counts.inserted : counts.deleted) += merged.copies;
+          break;
+      }
+      if (!new_key || merged.kind == Kind::updated || merged.kind == Kind::deleted) continue;
+      if (merged.kind == Kind::inserted && table.id_part) ++counts.renumbered;
+      result_.new_keys.push_back({merged.table, key_json(table.shape, key_from(merged.from_key)),
+                                  key_json(table.shape, key_from(merged.into_key)),
+                                  merged.kind == Kind::joined});
+    }
+    for (const auto& conflict : outcome.conflicts) {
+      ++result_.tables[conflict.table].conflicts;
+      result_.conflicts.push_back(conflict);
+    }
+  }
+
+  Writer writer_;
+  SmallTransactions transactions_;
+  WorkList& list_;
+  const MergeOptions& options_;
+  const std::function<void(std::size_t)>& progress_;
+  MergeMemory memory_;
+  Workshop shop_;
+  MergeResult result_;
+};
+
+/// Triggers see that a merge writes; a lock that somebody holds is not waited for long, because others wait
+/// for what the merge has locked.
+void set_up_writer(Database& into) {
+  into.query("SET @cleave_merging = 1");
+  into.query("SET SESSION innodb_lock_wait_timeout = 5");
+}
+
+}  // namespace
+
+MergeResult merge(const Connect& source, const Connect& destination, const Baseline& baseline,
+                  Direction direction, const MergeOptions& options,
+                  const std::function<void(std::size_t left)>& progress) {
+  const bool down = direction == Direction::into_destination;
+  const auto from = (down ? source : destination)(), into = (down ? destination : source)();
+  const MergeLock from_lock(*from), into_lock(*into);
+  set_up_writer(*into);
+  const auto schema = read_schema(*into);
+  const auto tables =
+      merge_tables(read_schema(*from), schema, followed_references(*from, schema, options), options);
+
+  WorkList list;
+  const Transaction snapshot(*from, Transaction::Purpose::snapshot);
+  const auto run = read_memory(*from, *into, tables, list);
+  const auto changes = [&] {
+    const auto reader = (down ? destination : source)();
+    const Transaction other_snapshot(*reader, Transaction::Purpose::snapshot);
+    return collect_changes(*from, *reader, direction, baseline, tables, list);
+  }();
+  refuse_triggers(tables, changes, list);
+  refuse_unanswered(*from, schema, options, tables, changes);
+  return Merger(*from, *into, tables, list, direction, options, run, progress).run(changes.counted);
+}
+
+}  // namespace cleave::mysql

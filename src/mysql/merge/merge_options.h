@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "mysql/merge/policy.h"
+#include "mysql/references/references.h"
+
+namespace cleave::mysql {
+
+/// What the user decided about the merge.
+struct MergeOptions {
+  std::map<std::string, Policy> policies;  ///< by table; `keep` for the others
+  std::map<std::string, Taken> taken;      ///< by table; `report` for the others
+  std::vector<Reference> references;       ///< those that no foreign key declares, confirmed
+  std::set<std::string> no_references;     ///< "table.column" of suggestions that are none
+  bool suggested_too = false;              ///< suggested references count as confirmed
+  bool dry_run = false;                    ///< all is done in one transaction, which is rolled back
+  std::string statements_file;             ///< the statements that change something go there too; "": nowhere
+
+  enum class Answer { source, destination, keep };
+  /// For Policy::Kind::ask: gets the conflict as Json; empty when there is nobody.
+  std::function<Answer(const Json& conflict)> ask;
+};
+
+}  // namespace cleave::mysql

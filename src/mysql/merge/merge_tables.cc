@@ -1,0 +1,160 @@
+#include "mysql/merge/merge_tables.h"
+
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "base/suggest.h"
+#include "mysql/merge/merge_options.h"
+
+namespace cleave::mysql {
+namespace {
+
+constexpr const char* own_prefix = "cleave_";
+/// A trigger whose body asks for this variable leaves alone what the merge writes.
+constexpr const char* trigger_guard = "@cleave_merging";
+
+std::size_t part_index(const RowShape& shape, const std::string& column) {
+  for (std::size_t i = 0; i < shape.parts.size(); ++i) {
+    if (shape.parts[i].column.name == column) return i;
+  }
+  std::vector<std::string> names;
+  for (const auto& part : shape.parts) names.push_back(part.column.name);
+  throw Error(Error::Kind::input, "unknown-column", fmt::format("{} has no column '{}'", shape.table, column))
+      .next(did_you_mean(column, names));
+}
+
+std::vector<std::size_t> part_indexes(const RowShape& shape, const std::vector<std::string>& columns) {
+  std::vector<std::size_t> indexes;
+  for (const auto& column : columns) indexes.push_back(part_index(shape, column));
+  return indexes;
+}
+
+/// Unique keys that the merge has to look after; those of expressions and generated columns are left to the
+/// server, which refuses what breaks them.
+std::vector<std::vector<std::size_t>> unique_keys(const Table& table, const RowShape& shape) {
+  std::vector<std::vector<std::size_t>> uniques;
+  for (const auto& key : table.keys) {
+    if (key.kind == Key::Kind::plain) continue;
+    std::vector<std::size_t> parts;
+    for (const auto& part : key.parts) {
+      for (std::size_t i = 0; i < shape.parts.size(); ++i) {
+        if (shape.parts[i].column.name == part.column) parts.push_back(i);
+      }
+    }
+    auto own = shape.key;
+    if (parts.size() == key.parts.size() && parts != own) uniques.push_back(std::move(parts));
+  }
+  return uniques;
+}
+
+MergeTable merge_table(const Table& from, const Table& into, const MergeOptions& options) {
+  MergeTable table;
+  table.shape = shape_of(from, into);
+  table.uniques = unique_keys(into, table.shape);
+  const auto& key = table.shape.key;
+  if (key.size() == 1 && table.shape.parts[key[0]].column.auto_increment) table.id_part = key[0];
+  for (const auto& trigger : into.triggers) {
+    if (trigger.statement.find(trigger_guard) == std::string::npos)
+      table.unguarded_triggers.push_back(trigger.name);
+  }
+  if (const auto found = options.policies.find(into.name); found != options.policies.end()) {
+    table.policy = found->second;
+    for (const auto& column : table.policy.columns) part_index(table.shape, column);
+  }
+  if (const auto found = options.taken.find(into.name); found != options.taken.end())
+    table.taken = found->second;
+  return table;
+}
+
+Link link(const Reference& reference, const MergeTables& tables) {
+  for (const auto* name : {&reference.table, &reference.parent}) {
+    if (tables.by_name.count(*name) != 0) continue;
+    std::vector<std::string> names;
+    for (const auto& table : tables.tables) names.push_back(table.shape.table);
+    throw Error(Error::Kind::input, "unknown-table", fmt::format("both databases have no table '{}'", *name))
+        .next(did_you_mean(*name, names));
+  }
+  Link link;
+  link.child = tables.by_name.at(reference.table);
+  link.parent = tables.by_name.at(reference.parent);
+  const auto& child = tables.tables[link.child].shape;
+  const auto& parent = tables.tables[link.parent].shape;
+  link.child_parts = part_indexes(child, reference.columns);
+  link.parent_parts = part_indexes(parent, reference.parent_columns);
+  link.declared = reference.origin == Reference::Origin::declared;
+  if (!reference.type_column.empty()) link.type_part = part_index(child, reference.type_column);
+  link.type_value = reference.type_value;
+  // In the order of the parent's key, so that its values make a key.
+  auto sorted = link.parent_parts;
+  auto key = parent.key;
+  std::sort(sorted.begin(), sorted.end());
+  std::sort(key.begin(), key.end());
+  link.to_key = !key.empty() && sorted == key;
+  if (!link.to_key) return link;
+  std::vector<std::size_t> ordered;
+  for (const auto part : parent.key) {
+    const auto at = std::find(link.parent_parts.begin(), link.parent_parts.end(), part);
+    ordered.push_back(link.child_parts[static_cast<std::size_t>(at - link.parent_parts.begin())]);
+  }
+  link.child_parts = std::move(ordered);
+  link.parent_parts = parent.key;
+  return link;
+}
+
+/// Parents first; where they refer to each other in a circle, in the order of their names.
+std::vector<std::string> parents_first(const Schema& into, const std::vector<Reference>& references) {
+  std::vector<std::string> order;
+  std::map<std::string, int> state;
+  const std::function<void(const std::string&)> visit = [&](const std::string& name) {
+    if (state[name]++ != 0) return;
+    for (const auto& reference : references) {
+      if (reference.table == name) visit(reference.parent);
+    }
+    order.push_back(name);
+  };
+  for (const auto& table : into.tables) visit(table.name);
+  return order;
+}
+
+}  // namespace
+
+std::optional<Row> Link::referred(const Row& row) const {
+  if (type_part && row[*type_part] != type_value) return std::nullopt;
+  Row values;
+  for (const auto part : child_parts) {
+    if (!row[part]) return std::nullopt;
+    values.push_back(row[part]);
+  }
+  return values;
+}
+
+MergeTables merge_tables(const Schema& from, const Schema& into, const std::vector<Reference>& references,
+                         const MergeOptions& options) {
+  MergeTables all;
+  for (const auto& name : parents_first(into, references)) {
+    const auto* table = into.table(name);
+    if (table == nullptr || name.rfind(own_prefix, 0) == 0) continue;
+    const auto* other = from.table(name);
+    if (other == nullptr)
+      throw Error(Error::Kind::input, "different-tables", fmt::format("only one side has the table {}", name))
+          .next("cleave mysql check shows what makes the schemas equal.");
+    all.by_name[name] = all.tables.size();
+    all.tables.push_back(merge_table(*other, *table, options));
+  }
+  for (const auto& table : from.tables) {
+    if (table.name.rfind(own_prefix, 0) != 0 && all.by_name.count(table.name) == 0)
+      throw Error(Error::Kind::input, "different-tables",
+                  fmt::format("only one side has the table {}", table.name))
+          .next("cleave mysql check shows what makes the schemas equal.");
+  }
+  for (const auto& reference : references) {
+    const auto made = link(reference, all);
+    all.tables[made.child].links.push_back(made);
+    all.tables[made.parent].children.push_back(made);
+  }
+  return all;
+}
+
+}  // namespace cleave::mysql

@@ -1,0 +1,113 @@
+#include "mysql/merge/obstacles.h"
+
+#include <algorithm>
+
+#include "mysql/merge/key_text.h"
+
+namespace cleave::mysql {
+namespace {
+
+using Kind = Obstacle::Kind;
+
+class Search {
+ public:
+  Search(const Workshop& shop, std::size_t table, const std::vector<Item>& items, Writing writing)
+      : shop_(shop),
+        number_(table),
+        table_(shop.tables.tables[table]),
+        items_(items),
+        writing_(writing),
+        obstacles_(items.size()) {}
+
+  std::vector<Obstacle> run() {
+    for (const auto& unique : table_.uniques) find_holders(unique);
+    // Texts that are equal by their collation, but not byte for byte, are one key for the server.
+    const auto& key = table_.shape.key;
+    const bool numbers = std::all_of(key.begin(), key.end(), [&](std::size_t part) {
+      return table_.shape.parts[part].column.is_integer();
+    });
+    if (writing_ == Writing::insert && !numbers) find_holders(key);
+    for (const auto& link : table_.links) {
+      if (link.declared) find_parents(link);
+    }
+    return std::move(obstacles_);
+  }
+
+ private:
+  void find_holders(const std::vector<std::size_t>& unique) {
+    std::vector<Row> values;
+    std::vector<std::size_t> asked;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      Row value;
+      bool changes = writing_ != Writing::update;
+      for (const auto part : unique) {
+        value.push_back(items_[i].result[part]);
+        changes = changes || items_[i].result[part] != items_[i].into[part];
+      }
+      const bool has_null = std::any_of(value.begin(), value.end(), [](const Value& each) { return !each; });
+      if (!changes || has_null) continue;
+      values.push_back(std::move(value));
+      asked.push_back(i);
+    }
+    auto found = look_up(shop_.into(), table_.shape, unique, values, Lock::exclusive);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      for (auto& row : found[i]) held(asked[i], std::move(row), unique);
+    }
+  }
+
+  /// A holder with a change of its own may give the value up.
+  void held(std::size_t i, Row holder, const std::vector<std::size_t>& unique) {
+    const auto key = table_.shape.key_of(holder);
+    if (writing_ != Writing::insert_with_new_id && key == items_[i].into_key) return;
+    auto& obstacle = obstacles_[i];
+    if (obstacle.kind == Kind::unique_taken) return;
+    obstacle = {shop_.pending_change_of(number_, key) ? Kind::waits : Kind::unique_taken, std::move(holder),
+                unique};
+  }
+
+  void find_parents(const Link& link) {
+    std::vector<Row> values;
+    std::vector<std::size_t> asked;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      const auto value = link.referred(items_[i].result);
+      const bool to_itself = value && link.parent == number_ && link.to_key && *value == items_[i].into_key;
+      const bool as_it_was = writing_ == Writing::update && link.referred(items_[i].into) == value;
+      if (!value || to_itself || as_it_was) continue;
+      values.push_back(*value);
+      asked.push_back(i);
+    }
+    const auto& parent = shop_.tables.tables[link.parent];
+    const auto found = look_up(shop_.into(), parent.shape, link.parent_parts, values, Lock::shared);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      auto& obstacle = obstacles_[asked[i]];
+      if (found[i].empty() && obstacle.kind != Kind::unique_taken)
+        obstacle.kind = may_come(link, values[i], items_[asked[i]]) ? Kind::waits : Kind::parent_gone;
+    }
+  }
+
+  /// Whether a change that is still to be merged may bring the parent.
+  bool may_come(const Link& link, const Row& value, const Item& item) const {
+    if (link.to_key) {
+      const auto pending = shop_.pending_change_of(link.parent, value);
+      return pending && pending->kind == WorkList::Kind::write;
+    }
+    const bool own = shop_.list.pending(number_, item.change.key).has_value() && link.parent == number_;
+    return shop_.list.count_pending(link.parent, WorkList::Kind::write) > (own ? 1u : 0u);
+  }
+
+  const Workshop& shop_;
+  const std::size_t number_;
+  const MergeTable& table_;
+  const std::vector<Item>& items_;
+  const Writing writing_;
+  std::vector<Obstacle> obstacles_;
+};
+
+}  // namespace
+
+std::vector<Obstacle> find_obstacles(const Workshop& shop, std::size_t table, const std::vector<Item>& items,
+                                     Writing writing) {
+  return Search(shop, table, items, writing).run();
+}
+
+}  // namespace cleave::mysql

@@ -1,0 +1,276 @@
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "mysql/merge/check_references.h"
+#include "mysql/merge/item.h"
+#include "mysql/merge/key_text.h"
+#include "mysql/merge/obstacles.h"
+#include "mysql/merge/whole_rows.h"
+
+namespace cleave::mysql {
+namespace {
+
+/// A bound for what one transaction holds; nobody has that many rows tied to each other.
+constexpr std::size_t most_changes = 10000;
+
+/// Rows that depend on each other in circles: rows of two tables that refer to each other, or two rows that
+/// have swapped a unique value. All are taken out of the way and put back as they have to become, while the
+/// server does not check references; they are checked at the end instead.
+class Knot {
+ public:
+  Knot(const Workshop& shop, Outcome& outcome) : shop_(shop), outcome_(outcome) {}
+
+  void run() {
+    if (!collect()) return;
+    remember_before();
+    shop_.writer.change("SET SESSION foreign_key_checks = 0");
+    take_out();
+    put_new_ids();
+    put_others();
+    correct_references();
+    shop_.writer.change("SET SESSION foreign_key_checks = 1");
+    check();
+    for (auto& tied : written_) {
+      for (auto& item : tied.items) {
+        const auto kind = tied.writing == Writing::update ? Merged::Kind::updated : Merged::Kind::inserted;
+        finish(shop_, tied.table, item, kind, std::move(before_[&item]), outcome_);
+      }
+    }
+    for (auto& [table, items] : removed_) {
+      for (auto& item : items)
+        finish(shop_, table, item, Merged::Kind::deleted, std::move(before_[&item]), outcome_);
+    }
+  }
+
+ private:
+  struct Tied {
+    std::size_t table;
+    Writing writing;
+    std::vector<Item> items;
+  };
+
+  const MergeTable& merge_table(std::size_t table) const { return shop_.tables.tables[table]; }
+
+  /// False when a change turned out to be no part of a circle: it is settled, and may have freed the others.
+  bool collect() {
+    bool all_tied = true;
+    for (std::size_t table = 0; table < shop_.tables.tables.size(); ++table) {
+      auto writes =
+          read_items(shop_, table, shop_.list.next(table, WorkList::Kind::write, 0, most_changes), outcome_);
+      place(shop_, table, writes);
+      std::map<Writing, std::vector<Item>> groups;
+      for (auto& item : writes) all_tied = group(table, item, groups) && all_tied;
+      for (auto& [writing, items] : groups) {
+        const auto obstacles = find_obstacles(shop_, table, items, writing);
+        for (std::size_t i = 0; i < items.size(); ++i)
+          all_tied = is_tied(table, items[i], obstacles[i]) && all_tied;
+        written_.push_back({table, writing, std::move(items)});
+      }
+      auto removals =
+          read_items(shop_, table, shop_.list.next(table, WorkList::Kind::remove, 0, most_changes), outcome_);
+      place(shop_, table, removals);
+      std::vector<Item> to_go;
+      for (auto& item : removals) all_tied = group_removal(table, item, to_go) && all_tied;
+      if (!to_go.empty()) removed_.emplace_back(table, std::move(to_go));
+    }
+    return all_tied;
+  }
+
+  bool group_removal(std::size_t table, Item& item, std::vector<Item>& to_go) {
+    const auto decision = decide_removal(shop_, table, item);
+    if (decision.kind == Decision::Kind::drop)
+      drop(shop_, item, outcome_);
+    else if (decision.kind == Decision::Kind::conflict)
+      give_up(shop_, table, item, decision.conflict, decision.parts, outcome_);
+    else
+      to_go.push_back(std::move(item));
+    return decision.kind == Decision::Kind::update;
+  }
+
+  bool group(std::size_t table, Item& item, std::map<Writing, std::vector<Item>>& groups) {
+    const auto decision = decide(shop_, table, item);
+    using Kind = Decision::Kind;
+    switch (decision.kind) {
+      case Kind::insert:
+        groups[Writing::insert].push_back(std::move(item));
+        return true;
+      case Kind::insert_with_new_id:
+        groups[Writing::insert_with_new_id].push_back(std::move(item));
+        return true;
+      case Kind::update:
+        groups[Writing::update].push_back(std::move(item));
+        return true;
+      case Kind::same:
+        finish(shop_, table, item, Merged::Kind::same, nullptr, outcome_);
+        return false;
+      case Kind::drop:
+        drop(shop_, item, outcome_);
+        return false;
+      case Kind::conflict:
+        give_up(shop_, table, item, decision.conflict, decision.parts, outcome_);
+        return false;
+    }
+    return true;
+  }
+
+  bool is_tied(std::size_t table, const Item& item, const Obstacle& obstacle) {
+    if (obstacle.kind == Obstacle::Kind::unique_taken)
+      give_up(shop_, table, item, "unique-taken", obstacle.unique, outcome_);
+    else if (obstacle.kind == Obstacle::Kind::parent_gone && !waits_for_tied(table, item))
+      give_up(shop_, table, item, "parent-gone", {}, outcome_);
+    else
+      return true;
+    return false;
+  }
+
+  /// Rows that are to be inserted are no parents yet for the search of obstacles.
+  bool waits_for_tied(std::size_t table, const Item& item) const {
+    const auto& links = merge_table(table).links;
+    return std::any_of(links.begin(), links.end(), [&](const Link& link) {
+      const auto key = link.to_key ? link.referred(item.from) : std::nullopt;
+      return key && shop_.list.pending(link.parent, key_text(*key)).has_value();
+    });
+  }
+
+  /// Everything that unmerge needs is read before the rows are taken out.
+  void remember_before() {
+    for (auto& tied : written_) {
+      const auto& shape = merge_table(tied.table).shape;
+      for (auto& item : tied.items) {
+        if (tied.writing == Writing::update)
+          before_[&item] = whole_parts(shop_, shape, item, different_parts(item.into, item.result));
+        whole_[&item] = whole_result(shop_, shape, item);
+      }
+    }
+    for (auto& [table, items] : removed_) {
+      const auto& shape = merge_table(table).shape;
+      std::vector<std::size_t> parts(shape.parts.size());
+      std::iota(parts.begin(), parts.end(), std::size_t{0});
+      for (auto& item : items) before_[&item] = whole_parts(shop_, shape, item, parts);
+    }
+  }
+
+  void take_out() {
+    for (const auto& tied : written_) {
+      if (tied.writing == Writing::update) take_out(tied.table, tied.items);
+    }
+    for (const auto& [table, items] : removed_) take_out(table, items);
+  }
+
+  void take_out(std::size_t table, const std::vector<Item>& items) {
+    std::vector<Row> keys;
+    for (const auto& item : items) keys.push_back(item.into_key);
+    if (!keys.empty()) shop_.writer.remove(merge_table(table).shape, keys);
+  }
+
+  void put_new_ids() {
+    for (auto& tied : written_) {
+      if (tied.writing != Writing::insert_with_new_id || tied.items.empty()) continue;
+      const auto& table = merge_table(tied.table);
+      std::vector<Row> rows;
+      for (auto& item : tied.items) rows.push_back(whole_[&item]);
+      shop_.writer.insert_with_new_ids(table.shape, *table.id_part, rows);
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto& item = tied.items[i];
+        item.result[*table.id_part] = rows[i][*table.id_part];
+        item.into_key = table.shape.key_of(item.result);
+        item.into.clear();
+        // Known from here on: the references of the others follow.
+        shop_.list.pair(tied.table, item.change.key, key_text(item.into_key),
+                        to_bytes(trace_of(table.shape, item.from)), Terms::from);
+      }
+    }
+  }
+
+  void put_others() {
+    for (auto& tied : written_) {
+      if (tied.writing == Writing::insert_with_new_id) continue;
+      const auto& shape = merge_table(tied.table).shape;
+      std::vector<Row> rows;
+      for (auto& item : tied.items) {
+        follow(tied.table, item);
+        rows.push_back(whole_[&item]);
+        item.into_key = shape.key_of(item.result);
+      }
+      if (!rows.empty()) shop_.writer.insert(shape, rows);
+    }
+  }
+
+  /// Rows that got new ids may refer to others that did.
+  void correct_references() {
+    for (auto& tied : written_) {
+      if (tied.writing != Writing::insert_with_new_id) continue;
+      const auto& shape = merge_table(tied.table).shape;
+      for (auto& item : tied.items) {
+        const auto before = item.result;
+        follow(tied.table, item);
+        const auto parts = different_parts(before, item.result);
+        if (!parts.empty()) shop_.writer.update(shape, item.into_key, parts, whole_[&item]);
+      }
+    }
+  }
+
+  /// The parts of the result that came from the side merged from refer to what is known by now.
+  void follow(std::size_t table, Item& item) {
+    const auto now = shop_.translation.into_terms(merge_table(table), item.from);
+    for (const auto& link : merge_table(table).links) {
+      for (const auto part : link.child_parts) {
+        if (item.result[part] != item.target[part] || now[part] == item.target[part]) continue;
+        item.result[part] = whole_[&item][part] = now[part];
+      }
+    }
+  }
+
+  /// What the server did not.
+  void check() {
+    for (auto& tied : written_) {
+      std::vector<Row> put, taken;
+      for (const auto& item : tied.items) {
+        put.push_back(item.result);
+        if (!item.into.empty()) taken.push_back(item.into);
+      }
+      check_references(shop_.into(), shop_.tables, tied.table, put, taken);
+    }
+    for (const auto& [table, items] : removed_) {
+      std::vector<Row> taken;
+      for (const auto& item : items) taken.push_back(item.into);
+      check_references(shop_.into(), shop_.tables, table, {}, taken);
+    }
+  }
+
+  const Workshop& shop_;
+  Outcome& outcome_;
+  std::vector<Tied> written_;
+  std::vector<std::pair<std::size_t, std::vector<Item>>> removed_;
+  std::map<const Item*, Json> before_;
+  std::map<const Item*, Row> whole_;
+};
+
+}  // namespace
+
+void untie(const Workshop& shop, Outcome& outcome) {
+  Knot(shop, outcome).run();
+}
+
+void give_up_one(const Workshop& shop, Outcome& outcome) {
+  for (std::size_t table = 0; table < shop.tables.tables.size(); ++table) {
+    for (const auto kind : {WorkList::Kind::write, WorkList::Kind::remove}) {
+      const auto changes = shop.list.next(table, kind, 0, 1);
+      if (changes.empty()) continue;
+      return give_up_change(shop, table, changes[0], kind == WorkList::Kind::remove ? "has-children" : "tied",
+                            outcome);
+    }
+  }
+}
+
+void give_up_change(const Workshop& shop, std::size_t table, const WorkList::Change& change, const char* kind,
+                    Outcome& outcome) {
+  auto items = read_items(shop, table, {change}, outcome);
+  if (items.empty()) return;
+  place(shop, table, items);
+  give_up(shop, table, items[0], kind, {}, outcome);
+}
+
+}  // namespace cleave::mysql

@@ -1,0 +1,143 @@
+#include "mysql/merge/writer.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "mysql/literal.h"
+#include "mysql/quoted.h"
+
+namespace cleave::mysql {
+namespace {
+
+/// Statements stay well below max_allowed_packet, which is 16 MiB or more where nobody has lowered it.
+constexpr std::size_t statement_bytes = 1 << 20;
+
+std::string column(const RowShape& shape, std::size_t part) {
+  return quoted_name(shape.parts[part].column.name);
+}
+
+std::string value(const RowShape& shape, std::size_t part, const Value& value) {
+  return literal(shape.parts[part].column, value);
+}
+
+std::string insert_head(const RowShape& shape) {
+  std::string head = "INSERT INTO " + quoted_name(shape.table) + " (";
+  for (std::size_t i = 0; i < shape.parts.size(); ++i) head += (i == 0 ? "" : ",") + column(shape, i);
+  return head + ") VALUES ";
+}
+
+std::string insert_row(const RowShape& shape, const Row& row) {
+  std::string text = "(";
+  for (std::size_t i = 0; i < row.size(); ++i) text += (i == 0 ? "" : ",") + value(shape, i, row[i]);
+  return text + ")";
+}
+
+/// Hands out statements of bounded length with the rows [begin, end) that each inserts.
+template <typename Use>
+void for_each_insert(const RowShape& shape, const std::vector<Row>& rows, const Use& use) {
+  const auto head = insert_head(shape);
+  for (std::size_t begin = 0; begin < rows.size();) {
+    auto sql = head;
+    auto end = begin;
+    for (; end < rows.size() && (end == begin || sql.size() < statement_bytes); ++end)
+      sql += (end == begin ? "" : ",") + insert_row(shape, rows[end]);
+    use(sql, begin, end);
+    begin = end;
+  }
+}
+
+}  // namespace
+
+Writer::Writer(Database& into, const std::string& file) : into_(into), path_(file) {
+  if (file.empty()) return;
+  file_.open(file, std::ios::binary | std::ios::trunc);
+  write(
+      "-- What cleave mysql merge would do. Apply it with: mysql --binary-mode DATABASE < FILE\n"
+      "SET NAMES utf8mb4; SET time_zone = '+00:00'; SET @cleave_merging = 1; SET sql_mode = "
+      "'NO_AUTO_VALUE_ON_ZERO'");
+}
+
+void Writer::write(std::string_view sql) {
+  if (path_.empty()) return;
+  file_ << sql << ";\n" << std::flush;
+  if (!file_)
+    throw Error(Error::Kind::input, "cannot-write", "the statements cannot be written")
+        .where(path_)
+        .next("Is the disk full?");
+}
+
+Result Writer::change(const std::string& sql) {
+  auto result = into_.query(sql);
+  write(sql);
+  return result;
+}
+
+void Writer::insert(const RowShape& shape, const std::vector<Row>& rows) {
+  for_each_insert(shape, rows, [&](const std::string& sql, std::size_t, std::size_t) { change(sql); });
+}
+
+void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vector<Row>& rows) {
+  for (auto& row : rows) row[id].reset();  // NULL asks for the next id.
+  // The ids of one statement follow each other by the session's increment, whatever other sessions insert
+  // (https://dev.mysql.com/doc/refman/8.4/en/innodb-auto-increment-handling.html: simple inserts).
+  const auto step = std::stoull(into_.value("SELECT @@auto_increment_increment").value_or("1"));
+  for_each_insert(
+      shape, std::vector<Row>(rows), [&](const std::string& sql, std::size_t begin, std::size_t end) {
+        into_.query(sql);
+        const auto first = std::stoull(into_.value("SELECT LAST_INSERT_ID()").value_or("0"));
+        std::vector<Row> keys;
+        for (auto i = begin; i < end; ++i) {
+          rows[i][id] = std::to_string(first + (i - begin) * step);
+          keys.push_back({rows[i][id]});
+        }
+        const auto there = into_.value(fmt::format("SELECT COUNT(*) FROM {} WHERE {}",
+                                                   quoted_name(shape.table), key_condition(shape, keys)));
+        if (there != std::to_string(end - begin))
+          throw Error(Error::Kind::failed, "unexpected-ids",
+                      fmt::format("the new ids of {} are not in sequence: {} of {} are found from {} on",
+                                  shape.table, there.value_or(""), end - begin, first))
+              .where(into_.name());
+      });
+  if (path_.empty()) return;
+  for_each_insert(shape, rows, [&](const std::string& sql, std::size_t, std::size_t) { write(sql); });
+}
+
+void Writer::update(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts,
+                    const Row& row) {
+  std::string sql;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (std::find(parts.begin(), parts.end(), i) == parts.end() && !shape.parts[i].column.updates_itself)
+      continue;
+    sql += fmt::format("{}{} = {}", sql.empty() ? "" : ", ", column(shape, i), value(shape, i, row[i]));
+  }
+  change(
+      fmt::format("UPDATE {} SET {} WHERE {}", quoted_name(shape.table), sql, key_condition(shape, {key})));
+}
+
+void Writer::remove(const RowShape& shape, const std::vector<Row>& keys) {
+  change(fmt::format("DELETE FROM {} WHERE {}", quoted_name(shape.table), key_condition(shape, keys)));
+}
+
+std::string key_condition(const RowShape& shape, const std::vector<Row>& keys) {
+  std::string text;
+  if (shape.key.size() == 1) {
+    for (const auto& key : keys) text += (text.empty() ? "" : ",") + value(shape, shape.key[0], key[0]);
+    return fmt::format("{} IN ({})", column(shape, shape.key[0]), text);
+  }
+  // Not (a, b) IN (…): MariaDB reads the whole table for it.
+  for (const auto& key : keys)
+    text += fmt::format("{}({})", text.empty() ? "" : " OR ", part_condition(shape, shape.key, key));
+  return "(" + text + ")";
+}
+
+std::string part_condition(const RowShape& shape, const std::vector<std::size_t>& parts, const Row& values) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    text += fmt::format("{}{} ", text.empty() ? "" : " AND ", column(shape, parts[i]));
+    text += values[i] ? "= " + value(shape, parts[i], values[i]) : "IS NULL";
+  }
+  return text;
+}
+
+}  // namespace cleave::mysql

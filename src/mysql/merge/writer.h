@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "mysql/database.h"
+#include "mysql/diff/row_shape.h"
+
+namespace cleave::mysql {
+
+/// Everything that the merge changes goes through here, to the server and, when wanted, into a file of
+/// statements. Rows have whole values.
+class Writer {
+ public:
+  /// `file` is "" for none. Throws Error(input, "cannot-write").
+  Writer(Database& into, const std::string& file);
+
+  Database& database() { return into_; }
+  /// A statement that changes something.
+  Result change(const std::string& sql);
+
+  void insert(const RowShape& shape, const std::vector<Row>& rows);
+  /// The server chooses the values of part `id`; they are put into `rows`.
+  void insert_with_new_ids(const RowShape& shape, std::size_t id, std::vector<Row>& rows);
+  /// Sets `parts` to the values that they have in `row`, and what the server would set itself as well.
+  void update(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts, const Row& row);
+  void remove(const RowShape& shape, const std::vector<Row>& keys);
+
+ private:
+  void write(std::string_view sql);
+
+  Database& into_;
+  std::ofstream file_;
+  std::string path_;
+};
+
+/// "`id` IN (1,2)": rows with these keys. Requires: at least one.
+std::string key_condition(const RowShape& shape, const std::vector<Row>& keys);
+/// "`a` = 1 AND `b` IS NULL" for the given parts.
+std::string part_condition(const RowShape& shape, const std::vector<std::size_t>& parts, const Row& values);
+
+}  // namespace cleave::mysql
