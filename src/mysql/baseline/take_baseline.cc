@@ -1,0 +1,177 @@
+#include "mysql/baseline/take_baseline.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <future>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/suggest.h"
+#include "mysql/baseline/baseline_writer.h"
+#include "mysql/baseline/log_snapshot.h"
+#include "mysql/baseline/row_batches.h"
+#include "mysql/quoted.h"
+
+namespace cleave::mysql {
+namespace {
+
+constexpr std::string_view own_prefix = "cleave_";
+/// Rows between two words of progress.
+constexpr std::uint64_t progress_rows = 65536;
+
+/// The tables in question, in the order of the schema.
+std::vector<const Table*> chosen(const Schema& schema, const std::vector<std::string>& wanted) {
+  std::vector<std::string> names;
+  for (const auto& table : schema.tables) names.push_back(table.name);
+  for (const auto& name : wanted) {
+    if (schema.table(name) == nullptr)
+      throw Error(Error::Kind::input, "unknown-table",
+                  fmt::format("the database {} has no table '{}'", schema.database, name))
+          .next(did_you_mean(name, names));
+  }
+  std::vector<const Table*> tables;
+  for (const auto& table : schema.tables) {
+    const bool is_named = std::find(wanted.begin(), wanted.end(), table.name) != wanted.end();
+    if (wanted.empty() ? !table.name.starts_with(own_prefix) : is_named) tables.push_back(&table);
+  }
+  return tables;
+}
+
+/// Through the index, so that the server does not have to sort.
+std::string rows_in_order(const RowShape& shape) {
+  std::string order;
+  for (const auto part : shape.key)
+    order += (order.empty() ? "" : ", ") + quoted_name(shape.parts[part].column.name);
+  return fmt::format("SELECT {} FROM {} FORCE INDEX ({}) ORDER BY {}", shape.selects(),
+                     quoted_name(shape.table), quoted_name(shape.source_index), order);
+}
+
+/// Without a key equal rows are counted, by their digests.
+std::string counted_rows(const RowShape& shape) {
+  return fmt::format("SELECT MD5({}), {} FROM {} GROUP BY 1 ORDER BY 1", shape.text(),
+                     chunk_digest_selects(shape), quoted_name(shape.table));
+}
+
+std::uint64_t number_from(std::optional<std::string_view> text) {
+  return std::strtoull(std::string(text.value_or("")).c_str(), nullptr, 10);
+}
+
+RowDigest digest_from(std::string_view hex_text) {
+  RowDigest digest = {};
+  for (std::size_t i = 0; i < digest.size() && 2 * i + 2 <= hex_text.size(); ++i)
+    std::from_chars(hex_text.data() + 2 * i, hex_text.data() + 2 * i + 2, digest[i], 16);
+  return digest;
+}
+
+/// Reads tables of a database, one after the other.
+class Taking {
+ public:
+  Taking(Database& database, BaselineWriter& writer, const BaselineOptions& options)
+      : database_(database), writer_(writer), options_(options) {}
+
+  TakenTable take(const RowShape& shape) {
+    table_ = {};
+    table_.name = shape.table;
+    table_.has_key = shape.has_key();
+    const auto begin = writer_.bytes();
+    tell();
+    writer_.begin(shape);
+    if (shape.has_key())
+      take_rows(shape);
+    else
+      take_counted_rows(shape);
+    writer_.end();
+    table_.bytes = writer_.bytes() - begin;
+    return table_;
+  }
+
+ private:
+  /// One thread receives, another digests and compresses.
+  void take_rows(const RowShape& shape) {
+    RowBatches batches;
+    auto writing = std::async(std::launch::async, [&] {
+      const RowBatches::Side side(batches);
+      Row row;
+      while (auto batch = batches.take()) {
+        while (batch->next(row)) writer_.add(row);
+      }
+    });
+    receive(shape, batches);
+    writing.get();
+  }
+
+  void receive(const RowShape& shape, RowBatches& batches) {
+    const RowBatches::Side side(batches);
+    const auto rows = database_.stream(rows_in_order(shape));
+    RowBatch batch;
+    while (rows->next()) {
+      batch.add(*rows);
+      count(1);
+      if (!batch.is_full()) continue;
+      if (!batches.put(std::move(batch))) return;
+      batch = RowBatch();
+    }
+    if (!batch.is_empty()) batches.put(std::move(batch));
+  }
+
+  void take_counted_rows(const RowShape& shape) {
+    const auto rows = database_.stream(counted_rows(shape));
+    while (rows->next()) {
+      BaseRow row;
+      row.trace.digest = digest_from((*rows)[0].value_or(""));
+      row.count = number_from((*rows)[1]);
+      writer_.add(row, {row.count, number_from((*rows)[2])});
+      count(row.count);
+    }
+  }
+
+  void count(std::uint64_t more) {
+    const auto before = table_.rows;
+    table_.rows += more;
+    if (before / progress_rows != table_.rows / progress_rows) tell();
+  }
+
+  void tell() const {
+    if (options_.progress) options_.progress(table_.name, table_.rows);
+  }
+
+  Database& database_;
+  BaselineWriter& writer_;
+  const BaselineOptions& options_;
+  TakenTable table_;
+};
+
+std::set<std::string> transactional_engines(Database& database) {
+  std::set<std::string> engines;
+  const auto rows =
+      database.query("SELECT engine FROM information_schema.engines WHERE transactions = 'YES'").rows;
+  for (const auto& row : rows) engines.insert(row[0].value_or(""));
+  return engines;
+}
+
+}  // namespace
+
+TakenBaseline take_baseline(Database& database, const std::filesystem::path& file,
+                            const BaselineOptions& options) {
+  const auto engines = transactional_engines(database);
+  const LogSnapshot snapshot(database);
+  const auto schema = read_schema(database);
+  const auto tables = chosen(schema, options.tables);
+  TakenBaseline taken;
+  taken.origin = {database.name(), database.dialect().release, options.taken_at, snapshot.position(),
+                  snapshot.gtid()};
+  taken.warning = snapshot.warning();
+  BaselineWriter writer(file, taken.origin);
+  Taking taking(database, writer, options);
+  for (const auto* table : tables) {
+    taken.tables.push_back(taking.take(shape_of(*table)));
+    taken.tables.back().is_of_snapshot = engines.count(table->engine) != 0;
+  }
+  writer.finish();
+  taken.bytes = writer.bytes();
+  return taken;
+}
+
+}  // namespace cleave::mysql
