@@ -9,21 +9,44 @@
 namespace cleave {
 namespace {
 
-std::string digest(const EVP_MD* algorithm, std::string_view bytes) {
-  std::string out(static_cast<std::size_t>(EVP_MD_get_size(algorithm)), '\0');
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, algorithm,
-             nullptr);
-  return out;
-}
+/// Finding an algorithm and room for its state takes longer than a digest of something small.
+class Digester {
+ public:
+  explicit Digester(const char* name)
+      : algorithm_(EVP_MD_fetch(nullptr, name, nullptr)), state_(EVP_MD_CTX_new()) {
+    if (algorithm_ == nullptr || state_ == nullptr)
+      throw Error(Error::Kind::failed, "no-digest", std::string("OpenSSL has no ") + name);
+  }
+  ~Digester() {
+    EVP_MD_CTX_free(state_);
+    EVP_MD_free(algorithm_);
+  }
+  Digester(const Digester&) = delete;
+  Digester& operator=(const Digester&) = delete;
+
+  std::string operator()(std::string_view bytes) {
+    std::string out(static_cast<std::size_t>(EVP_MD_get_size(algorithm_)), '\0');
+    EVP_DigestInit_ex2(state_, algorithm_, nullptr);
+    EVP_DigestUpdate(state_, bytes.data(), bytes.size());
+    EVP_DigestFinal_ex(state_, reinterpret_cast<unsigned char*>(out.data()), nullptr);
+    return out;
+  }
+
+ private:
+  EVP_MD* algorithm_;
+  EVP_MD_CTX* state_;
+};
 
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
-  return digest(EVP_sha256(), bytes);
+  thread_local Digester digester("SHA256");
+  return digester(bytes);
 }
 
 std::string md5(std::string_view bytes) {
-  return digest(EVP_md5(), bytes);
+  thread_local Digester digester("MD5");
+  return digester(bytes);
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
