@@ -2,12 +2,11 @@
 
 #include <unistd.h>
 
-#include <atomic>
-#include <csignal>
 #include <iostream>
 
 #include <fmt/format.h>
 
+#include "cli/interrupted.h"
 #include "cli/settings.h"
 #include "cli/terminal_width.h"
 #include "move/accounts.h"
@@ -17,17 +16,6 @@
 
 namespace cleave::cli {
 namespace {
-
-/// A signal handler can reach nothing but a global.
-std::atomic<bool> interrupted{false};
-
-void stop_at_signals() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { interrupted = true; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);  // The second Ctrl-C ends the program at once.
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
-}
 
 std::string ask_for_hash(const std::string& hash, Output& output) {
   if (::isatty(STDIN_FILENO) == 0 || output.form() == Output::Form::json) {
@@ -73,7 +61,7 @@ void require_split(const plan::Plan& plan, const Settings& settings, const WorkD
 
 run::Options engine_options(const EngineWords& words) {
   run::Options options;
-  options.stop = &interrupted;
+  options.stop = &stop_at_signals();
   if (words.longest_wait_seconds) {
     options.longest_wait =
         std::chrono::milliseconds(static_cast<long long>(*words.longest_wait_seconds * 1000));
@@ -143,7 +131,6 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   require_planned(accounts, plan, work_dir);
   const auto actions = move::make_actions({accounts.source, accounts.destination});
   auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
-  stop_at_signals();
   auto observer = make_observer(output);
   const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words)});
   observer.reset();  // It ends its last line.

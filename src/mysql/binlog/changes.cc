@@ -77,6 +77,7 @@ std::optional<Change> Changes::read_row() {
   change.position = position_;
   change.transaction = current_->name;
   change.checks_foreign_keys = rows_.checks_foreign_keys;
+  change.is_cleaves = current_->is_cleaves;
   Cursor cursor(left_);
   try {
     if (change.kind != ChangeKind::inserted) change.before = table_->reader->read(cursor, table_->map);

@@ -21,6 +21,7 @@ struct Change {
   LogPosition position;     ///< behind its event
   std::string transaction;  ///< its GTID, else the position of its end
   bool checks_foreign_keys = true;
+  bool is_cleaves = false;  ///< a merge made it
 
   const Table& table() const { return reader->table(); }
 };

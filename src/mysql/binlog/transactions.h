@@ -15,7 +15,8 @@ namespace cleave::mysql {
 /// The row events of a transaction that was committed, with the table maps before them.
 struct LoggedTransaction {
   EventSpool events;
-  std::string name;  ///< its GTID, else the position where it ends
+  std::string name;         ///< its GTID, else the position where it ends
+  bool is_cleaves = false;  ///< it writes to tables of cleave's own: a merge
   LogFormat format;
   LogPosition end;
 };
