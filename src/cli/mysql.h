@@ -6,6 +6,7 @@ namespace cleave::cli {
 
 /// The commands below `cleave mysql`, one file each (cli/mysql_VERB.cc). Each adds itself with `add_command`,
 /// as the commands of the program do.
+void add_mysql_baseline(CLI::App& mysql, Invocation& invocation);
 void add_mysql_check(CLI::App& mysql, Invocation& invocation);
 void add_mysql_guard(CLI::App& mysql, Invocation& invocation);
 

@@ -106,18 +106,24 @@ const BaselineOrigin& Baseline::origin() const {
   return file_->origin;
 }
 
-std::vector<std::string> Baseline::tables() const {
-  std::vector<std::string> names;
-  for (const auto& table : file_->tables) names.push_back(table.shape.table);
-  return names;
+std::vector<BaselineTable> Baseline::tables() const {
+  std::vector<BaselineTable> tables;
+  for (const auto& [shape, blocks, places] : file_->tables) {
+    auto& table = tables.emplace_back();
+    table.name = shape.table;
+    for (const auto& block : blocks) table.rows += block.digest.rows;
+    for (const auto& place : places) table.bytes += place.bytes;
+    for (const auto part : shape.key) table.key.push_back(shape.parts[part].column.name);
+  }
+  return tables;
+}
+
+std::uint64_t Baseline::bytes() const {
+  return file_->size;
 }
 
 bool Baseline::has_table(const std::string& table) const {
   return file_->find(table) != nullptr;
-}
-
-bool Baseline::has_key(const std::string& table) const {
-  return file_->find(table)->shape.has_key();
 }
 
 void Baseline::require_shape(const RowShape& shape) const {

@@ -35,6 +35,14 @@ struct BaselineOrigin {
   std::string gtid;      ///< "" without
 };
 
+/// What a baseline says of a table.
+struct BaselineTable {
+  std::string name;
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;       ///< in the file
+  std::vector<std::string> key;  ///< its columns; empty: equal rows are counted
+};
+
 /// The state that two databases started from, read from a file: docs/baseline-format.md. Memory does not grow
 /// with the number of rows but for one BaseBlock for every 4,096. Everything read is checked.
 class Baseline {
@@ -44,11 +52,10 @@ class Baseline {
   ~Baseline();
 
   const BaselineOrigin& origin() const;
-  std::vector<std::string> tables() const;
+  std::vector<BaselineTable> tables() const;
+  std::uint64_t bytes() const;  ///< of the whole file
   /// Its name is in the file, however many rows it had.
   bool has_table(const std::string& table) const;
-  /// Requires: has_table.
-  bool has_key(const std::string& table) const;
   /// Throws Error(input, "different-columns") when the table had other columns or another key.
   void require_shape(const RowShape& shape) const;
   /// Requires: has_table.

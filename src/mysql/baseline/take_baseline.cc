@@ -71,11 +71,9 @@ class Taking {
   Taking(Database& database, BaselineWriter& writer, const BaselineOptions& options)
       : database_(database), writer_(writer), options_(options) {}
 
-  TakenTable take(const RowShape& shape) {
-    table_ = {};
-    table_.name = shape.table;
-    table_.has_key = shape.has_key();
-    const auto begin = writer_.bytes();
+  void take(const RowShape& shape) {
+    table_ = shape.table;
+    rows_ = 0;
     tell();
     writer_.begin(shape);
     if (shape.has_key())
@@ -83,8 +81,6 @@ class Taking {
     else
       take_counted_rows(shape);
     writer_.end();
-    table_.bytes = writer_.bytes() - begin;
-    return table_;
   }
 
  private:
@@ -128,19 +124,20 @@ class Taking {
   }
 
   void count(std::uint64_t more) {
-    const auto before = table_.rows;
-    table_.rows += more;
-    if (before / progress_rows != table_.rows / progress_rows) tell();
+    const auto before = rows_;
+    rows_ += more;
+    if (before / progress_rows != rows_ / progress_rows) tell();
   }
 
   void tell() const {
-    if (options_.progress) options_.progress(table_.name, table_.rows);
+    if (options_.progress) options_.progress(table_, rows_);
   }
 
   Database& database_;
   BaselineWriter& writer_;
   const BaselineOptions& options_;
-  TakenTable table_;
+  std::string table_;
+  std::uint64_t rows_ = 0;
 };
 
 std::set<std::string> transactional_engines(Database& database) {
@@ -151,27 +148,40 @@ std::set<std::string> transactional_engines(Database& database) {
   return engines;
 }
 
+std::vector<BaselineWarning> warnings_of(const std::vector<const Table*>& tables,
+                                         const std::set<std::string>& engines) {
+  std::vector<BaselineWarning> warnings;
+  for (const auto* table : tables) {
+    if (!shape_of(*table).has_key())
+      warnings.push_back({"no-key", table->name,
+                          "without a key its equal rows are counted, and nothing tells which row of a later "
+                          "state was which"});
+    if (engines.count(table->engine) == 0)
+      warnings.push_back({"no-snapshot", table->name,
+                          fmt::format("{} keeps no snapshots: a row that was written meanwhile may be there "
+                                      "in its new state",
+                                      table->engine)});
+  }
+  return warnings;
+}
+
 }  // namespace
 
-TakenBaseline take_baseline(Database& database, const std::filesystem::path& file,
-                            const BaselineOptions& options) {
+std::vector<BaselineWarning> take_baseline(Database& database, const std::filesystem::path& file,
+                                           Clock& clock, const BaselineOptions& options) {
   const auto engines = transactional_engines(database);
   const LogSnapshot snapshot(database);
+  const auto now = std::chrono::floor<std::chrono::seconds>(clock.now());
   const auto schema = read_schema(database);
   const auto tables = chosen(schema, options.tables);
-  TakenBaseline taken;
-  taken.origin = {database.name(), database.dialect().release, options.taken_at, snapshot.position(),
-                  snapshot.gtid()};
-  taken.warning = snapshot.warning();
-  BaselineWriter writer(file, taken.origin);
+  BaselineWriter writer(file, {database.name(), database.dialect().release, to_rfc3339(now),
+                               snapshot.position(), snapshot.gtid()});
   Taking taking(database, writer, options);
-  for (const auto* table : tables) {
-    taken.tables.push_back(taking.take(shape_of(*table)));
-    taken.tables.back().is_of_snapshot = engines.count(table->engine) != 0;
-  }
+  for (const auto* table : tables) taking.take(shape_of(*table));
   writer.finish();
-  taken.bytes = writer.bytes();
-  return taken;
+  auto warnings = warnings_of(tables, engines);
+  if (!snapshot.warning().empty()) warnings.push_back({"no-position", "", snapshot.warning()});
+  return warnings;
 }
 
 }  // namespace cleave::mysql
