@@ -9,6 +9,9 @@ void add_mysql(CLI::App& app, Invocation& invocation) {
   add_mysql_baseline(mysql, invocation);
   add_mysql_check(mysql, invocation);
   add_mysql_guard(mysql, invocation);
+  add_mysql_merge(mysql, invocation);
+  add_mysql_unmerge(mysql, invocation);
+  add_mysql_watch(mysql, invocation);
 }
 
 }  // namespace cleave::cli

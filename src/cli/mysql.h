@@ -9,5 +9,8 @@ namespace cleave::cli {
 void add_mysql_baseline(CLI::App& mysql, Invocation& invocation);
 void add_mysql_check(CLI::App& mysql, Invocation& invocation);
 void add_mysql_guard(CLI::App& mysql, Invocation& invocation);
+void add_mysql_merge(CLI::App& mysql, Invocation& invocation);
+void add_mysql_unmerge(CLI::App& mysql, Invocation& invocation);
+void add_mysql_watch(CLI::App& mysql, Invocation& invocation);
 
 }  // namespace cleave::cli
