@@ -175,8 +175,9 @@ std::string RowShape::key_selects() const {
 }
 
 std::string RowShape::text() const {
-  // The binary separator makes the whole a byte string: no column's charset is converted.
-  std::string result = "CONCAT_WS(_binary','";
+  // The binary separator makes the whole a byte string: no column's charset is converted. A literal would
+  // not: MariaDB takes the charset of a column before that of a literal.
+  std::string result = "CONCAT_WS(CAST(',' AS BINARY)";
   for (const auto& part : parts) {
     if (part.column.nullable) result += ", ISNULL(" + quoted_name(part.column.name) + ")";
   }
