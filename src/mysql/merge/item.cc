@@ -15,10 +15,10 @@ void set_key(const RowShape& shape, const Row& key, Row& row) {
 }
 
 /// The row of the side merged from in the terms of the other one, with the key that it has there.
-Row translated(const Workshop& shop, std::size_t table, const Item& item) {
+Row translated(const Workshop& shop, std::size_t table, const Item& item,
+               const std::optional<std::string>& other_key) {
   auto row = shop.translation.into_terms(shop.tables.tables[table], item.from);
-  if (const auto other = shop.list.into_key(table, item.change.key))
-    set_key(shop.tables.tables[table].shape, key_from(*other), row);
+  if (other_key) set_key(shop.tables.tables[table].shape, key_from(*other_key), row);
   return row;
 }
 
@@ -115,8 +115,9 @@ std::vector<Item> read_items(const Workshop& shop, std::size_t table,
     bool as_before = item.from.empty() && !base;
     if (!item.from.empty() && base) {
       const bool into_terms = changes[i].base_terms == Terms::into;
-      as_before =
-          trace_of(shape, into_terms ? translated(shop, table, item) : item.from) == trace_from(shape, *base);
+      const auto now =
+          into_terms ? translated(shop, table, item, shop.list.into_key(table, changes[i].key)) : item.from;
+      as_before = trace_of(shape, now) == trace_from(shape, *base);
     }
     if (as_before) {
       shop.list.done(changes[i].id);
@@ -132,8 +133,8 @@ void place(const Workshop& shop, std::size_t table, std::vector<Item>& items) {
   const auto& shape = shop.tables.tables[table].shape;
   std::vector<Row> keys;
   for (auto& item : items) {
-    if (!item.from.empty()) item.target = translated(shop, table, item);
     const auto other = shop.list.into_key(table, item.change.key);
+    if (!item.from.empty()) item.target = translated(shop, table, item, other);
     item.into_key = other ? key_from(*other) : item.from.empty() ? item.key : shape.key_of(item.target);
     item.into.clear();
     keys.push_back(item.into_key);
@@ -225,7 +226,8 @@ void finish(const Workshop& shop, std::size_t table, const Item& item, Merged::K
     merged.after.emplace(digest.begin(), digest.end());
   }
   shop.list.done(item.change.id);
-  shop.list.pair(table, merged.from_key, merged.into_key, merged.trace, Terms::from);
+  if (merged.from_key != merged.into_key)
+    shop.list.pair(table, merged.from_key, merged.into_key, merged.trace, Terms::from);
   outcome.merged.push_back(std::move(merged));
 }
 

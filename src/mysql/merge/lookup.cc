@@ -59,6 +59,25 @@ void look_up_numbers(Database& database, const RowShape& shape, const std::vecto
   }
 }
 
+/// Whether any row has one of the values; most unique values that are asked for are free.
+bool finds_any(Database& database, const RowShape& shape, const std::vector<std::size_t>& parts,
+               const std::vector<Row>& values, Lock lock) {
+  std::string condition;
+  for (const auto& value : values) {
+    if (parts.size() == 1)
+      condition += (condition.empty() ? "" : ",") + literal(shape.parts[parts[0]].column, value[0]);
+    else
+      condition +=
+          fmt::format("{}({})", condition.empty() ? "" : " OR ", part_condition(shape, parts, value));
+  }
+  if (parts.size() == 1)
+    condition = fmt::format("{} IN ({})", quoted_name(shape.parts[parts[0]].column.name), condition);
+  return !database
+              .query(fmt::format("SELECT 1 FROM {} WHERE {}{}", quoted_name(shape.table), condition,
+                                 clause(lock)))
+              .rows.empty();
+}
+
 /// What is equal only the server knows: each row comes with the number of the value that it was found for.
 void look_up_texts(Database& database, const RowShape& shape, const std::vector<std::size_t>& parts,
                    const std::vector<Row>& values, std::size_t begin, std::size_t end, Lock lock,
@@ -82,6 +101,7 @@ std::vector<std::vector<Row>> look_up(Database& database, const RowShape& shape,
   std::vector<std::vector<Row>> found(values.size());
   const bool numbers = std::all_of(parts.begin(), parts.end(),
                                    [&](std::size_t part) { return shape.parts[part].column.is_integer(); });
+  if (!numbers && !values.empty() && !finds_any(database, shape, parts, values, lock)) return found;
   const auto most = numbers ? most_numbers : most_texts;
   for (std::size_t begin = 0; begin < values.size(); begin += most) {
     const auto end = std::min(values.size(), begin + most);

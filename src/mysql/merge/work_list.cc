@@ -100,6 +100,7 @@ void WorkList::pair(std::size_t table, const std::string& from_key, const std::s
 }
 
 std::optional<std::string> WorkList::into_key(std::size_t table, const std::string& from_key) const {
+  if (!has_new_keys(table)) return std::nullopt;
   auto& find = statement(find_into);
   find.bind(1, static_cast<std::int64_t>(table));
   find.bindNoCopy(2, from_key);
@@ -108,6 +109,7 @@ std::optional<std::string> WorkList::into_key(std::size_t table, const std::stri
 }
 
 std::optional<std::string> WorkList::from_key(std::size_t table, const std::string& into_key) const {
+  if (!has_new_keys(table)) return std::nullopt;
   auto& find = statement(find_from);
   find.bind(1, static_cast<std::int64_t>(table));
   find.bindNoCopy(2, into_key);
@@ -204,9 +206,11 @@ void WorkList::hold_back(std::size_t table, const std::string& key) {
   put.bind(1, static_cast<std::int64_t>(table));
   put.bindNoCopy(2, key);
   put.exec();
+  has_held_back_ = true;
 }
 
 bool WorkList::is_held_back(std::size_t table, const std::string& key) const {
+  if (!has_held_back_) return false;
   auto& find = statement(find_held);
   find.bind(1, static_cast<std::int64_t>(table));
   find.bindNoCopy(2, key);

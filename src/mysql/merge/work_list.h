@@ -82,6 +82,7 @@ class WorkList {
   std::unique_ptr<SQLite::Database> database_;
   mutable std::vector<std::unique_ptr<SQLite::Statement>> statements_;
   mutable std::vector<char> has_new_keys_;
+  bool has_held_back_ = false;  ///< spares questions; may be true without need
 };
 
 }  // namespace cleave::mysql
