@@ -1,69 +1,20 @@
 #include "mysql/baseline/take_baseline.h"
 
-#include <algorithm>
-#include <charconv>
-#include <cstdlib>
 #include <future>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "base/suggest.h"
 #include "mysql/baseline/baseline_writer.h"
 #include "mysql/baseline/log_snapshot.h"
 #include "mysql/baseline/row_batches.h"
-#include "mysql/quoted.h"
+#include "mysql/baseline/table_rows.h"
 
 namespace cleave::mysql {
 namespace {
 
-constexpr std::string_view own_prefix = "cleave_";
 /// Rows between two words of progress.
 constexpr std::uint64_t progress_rows = 65536;
-
-/// The tables in question, in the order of the schema.
-std::vector<const Table*> chosen(const Schema& schema, const std::vector<std::string>& wanted) {
-  std::vector<std::string> names;
-  for (const auto& table : schema.tables) names.push_back(table.name);
-  for (const auto& name : wanted) {
-    if (schema.table(name) == nullptr)
-      throw Error(Error::Kind::input, "unknown-table",
-                  fmt::format("the database {} has no table '{}'", schema.database, name))
-          .next(did_you_mean(name, names));
-  }
-  std::vector<const Table*> tables;
-  for (const auto& table : schema.tables) {
-    const bool is_named = std::find(wanted.begin(), wanted.end(), table.name) != wanted.end();
-    if (wanted.empty() ? !table.name.starts_with(own_prefix) : is_named) tables.push_back(&table);
-  }
-  return tables;
-}
-
-/// Through the index, so that the server does not have to sort.
-std::string rows_in_order(const RowShape& shape) {
-  std::string order;
-  for (const auto part : shape.key)
-    order += (order.empty() ? "" : ", ") + quoted_name(shape.parts[part].column.name);
-  return fmt::format("SELECT {} FROM {} FORCE INDEX ({}) ORDER BY {}", shape.selects(),
-                     quoted_name(shape.table), quoted_name(shape.source_index), order);
-}
-
-/// Without a key equal rows are counted, by their digests.
-std::string counted_rows(const RowShape& shape) {
-  return fmt::format("SELECT MD5({}), {} FROM {} GROUP BY 1 ORDER BY 1", shape.text(),
-                     chunk_digest_selects(shape), quoted_name(shape.table));
-}
-
-std::uint64_t number_from(std::optional<std::string_view> text) {
-  return std::strtoull(std::string(text.value_or("")).c_str(), nullptr, 10);
-}
-
-RowDigest digest_from(std::string_view hex_text) {
-  RowDigest digest = {};
-  for (std::size_t i = 0; i < digest.size() && 2 * i + 2 <= hex_text.size(); ++i)
-    std::from_chars(hex_text.data() + 2 * i, hex_text.data() + 2 * i + 2, digest[i], 16);
-  return digest;
-}
 
 /// Reads tables of a database, one after the other.
 class Taking {
@@ -173,7 +124,7 @@ std::vector<BaselineWarning> take_baseline(Database& database, const std::filesy
   const LogSnapshot snapshot(database);
   const auto now = std::chrono::floor<std::chrono::seconds>(clock.now());
   const auto schema = read_schema(database);
-  const auto tables = chosen(schema, options.tables);
+  const auto tables = chosen_tables(schema, options.tables);
   BaselineWriter writer(file, {database.name(), database.dialect().release, to_rfc3339(now),
                                snapshot.position(), snapshot.gtid()});
   Taking taking(database, writer, options);
