@@ -29,8 +29,12 @@ Json take_list(Json& json, const std::string& member) {
 }
 
 Resource resource_from_json(Json& json) {
-  return {text(json, "id"),     text(json, "service"), text(json, "type"),
-          text(json, "region"), text(json, "name"),    take(json, "document")};
+  Resource resource{text(json, "id"),     text(json, "service"), text(json, "type"),
+                    text(json, "region"), text(json, "name"),    take(json, "document")};
+  if (!resource.id.starts_with(fmt::format("{}/{}/", resource.service, resource.type)))
+    throw Error(Error::Kind::input, "bad-inventory",
+                fmt::format("the id '{}' does not say its service and type", resource.id));
+  return resource;
 }
 
 Inventory read(Json json) {

@@ -73,8 +73,10 @@ TEST(Inventory, FindsByTheWholeId) {
 
 TEST(Inventory, AForeignFileIsRefusedWithItsNameAndMember) {
   Json written = to_json(sample());
+  auto without_name = written;
+  without_name["resources"][0]["id"] = "ec2/instance";
   written["resources"][1].erase("document");
-  for (const Json& bad : {Json::object(), Json::array(), Json{{"format", "other"}}, written}) {
+  for (const Json& bad : {Json::object(), Json::array(), Json{{"format", "other"}}, written, without_name}) {
     try {
       inventory_from_json(bad, "source.json");
       ADD_FAILURE() << bad.dump();
