@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "mysql/quoted.h"
 
 namespace cleave::mysql {
 namespace {
@@ -33,8 +34,8 @@ std::string literal(const Column& column, const Value& value) {
   const bool is_time = column.data_type == "date" || column.data_type == "time" ||
                        column.data_type == "datetime" || column.data_type == "timestamp";
   if (is_time) return fmt::format("'{}'", *value);
-  if (column.data_type == "json") return fmt::format("_utf8mb4 x'{}'", hex(*value));
-  return fmt::format("{}x'{}'", column.is_text() ? "_" + column.charset + " " : "", hex(*value));
+  if (column.data_type == "json") return quoted_text(*value);
+  return column.is_text() ? quoted_text(column.charset, *value) : fmt::format("x'{}'", hex(*value));
 }
 
 }  // namespace cleave::mysql

@@ -1,6 +1,8 @@
 #include "mysql/quoted.h"
 
+#include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -30,6 +32,17 @@ std::size_t end_of_quotes(std::string_view sql, std::size_t at) {
   return sql.size();
 }
 
+/// Charsets in which the bytes of printable ASCII mean just that.
+bool is_ascii_in(std::string_view charset) {
+  constexpr std::string_view charsets[] = {"utf8mb4", "utf8mb3", "utf8", "latin1", "ascii"};
+  return std::find(std::begin(charsets), std::end(charsets), charset) != std::end(charsets);
+}
+
+/// Under any sql_mode.
+bool stands_for_itself(char c) {
+  return c >= ' ' && c <= '~' && c != '\'' && c != '\\';
+}
+
 }  // namespace
 
 std::string quoted_name(std::string_view name) {
@@ -46,7 +59,13 @@ std::string quoted_name(std::string_view schema, std::string_view name) {
 }
 
 std::string quoted_text(std::string_view text) {
-  return fmt::format("_utf8mb4 x'{}'", hex(text));
+  return quoted_text("utf8mb4", text);
+}
+
+std::string quoted_text(std::string_view charset, std::string_view text) {
+  if (is_ascii_in(charset) && std::all_of(text.begin(), text.end(), stands_for_itself))
+    return fmt::format("_{}'{}'", charset, text);
+  return fmt::format("_{} x'{}'", charset, hex(text));
 }
 
 std::string without_data(std::string_view sql) {

@@ -35,6 +35,9 @@ class Collector : public Differences {
       list_.add(table, key, WorkList::Kind::remove, base);
   }
 
+  /// Tables that are not alike were refused before: this one has been changed meanwhile.
+  void cannot_compare(const std::string&, const Error& reason) override { throw Error(reason); }
+
   Changes result() {
     // Known from earlier merges alone: neither side has the row any more, or as it was.
     for (const auto& [name, digests] : counts_) {

@@ -52,17 +52,20 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
     if (taken == Taken::join) renumbered.insert(table);
   }
   if (renumbered.empty()) return;
-  std::string answers;
+  std::string columns, answers;
   for (const auto& reference : open_suggestions(from, schema, options)) {
-    if (renumbered.count(reference.parent) != 0) answers += "\n  " + answer(reference);
+    if (renumbered.count(reference.parent) == 0) continue;
+    columns += (columns.empty() ? "" : ", ") + column_of(reference);
+    answers += "\n  " + answer(reference);
   }
   if (answers.empty()) return;
   throw Error(Error::Kind::input, "unanswered-references",
-              "rows get new ids, and these columns look as if they referred to them:" + answers)
+              "rows get new ids, and columns look as if they referred to them: " + columns)
       .next(
           "Put the lines that are right under [mysql.references] of cleave.toml (\"table.column\" = false "
           "where it "
-          "is no reference), or say --accept-suggested.");
+          "is no reference), or say --accept-suggested:" +
+          answers);
 }
 
 void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list) {

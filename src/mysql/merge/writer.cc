@@ -53,7 +53,7 @@ Writer::Writer(Database& into, const std::string& file) : into_(into), path_(fil
   if (file.empty()) return;
   file_.open(file, std::ios::binary | std::ios::trunc);
   write(
-      "-- What cleave mysql merge would do. Apply it with: mysql --binary-mode DATABASE < FILE\n"
+      "-- What a merge changes. It can be applied to a copy with: mysql --binary-mode DATABASE < FILE\n"
       "SET NAMES utf8mb4; SET time_zone = '+00:00'; SET @cleave_merging = 1; SET sql_mode = "
       "'NO_AUTO_VALUE_ON_ZERO'");
 }
