@@ -27,7 +27,7 @@ Inventory sample() {
   inventory.caller_arn = "arn:aws:iam::111111111111:user/me";
   inventory.taken_at = from_rfc3339("2026-11-23T06:00:00Z");
   inventory.regions = {"us-east-1"};
-  for (const char* id : {"ec2/vpc/a", "ec2/vpc/b", "s3/bucket/c"}) {
+  for (const char* id : {"ec2/vpc/a", "ec2/vpc/b", "ec2/vpc/c"}) {
     inventory.resources.push_back({id, "ec2", "vpc", "us-east-1", id, {{"Id", id}}});
   }
   inventory.gaps = {{"ec2 DescribeVpcs in eu-west-1", "UnauthorizedOperation", "not allowed"}};
