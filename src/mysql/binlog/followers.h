@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "mysql/binlog/changes.h"
+#include "mysql/binlog/logged_changes.h"
 
 namespace cleave::mysql {
 

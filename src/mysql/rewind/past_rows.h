@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "mysql/binlog/changes.h"
+#include "mysql/binlog/logged_changes.h"
 #include "mysql/diff/chunk_digest.h"
 #include "mysql/diff/row_trace.h"
 

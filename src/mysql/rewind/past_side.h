@@ -53,7 +53,7 @@ class PastSide {
   Told told_;
   Connection session_, rows_;
   Schema schema_;
-  Changes changes_;
+  LoggedChanges changes_;
   PastRows past_;
   LogPosition next_;  ///< where reading goes on
   std::optional<LogSnapshot> snapshot_;

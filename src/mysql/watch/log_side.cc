@@ -19,11 +19,11 @@ Connection& LogSide::session() {
   return *session_;
 }
 
-/// With the schema as it is now; what is still unread may be older, which `Changes` notices.
+/// With the schema as it is now; what is still unread may be older, which `LoggedChanges` notices.
 void LogSide::begin() {
   schema_ = read_schema(session());
-  changes_ = std::make_unique<Changes>(session(), schema_,
-                                       [](const std::string& table) { return !is_own_table(table); });
+  changes_ = std::make_unique<LoggedChanges>(session(), schema_,
+                                             [](const std::string& table) { return !is_own_table(table); });
   if (start_.known) changes_->skip(*start_.known);
 }
 

@@ -25,7 +25,7 @@ class LogSide : public WatchedSide {
   std::unique_ptr<Connection> session_;
   FoundStart start_;
   Schema schema_;
-  std::unique_ptr<Changes> changes_;
+  std::unique_ptr<LoggedChanges> changes_;
   SideNews news_;
   std::vector<std::string> told_;  ///< gaps by table and code
 };

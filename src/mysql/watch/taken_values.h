@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "mysql/binlog/changes.h"
+#include "mysql/binlog/logged_changes.h"
 #include "mysql/watch/row_book.h"
 
 namespace cleave::mysql {

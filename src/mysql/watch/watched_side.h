@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "mysql/binlog/changes.h"
+#include "mysql/binlog/logged_changes.h"
 #include "mysql/connection.h"
 #include "mysql/endpoint.h"
 #include "mysql/place.h"

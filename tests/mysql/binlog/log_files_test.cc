@@ -67,7 +67,7 @@ TEST(LogFiles, damage_is_noticed_wherever_it_is) {
   const auto count_changes = [&](const std::string& bytes) {
     std::ofstream(copy, std::ios::binary) << bytes;
     LogFiles log({copy}, LogPosition{copy.filename().string(), 4});
-    Changes changes(database.session(), schema, [](const std::string&) { return true; });
+    LoggedChanges changes(database.session(), schema, [](const std::string&) { return true; });
     int count = 0;
     while (changes.next(log)) ++count;
     return count;

@@ -40,7 +40,7 @@ std::vector<Row> LoggedDatabase::rows(const std::string& table) {
 
 std::vector<Change> LoggedDatabase::changes(Log& log) {
   schema_ = read_schema(*session_);
-  reading_ = std::make_unique<Changes>(*session_, schema_, [](const std::string&) { return true; });
+  reading_ = std::make_unique<LoggedChanges>(*session_, schema_, [](const std::string&) { return true; });
   std::vector<Change> found;
   while (auto change = reading_->next(log)) found.push_back(std::move(*change));
   gaps_.clear();

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "../server.h"
-#include "mysql/binlog/changes.h"
+#include "mysql/binlog/logged_changes.h"
 #include "mysql/binlog/server_log.h"
 
 namespace cleave::mysql::test {
@@ -40,7 +40,7 @@ class LoggedDatabase {
   std::unique_ptr<Connection> session_;
   LogPosition begin_;
   Schema schema_;
-  std::unique_ptr<Changes> reading_;
+  std::unique_ptr<LoggedChanges> reading_;
   std::vector<std::string> gaps_;
 };
 

@@ -29,13 +29,13 @@ struct Change {
 /// The changes of a database's rows, read out of a log in the order in which they were committed. Rows that
 /// the server changes by itself because of ON DELETE CASCADE and the like are in no log
 /// (https://dev.mysql.com/doc/refman/8.4/en/innodb-and-mysql-replication.html): see `followers`.
-class Changes {
+class LoggedChanges {
  public:
   /// `schema` is the present one. `database` is asked for names of ENUM members when a table is first seen.
   /// Requires: both outlive this; `database` is not in a stream then.
-  Changes(Database& database, const Schema& schema, Transactions::Wanted wanted);
-  Changes(const Changes&) = delete;
-  Changes& operator=(const Changes&) = delete;
+  LoggedChanges(Database& database, const Schema& schema, Transactions::Wanted wanted);
+  LoggedChanges(const LoggedChanges&) = delete;
+  LoggedChanges& operator=(const LoggedChanges&) = delete;
 
   void skip(GtidSet known) { transactions_.skip(std::move(known)); }
   /// The next one; nothing at the present end of the log. Another log may follow when it begins at

@@ -1,13 +1,13 @@
-#include "mysql/binlog/changes.h"
+#include "mysql/binlog/logged_changes.h"
 
 namespace cleave::mysql {
-Changes::Changes(Database& database, const Schema& schema, Transactions::Wanted wanted)
+LoggedChanges::LoggedChanges(Database& database, const Schema& schema, Transactions::Wanted wanted)
     : database_(database),
       schema_(schema),
       gaps_(schema),
       transactions_(schema.database, std::move(wanted), gaps_) {}
 
-std::optional<Change> Changes::next(Log& log) {
+std::optional<Change> LoggedChanges::next(Log& log) {
   for (;;) {
     if (!left_.empty()) {
       if (auto change = read_row()) return change;
@@ -26,7 +26,7 @@ std::optional<Change> Changes::next(Log& log) {
 }
 
 /// To the next rows of the current transaction; false at its end.
-bool Changes::go_to_rows() {
+bool LoggedChanges::go_to_rows() {
   while (const auto event = current_->events.next()) {
     if (event->type == EventType::table_map) {
       follow(*event);
@@ -46,7 +46,7 @@ bool Changes::go_to_rows() {
   return false;
 }
 
-void Changes::follow(const Event& event) {
+void LoggedChanges::follow(const Event& event) {
   auto map = parse_table_map(event, current_->format);
   const auto* table = schema_.table(map.table);
   auto& followed = followed_[map.id];
@@ -60,7 +60,7 @@ void Changes::follow(const Event& event) {
               {current_->end.file, event.end});
 }
 
-bool Changes::is_readable(const Followed& followed) {
+bool LoggedChanges::is_readable(const Followed& followed) {
   if (followed.reader == nullptr || gaps_.has(followed.map.table)) return false;
   if (rows_.columns != followed.map.columns.size()) throw bad_log("rows have other columns than their table");
   if (!rows_.is_complete())
@@ -69,7 +69,7 @@ bool Changes::is_readable(const Followed& followed) {
   return rows_.is_complete();
 }
 
-std::optional<Change> Changes::read_row() {
+std::optional<Change> LoggedChanges::read_row() {
   Change change;
   change.reader = table_->reader;
   change.kind = rows_.kind;
@@ -92,7 +92,7 @@ std::optional<Change> Changes::read_row() {
   return change;
 }
 
-const RowReader& Changes::reader_of(const Table& table) {
+const RowReader& LoggedChanges::reader_of(const Table& table) {
   auto& reader = readers_[table.name];
   if (!reader) reader = std::make_unique<RowReader>(database_, table);
   return *reader;

@@ -1,4 +1,4 @@
-#include "mysql/binlog/changes.h"
+#include "mysql/binlog/logged_changes.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -49,7 +49,7 @@ Words change_rows(LoggedDatabase& database) {
   return {"t +1,a,x", "t +2,b,NULL", "t 2,b,NULL>2,c,NULL", "t -1,a,x"};
 }
 
-TEST(Changes, come_in_the_order_of_their_commits_without_what_was_rolled_back) {
+TEST(LoggedChanges, come_in_the_order_of_their_commits_without_what_was_rolled_back) {
   LoggedDatabase database;
   make_table(database);
   Connection other(database.server().endpoint(database.name()));
@@ -72,7 +72,7 @@ TEST(Changes, come_in_the_order_of_their_commits_without_what_was_rolled_back) {
   EXPECT_TRUE(changes[1].transaction.starts_with("0-7-")) << changes[1].transaction;
 }
 
-TEST(Changes, of_another_database_are_passed_over) {
+TEST(LoggedChanges, of_another_database_are_passed_over) {
   LoggedDatabase one, other;
   make_table(one);
   make_table(other);
@@ -84,7 +84,7 @@ TEST(Changes, of_another_database_are_passed_over) {
   EXPECT_EQ(texts.back(), "t 2,c,NULL>2,d,NULL");
 }
 
-TEST(Changes, of_xa_transactions_come_when_they_are_committed) {
+TEST(LoggedChanges, of_xa_transactions_come_when_they_are_committed) {
   LoggedDatabase database;
   make_table(database);
   for (const auto* end : {"XA COMMIT 'x', 'y', 3", "XA ROLLBACK 'x', 'y', 3"}) {
@@ -109,7 +109,7 @@ TEST(Changes, of_xa_transactions_come_when_they_are_committed) {
   EXPECT_EQ(texts_of(database.changes()), Words{"t +9,one phase,NULL"});
 }
 
-TEST(Changes, are_read_across_files_compressed_and_with_or_without_checksums) {
+TEST(LoggedChanges, are_read_across_files_compressed_and_with_or_without_checksums) {
   LoggedDatabase database;
   make_table(database);
   auto expected = change_rows(database);
@@ -135,11 +135,11 @@ TEST(Changes, are_read_across_files_compressed_and_with_or_without_checksums) {
   EXPECT_EQ(database.gaps(), Words{});
 }
 
-TEST(Changes, go_on_where_reading_ended) {
+TEST(LoggedChanges, go_on_where_reading_ended) {
   LoggedDatabase database;
   make_table(database);
   const auto schema = read_schema(database.session());
-  Changes changes(database.session(), schema, [](const std::string&) { return true; });
+  LoggedChanges changes(database.session(), schema, [](const std::string&) { return true; });
   Words texts, expected;
   auto position = database.begin();
   for (int round = 0; round < 4; ++round) {
@@ -155,12 +155,12 @@ TEST(Changes, go_on_where_reading_ended) {
   EXPECT_EQ(texts, expected);
 }
 
-TEST(Changes, of_a_large_transaction_do_not_stay_in_memory) {
+TEST(LoggedChanges, of_a_large_transaction_do_not_stay_in_memory) {
   LoggedDatabase database;
   make_table(database);
   database.query("INSERT INTO t SELECT seq, 'large', REPEAT('z', 10000) FROM seq_1_to_3000");
   const auto schema = read_schema(database.session());
-  Changes changes(database.session(), schema, [](const std::string&) { return true; });
+  LoggedChanges changes(database.session(), schema, [](const std::string&) { return true; });
   ServerLog log(database.server().endpoint(), database.begin());
   int count = 0;
   while (const auto change = changes.next(log)) {
@@ -170,7 +170,7 @@ TEST(Changes, of_a_large_transaction_do_not_stay_in_memory) {
   EXPECT_EQ(count, 3000);
 }
 
-TEST(Changes, that_the_log_has_in_parts_are_gaps) {
+TEST(LoggedChanges, that_the_log_has_in_parts_are_gaps) {
   for (const auto* image : {"MINIMAL", "NOBLOB"}) {
     LoggedDatabase database;
     make_table(database);
@@ -185,7 +185,7 @@ TEST(Changes, that_the_log_has_in_parts_are_gaps) {
   }
 }
 
-TEST(Changes, behind_a_definition_are_a_gap_of_that_table_alone) {
+TEST(LoggedChanges, behind_a_definition_are_a_gap_of_that_table_alone) {
   const char* statements[] = {"ALTER TABLE t ADD COLUMN d INT",
                               "ALTER TABLE t MODIFY c VARCHAR(30)",
                               "TRUNCATE t",
@@ -210,7 +210,7 @@ TEST(Changes, behind_a_definition_are_a_gap_of_that_table_alone) {
   }
 }
 
-TEST(Changes, are_complete_in_spite_of_harmless_definitions) {
+TEST(LoggedChanges, are_complete_in_spite_of_harmless_definitions) {
   LoggedDatabase database;
   make_table(database);
   database.query("ALTER TABLE t ADD INDEX (c)");
@@ -223,7 +223,7 @@ TEST(Changes, are_complete_in_spite_of_harmless_definitions) {
   EXPECT_EQ(database.gaps(), Words{});
 }
 
-TEST(Changes, logged_as_statements_are_gaps_of_the_tables_that_they_name) {
+TEST(LoggedChanges, logged_as_statements_are_gaps_of_the_tables_that_they_name) {
   LoggedDatabase database;
   make_table(database);
   database.query("CREATE TABLE other (id INT PRIMARY KEY)");
@@ -235,7 +235,7 @@ TEST(Changes, logged_as_statements_are_gaps_of_the_tables_that_they_name) {
   EXPECT_EQ(database.gaps(), Words{"t:statement"});
 }
 
-TEST(Changes, since_a_gtid_are_those_behind_it) {
+TEST(LoggedChanges, since_a_gtid_are_those_behind_it) {
   LoggedDatabase database;
   make_table(database);
   change_rows(database);
@@ -246,7 +246,7 @@ TEST(Changes, since_a_gtid_are_those_behind_it) {
   ASSERT_TRUE(start.known);
   ServerLog log(database.server().endpoint(), start.position);
   const auto schema = read_schema(database.session());
-  Changes changes(database.session(), schema, [](const std::string&) { return true; });
+  LoggedChanges changes(database.session(), schema, [](const std::string&) { return true; });
   changes.skip(*start.known);
   Words texts;
   while (const auto change = changes.next(log)) texts.push_back(text_of(*change));
