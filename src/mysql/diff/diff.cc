@@ -1,78 +1,133 @@
 #include "mysql/diff/diff.h"
+
+#include <algorithm>
+#include <set>
+
 #include <fmt/format.h>
-#include <map>
-#include "base/hash.h"
+
+#include "base/suggest.h"
 #include "mysql/baseline/baseline.h"
+#include "mysql/diff/compare_multisets.h"
+#include "mysql/diff/compare_ranges.h"
+#include "mysql/diff/compare_with_base.h"
+#include "mysql/own_tables.h"
 #include "mysql/quoted.h"
-#include "mysql/schema.h"
+
 namespace cleave::mysql {
 namespace {
-struct One {
-  std::optional<RowTrace> b, s, d;
-  std::uint64_t bc = 0, sc = 0, dc = 0;
-};
-void read(Database& db, const RowShape& shape, std::map<Row, One>& all, bool source) {
-  auto rows = db.stream("SELECT " + shape.selects() + " FROM " + quoted_name(shape.table));
-  while (rows->next()) {
-    Row row;
-    for (std::size_t i = 0; i < shape.parts.size(); ++i) {
-      auto v = (*rows)[i];
-      row.push_back(v ? Value(std::string(*v)) : std::nullopt);
+
+/// Names of tables of either side, without cleave's own.
+std::set<std::string> names_of(const Schema& source, const Schema& destination) {
+  std::set<std::string> names;
+  for (const auto* schema : {&source, &destination}) {
+    for (const auto& table : schema->tables) {
+      if (!is_own_table(table.name)) names.insert(table.name);
     }
-    Row key = shape.has_key() ? shape.key_of(row) : Row{hex(md5(shape.text_of(row)))};
-    auto& one = all[key];
-    (source ? one.s : one.d) = trace_of(shape, row);
-    ++(source ? one.sc : one.dc);
   }
+  return names;
 }
-Fate fate(const std::optional<RowTrace>& b, const std::optional<RowTrace>& x) {
-  if (!b) return x ? Fate::inserted : Fate::absent;
-  if (!x) return Fate::deleted;
-  return *b == *x ? Fate::unchanged : Fate::updated;
+
+std::set<std::string> chosen(const std::set<std::string>& names, const std::vector<std::string>& wanted) {
+  if (wanted.empty()) return names;
+  for (const auto& name : wanted) {
+    if (names.count(name) != 0) continue;
+    throw Error(Error::Kind::input, "unknown-table", fmt::format("neither side has a table '{}'", name))
+        .next(did_you_mean(name, {names.begin(), names.end()}));
+  }
+  return {wanted.begin(), wanted.end()};
 }
+
+Error one_side_only(const std::string& table, bool in_source) {
+  return Error(Error::Kind::input, "table-missing",
+               fmt::format("only the {} has it", in_source ? "source" : "destination"))
+      .where("table " + quoted_name(table))
+      .next("`cleave mysql check` has the statements that make both schemas alike.");
+}
+
+ComparedSide side_of(Database& database, const std::string& table, const std::string& index,
+                     std::uint64_t rows_guess) {
+  const auto name = quoted_name(table);
+  return {database, name, index.empty() ? name : fmt::format("{} FORCE INDEX ({})", name, quoted_name(index)),
+          rows_guess};
+}
+
+/// The quickest that both servers know. A baseline has sums of the kind that all servers know.
+DigestForm form_for(Database& source, Database& destination, const DiffOptions& options) {
+  for (const auto form : {DigestForm::castagnoli, DigestForm::remembered}) {
+    if (form == DigestForm::castagnoli && options.baseline != nullptr) continue;
+    if (knows_form(source, form) && knows_form(destination, form)) return form;
+  }
+  return DigestForm::repeated;
+}
+
+class Diff {
+ public:
+  Diff(Database& source, Database& destination, const DiffOptions& options, Differences& differences)
+      : source_(source),
+        destination_(destination),
+        options_(options),
+        differences_(differences),
+        throttle_(source, destination, options) {}
+
+  DiffTotals run() {
+    const auto here = read_schema(source_), there = read_schema(destination_);
+    form_ = form_for(source_, destination_, options_);
+    for (const auto& name : chosen(names_of(here, there), options_.tables))
+      compare(name, here.table(name), there.table(name));
+    totals_.paused = throttle_.paused();
+    return totals_;
+  }
+
+ private:
+  void compare(const std::string& name, const Table* here, const Table* there) {
+    if (here == nullptr || there == nullptr)
+      return differences_.cannot_compare(name, one_side_only(name, here != nullptr));
+    const auto shape = shape_or_reason(*here, *there);
+    if (const auto* reason = std::get_if<Error>(&shape)) return differences_.cannot_compare(name, *reason);
+    compare(std::get<RowShape>(shape), *here, *there);
+  }
+
+  /// One table that cannot be compared must not hide what is to be said of the others.
+  std::variant<RowShape, Error> shape_or_reason(const Table& here, const Table& there) const {
+    try {
+      auto shape = shape_of(here, there);
+      if (options_.baseline != nullptr) options_.baseline->require_shape(shape);
+      return shape;
+    } catch (const Error& error) {
+      return error;
+    }
+  }
+
+  void compare(const RowShape& shape, const Table& here, const Table& there) {
+    differences_.begin(shape);
+    const Comparison comparison{
+        side_of(source_, here.name, shape.source_index, here.row_estimate),
+        side_of(destination_, there.name, shape.destination_index, there.row_estimate),
+        shape,
+        here,
+        form_,
+        throttle_,
+        differences_,
+        totals_};
+    if (!shape.has_key()) return compare_multisets(comparison, options_.baseline);
+    if (options_.baseline != nullptr) return compare_with_base(comparison, *options_.baseline);
+    compare_ranges(comparison);
+  }
+
+  Database& source_;
+  Database& destination_;
+  const DiffOptions& options_;
+  Differences& differences_;
+  Throttle throttle_;
+  DigestForm form_ = DigestForm::repeated;
+  DiffTotals totals_;
+};
+
 }  // namespace
+
 DiffTotals diff(Database& source, Database& destination, const DiffOptions& options,
                 Differences& differences) {
-  const auto a = read_schema(source), b = read_schema(destination);
-  for (const auto& table : a.tables) {
-    const auto* other = b.table(table.name);
-    if (!other || table.name.rfind("cleave_", 0) == 0) continue;
-    const auto shape = shape_of(table, *other);
-    std::map<Row, One> all;
-    read(source, shape, all, true);
-    read(destination, shape, all, false);
-    if (options.baseline && options.baseline->has_table(table.name)) {
-      for (std::size_t i = 0; i < options.baseline->blocks(table.name).size(); ++i)
-        for (auto& row : options.baseline->rows(shape, i)) {
-          auto& one = all[row.key];
-          one.b = row.trace;
-          one.bc += row.count;
-        }
-    }
-    differences.begin(shape);
-    for (auto& [key, one] : all) {
-      if (!shape.has_key()) {
-        if (one.bc == one.sc && one.bc == one.dc) continue;
-        RowDifference d;
-        d.key = key;
-        d.source = d.destination = Fate::unknown;
-        d.source_count = one.sc;
-        d.destination_count = one.dc;
-        d.base_count = one.bc;
-        differences.found(shape, d);
-        continue;
-      }
-      RowDifference d;
-      d.key = key;
-      d.source = fate(one.b, one.s);
-      d.destination = fate(one.b, one.d);
-      d.base = one.b;
-      auto same = [](auto f) { return f == Fate::unchanged || f == Fate::absent; };
-      if (same(d.source) && same(d.destination)) continue;
-      d.sides_are_equal = one.s.has_value() == one.d.has_value() && (!one.s || *one.s == *one.d);
-      differences.found(shape, d);
-    }
-  }
-  return {};
+  return Diff(source, destination, options, differences).run();
 }
+
 }  // namespace cleave::mysql

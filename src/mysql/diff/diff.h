@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,7 +15,7 @@ struct DiffOptions {
   std::vector<std::string> tables;  ///< empty: all; those of cleave's own (cleave_…) are always left out
   const Baseline* baseline = nullptr;
   double most_load = 0;              ///< running threads of a server above which diff pauses; 0: no limit
-  std::chrono::seconds most_lag{0};  ///< of the replicas; 0: no limit
+  std::chrono::seconds most_lag{0};  ///< of a server behind the one that it replicates from; 0: no limit
 };
 
 /// What was compared, for people and for the bench.
@@ -27,7 +26,9 @@ struct DiffTotals {
 
 /// Compares two databases. Requires: both sessions are in a snapshot transaction (Transaction), so that what
 /// it says holds for one moment of each side. Chunks are digested inside the servers, both at once; only
-/// ranges that differ travel.
+/// ranges that differ travel. A table that cannot be compared is said (Differences::cannot_compare) and does
+/// not hinder the others. Throws Error(input, "unknown-table") for a table that neither side has, and what
+/// Database and Baseline throw.
 DiffTotals diff(Database& source, Database& destination, const DiffOptions& options,
                 Differences& differences);
 

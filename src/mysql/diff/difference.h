@@ -29,6 +29,8 @@ class Differences {
   virtual ~Differences() = default;
   virtual void begin(const RowShape& shape) = 0;
   virtual void found(const RowShape& shape, RowDifference difference) = 0;
+  /// A table that is on one side only, or not stored alike, or not as in the baseline.
+  virtual void cannot_compare(const std::string& table, const Error& reason) = 0;
 };
 
 }  // namespace cleave::mysql

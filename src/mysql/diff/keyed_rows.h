@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "mysql/diff/comparison.h"
+#include "mysql/diff/row_trace.h"
+
+namespace cleave::mysql {
+
+/// A row as far as a comparison needs it.
+struct KeyedRow {
+  std::string key;  ///< row_bytes
+  RowDigest digest;
+};
+
+/// The rows for which `condition` holds, at most `most`.
+std::vector<KeyedRow> keyed_rows(const ComparedSide& side, const RowShape& shape,
+                                 const std::string& condition, std::uint64_t most = ~std::uint64_t{0});
+
+/// Digests of the rows for which `condition` holds, by the number that `group` is for them.
+std::map<std::uint64_t, ChunkDigest> grouped_digests(const ComparedSide& side, const RowShape& shape,
+                                                     DigestForm form, const std::string& condition,
+                                                     const std::string& group);
+
+/// A digest for each condition, in one round trip.
+std::vector<ChunkDigest> digests_of(const ComparedSide& side, const RowShape& shape, DigestForm form,
+                                    const std::vector<std::string>& conditions);
+
+/// The numbers of `a` and `b` under which they are not the same.
+std::vector<std::uint64_t> different_groups(const std::map<std::uint64_t, ChunkDigest>& a,
+                                            const std::map<std::uint64_t, ChunkDigest>& b);
+
+}  // namespace cleave::mysql
