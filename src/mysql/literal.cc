@@ -18,6 +18,15 @@ bool is_written_bare(const Column& column) {
   return false;
 }
 
+/// Their texts are ASCII without quotes; of UUID and INET6 bytes in hex digits would be taken for the value
+/// itself when there are 16 of them.
+bool is_written_in_quotes(const Column& column) {
+  for (const std::string_view type : {"date", "time", "datetime", "timestamp", "uuid", "inet4", "inet6"}) {
+    if (column.data_type == type) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string literal(const Column& column, const Value& value) {
@@ -30,10 +39,8 @@ std::string literal(const Column& column, const Value& value) {
       for (const unsigned char byte : *value) bits += fmt::format("{:08b}", byte);
       return bits;
     }());
-  // JSON refuses bytes without a charset; times are ASCII.
-  const bool is_time = column.data_type == "date" || column.data_type == "time" ||
-                       column.data_type == "datetime" || column.data_type == "timestamp";
-  if (is_time) return fmt::format("'{}'", *value);
+  if (is_written_in_quotes(column)) return fmt::format("'{}'", *value);
+  // It refuses bytes without a charset.
   if (column.data_type == "json") return quoted_text(*value);
   return column.is_text() ? quoted_text(column.charset, *value) : fmt::format("x'{}'", hex(*value));
 }
