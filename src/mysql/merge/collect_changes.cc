@@ -27,6 +27,7 @@ class Collector : public Differences {
     if (from == Fate::inserted && into == Fate::inserted && !difference.sides_are_equal &&
         tables_.tables[table].id_part)
       colliding_.insert(table);
+    if (into == Fate::inserted && tables_.tables[table].taken == Taken::join) list_.add_new_here(table, key);
     // A row that only the other side has changed is looked at too when a merge knows it: the side merged
     // from may have taken back what was merged.
     if (from == Fate::inserted || from == Fate::updated || list_.has_pair(table, key))

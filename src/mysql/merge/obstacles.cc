@@ -60,7 +60,10 @@ class Search {
     const auto key = table_.shape.key_of(holder);
     if (writing_ != Writing::insert_with_new_id && key == items_[i].into_key) return;
     auto& obstacle = obstacles_[i];
-    if (obstacle.kind == Kind::unique_taken) return;
+    if (obstacle.kind == Kind::unique_taken) {
+      obstacle.several_holders = obstacle.several_holders || key != table_.shape.key_of(obstacle.holder);
+      return;
+    }
     obstacle = {shop_.pending_change_of(number_, key) ? Kind::waits : Kind::unique_taken, std::move(holder),
                 unique};
   }

@@ -17,6 +17,7 @@ struct Obstacle {
   Kind kind = Kind::none;
   Row holder;
   std::vector<std::size_t> unique;
+  bool several_holders = false;  ///< different rows have the values of different unique keys
 };
 
 /// How the rows are going to be written.

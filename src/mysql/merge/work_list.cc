@@ -17,6 +17,7 @@ constexpr const char* tables = R"(
   CREATE TABLE change (id INTEGER PRIMARY KEY, tbl INTEGER, key TEXT, base BLOB, terms INTEGER, kind INTEGER,
                        UNIQUE (tbl, key));
   CREATE TABLE held (tbl INTEGER, key TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
+  CREATE TABLE new_here (tbl INTEGER, key TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
   CREATE INDEX change_next ON change (tbl, kind, id);
 )";
 
@@ -36,6 +37,8 @@ enum Number : std::size_t {
   turn_change,
   put_held,
   find_held,
+  put_new_here,
+  find_new_here,
   number_count
 };
 constexpr std::array<const char*, number_count> texts = {
@@ -55,7 +58,9 @@ constexpr std::array<const char*, number_count> texts = {
     "DELETE FROM change WHERE id = ?",
     "UPDATE change SET kind = 1 WHERE id = ?",
     "INSERT OR IGNORE INTO held VALUES (?, ?)",
-    "SELECT 1 FROM held WHERE tbl = ? AND key = ?"};
+    "SELECT 1 FROM held WHERE tbl = ? AND key = ?",
+    "INSERT OR IGNORE INTO new_here VALUES (?, ?)",
+    "SELECT 1 FROM new_here WHERE tbl = ? AND key = ?"};
 
 void bind_bytes(SQLite::Statement& statement, int index, const std::optional<std::string>& bytes) {
   if (bytes)
@@ -118,10 +123,7 @@ std::optional<std::string> WorkList::from_key(std::size_t table, const std::stri
 }
 
 bool WorkList::has_pair(std::size_t table, const std::string& from_key) const {
-  auto& find = statement(find_base);
-  find.bind(1, static_cast<std::int64_t>(table));
-  find.bindNoCopy(2, from_key);
-  return find.executeStep();
+  return has_key(find_base, table, from_key);
 }
 
 bool WorkList::has_new_keys(std::size_t table) const {
@@ -201,20 +203,35 @@ void WorkList::done(std::int64_t id) {
   drop.exec();
 }
 
-void WorkList::hold_back(std::size_t table, const std::string& key) {
-  auto& put = statement(put_held);
+void WorkList::put_key(std::size_t number, std::size_t table, const std::string& key) {
+  auto& put = statement(number);
   put.bind(1, static_cast<std::int64_t>(table));
   put.bindNoCopy(2, key);
   put.exec();
+}
+
+bool WorkList::has_key(std::size_t number, std::size_t table, const std::string& key) const {
+  auto& find = statement(number);
+  find.bind(1, static_cast<std::int64_t>(table));
+  find.bindNoCopy(2, key);
+  return find.executeStep();
+}
+
+void WorkList::hold_back(std::size_t table, const std::string& key) {
+  put_key(put_held, table, key);
   has_held_back_ = true;
 }
 
 bool WorkList::is_held_back(std::size_t table, const std::string& key) const {
-  if (!has_held_back_) return false;
-  auto& find = statement(find_held);
-  find.bind(1, static_cast<std::int64_t>(table));
-  find.bindNoCopy(2, key);
-  return find.executeStep();
+  return has_held_back_ && has_key(find_held, table, key);
+}
+
+void WorkList::add_new_here(std::size_t table, const std::string& into_key) {
+  put_key(put_new_here, table, into_key);
+}
+
+bool WorkList::is_new_here(std::size_t table, const std::string& into_key) const {
+  return has_key(find_new_here, table, into_key);
 }
 
 void WorkList::removed(std::int64_t id) {

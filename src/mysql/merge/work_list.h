@@ -62,6 +62,9 @@ class WorkList {
   /// has the same key on the other side.
   void hold_back(std::size_t table, const std::string& key);
   bool is_held_back(std::size_t table, const std::string& key) const;
+  /// A row that the side that gets the changes has inserted itself, by its key there.
+  void add_new_here(std::size_t table, const std::string& into_key);
+  bool is_new_here(std::size_t table, const std::string& into_key) const;
   /// The row is gone from the side that is merged from.
   void removed(std::int64_t id);
 
@@ -78,6 +81,8 @@ class WorkList {
 
  private:
   SQLite::Statement& statement(std::size_t number) const;
+  void put_key(std::size_t number, std::size_t table, const std::string& key);
+  bool has_key(std::size_t number, std::size_t table, const std::string& key) const;
 
   std::unique_ptr<SQLite::Database> database_;
   mutable std::vector<std::unique_ptr<SQLite::Statement>> statements_;

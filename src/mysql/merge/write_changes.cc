@@ -92,9 +92,7 @@ class WriteBatch {
   }
 
   void unique_taken(Item item, Obstacle obstacle) {
-    const bool joins =
-        table_.taken == Taken::join && !item.change.base && obstacle.unique != table_.shape.key;
-    if (!joins) {
+    if (!joins(item, obstacle)) {
       item.into = std::move(obstacle.holder);
       return give_up(shop_, number_, item, "unique-taken", obstacle.unique, outcome_);
     }
@@ -108,6 +106,21 @@ class WriteBatch {
       update(both);
     }
     finish(shop_, number_, item, Merged::Kind::joined, nullptr, outcome_);
+  }
+
+  /// Both sides have inserted the row; and no other row of the side merged from is that row already.
+  bool joins(const Item& item, const Obstacle& obstacle) const {
+    if (table_.taken != Taken::join || item.change.base || obstacle.unique == table_.shape.key ||
+        obstacle.several_holders)
+      return false;
+    const auto key = table_.shape.key_of(obstacle.holder);
+    const auto text = key_text(key);
+    if (!shop_.list.is_new_here(number_, text) || shop_.list.from_key(number_, text)) return false;
+    const auto same_key = look_up(shop_.from, table_.shape, table_.shape.key, {key}, Lock::none)[0];
+    return shop_.list.into_key(number_, text) ||
+           std::none_of(same_key.begin(), same_key.end(), [&](const Row& row) {
+             return shop_.translation.into_terms(table_, row) == obstacle.holder;
+           });
   }
 
   void insert(std::vector<Item>& items, Writing writing) {

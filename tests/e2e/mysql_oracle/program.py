@@ -1,0 +1,74 @@
+"""The program under test: `cleave mysql baseline`, `merge` and `unmerge`, and what they say."""
+
+import base64
+import json
+import subprocess
+
+from cleave_program import BINARY
+
+
+class Program:
+    """Works on one fork, with its files in a folder of their own."""
+
+    def __init__(self, fork, folder):
+        self.fork, self.folder = fork, folder
+        self.databases = [f"mysql://root@127.0.0.1:{port}/{fork.database}" for port in fork.ports]
+        (folder / "merge.toml").write_text(fork.schema.config())
+
+    def run(self, *words, accepted=(0, 1)):
+        done = subprocess.run([BINARY, "mysql", *words], capture_output=True, text=True, cwd=self.folder, timeout=300)
+        assert done.returncode in accepted, f"cleave mysql {' '.join(words)}: {done.returncode}\n{done.stderr}"
+        return done
+
+    def baseline(self):
+        self.run("baseline", "--dsn", self.databases[0], "--out", "base.cleave")
+
+    def merge_words(self, into="destination"):
+        return ["merge", "--source", self.databases[0], "--destination", self.databases[1], "--baseline", "base.cleave",
+                "--config", "merge.toml", "--into", into]
+
+    def merge(self, *more, into="destination"):
+        done = self.run(*self.merge_words(into), "--json", *more)
+        return Report(self.fork.schema, json.loads(done.stdout), done.returncode)
+
+    def unmerge(self, into="destination"):
+        done = self.run("unmerge", "--source", self.databases[0], "--destination", self.databases[1], "--into", into, "--json")
+        return json.loads(done.stdout)
+
+
+class Report:
+    """What a merge in one direction says, in the oracle's terms."""
+
+    def __init__(self, schema, document, code):
+        self.schema, self.document, self.code = schema, document, code
+        self.new_ids, self.joined = {}, {}
+        for one in document.get("renumbered", []):
+            table = schema.tables[one["table"]]
+            found = self.joined if one.get("joined") else self.new_ids
+            found[table.name, self.key(table, one["source"])] = self.key(table, one["destination"])
+        self.conflicts, self.keyless_conflicts = {}, []
+        for one in document.get("conflicts", []):
+            table = schema.tables[one["table"]]
+            if table.key:
+                place = table.name, self.key(table, one["key"])
+                assert place not in self.conflicts, f"{place} is reported twice"
+                self.conflicts[place] = one["kind"], sorted(one["columns"])
+            else:
+                self.keyless_conflicts.append(one)
+
+    def key(self, table, value):
+        if not isinstance(value, dict) or set(value) == {"base64"}:
+            return (raw(value),)
+        return tuple(raw(value[part]) for part in table.key)
+
+    def changed(self):
+        """How many rows of each table were changed."""
+        words = ("inserted", "updated", "deleted", "joined")
+        counts = {name: {word: found[word] for word in words} for name, found in self.document["tables"].items()}
+        return {name: found for name, found in counts.items() if any(found.values())}
+
+
+def raw(value):
+    if value is None:
+        return None
+    return base64.b64decode(value["base64"]) if isinstance(value, dict) else value.encode()

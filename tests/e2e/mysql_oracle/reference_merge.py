@@ -1,0 +1,354 @@
+"""The merge, the slow and obvious way: it supposes that every change of the source can be made, looks at the result as a
+whole, takes back what cannot be there, and looks again until nothing is wrong.
+
+A *link* says that a row of the source and one of the destination are the same row, and what the row was when both were last
+brought together, in the destination's terms (its references name the destination's rows). At first the links are the rows
+of the base. A *place* is (table, key of the source's row).
+"""
+
+import collections
+import dataclasses
+
+from mysql_oracle.combine import combined, decided, source_is_newer
+
+# Stands in a reference whose parent does not come along.
+LOST = b"<the row that is referred to is held back>"
+
+
+@dataclasses.dataclass
+class Link:
+    key: tuple  # of the destination's row
+    row: dict
+
+
+@dataclasses.dataclass
+class Expected:
+    rows: dict  # table -> key -> row; of tables without a key: Counter of rows as tuples of items
+    conflicts: dict  # place -> (kinds that are true of it, clashing columns or None)
+    keyless_conflicts: dict  # table -> number of rows that could not be brought
+    renumbered: dict  # place -> the destination's key
+    joined: dict
+    images: dict  # place -> the destination's key of each row of the source that is there
+    merged: set  # places that need no second look
+
+
+def links_of(schema, base):
+    return {table.name: {key: Link(key, row) for key, row in base[table.name].items()} for table in schema if table.key}
+
+
+class Merge:
+    """One merge. `given_ids`: place -> id, for rows that need a new one; without it they get free ones.
+
+    `base_counts`: of tables without a key, in the source's terms."""
+
+    def __init__(self, schema, links, base_counts, source, destination, given_ids=None):
+        self.schema, self.links, self.base_counts = schema, links, base_counts
+        self.source, self.destination = source, destination
+        self.keyed = [table for table in schema if table.key]
+        self.given_ids = given_ids
+        self.renumbered, self.joined = {}, {}
+        self.held = collections.defaultdict(set)  # place -> kinds
+        self.clashing = {}  # place -> columns
+        self.linked_keys = {table: {link.key for link in found.values()} for table, found in links.items()}
+
+    def run(self):
+        while True:
+            self.compose()
+            if self.find_new_ids():
+                continue
+            if any([self.find_taken(), self.find_lost_parents()]):
+                continue
+            if not self.find_children():
+                return self.expected()
+
+    # What a row of the source is in the destination
+
+    def is_insert(self, place):
+        return place[1] not in self.links[place[0]]
+
+    def image(self, place):
+        """The key that the source's row has in the destination; None when it does not come along."""
+        if place in self.joined:
+            return self.joined[place]
+        if not self.is_insert(place):
+            return self.links[place[0]][place[1]].key
+        if self.held[place] - {"both-inserted"} and place not in self.clashing:
+            return None
+        if place in self.renumbered:
+            return self.renumbered[place]
+        table = self.schema.tables[place[0]]
+        key = table.key_of(self.translated(table, self.source[table.name][place[1]], set(table.key)))
+        return None if LOST in key else key
+
+    def translated(self, table, row, only=None):
+        """The source's row with references in the destination's terms; `only`: those in these columns."""
+        result = dict(row)
+        for reference in table.references:
+            value = reference.value(row)
+            if value is None or (only is not None and not set(reference.columns) & only):
+                continue
+            parent = self.schema.tables[reference.parent]
+            place = (parent.name, tuple(value[reference.parent_columns.index(part)] for part in parent.key))
+            if place[1] not in self.source[parent.name] and self.is_insert(place):
+                continue
+            image = self.image(place)
+            for column, part in zip(reference.columns, reference.parent_columns):
+                result[column] = LOST if image is None else image[parent.key.index(part)]
+        return result
+
+    # The result as a whole
+
+    def compose(self):
+        """Fills `rows` with the destination as it becomes; `inserted`, `updated`: (table, the destination's key) -> place."""
+        self.rows = {table.name: dict(self.destination[table.name]) for table in self.keyed}
+        self.inserted, self.updated, self.deleted = {}, {}, {}
+        for table in self.keyed:
+            for key in self.links[table.name]:
+                if key not in self.source[table.name] and (table.name, key) not in self.blocked():
+                    self.compose_delete(table, (table.name, key))
+        for table in self.keyed:
+            for key, row in self.source[table.name].items():
+                place = (table.name, key)
+                if place in self.joined:
+                    self.compose_joined(table, place, self.translated(table, row))
+                elif place in self.blocked():
+                    continue
+                elif self.is_insert(place):
+                    self.compose_insert(table, place, self.translated(table, row))
+                else:
+                    self.compose_update(table, place, self.translated(table, row))
+        self.compose_keyless()
+
+    def blocked(self):
+        return {place for place, kinds in self.held.items() if kinds}
+
+    def compose_delete(self, table, place):
+        link = self.links[table.name][place[1]]
+        there = self.rows[table.name].get(link.key)
+        if there is None:
+            return
+        if there == link.row or table.policy == "source":
+            del self.rows[table.name][link.key]
+            self.deleted[table.name, link.key] = place
+        elif table.policy != "destination":
+            self.held[place].add("deleted-updated")
+
+    def compose_insert(self, table, place, row):
+        if place in self.renumbered:
+            row[table.key[0]] = self.renumbered[place][0]
+        target = table.key_of(row)
+        there = self.rows[table.name].get(target)
+        if there is None:
+            self.rows[table.name][target] = row
+            self.inserted[table.name, target] = place
+        elif there != row and not table.has_auto_key():
+            self.compose_both(table, place, None, row, there, target)
+
+    def compose_update(self, table, place, row):
+        link = self.links[table.name][place[1]]
+        row.update(zip(table.key, link.key))
+        if row == link.row:
+            return
+        there = self.rows[table.name].get(link.key)
+        if there is not None:
+            self.compose_both(table, place, link.row, row, there, link.key)
+        elif table.policy == "source":
+            self.rows[table.name][link.key] = row
+            self.inserted[table.name, link.key] = place
+        elif table.policy != "destination":
+            self.held[place].add("updated-deleted")
+
+    def compose_both(self, table, place, base, row, there, target):
+        result, clashing = combined(table, base, row, there)
+        if clashing:
+            result = decided(table, row, there, result, clashing)
+        if result is None:
+            self.held[place].add("both-inserted" if base is None else "both-updated")
+            if LOST in row.values():
+                self.held[place].add("parent-gone")
+            self.clashing[place] = clashing
+        elif result != there:
+            self.rows[table.name][target] = result
+            self.updated[table.name, target] = place
+
+    def compose_joined(self, table, place, row):
+        target = self.joined[place]
+        there = self.destination[table.name][target]
+        wins = table.policy == "source" or (table.policy.startswith("newest:") and source_is_newer(table, row, there))
+        row.update(zip(table.key, target))
+        if wins and row != there and place not in self.blocked():
+            self.rows[table.name][target] = row
+            self.updated[table.name, target] = place
+
+    def compose_keyless(self):
+        """Of each row there are as many as either side made or left."""
+        self.keyless_conflicts, self.keyless_held = collections.Counter(), collections.Counter()
+        for table in self.schema:
+            if table.key:
+                continue
+            source, base = self.source[table.name], self.base_counts[table.name]
+            counts = collections.Counter(self.destination[table.name])
+            for row in set(source) | set(base):
+                here = tuple(self.translated(table, dict(row)).items())
+                more = source[row] - base[row]
+                if more > 0 and not self.parents_are_there(table, dict(here)):
+                    self.keyless_conflicts[table.name] += more
+                    self.keyless_held[table.name, row] = more
+                else:
+                    counts[here] = max(0, counts[here] + more)
+            self.rows[table.name] = +counts
+
+    # What cannot be so
+
+    def find_new_ids(self):
+        """Rows of both sides under one id that the server gave."""
+        found = {}
+        for table in self.keyed:
+            if not table.has_auto_key():
+                continue
+            for key, row in self.source[table.name].items():
+                place = (table.name, key)
+                if not self.is_insert(place) or place in {**self.renumbered, **self.joined} or place in self.blocked():
+                    continue
+                there = self.destination[table.name].get(key)
+                collides = there is not None and (there != self.translated(table, row) or key in self.linked_keys[table.name])
+                if collides or self.is_given_to_another(place):
+                    found[place] = self.new_id(table, place)
+        self.renumbered.update(found)
+        return bool(found)
+
+    def is_given_to_another(self, place):
+        """The program had to give a new id to this row because it had given its id to another row before."""
+        given = self.given_ids or {}
+        return place in given and any(place[0] == table and place[1] == key for (table, _), key in given.items())
+
+    def new_id(self, table, place):
+        if self.given_ids is not None:
+            return self.given_ids.get(place) or (b"no new id for " + b",".join(place[1]),)
+        taken = [int(key[0]) for rows in (self.source, self.destination) for key in rows[table.name]]
+        taken += [int(key[0]) for (name, _), key in self.renumbered.items() if name == table.name]
+        fresh = max(taken) + 1 + len(self.renumbered) * 1000
+        return (str(fresh + int(place[1][0])).encode(),)
+
+    def find_taken(self):
+        holders, losers = collections.defaultdict(set), set()
+        for table in self.keyed:
+            for unique in table.uniques:
+                for keys in self.groups(table, unique):
+                    comers = [key for key in keys if self.comes_with_it(table, unique, key)]
+                    others = set(keys) - set(comers)
+                    if not others:
+                        comers = sorted(comers, key=lambda key: (table.name, key) in self.updated)[1:]
+                    for key in comers:
+                        place = self.place(table, key)
+                        losers.add(place)
+                        holders[place] |= others
+        for place in losers:
+            table = self.schema.tables[place[0]]
+            if table.unique_policy == "join" and self.can_join(table, place, holders[place]):
+                self.joined[place] = min(holders[place])
+            else:
+                self.held[place].add("unique-taken")
+        return bool(losers)
+
+    def groups(self, table, unique):
+        """Keys of rows that are equal in the unique columns."""
+        found = collections.defaultdict(list)
+        for key, row in self.rows[table.name].items():
+            values = [folded(table.column(name), row[name]) for name in unique]
+            if None not in values:
+                found[tuple(values)].append(key)
+        return [keys for keys in found.values() if len(keys) > 1]
+
+    def place(self, table, key):
+        return self.inserted.get((table.name, key)) or self.updated.get((table.name, key))
+
+    def comes_with_it(self, table, unique, key):
+        """Whether the row has these values by the merge."""
+        if self.place(table, key) is None:
+            return False
+        before, after = self.destination[table.name].get(key), self.rows[table.name][key]
+        return before is None or any(folded(table.column(name), before[name]) != folded(table.column(name), after[name])
+                                     for name in unique)
+
+    def can_join(self, table, place, holders):
+        """Only a row that the destination inserted, and that is no other row of the source already."""
+        if not self.is_insert(place) or place in self.joined or len(holders) != 1:
+            return False
+        target = min(holders)
+        if target not in self.destination[table.name] or target in self.linked_keys[table.name]:
+            return False
+        others = [(table.name, key) for key in self.source[table.name] if (table.name, key) != place]
+        return target not in [self.image(other) for other in others]
+
+    def find_lost_parents(self):
+        found = False
+        for (name, key), place in {**self.inserted, **self.updated}.items():
+            table, row = self.schema.tables[name], self.rows[name][key]
+            for reference in table.references:
+                value = reference.value(row)
+                if value is None or (LOST not in value and (not reference.declared or self.parent(reference, value))):
+                    continue
+                found = True
+                deleted = self.deleted.get((reference.parent, self.key_in(reference, value)))
+                if deleted:
+                    self.held[deleted].add("has-children")
+                elif place not in self.joined or place in self.updated.values():
+                    self.held[place].add("parent-gone")
+        return found
+
+    def key_in(self, reference, value):
+        parent = self.schema.tables[reference.parent]
+        return tuple(value[reference.parent_columns.index(part)] for part in parent.key)
+
+    def parent(self, reference, value):
+        return self.key_in(reference, value) in self.rows[reference.parent]
+
+    def parents_are_there(self, table, row):
+        for reference in table.references:
+            value = reference.value(row)
+            if value is not None and (LOST in value or (reference.declared and not self.parent(reference, value))):
+                return False
+        return True
+
+    def find_children(self):
+        """Rows that would lose their parent keep it."""
+        found = False
+        for child in self.schema:
+            rows = self.rows[child.name]
+            rows = rows.values() if child.key else [dict(row) for row in rows]
+            for row in rows:
+                for reference in child.references:
+                    value = reference.value(row)
+                    deleted = value and self.deleted.get((reference.parent, self.key_in(reference, value)))
+                    if deleted:
+                        self.held[deleted].add("has-children")
+                        found = True
+        return found
+
+    # What came of it
+
+    def expected(self):
+        conflicts = {place: (kinds, self.clashing.get(place)) for place, kinds in self.held.items() if kinds}
+        images = {}
+        for table in self.keyed:
+            for key in self.source[table.name]:
+                image = self.image((table.name, key))
+                if image in self.rows[table.name]:
+                    images[table.name, key] = image
+        places = [(table.name, key) for table in self.keyed for key in self.source[table.name]]
+        return Expected(
+            rows=self.rows,
+            conflicts=conflicts,
+            keyless_conflicts=dict(self.keyless_conflicts),
+            renumbered={place: key for place, key in self.renumbered.items()
+                        if place not in conflicts and place not in self.joined},
+            joined=self.joined,
+            images=images,
+            merged={place for place in places if place not in conflicts},
+        )
+
+
+def folded(column, raw):
+    """What a unique key compares; the texts of the histories are ASCII where it matters."""
+    return raw.lower().rstrip(b" ") if column.folds and raw is not None else raw
