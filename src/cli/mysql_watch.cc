@@ -5,6 +5,7 @@
 #include "cli/interrupted.h"
 #include "cli/mysql.h"
 #include "cli/terminal_width.h"
+#include "mysql/baseline/baseline.h"
 #include "mysql/watch/watch.h"
 #include "report/watch_json.h"
 #include "report/watch_text.h"
@@ -14,7 +15,7 @@ namespace {
 
 struct WatchWords {
   DatabaseWords databases;
-  std::string interval = "10s", quiet_for = "15m", longest, source_start, destination_start;
+  std::string interval = "10s", quiet_for = "15m", longest, source_start, destination_start, baseline;
 };
 
 mysql::WatchOptions options_of(const WatchWords& words) {
@@ -45,6 +46,8 @@ Exit watch(const WatchWords& words, Output& output) {
   auto options = options_of(words);
   const auto endpoints = find_databases(words.databases);
   options.stop = &stop_at_signals();
+  std::optional<mysql::Baseline> baseline;
+  if (!words.baseline.empty()) options.baseline = &baseline.emplace(words.baseline);
   SystemClock clock;
   const auto verdict =
       mysql::watch(endpoints.source, endpoints.destination, options, clock, renderer(output));

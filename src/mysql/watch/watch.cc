@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "mysql/row_bytes.h"
 #include "mysql/watch/row_book.h"
+#include "mysql/watch/since_baseline.h"
 #include "mysql/watch/taken_values.h"
 
 namespace cleave::mysql {
@@ -23,6 +24,7 @@ class Watching {
         source_{watch_side(Place::source, source, options.source_start), 0},
         destination_{watch_side(Place::destination, destination, options.destination_start), 0},
         taken_(book_) {
+    if (options.baseline != nullptr) compare(source, destination);
     started_ = last_look_ = last_write_ = clock_.now();
   }
 
@@ -43,6 +45,7 @@ class Watching {
     unsigned failures;
   };
 
+  void compare(const Endpoint& source, const Endpoint& destination);
   bool look();
   SideInterval look_at(Side& side);
   SideInterval heard(Side& side, SideNews news);
@@ -62,6 +65,18 @@ class Watching {
   Time started_{}, last_look_{}, last_write_{};
   std::uint64_t source_rows_ = 0, destination_rows_ = 0, conflicts_ = 0;
 };
+
+/// Whatever is written meanwhile is in the logs as well, which are read from before on.
+void Watching::compare(const Endpoint& source, const Endpoint& destination) {
+  SinceBaseline heard;
+  heard.conflict = [this](const std::string& kind, const RowShape& shape, const Row& key) {
+    tell(kind, shape, key, "", {});
+  };
+  heard.gap = [this](const std::string& table, const Error& reason) {
+    notice_(WatchGap{Place::source, table, reason.code(), reason.what()});
+  };
+  note_since(*options_.baseline, source, destination, book_, heard);
+}
 
 /// Whether the source could be looked at.
 bool Watching::look() {

@@ -12,11 +12,14 @@
 
 namespace cleave::mysql {
 
+class Baseline;
+
 struct WatchOptions {
   std::chrono::seconds interval{10};
   std::chrono::seconds quiet_for{15 * 60};  ///< so long without a write of the source, and it is over
   std::optional<std::chrono::seconds> longest;
   std::optional<LogStart> source_start, destination_start;  ///< nothing: from now on
+  const Baseline* baseline = nullptr;                       ///< conflicts since it was taken count as well
   const std::atomic<bool>* stop = nullptr;
 };
 

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "../binlog/logged_server.h"
+#include "mysql/baseline/baseline.h"
+#include "mysql/baseline/take_baseline.h"
 #include "mysql/quoted.h"
 
 namespace cleave::mysql {
@@ -105,6 +107,26 @@ TEST(Watch, tells_conflicts_as_they_appear) {
   EXPECT_EQ(both.conflicts(), (Texts{"both-updated t 1", "both-inserted t 9", "deleted-updated t 3"}));
   EXPECT_EQ(verdict.conflicts, 3u);
   EXPECT_EQ(verdict.open_conflicts, 2u);
+}
+
+TEST(Watch, tells_conflicts_since_a_baseline) {
+  Watched both({"t (id INT PRIMARY KEY, c INT)"});
+  for (auto* side : {&both.source, &both.destination})
+    side->query("INSERT INTO t VALUES (1, 1), (2, 1), (3, 1), (4, 1)");
+  const auto file = std::filesystem::temp_directory_path() / ("cleave-" + both.source.name());
+  SystemClock clock;
+  take_baseline(both.source.session(), file, clock, {});
+  both.source.query("UPDATE t SET c = 2 WHERE id <= 2");
+  both.source.query("DELETE FROM t WHERE id = 4");
+  both.destination.query("UPDATE t SET c = 3 WHERE id = 1");
+  both.destination.query("UPDATE t SET c = 2 WHERE id = 2");
+  const Baseline baseline(file);
+  both.options.baseline = &baseline;
+  const auto verdict = both.watch({{&both.destination, "UPDATE t SET c = 9 WHERE id = 4"},
+                                   {&both.destination, "UPDATE t SET c = 2 WHERE id = 1"}});
+  EXPECT_EQ(both.conflicts(), (Texts{"both-updated t 1", "deleted-updated t 4"}));
+  EXPECT_EQ(verdict.open_conflicts, 1u);
+  std::filesystem::remove(file);
 }
 
 TEST(Watch, tells_unique_values_that_both_sides_have_taken_by_the_servers_collation) {
