@@ -67,6 +67,8 @@ void add_mysql_watch(CLI::App& mysql, Invocation& invocation) {
        "  cleave mysql watch --source @shop --destination @new-shop --quiet-for 1h --max-time 2d --json"},
       [words](Output& output) { return watch(*words, output); });
   add_database_options(command, words->databases);
+  command.add_option("--baseline", words->baseline,
+                     "Tell the conflicts since this baseline was taken too, not only those from now on");
   command
       .add_option("--quiet-for", words->quiet_for, "End when the source had no write for so long (15m, 2h)")
       ->capture_default_str();

@@ -132,6 +132,21 @@ def test_conflicts_are_told_when_they_appear(cleave, both):
     assert watch.end() == 3
 
 
+def test_conflicts_since_a_baseline_count_too(cleave, both):
+    source, destination = both
+    assert cleave.run("mysql", "baseline", "--dsn", source.dsn("shop")).returncode == 0
+    source.run("UPDATE users SET name = 'here'", "shop")
+    destination.run("UPDATE users SET name = 'there' WHERE id = 1", "shop")
+    watch = Watch(cleave, source, destination, "--interval", "1s", "--max-time", "30s", "--baseline", "base.cleave").begin()
+    destination.run("DELETE FROM users WHERE id = 2", "shop")
+    watch.until(lambda: len(watch.events("conflict")) == 2)
+    assert [(event["kind"], event["key"]["id"]) for event in watch.events("conflict")] == \
+        [("both-updated", "1"), ("updated-deleted", "2")]
+    watch.program.terminate()
+    assert watch.end() == 3
+    assert drift(watch, "source") == {}
+
+
 def test_a_restart_is_waited_for_and_nothing_is_missed(cleave, both):
     source, destination = both
     watch = Watch(cleave, source, destination, "--interval", "1s", "--quiet-for", "6s").begin()
