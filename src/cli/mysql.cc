@@ -8,6 +8,7 @@ void add_mysql(CLI::App& app, Invocation& invocation) {
   mysql.require_subcommand(1);
   add_mysql_baseline(mysql, invocation);
   add_mysql_check(mysql, invocation);
+  add_mysql_diff(mysql, invocation);
   add_mysql_guard(mysql, invocation);
   add_mysql_merge(mysql, invocation);
   add_mysql_unmerge(mysql, invocation);

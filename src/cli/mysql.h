@@ -8,6 +8,7 @@ namespace cleave::cli {
 /// as the commands of the program do.
 void add_mysql_baseline(CLI::App& mysql, Invocation& invocation);
 void add_mysql_check(CLI::App& mysql, Invocation& invocation);
+void add_mysql_diff(CLI::App& mysql, Invocation& invocation);
 void add_mysql_guard(CLI::App& mysql, Invocation& invocation);
 void add_mysql_merge(CLI::App& mysql, Invocation& invocation);
 void add_mysql_unmerge(CLI::App& mysql, Invocation& invocation);

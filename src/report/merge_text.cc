@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "report/counts_table.h"
+
 namespace cleave::report {
 namespace {
 
@@ -23,32 +25,6 @@ std::string key_values(const Json& key) {
   std::string text;
   for (const auto& [name, value] : key.items())
     text += fmt::format("{}{}={}", text.empty() ? "" : ", ", name, value_text(value));
-  return text;
-}
-
-using Cells = std::vector<std::string>;
-
-/// The first column to the left, numbers to the right; a column that is 0 everywhere is left out.
-std::string table_text(const Cells& heading, const std::vector<Cells>& rows, Look look) {
-  std::string text, head;
-  std::vector<std::size_t> widths(heading.size());
-  std::vector<char> is_shown(heading.size(), 0);
-  for (std::size_t i = 0; i < heading.size(); ++i) {
-    widths[i] = columns_of(heading[i]);
-    for (const auto& row : rows) {
-      widths[i] = std::max(widths[i], columns_of(row[i]));
-      if (i == 0 || row[i] != "0") is_shown[i] = 1;
-    }
-  }
-  const auto line = [&](const Cells& cells) {
-    std::string one = "  " + padded(cells[0], widths[0]);
-    for (std::size_t i = 1; i < cells.size(); ++i) {
-      if (is_shown[i] != 0) one += "  " + std::string(widths[i] - columns_of(cells[i]), ' ') + cells[i];
-    }
-    return one;
-  };
-  text = inked(line(heading), Ink::faint, look.colours) + "\n";
-  for (const auto& row : rows) text += line(row) + "\n";
   return text;
 }
 
@@ -101,7 +77,7 @@ std::string merge_text(const mysql::MergeResult& result, Look look) {
   if (rows.empty())
     text += "  nothing to do\n";
   else
-    text += table_text(
+    text += counts_table(
         {"table", "inserted", "updated", "deleted", "with new id", "joined", "conflicts", "same already"},
         rows, look);
   return text + new_keys_text(result, look) + conflicts_text(result, look);
@@ -113,7 +89,7 @@ std::string unmerge_text(const mysql::UnmergeResult& result, Look look) {
     rows.push_back({table, std::to_string(counts.removed), std::to_string(counts.restored),
                     std::to_string(counts.put_back)});
   auto text = rows.empty() ? "nothing to take back\n"
-                           : table_text({"table", "removed", "as before", "put back"}, rows, look);
+                           : counts_table({"table", "removed", "as before", "put back"}, rows, look);
   if (result.left.empty()) return text;
   return text + inked(counted(result.left.size(), "row"), Ink::yellow, look.colours) +
          " had to stay as the merge made it\n" +
