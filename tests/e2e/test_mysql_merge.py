@@ -1,17 +1,19 @@
 """`cleave mysql merge` against a merge written the slow and obvious way (mysql_oracle/reference_merge.py), on random
 histories over random schemas. CLEAVE_ALL=1 tries 500 seeds; CLEAVE_SEED=N tries one."""
 
+import collections
 import os
 
 import pytest
-from mysql_oracle.compare import differences, orphans
+from mysql_oracle.compare import differences, orphans, renamed
 from mysql_oracle.fork import Fork
+from mysql_oracle.memory import other_way, same_way, swapped
 from mysql_oracle.program import Program
 from mysql_oracle.reference_merge import Merge, links_of
 from mysql_oracle.session import fingerprint, read_all
 from mysql_server import MysqlServer
 
-SAMPLE = 16
+SAMPLE = 12
 FAST = ("--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync")
 
 
@@ -31,6 +33,7 @@ def ports():
 
 @pytest.fixture(params=seeds())
 def fork(request, ports, tmp_path):
+    print(f"alone: CLEAVE_SEED={request.param} pytest tests/e2e/test_mysql_merge.py")
     fork = Fork(request.param, ports)
     try:
         fork.write_base()
@@ -42,38 +45,49 @@ def fork(request, ports, tmp_path):
         fork.close()
 
 
+def demand(lines):
+    if lines:
+        pytest.fail("\n".join(lines), pytrace=False)
+
+
 def base_counts(fork):
     return {table.name: fork.base[table.name] for table in fork.schema if not table.key}
 
 
-def demand_conflicts(report, expected):
-    wrong = []
+def conflict_lines(report, expected):
     for place in sorted(set(report.conflicts) | set(expected.conflicts), key=repr):
-        kinds, clashing = expected.conflicts.get(place, (set(), None))
-        kind, columns = report.conflicts.get(place, ("none", []))
+        kinds, clashing = expected.conflicts.get(place, ({"no conflict"}, None))
+        kind, columns = report.conflicts.get(place, ("no conflict", []))
         if kind not in kinds:
-            wrong.append(f"{place} is reported as {kind}, it is {sorted(kinds)}")
+            yield f"{place} is reported as {kind}, it is {sorted(kinds)}"
         elif kind in ("both-updated", "both-inserted") and columns != clashing:
-            wrong.append(f"{place}: {columns} are reported, {clashing} differ")
-    assert not wrong, "\n".join(wrong)
+            yield f"{place}: {columns} are reported, {clashing} differ"
+    if len(report.keyless_conflicts) != sum(expected.keyless_conflicts.values()):
+        yield f"without a key: {report.keyless_conflicts} instead of {expected.keyless_conflicts}"
 
 
-def merged_as_expected(fork, report, links, counts, source, before):
-    """The reference merge's result; its differences to the destination fail the test."""
-    schema = fork.schema
-    expected = Merge(schema, links, counts, source, before, report.new_ids).run()
-    lines = differences(schema, read_all(fork.destination, schema), expected.rows, base=fork.base, source=source,
-                        destination=before)
-    assert not lines, "\n".join(lines)
-    assert report.new_ids == expected.renumbered
-    assert report.joined == {place: key for place, key in expected.joined.items() if place[1] != key}
-    demand_conflicts(report, expected)
-    assert len(report.keyless_conflicts) == len(expected.keyless_conflicts)
-    assert not orphans(fork.destination, schema)
+def map_lines(word, found, wanted):
+    for place in sorted(set(found) | set(wanted), key=repr):
+        if found.get(place) != wanted.get(place):
+            yield f"{place} is {word} {found.get(place)} instead of {wanted.get(place)}"
+
+
+def demand_expected(merge, report, after, base):
+    """Runs the reference merge; the program must have done and said the same."""
+    expected = merge.run()
+    lines = differences(merge.schema, after, expected.rows, base=base, source=merge.source,
+                        destination=merge.destination)
+    lines += map_lines("renumbered to", report.new_ids, expected.renumbered)
+    # A row that is joined with one of the same key has no other key to be listed.
+    joined = {place: key for place, key in expected.joined.items() if place[1] != key}
+    lines += map_lines("joined with", report.joined, joined)
+    lines += conflict_lines(report, expected)
+    demand(lines)
     return expected
 
 
 def test_merges_as_the_reference(fork):
+    """Foreseen, done, done again, written as a file, taken back."""
     schema, program = fork.schema, fork.program
     source, before = read_all(fork.source, schema), read_all(fork.destination, schema)
     print_before = fingerprint(fork.destination)
@@ -81,13 +95,21 @@ def test_merges_as_the_reference(fork):
     foreseen = program.merge("--dry-run")
     assert fingerprint(fork.destination) == print_before
 
-    report = program.merge()
+    copy = fork.copy_destination()
+    report = program.merge("--out", "merge.sql")
     # Not the new ids: the server does not give those of the dry run again.
-    assert (foreseen.conflicts, foreseen.changed()) == (report.conflicts, report.changed())
+    assert (foreseen.conflicts, foreseen.changed(), foreseen.code) == (report.conflicts, report.changed(), report.code)
     assert report.code == (1 if report.document["conflicts"] else 0)
-    merged_as_expected(fork, report, links_of(schema, fork.base), base_counts(fork), source, before)
-
     after = read_all(fork.destination, schema)
+    merge = Merge(schema, links_of(schema, fork.base), base_counts(fork), source, before, report.new_ids)
+    expected = demand_expected(merge, report, after, fork.base)
+    assert not orphans(fork.destination, schema)
+    program.apply("merge.sql", fork.ports[1], fork.copy)
+    demand(differences(schema, read_all(copy, schema), after))
+    copy.close()
+    if fork.apart:
+        demand_one_server_had_it(fork, expected, after)
+
     again = program.merge()
     assert not again.changed()
     assert again.conflicts == report.conflicts
@@ -96,3 +118,52 @@ def test_merges_as_the_reference(fork):
     left = program.unmerge()["left"]
     assert not left
     assert fingerprint(fork.destination) == print_before
+
+
+def demand_one_server_had_it(fork, expected, after):
+    """The histories commute: the destination must hold what one server holds in which both happened."""
+    assert not expected.conflicts
+    third, actor = fork.write_third()
+    keys = collections.defaultdict(dict)
+    for row, key in actor.keys.items():
+        table = row[1]
+        ours = fork.a.actor.keys.get(row)
+        keys[table][key] = fork.b.actor.keys.get(row) or expected.images.get((table, ours), ours)
+    demand(differences(fork.schema, after, renamed(fork.schema, third, keys)))
+
+
+def test_merges_what_happens_after_a_merge(fork):
+    schema, program = fork.schema, fork.program
+    links, counts = links_of(schema, fork.base), base_counts(fork)
+    for _ in range(3):
+        source, before = read_all(fork.source, schema), read_all(fork.destination, schema)
+        report = program.merge()
+        merge = Merge(schema, links, counts, source, before, report.new_ids)
+        expected = demand_expected(merge, report, read_all(fork.destination, schema), fork.base)
+        links, counts = same_way(merge, expected)
+        fork.go_further()
+
+
+def test_merges_both_ways(fork):
+    schema, program = fork.schema, fork.program
+    links, counts = links_of(schema, fork.base), base_counts(fork)
+    source, destination = read_all(fork.source, schema), read_all(fork.destination, schema)
+    there, here = program.merge_both()
+    source_after, destination_after = read_all(fork.source, schema), read_all(fork.destination, schema)
+    merge = Merge(schema, links, counts, source, destination, there.new_ids)
+    expected = demand_expected(merge, there, destination_after, fork.base)
+    links, counts = other_way(merge, expected, fork.base)
+    back = Merge(swapped(schema), links, counts, destination_after, source, here.new_ids)
+    came_back = demand_expected(back, here, source_after, fork.base)
+    assert not orphans(fork.source, schema)
+
+    if not there.document["conflicts"] and not here.document["conflicts"]:
+        keys = collections.defaultdict(dict)
+        for (table, key), image in came_back.images.items():
+            keys[table][key] = image
+        demand(differences(schema, renamed(schema, destination_after, keys), source_after))
+
+    for report in program.merge_both():
+        assert not report.changed()
+    assert read_all(fork.source, schema) == source_after
+    assert read_all(fork.destination, schema) == destination_after

@@ -17,6 +17,7 @@ class Fork:
     def __init__(self, seed, ports):
         self.random = random.Random(seed)
         self.database = f"seed{seed}"
+        self.third, self.copy = self.database + "_third", self.database + "_copy"
         self.apart = seed % 4 == 3
         self.guarded = self.random.random() < 0.25
         self.schema = random_schema(self.random)
@@ -69,17 +70,32 @@ class Fork:
 
     def write_third(self):
         """A third database in which both histories happen. Returns its rows and the actor."""
-        session = self.fresh(self.ports[1], self.database + "_third")
+        session = self.fresh(self.ports[1], self.third)
         session.run("SET auto_increment_increment = 1, auto_increment_offset = 1")
         repeat(self.base_statements, session)
         actor = Actor(session, self.schema)
         actor.replay(sorted(self.a.transactions + self.b.transactions, key=lambda one: one.time))
         return read_all(session, self.schema), actor
 
+    def copy_destination(self):
+        """A database with the rows that the destination has now. Returns its session."""
+        session = self.fresh(self.ports[1], self.copy)
+        session.run("SET foreign_key_checks = 0, sql_mode = 'NO_AUTO_VALUE_ON_ZERO'")
+        for table in self.schema:
+            names = ", ".join(quoted(column.name) for column in table.stored())
+            session.run(f"INSERT INTO {quoted(table.name)} ({names}) "
+                        f"SELECT {names} FROM {quoted(self.database)}.{quoted(table.name)}")
+        return session
+
+    def go_further(self):
+        """More of what both sides do, after a merge."""
+        for writer in (self.a, self.b):
+            writer.write(self.random.randint(2, 8), FORK + 500 + self.random.choice([0, 0.125]))
+
     def close(self):
         for session in (self.source, self.destination):
-            session.run(f"DROP DATABASE IF EXISTS {quoted(self.database)}")
-            session.run(f"DROP DATABASE IF EXISTS {quoted(self.database + '_third')}")
+            for database in (self.database, self.third, self.copy):
+                session.run(f"DROP DATABASE IF EXISTS {quoted(database)}")
             session.close()
         for port in self.ports:
             self.limit_ids(port, 1, 1)

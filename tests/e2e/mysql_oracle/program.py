@@ -31,6 +31,21 @@ class Program:
         done = self.run(*self.merge_words(into), "--json", *more)
         return Report(self.fork.schema, json.loads(done.stdout), done.returncode)
 
+    def merge_both(self):
+        """Reports of both directions: into the destination, into the source."""
+        done = self.run(*self.merge_words("both"), "--json")
+        reports = [Report(self.fork.schema, one, done.returncode) for one in json.loads(done.stdout)["directions"]]
+        assert [one.document["into"] for one in reports] == ["destination", "source"]
+        return reports
+
+    def apply(self, name, port, database):
+        """Executes a file of the folder with the client of the server."""
+        command = ["mariadb", "--no-defaults", "--host=127.0.0.1", f"--port={port}", "--user=root", "--binary-mode",
+                   database]
+        with open(self.folder / name, "rb") as statements:
+            done = subprocess.run(command, stdin=statements, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr
+
     def unmerge(self, into="destination"):
         done = self.run("unmerge", "--source", self.databases[0], "--destination", self.databases[1], "--into", into, "--json")
         return json.loads(done.stdout)
@@ -41,11 +56,14 @@ class Report:
 
     def __init__(self, schema, document, code):
         self.schema, self.document, self.code = schema, document, code
+        # From the key of the side that gave a row to the key at the side that got it.
         self.new_ids, self.joined = {}, {}
+        ways = ("destination", "source") if document["into"] == "source" else ("source", "destination")
         for one in document.get("renumbered", []):
             table = schema.tables[one["table"]]
             found = self.joined if one.get("joined") else self.new_ids
-            found[table.name, self.key(table, one["source"])] = self.key(table, one["destination"])
+            given, got = (self.key(table, one[side]) for side in ways)
+            found[table.name, given] = got
         self.conflicts, self.keyless_conflicts = {}, []
         for one in document.get("conflicts", []):
             table = schema.tables[one["table"]]
@@ -60,6 +78,9 @@ class Report:
         if not isinstance(value, dict) or set(value) == {"base64"}:
             return (raw(value),)
         return tuple(raw(value[part]) for part in table.key)
+
+    def summed(self, word):
+        return sum(found[word] for found in self.document["tables"].values())
 
     def changed(self):
         """How many rows of each table were changed."""
