@@ -122,7 +122,7 @@ void PastSide::write_rows(const RowShape& shape, BaselineWriter& writer) {
   std::optional<ReturnedKeys> order;
   if (past_.count_gone(shape.table) > 0) {
     order.emplace(rewound_.endpoint, shape);
-    past_.for_each_gone(shape.table, [&](const Row& key) { order->add(key); });
+    past_.for_each_gone(shape.table, [&](Row key) { order->add(std::move(key)); });
   }
   const auto return_row = [&](const Row& key) {
     const auto past = past_.find(shape.table, key);

@@ -1,5 +1,6 @@
 #include "mysql/rewind/returned_keys.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,108 +11,103 @@
 namespace cleave::mysql {
 namespace {
 
-constexpr std::size_t rows_of_a_statement = 500;
+constexpr std::size_t batch = 500;
+constexpr const char* create =
+    "CREATE TEMPORARY TABLE cleave_order ({}`cleave number` INT UNSIGNED NOT NULL) ENGINE=InnoDB";
 
 }  // namespace
 
 ReturnedKeys::ReturnedKeys(const Endpoint& endpoint, const RowShape& shape)
-    : session_(endpoint), shape_(shape) {
-  std::string definitions;
+    : all_(endpoint), few_(endpoint), shape_(shape) {
   for (const auto part : shape.key) {
     const auto& column = shape.parts[part].column;
     const auto name = quoted_name(column.name);
     const auto words =
         column.is_text() ? fmt::format(" CHARACTER SET {} COLLATE {}", column.charset, column.collation) : "";
-    definitions += fmt::format("{} {}{} NOT NULL, ", name, column.type, words);
+    definitions_ += fmt::format("{} {}{} NOT NULL, ", name, column.type, words);
     columns_ += (columns_.empty() ? "" : ", ") + name;
   }
-  session_.query(
-      fmt::format("CREATE TEMPORARY TABLE cleave_order ({}`cleave number` INT UNSIGNED NOT NULL, KEY ({})) "
-                  "ENGINE=InnoDB",
-                  definitions, columns_));
+  all_.query(fmt::format(create, definitions_));
 }
 
-void ReturnedKeys::add(const Row& key) {
-  waiting_.push_back(key);
-  ++added_;
-  if (waiting_.size() == rows_of_a_statement) flush();
+void ReturnedKeys::add(Row key) {
+  waiting_.push_back({std::move(key), 0});
+  if (waiting_.size() < batch) return;
+  insert(all_, waiting_);
+  waiting_.clear();
 }
 
-void ReturnedKeys::flush() {
-  for (const auto& keys = waiting_; !keys.empty(); waiting_.clear()) insert(keys, 0);
-}
-
-/// With numbers from `first_number` on; 0: all have that one.
-void ReturnedKeys::insert(const std::vector<Row>& keys, std::size_t first_number) {
-  for (std::size_t begin = 0; begin < keys.size(); begin += rows_of_a_statement) {
+void ReturnedKeys::insert(Connection& session, const std::vector<Numbered>& keys) {
+  for (std::size_t begin = 0; begin < keys.size(); begin += batch) {
     std::string rows;
-    for (std::size_t i = begin; i < std::min(keys.size(), begin + rows_of_a_statement); ++i) {
+    for (std::size_t i = begin; i < std::min(keys.size(), begin + batch); ++i) {
       rows += i == begin ? "(" : ", (";
       for (std::size_t part = 0; part < shape_.key.size(); ++part)
-        rows += literal(shape_.parts[shape_.key[part]].column, keys[i][part]) + ", ";
-      rows += fmt::format("{})", first_number == 0 ? 0 : first_number + i);
+        rows += literal(shape_.parts[shape_.key[part]].column, keys[i].key[part]) + ", ";
+      rows += fmt::format("{})", keys[i].number);
     }
-    session_.query(fmt::format("INSERT INTO cleave_order ({}, `cleave number`) VALUES {}", columns_, rows));
+    session.query(fmt::format("INSERT INTO cleave_order ({}, `cleave number`) VALUES {}", columns_, rows));
   }
 }
 
-std::vector<std::pair<std::size_t, Row>> ReturnedKeys::front(std::size_t most) {
-  std::vector<std::pair<std::size_t, Row>> front;
-  auto rows = session_
-                  .query(fmt::format("SELECT `cleave number`, {} FROM cleave_order ORDER BY {} LIMIT {}",
-                                     shape_.key_selects(), columns_, most))
-                  .rows;
-  for (auto& row : rows) {
-    const auto number = std::stoull(row.at(0).value_or("0"));
-    row.erase(row.begin());
-    front.emplace_back(number, std::move(row));
-  }
-  return front;
+/// In a new table each time: what is deleted would still be skipped over, as long as a snapshot lasts.
+std::vector<std::size_t> ReturnedKeys::sorted(const std::vector<Numbered>& keys) {
+  few_.query("DROP TEMPORARY TABLE IF EXISTS cleave_order");
+  few_.query(fmt::format(create, definitions_));
+  insert(few_, keys);
+  std::vector<std::size_t> numbers;
+  const auto rows =
+      few_.query(fmt::format("SELECT `cleave number` FROM cleave_order ORDER BY {}", columns_)).rows;
+  for (const auto& row : rows) numbers.push_back(std::stoull(row.at(0).value_or("0")));
+  return numbers;
 }
 
-void ReturnedKeys::remove_front(std::size_t count) {
-  session_.query(fmt::format("DELETE FROM cleave_order ORDER BY {} LIMIT {}", columns_, count));
+/// Whether there is an added key without a place.
+bool ReturnedKeys::fill() {
+  if (!stream_) {
+    insert(all_, std::exchange(waiting_, {}));
+    stream_ =
+        all_.stream(fmt::format("SELECT {} FROM cleave_order ORDER BY {}", shape_.key_selects(), columns_));
+  }
+  if (!next_.empty()) return true;
+  while (next_.size() < batch && stream_->next()) {
+    Row key;
+    for (std::size_t i = 0; i < stream_->columns(); ++i) key.emplace_back((*stream_)[i]);
+    next_.push_back(std::move(key));
+  }
+  return !next_.empty();
 }
 
 void ReturnedKeys::place(const std::vector<Row>& keys, const std::function<void(const Row& added)>& use_added,
                          const std::function<void(std::size_t index)>& use_index) {
-  flush();
-  std::size_t told = 0;
+  std::size_t told = 0, used = 0;
   const auto tell_up_to = [&](std::size_t end) {
     while (told < end) use_index(told++);
   };
-  if (added_ == 0 || keys.empty()) return tell_up_to(keys.size());
-  // Mostly none of them belongs here; the last key alone tells that.
-  insert({keys.back()}, keys.size());
-  if (front(1).at(0).first == keys.size()) {
-    remove_front(1);
-    return tell_up_to(keys.size());
-  }
-  insert({keys.begin(), keys.end() - 1}, 1);
-  while (told < keys.size()) {
-    std::size_t count = 0;
-    for (const auto& [number, key] : front(keys.size() + rows_of_a_statement)) {
-      if (told == keys.size()) break;
-      ++count;
-      if (number == 0) {
-        --added_;
-        use_added(key);
-      } else {
+  while (told < keys.size() && fill()) {
+    // Often none of them belongs here; the first one alone tells that.
+    if (is_sparse_ && sorted({{keys.back(), 1}, {next_.front(), 0}}).front() == 1) break;
+    std::vector<Numbered> both;
+    for (auto i = told; i < keys.size(); ++i) both.push_back({keys[i], i + 1});
+    for (const auto& key : next_) both.push_back({key, 0});
+    for (const auto number : sorted(both)) {
+      if (number != 0) {
         tell_up_to(number);
+      } else if (told < keys.size()) {
+        use_added(next_.front());
+        next_.pop_front();
+        ++used;
       }
+      // Behind the last of these that are known, others that were added may come first.
+      if (next_.empty()) break;
     }
-    remove_front(count);
   }
+  tell_up_to(keys.size());
+  is_sparse_ = used == 0;
 }
 
 void ReturnedKeys::rest(const std::function<void(const Row& added)>& use_added) {
-  flush();
-  while (added_ > 0) {
-    const auto rows = front(rows_of_a_statement);
-    for (const auto& row : rows) use_added(row.second);
-    added_ -= rows.size();
-    remove_front(rows.size());
-  }
+  for (; fill(); next_.pop_front()) use_added(next_.front());
 }
 
 }  // namespace cleave::mysql

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstdint>
+#include <deque>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,7 +12,7 @@
 namespace cleave::mysql {
 
 /// Puts rows that are gone back in their places among those that are there, as the server sorts them: it does
-/// so itself, in a temporary table of a session of its own, because collations cannot be compared elsewhere.
+/// so itself, in temporary tables of sessions of its own, because collations cannot be compared elsewhere.
 /// Needs the privilege CREATE TEMPORARY TABLES.
 class ReturnedKeys {
  public:
@@ -20,7 +20,7 @@ class ReturnedKeys {
   ReturnedKeys(const Endpoint& endpoint, const RowShape& shape);
 
   /// A key that is to be put in. Requires: all before the first `place`.
-  void add(const Row& key);
+  void add(Row key);
 
   /// Where the added keys belong among these, which are next in the server's order: each of both is told
   /// once, in order: an added key, or the index of one of `keys`.
@@ -30,17 +30,24 @@ class ReturnedKeys {
   void rest(const std::function<void(const Row& added)>& use_added);
 
  private:
-  void insert(const std::vector<Row>& keys, std::size_t first_number);
-  void flush();
-  /// The first rows of the table: their numbers (0: added) and keys.
-  std::vector<std::pair<std::size_t, Row>> front(std::size_t most);
-  void remove_front(std::size_t count);
+  /// A key, and its number among those that are there; 0: it was added.
+  struct Numbered {
+    Row key;
+    std::size_t number = 0;
+  };
 
-  Connection session_;
+  void insert(Connection& session, const std::vector<Numbered>& keys);
+  /// The numbers of these keys in their order; those that were added come in the order that they have.
+  std::vector<std::size_t> sorted(const std::vector<Numbered>& keys);
+  bool fill();
+
+  Connection all_, few_;  ///< for all added keys; for a few that are sorted
   const RowShape& shape_;
-  std::string columns_;  ///< "`a`, `b`"
-  std::vector<Row> waiting_;
-  std::uint64_t added_ = 0;  ///< that are still in the table
+  std::string definitions_, columns_;
+  std::vector<Numbered> waiting_;
+  std::unique_ptr<RowStream> stream_;  ///< all added keys, sorted
+  bool is_sparse_ = true;              ///< none belonged to the last keys
+  std::deque<Row> next_;               ///< the first of those that have no place yet
 };
 
 }  // namespace cleave::mysql
