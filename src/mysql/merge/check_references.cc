@@ -1,70 +1,70 @@
 #include "mysql/merge/check_references.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 #include "mysql/merge/lookup.h"
 
 namespace cleave::mysql {
 namespace {
 
-class Check {
- public:
-  Check(Database& database, const MergeTables& tables) : database_(database), tables_(tables) {}
-
-  void parents_of(const Link& link, const std::vector<Row>& put) const {
-    std::vector<Row> values;
-    for (const auto& row : put) {
-      if (auto value = link.referred(row)) values.push_back(std::move(*value));
-    }
-    for (const auto& rows : with(link.parent, link.parent_parts, values, Lock::shared)) {
-      if (rows.empty()) throw broken(link);
-    }
+std::optional<Row> referred_values(const Link& link, const Row& parent) {
+  Row values;
+  for (const auto part : link.parent_parts) {
+    if (!parent[part]) return std::nullopt;
+    values.push_back(parent[part]);
   }
+  return values;
+}
 
-  /// Another row may have taken over the value.
-  void children_of(const Link& link, const std::vector<Row>& taken) const {
-    std::vector<Row> values;
-    for (const auto& row : taken) {
-      Row value;
-      for (const auto part : link.parent_parts) value.push_back(row[part]);
-      if (std::all_of(value.begin(), value.end(), [](const Value& each) { return each.has_value(); }))
-        values.push_back(std::move(value));
-    }
-    const auto children = with(link.child, link.child_parts, values, Lock::exclusive);
-    const auto parents = with(link.parent, link.parent_parts, values, Lock::shared);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (!children[i].empty() && parents[i].empty()) throw broken(link);
-    }
+/// The values of some rows, and which row each is of.
+struct Values {
+  std::vector<Row> values;
+  std::vector<std::size_t> rows;
+
+  void add(std::size_t row, std::optional<Row> value) {
+    if (!value) return;
+    values.push_back(std::move(*value));
+    rows.push_back(row);
   }
-
- private:
-  std::vector<std::vector<Row>> with(std::size_t table, const std::vector<std::size_t>& parts,
-                                     const std::vector<Row>& values, Lock lock) const {
-    return look_up(database_, tables_.tables[table].shape, parts, values, lock);
-  }
-
-  Error broken(const Link& link) const {
-    return Error(Error::Kind::failed, broken_reference,
-                 "rows that depend on each other would break a reference of " +
-                     tables_.tables[link.child].shape.table)
-        .where(database_.name());
-  }
-
-  Database& database_;
-  const MergeTables& tables_;
 };
 
 }  // namespace
 
-void check_references(Database& database, const MergeTables& tables, std::size_t table,
-                      const std::vector<Row>& put, const std::vector<Row>& taken) {
-  const Check check(database, tables);
+std::vector<std::size_t> without_parents(Database& database, const MergeTables& tables, std::size_t table,
+                                         const std::vector<Row>& put) {
+  std::set<std::size_t> orphans;
   for (const auto& link : tables.tables[table].links) {
-    if (link.declared) check.parents_of(link, put);
+    if (!link.declared) continue;
+    Values asked;
+    for (std::size_t i = 0; i < put.size(); ++i) asked.add(i, link.referred(put[i]));
+    const auto& parent = tables.tables[link.parent].shape;
+    const auto found = look_up(database, parent, link.parent_parts, asked.values, Lock::shared);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (found[i].empty()) orphans.insert(asked.rows[i]);
+    }
   }
+  return {orphans.begin(), orphans.end()};
+}
+
+std::vector<std::size_t> with_children(Database& database, const MergeTables& tables, std::size_t table,
+                                       const std::vector<Row>& taken) {
+  std::set<std::size_t> missed;
   for (const auto& link : tables.tables[table].children) {
-    if (link.declared) check.children_of(link, taken);
+    if (!link.declared) continue;
+    Values asked;
+    for (std::size_t i = 0; i < taken.size(); ++i) asked.add(i, referred_values(link, taken[i]));
+    const auto& child = tables.tables[link.child].shape;
+    const auto& parent = tables.tables[link.parent].shape;
+    const auto children = look_up(database, child, link.child_parts, asked.values, Lock::exclusive);
+    // Another row may have taken over the value.
+    const auto parents = look_up(database, parent, link.parent_parts, asked.values, Lock::shared);
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      if (!children[i].empty() && parents[i].empty()) missed.insert(asked.rows[i]);
+    }
   }
+  return {missed.begin(), missed.end()};
 }
 
 }  // namespace cleave::mysql

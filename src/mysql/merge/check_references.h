@@ -7,12 +7,14 @@
 
 namespace cleave::mysql {
 
-inline constexpr const char* broken_reference = "broken-reference";
+/// What the server has not looked at while foreign_key_checks were off, for rows of one table. Both lock what
+/// they rely on until the transaction ends, and return indexes.
 
-/// What the server has not looked at while foreign_key_checks were off, for rows of one table: `put` are
-/// there now, `taken` are not any more, or not with these values. Locks what it relies on until the
-/// transaction ends. Throws Error(failed, broken_reference).
-void check_references(Database& database, const MergeTables& tables, std::size_t table,
-                      const std::vector<Row>& put, const std::vector<Row>& taken);
+/// Of `put`, rows that are there now: those whose parents are not there.
+std::vector<std::size_t> without_parents(Database& database, const MergeTables& tables, std::size_t table,
+                                         const std::vector<Row>& put);
+/// Of `taken`, rows that are not there any more, or not with these values: those that others still refer to.
+std::vector<std::size_t> with_children(Database& database, const MergeTables& tables, std::size_t table,
+                                       const std::vector<Row>& taken);
 
 }  // namespace cleave::mysql

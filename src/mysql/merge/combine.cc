@@ -48,11 +48,16 @@ bool is_greater(const RowShape::Part& part, const Value& a, const Value& b) {
 
 Combined combine(const RowShape& shape, const Versions& versions, const Policy& policy, Winner source,
                  const Add& add) {
+  const auto is_summed = [&](std::size_t i) {
+    return policy.kind == Policy::Kind::sum && policy.columns.count(shape.parts[i].column.name) != 0;
+  };
   Combined combined{versions.into, {}};
   std::vector<std::size_t> disputed;
   for (std::size_t i = 0; i < shape.parts.size(); ++i) {
-    if (versions.from[i] == versions.into[i] || shape.parts[i].is_key || versions.from_changed[i] == 0)
-      continue;
+    // Both have added 7: that makes 14.
+    const bool are_equal =
+        versions.from[i] == versions.into[i] && !(versions.base != nullptr && is_summed(i));
+    if (are_equal || shape.parts[i].is_key || versions.from_changed[i] == 0) continue;
     if (versions.into_changed[i] == 0) {
       combined.row[i] = versions.from[i];
     } else if (shape.parts[i].column.updates_itself) {
@@ -68,14 +73,13 @@ Combined combine(const RowShape& shape, const Versions& versions, const Policy& 
     const auto base = versions.base == nullptr   ? Value("0")
                       : shape.parts[i].is_number ? number_of(*versions.base, i)
                                                  : std::nullopt;
-    const bool adds_up = policy.kind == Policy::Kind::sum &&
-                         policy.columns.count(shape.parts[i].column.name) != 0 && shape.parts[i].is_number &&
-                         versions.into[i] && versions.from[i] && base;
+    const bool adds_up =
+        is_summed(i) && shape.parts[i].is_number && versions.into[i] && versions.from[i] && base;
     if (chosen == Winner::from)
       combined.row[i] = versions.from[i];
     else if (adds_up)
       combined.row[i] = add(shape.parts[i].column, versions.into[i], versions.from[i], base);
-    else if (!chosen)
+    else if (!chosen && versions.from[i] != versions.into[i])
       combined.conflicts.push_back(i);
   }
   if (!combined.conflicts.empty()) combined.row = versions.into;

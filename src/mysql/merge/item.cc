@@ -97,6 +97,28 @@ Conflict conflict(const Workshop& shop, std::size_t table, const Item& item, std
   return conflict;
 }
 
+/// Without regard to what the row refers to; sets `item.result`.
+Decision decide_alone(const Workshop& shop, std::size_t table, Item& item) {
+  using Kind = Decision::Kind;
+  const auto& merge_table = shop.tables.tables[table];
+  item.result = item.target;
+  if (item.into.empty()) {  // The other side never had the row, or it has deleted it.
+    const auto verdict = shop.verdict(policy_for(shop, table, item));
+    if (!item.change.base || verdict == Workshop::Verdict::from) return {Kind::insert};
+    if (verdict == Workshop::Verdict::into) return {Kind::drop};
+    return {Kind::conflict, "updated-deleted"};
+  }
+  const bool adds_up = item.change.base && merge_table.policy.kind == Policy::Kind::sum;
+  if (item.target == item.into && !adds_up) return {Kind::same};
+  if (!item.change.base && merge_table.id_part) return {Kind::insert_with_new_id};
+  auto combined = combined_row(shop, table, item);
+  if (!combined.conflicts.empty())
+    return {Kind::conflict, item.change.base ? "both-updated" : "both-inserted",
+            std::move(combined.conflicts)};
+  item.result = std::move(combined.row);
+  return {item.result == item.into ? Kind::same : Kind::update};
+}
+
 }  // namespace
 
 std::vector<Item> read_items(const Workshop& shop, std::size_t table,
@@ -151,29 +173,16 @@ bool is_orphan(const Workshop& shop, std::size_t table, const Item& item) {
   const auto& links = shop.tables.tables[table].links;
   return std::any_of(links.begin(), links.end(), [&](const Link& link) {
     const auto key = link.to_key ? link.referred(item.from) : std::nullopt;
-    return key && shop.list.is_held_back(link.parent, key_text(*key));
+    return key && link.referred(item.result) == key && shop.list.is_held_back(link.parent, key_text(*key));
   });
 }
 
 Decision decide(const Workshop& shop, std::size_t table, Item& item) {
   using Kind = Decision::Kind;
-  const auto& merge_table = shop.tables.tables[table];
-  item.result = item.target;
-  if (is_orphan(shop, table, item)) return {Kind::conflict, "parent-gone"};
-  if (item.into.empty()) {  // The other side never had the row, or it has deleted it.
-    const auto verdict = shop.verdict(policy_for(shop, table, item));
-    if (!item.change.base || verdict == Workshop::Verdict::from) return {Kind::insert};
-    if (verdict == Workshop::Verdict::into) return {Kind::drop};
-    return {Kind::conflict, "updated-deleted"};
-  }
-  if (item.target == item.into) return {Kind::same};
-  if (!item.change.base && merge_table.id_part) return {Kind::insert_with_new_id};
-  auto combined = combined_row(shop, table, item);
-  if (!combined.conflicts.empty())
-    return {Kind::conflict, item.change.base ? "both-updated" : "both-inserted",
-            std::move(combined.conflicts)};
-  item.result = std::move(combined.row);
-  return {item.result == item.into ? Kind::same : Kind::update};
+  const auto decision = decide_alone(shop, table, item);
+  const bool stays_away = decision.kind == Kind::drop || decision.kind == Kind::conflict;
+  if (!stays_away && is_orphan(shop, table, item)) return {Kind::conflict, "parent-gone"};
+  return decision;
 }
 
 Decision decide_removal(const Workshop& shop, std::size_t table, const Item& item) {

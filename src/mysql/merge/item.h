@@ -14,7 +14,7 @@ std::vector<Item> read_items(const Workshop& shop, std::size_t table,
 /// Where each row belongs on the other side, and what is there, locked.
 void place(const Workshop& shop, std::size_t table, std::vector<Item>& items);
 
-/// Whether it refers to a row that could not be inserted.
+/// Whether `item.result` would refer to a row that could not be inserted.
 bool is_orphan(const Workshop& shop, std::size_t table, const Item& item);
 
 /// What has to be done about a row that the side merged from has; sets `item.result`.

@@ -81,9 +81,14 @@ class Merger {
   }
 
   void untie_all() {
-    const auto refused = in_transaction([&](Outcome& outcome) { untie(shop_, outcome); });
+    std::vector<Culprit> culprits;
+    const auto refused = in_transaction([&](Outcome& outcome) { untie(shop_, outcome, culprits); });
     if (!refused) return;
-    const auto failed = in_transaction([&](Outcome& outcome) { give_up_one(shop_, outcome); });
+    if (culprits.empty()) culprits.push_back(any_culprit(shop_, conflict_of(*refused)));
+    const auto failed = in_transaction([&](Outcome& outcome) {
+      for (const auto& culprit : culprits)
+        give_up_change(shop_, culprit.table, culprit.change, culprit.kind, outcome);
+    });
     if (failed) throw Error(*failed);
   }
 

@@ -20,7 +20,8 @@ constexpr std::size_t most_changes = 10000;
 /// server does not check references; they are checked at the end instead.
 class Knot {
  public:
-  Knot(const Workshop& shop, Outcome& outcome) : shop_(shop), outcome_(outcome) {}
+  Knot(const Workshop& shop, Outcome& outcome, std::vector<Culprit>& culprits)
+      : shop_(shop), outcome_(outcome), culprits_(culprits) {}
 
   void run() {
     if (!collect()) return;
@@ -31,7 +32,9 @@ class Knot {
     put_others();
     correct_references();
     shop_.writer.change("SET SESSION foreign_key_checks = 1");
-    check();
+    if (!holds())
+      throw Error(Error::Kind::failed, "broken-reference", "rows in a circle would break a reference")
+          .where(shop_.into().name());
     for (auto& tied : written_) {
       for (auto& item : tied.items) {
         const auto kind = tied.writing == Writing::update ? Merged::Kind::updated : Merged::Kind::inserted;
@@ -223,25 +226,38 @@ class Knot {
     }
   }
 
-  /// What the server did not.
-  void check() {
-    for (auto& tied : written_) {
-      std::vector<Row> put, taken;
-      for (const auto& item : tied.items) {
-        put.push_back(item.result);
-        if (!item.into.empty()) taken.push_back(item.into);
-      }
-      check_references(shop_.into(), shop_.tables, tied.table, put, taken);
-    }
+  /// What the server did not. A row that others rely on stays before those that rely on it are given up.
+  bool holds() {
     for (const auto& [table, items] : removed_) {
       std::vector<Row> taken;
       for (const auto& item : items) taken.push_back(item.into);
-      check_references(shop_.into(), shop_.tables, table, {}, taken);
+      blame(table, items, with_children(shop_.into(), shop_.tables, table, taken), "has-children");
     }
+    for (const auto& tied : written_) {
+      if (tied.writing != Writing::update) continue;
+      std::vector<Row> taken;
+      for (const auto& item : tied.items) taken.push_back(item.into);
+      blame(tied.table, tied.items, with_children(shop_.into(), shop_.tables, tied.table, taken),
+            "has-children");
+    }
+    if (!culprits_.empty()) return false;
+    for (const auto& tied : written_) {
+      std::vector<Row> put;
+      for (const auto& item : tied.items) put.push_back(item.result);
+      blame(tied.table, tied.items, without_parents(shop_.into(), shop_.tables, tied.table, put),
+            "parent-gone");
+    }
+    return culprits_.empty();
+  }
+
+  void blame(std::size_t table, const std::vector<Item>& items, const std::vector<std::size_t>& which,
+             const char* kind) {
+    for (const auto i : which) culprits_.push_back({table, items[i].change, kind});
   }
 
   const Workshop& shop_;
   Outcome& outcome_;
+  std::vector<Culprit>& culprits_;
   std::vector<Tied> written_;
   std::vector<std::pair<std::size_t, std::vector<Item>>> removed_;
   std::map<const Item*, Json> before_;
@@ -250,19 +266,19 @@ class Knot {
 
 }  // namespace
 
-void untie(const Workshop& shop, Outcome& outcome) {
-  Knot(shop, outcome).run();
+void untie(const Workshop& shop, Outcome& outcome, std::vector<Culprit>& culprits) {
+  culprits.clear();
+  Knot(shop, outcome, culprits).run();
 }
 
-void give_up_one(const Workshop& shop, Outcome& outcome) {
+Culprit any_culprit(const Workshop& shop, const char* kind) {
   for (std::size_t table = 0; table < shop.tables.tables.size(); ++table) {
-    for (const auto kind : {WorkList::Kind::write, WorkList::Kind::remove}) {
-      const auto changes = shop.list.next(table, kind, 0, 1);
-      if (changes.empty()) continue;
-      return give_up_change(shop, table, changes[0], kind == WorkList::Kind::remove ? "has-children" : "tied",
-                            outcome);
+    for (const auto each : {WorkList::Kind::write, WorkList::Kind::remove}) {
+      auto changes = shop.list.next(table, each, 0, 1);
+      if (!changes.empty()) return {table, std::move(changes[0]), kind};
     }
   }
+  throw Error(Error::Kind::failed, "no-change", "nothing is left to merge, and yet it failed");
 }
 
 void give_up_change(const Workshop& shop, std::size_t table, const WorkList::Change& change, const char* kind,

@@ -68,13 +68,19 @@ void write_changes(const Workshop& shop, std::size_t table, const std::vector<Wo
 /// The same for deletes; the server never gets to cascade.
 void remove_changes(const Workshop& shop, std::size_t table, const std::vector<WorkList::Change>& changes,
                     Outcome& outcome);
+/// A change that cannot be made, and the kind of conflict that it is.
+struct Culprit {
+  std::size_t table = 0;
+  WorkList::Change change;
+  const char* kind = "";
+};
 /// Brings over all changes that are left, because they depend on each other in circles: all at once. A
 /// conflict among them ends it early: it may have been what tied the others.
-/// Throws Error(failed, broken_reference: check_references.h) when the rows as they would become break one,
-/// and what the server throws for a unique key.
-void untie(const Workshop& shop, Outcome& outcome);
-/// After untie() has failed: the first of the changes becomes a conflict.
-void give_up_one(const Workshop& shop, Outcome& outcome);
+/// Throws Error(failed, "broken-reference") when the rows as they would become break references, with the
+/// ones to blame in `culprits`, and what the server throws for a unique key.
+void untie(const Workshop& shop, Outcome& outcome, std::vector<Culprit>& culprits);
+/// After untie() has failed without anyone to blame: the first change that is left.
+Culprit any_culprit(const Workshop& shop, const char* kind);
 /// The server has refused the change: for what, `kind` says.
 void give_up_change(const Workshop& shop, std::size_t table, const WorkList::Change& change, const char* kind,
                     Outcome& outcome);
