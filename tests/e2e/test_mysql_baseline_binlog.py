@@ -89,6 +89,23 @@ def test_the_source_says_what_the_destination_says(cleave, mysql_servers):
     assert shown[0] == shown[1]
 
 
+def test_a_merge_with_the_rebuilt_baseline_does_the_same(cleave, mysql_servers):
+    draw = random.Random(3)
+    servers = mysql_servers(*LOGGED, "--server-id=1"), mysql_servers(*LOGGED, "--server-id=2")
+    beginning = [insertion(random.Random(5)) for _ in range(80)]
+    for server in servers:
+        server.run(SCHEMA + ";\n".join(beginning))
+    begin = position(servers[0])
+    baseline(cleave, servers[0], "--out", "taken.cleave")
+    for server in servers:
+        server.run(";\n".join(change(draw) for _ in range(40)), "shop")
+    baseline(cleave, servers[0], "--binlog", begin, "--out", "rebuilt.cleave")
+    merges = [cleave.run("mysql", "merge", "--source", servers[0].dsn("shop"), "--destination", servers[1].dsn("shop"),
+                         "--baseline", file, "--into", "destination", "--dry-run", "--json") for file in ("taken.cleave", "rebuilt.cleave")]
+    assert merges[0].stdout, merges[0].stderr
+    assert merges[0].stdout == merges[1].stdout
+
+
 def test_a_gap_is_refused_left_out_or_taken_from_the_other_side(cleave, mysql_servers):
     source, destination = mysql_servers(*LOGGED, "--server-id=1"), mysql_servers(*LOGGED, "--server-id=2")
     begins = []

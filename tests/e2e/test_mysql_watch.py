@@ -147,6 +147,22 @@ def test_conflicts_since_a_baseline_count_too(cleave, both):
     assert drift(watch, "source") == {}
 
 
+def test_a_merge_is_no_write(cleave, both):
+    source, destination = both
+    assert cleave.run("mysql", "baseline", "--dsn", source.dsn("shop")).returncode == 0
+    source.run("INSERT INTO users VALUES (11, 'new@x', 'n'); UPDATE orders SET total = 1", "shop")
+    destination.run("DELETE FROM users WHERE id = 2; INSERT INTO users VALUES (12, 'other@x', 'o')", "shop")
+    watch = Watch(cleave, source, destination, "--interval", "1s", "--quiet-for", "10s").begin()
+    merged = cleave.run("mysql", "merge", "--source", source.dsn("shop"), "--destination", destination.dsn("shop"),
+                        "--baseline", "base.cleave", "--into", "both")
+    assert merged.returncode == 0, merged.stderr
+    assert watch.end() == 0
+    assert drift(watch, "source") == {} and drift(watch, "destination") == {}
+    assert sum(event["destination"]["merged"] for event in watch.events("interval")) == 2
+    assert sum(event["source"]["merged"] for event in watch.events("interval")) == 2
+    assert watch.events("conflict") == []
+
+
 def test_a_restart_is_waited_for_and_nothing_is_missed(cleave, both):
     source, destination = both
     watch = Watch(cleave, source, destination, "--interval", "1s", "--quiet-for", "6s").begin()

@@ -9,7 +9,8 @@
 namespace cleave::mysql {
 namespace {
 
-/// A file without a name is SQLite's own temporary one, gone when it is closed. Sums are stored as signed
+/// A file without a name is SQLite's own temporary one, gone when it is closed; so nothing is ever committed,
+/// which would take longer than the work. Sums are stored as signed
 /// numbers of the same bits.
 constexpr const char* tables = R"(
   PRAGMA journal_mode = OFF;
@@ -19,6 +20,7 @@ constexpr const char* tables = R"(
   CREATE INDEX gone ON past (tbl) WHERE before IS NOT NULL AND NOT is_there;
   CREATE TABLE counted (tbl TEXT, digest BLOB, more INTEGER, sum INTEGER, PRIMARY KEY (tbl, digest))
     WITHOUT ROWID;
+  BEGIN;
 )";
 constexpr const char* put_past =
     "INSERT INTO past VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET is_there = excluded.is_there";

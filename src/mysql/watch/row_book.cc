@@ -7,7 +7,8 @@ namespace {
 
 using Fate = RowBook::Fate;
 
-/// A file without a name is SQLite's own temporary one, gone when it is closed.
+/// A file without a name is SQLite's own temporary one, gone when it is closed; so nothing is ever committed,
+/// which would take longer than the work.
 constexpr const char* tables = R"(
   PRAGMA journal_mode = OFF;
   PRAGMA synchronous = OFF;
@@ -17,6 +18,7 @@ constexpr const char* tables = R"(
   CREATE INDEX open ON row (tbl) WHERE source <> 0 AND destination <> 0 AND source_digest <> destination_digest;
   CREATE TABLE taken (tbl TEXT, name TEXT, source_key BLOB, destination_key BLOB,
                       PRIMARY KEY (tbl, name, source_key, destination_key)) WITHOUT ROWID;
+  BEGIN;
 )";
 constexpr const char* is_open = "source <> 0 AND destination <> 0 AND source_digest <> destination_digest";
 
