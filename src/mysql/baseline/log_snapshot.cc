@@ -46,8 +46,9 @@ std::string lock_all_tables(Database& database) {
   const auto before = database.value("SELECT @@SESSION.lock_wait_timeout").value_or("");
   database.query(fmt::format("SET SESSION lock_wait_timeout = {}", most_lock_seconds));
   std::string refusal;
-  // Tables are closed first without a lock, so that the lock itself has to wait for little.
-  for (const auto* statement : {"FLUSH TABLES", "FLUSH TABLES WITH READ LOCK"}) {
+  // Tables are closed first without a lock, so that the lock itself has to wait for little. LOCAL: it is not
+  // written to the log whose end is to be read.
+  for (const auto* statement : {"FLUSH LOCAL TABLES", "FLUSH TABLES WITH READ LOCK"}) {
     if (!refusal.empty()) break;
     const auto answer = database.attempt(statement);
     if (const auto* error = std::get_if<Error>(&answer)) refusal = error->what();
