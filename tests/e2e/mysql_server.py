@@ -33,7 +33,7 @@ class MysqlServer:
         self.script = subprocess.Popen(command)
         end = time.monotonic() + 60
         while time.monotonic() < end:
-            if self._client("SELECT 1").returncode == 0:
+            if self.client("SELECT 1").returncode == 0:
                 return
             assert self.script.poll() is None, (self.folder / "log").read_text()
             time.sleep(0.05)
@@ -51,14 +51,15 @@ class MysqlServer:
         self.script.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _client(self, statements, database=""):
+    def client(self, statements, database=""):
+        """Runs statements, which may fail."""
         command = ["mariadb", "--no-defaults", f"--socket={self.socket}", "--user=root", "--batch",
                    "--skip-column-names", "--default-character-set=utf8mb4", database]
         return subprocess.run([word for word in command if word], input=statements, capture_output=True, text=True)
 
     def run(self, statements, database=""):
         """Runs statements (DELIMITER works too) and returns the rows as lists of strings."""
-        done = self._client(statements, database)
+        done = self.client(statements, database)
         assert done.returncode == 0, done.stderr
         return [line.split("\t") for line in done.stdout.splitlines()]
 

@@ -1,5 +1,5 @@
 """`cleave mysql merge` against a merge written the slow and obvious way (mysql_oracle/reference_merge.py), on random
-histories over random schemas. CLEAVE_ALL=1 tries 500 seeds; CLEAVE_SEED=N tries one."""
+histories over random schemas. CLEAVE_ALL=1 tries 500 seeds; CLEAVE_SEED=N[,N…] tries these."""
 
 import collections
 import os
@@ -19,7 +19,7 @@ FAST = ("--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync")
 
 def seeds():
     if "CLEAVE_SEED" in os.environ:
-        return [int(os.environ["CLEAVE_SEED"])]
+        return [int(seed) for seed in os.environ["CLEAVE_SEED"].split(",")]
     return range(500 if os.environ.get("CLEAVE_ALL") else SAMPLE)
 
 

@@ -194,7 +194,8 @@ class RandomSchema:
     def unique(self, table):
         folds = self.chance(0.5)
         collation = "utf8mb4_general_ci" if folds else "utf8mb4_bin"
-        table.columns.append(Column("email", f"varchar(40) COLLATE {collation}", nullable=self.chance(0.4), folds=folds))
+        table.columns.append(Column("email", f"varchar(40) COLLATE {collation}", folds=folds,
+                                    nullable=self.chance(0.4) or table.key_is_unique_only))
         unique = ("email",)
         declared = [one for one in table.references if one.declared and not set(one.columns) & set(table.key)]
         if declared and self.chance(0.3):

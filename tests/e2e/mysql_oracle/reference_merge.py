@@ -328,7 +328,16 @@ class Merge:
 
     # What came of it
 
+    def also_lost(self):
+        """Rows that stay because of their columns, and could not come for their parents' sake either."""
+        for place, clashing in self.clashing.items():
+            table = self.schema.tables[place[0]]
+            row = self.source[table.name].get(place[1])
+            if clashing and row and self.held[place] and not self.parents_are_there(table, self.translated(table, row)):
+                self.held[place].add("parent-gone")
+
     def expected(self):
+        self.also_lost()
         conflicts = {place: (kinds, self.clashing.get(place)) for place, kinds in self.held.items() if kinds}
         images = {}
         for table in self.keyed:
@@ -341,8 +350,9 @@ class Merge:
             rows=self.rows,
             conflicts=conflicts,
             keyless_conflicts=dict(self.keyless_conflicts),
-            renumbered={place: key for place, key in self.renumbered.items()
-                        if place not in conflicts and place not in self.joined},
+            # Also keys that hold the id of a row which got a new one.
+            renumbered={place: key for place, key in images.items()
+                        if key != place[1] and self.is_insert(place) and place in self.inserted.values()},
             joined=self.joined,
             images=images,
             merged={place for place in places if place not in conflicts},

@@ -1,0 +1,1 @@
+UPDATE files SET name = 'b' WHERE id = 1;

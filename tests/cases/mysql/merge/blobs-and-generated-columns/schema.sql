@@ -1,0 +1,1 @@
+CREATE TABLE files (id INT PRIMARY KEY, size INT AS (LENGTH(data)) STORED, data LONGBLOB, name VARCHAR(20));

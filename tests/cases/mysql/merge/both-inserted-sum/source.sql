@@ -1,0 +1,1 @@
+INSERT INTO hits VALUES ('/new', 5);

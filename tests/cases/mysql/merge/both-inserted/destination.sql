@@ -1,0 +1,1 @@
+INSERT INTO settings VALUES ('tax', '20', 'percent');

@@ -1,0 +1,1 @@
+UPDATE users SET city = 'Paris' WHERE id = 1;

@@ -1,0 +1,1 @@
+CREATE TABLE settings (name VARCHAR(20) PRIMARY KEY, value VARCHAR(20), unit VARCHAR(20));

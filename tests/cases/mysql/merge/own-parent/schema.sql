@@ -1,0 +1,1 @@
+CREATE TABLE tree (id INT AUTO_INCREMENT PRIMARY KEY, parent_id INT, name VARCHAR(20), FOREIGN KEY (parent_id) REFERENCES tree (id));

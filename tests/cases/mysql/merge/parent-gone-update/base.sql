@@ -1,0 +1,2 @@
+INSERT INTO users VALUES (1, 'ann@x', 'Ann', 'Oslo'), (2, 'bob@x', 'Bob', 'Bern');
+INSERT INTO orders VALUES (1, 1, 'x');

@@ -1,0 +1,2 @@
+INSERT INTO orders VALUES (1, 2, 'late');
+INSERT INTO items VALUES (1, 1, 'hat');

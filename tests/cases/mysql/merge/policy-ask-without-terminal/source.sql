@@ -1,0 +1,1 @@
+UPDATE users SET name = 'Anna', city = 'Rome' WHERE id = 1;

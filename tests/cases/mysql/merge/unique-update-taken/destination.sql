@@ -1,0 +1,1 @@
+UPDATE users SET email = 'new@x' WHERE id = 2;

@@ -1,0 +1,1 @@
+UPDATE users SET email = 'new@x', city = 'Rome' WHERE id = 1;

@@ -1,0 +1,1 @@
+UPDATE users SET city = 'Rome' WHERE id = 2;

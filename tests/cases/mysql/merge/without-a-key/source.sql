@@ -1,0 +1,2 @@
+INSERT INTO log VALUES ('a'), ('c');
+DELETE FROM log WHERE line = 'b';

@@ -1,0 +1,2 @@
+SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO';
+INSERT INTO users VALUES (1, 'ann@x', 'Ann', 'Oslo'), (2, 'bob@x', 'Bob', 'Bern');

@@ -1,0 +1,79 @@
+"""`cleave mysql merge` does in each folder of tests/cases/mysql/merge what its expected.json says."""
+
+import json
+import pathlib
+
+import pytest
+from cleave_program import Cleave
+from mysql_server import MysqlServer
+
+CASES = pathlib.Path(__file__).parents[1] / "cases/mysql/merge"
+
+
+@pytest.fixture(scope="module")
+def servers():
+    servers = [MysqlServer("--innodb-flush-log-at-trx-commit=0") for _ in range(2)]
+    yield servers
+    for server in servers:
+        server.stop()
+
+
+def words(key):
+    """`17`, or `2,1` of a key of several columns."""
+    return ",".join(key.values()) if isinstance(key, dict) else key
+
+
+class Pair:
+    """The two databases of a case, and the program's words for them."""
+
+    def __init__(self, case, servers, cleave):
+        self.case, self.servers, self.cleave = case, servers, cleave
+        self.name = case.name.replace("-", "_")
+        for server in servers:
+            server.run(f"DROP DATABASE IF EXISTS {self.name}; CREATE DATABASE {self.name} CHARACTER SET utf8mb4")
+            self.execute(server, "schema.sql")
+            self.execute(server, "base.sql")
+        self.ends = ["--source", servers[0].dsn(self.name), "--destination", servers[1].dsn(self.name)]
+        if (case / "cleave.toml").exists():
+            (cleave.home / "cleave.toml").write_text((case / "cleave.toml").read_text())
+
+    def execute(self, server, file):
+        if (self.case / file).exists():
+            server.run((self.case / file).read_text(), self.name)
+
+    def fork(self):
+        self.cleave.json("mysql", "baseline", "--dsn", self.servers[0].dsn(self.name), "--out", "base.cleave", "--json")
+        self.execute(self.servers[0], "source.sql")
+        self.execute(self.servers[1], "destination.sql")
+
+    def merge(self, *more):
+        return self.cleave.run("mysql", "merge", *self.ends, "--baseline", "base.cleave", "--into", "destination", "--json",
+                               *more)
+
+    def rows(self, expected):
+        return {table: sorted("|".join(row) for row in self.servers[1].run(self.select(expected, table), self.name))
+                for table in expected["rows"]}
+
+    def select(self, expected, table):
+        return expected.get("select", {}).get(table, f"SELECT * FROM `{table}`")
+
+
+@pytest.mark.parametrize("case", sorted(folder.parent for folder in CASES.glob("*/expected.json")), ids=lambda case: case.name)
+def test_merges_as_the_case_says(case, servers, tmp_path):
+    expected = json.loads((case / "expected.json").read_text())
+    pair = Pair(case, servers, Cleave(tmp_path))
+    pair.fork()
+    done = pair.merge()
+    if "refused" in expected:
+        assert (done.returncode, expected["refused"] in done.stderr) == (2, True), done.stderr
+        return
+    assert done.returncode == expected["code"], done.stdout + done.stderr
+    said = json.loads(done.stdout)
+    assert pair.rows(expected) == {table: sorted(rows) for table, rows in expected["rows"].items()}
+    assert sorted(f"{one['table']} {one['kind']} {words(one['key'])}" for one in said["conflicts"]) == sorted(expected["conflicts"])
+    renumbered = [f"{one['table']} {words(one['source'])} -> {words(one['destination'])}" for one in said["renumbered"]]
+    assert sorted(renumbered) == sorted(expected["renumbered"])
+
+    again = pair.merge()
+    assert again.returncode == expected["code"]
+    assert pair.rows(expected) == {table: sorted(rows) for table, rows in expected["rows"].items()}
