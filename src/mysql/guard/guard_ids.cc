@@ -20,11 +20,6 @@ IdSequence read_sequence(Database& database) {
   return {std::stoull(row[0].value_or("1")), std::stoull(row[1].value_or("1"))};
 }
 
-Json before_of(Database& database) {
-  return {{increment_variable, to_json(read_global(database, increment_variable))},
-          {offset_variable, to_json(read_global(database, offset_variable))}};
-}
-
 IdSequence sequence_in(const Json& before) {
   return {std::stoull(text(before, fmt::format("{}/value", increment_variable))),
           std::stoull(text(before, fmt::format("{}/value", offset_variable)))};
@@ -99,12 +94,10 @@ IdsReport guard_ids(Database& source, Database& destination, GuardFile& file, st
                 "both databases are on one server, which counts ids one way only")
         .where(source.name());
   const auto* known = file.section(section_name);
-  Json memory = known != nullptr ? *known
-                                 : Json{{"source", {{"before", before_of(source)}}},
-                                        {"destination", {{"before", before_of(destination)}}}};
-  file.write(section_name, memory);
-  set_sequence(source, {increment, 1}, memory["source"]);
-  set_sequence(destination, {increment, 2}, memory["destination"]);
+  if (known == nullptr) remember_guard(file, before_guard(source), before_guard(destination));
+  auto memory = *file.section(section_name);
+  memory["source"] = guard_side(source, Place::source, increment, memory["source"]);
+  memory["destination"] = guard_side(destination, Place::destination, increment, memory["destination"]);
   file.write(section_name, memory);
   const auto here = read_server_state(source), there = read_server_state(destination);
   const auto source_schema = read_schema(source), destination_schema = read_schema(destination);
@@ -115,12 +108,29 @@ IdsReport guard_ids(Database& source, Database& destination, GuardFile& file, st
 
 void unguard_ids(Database& source, Database& destination, GuardFile& file) {
   const auto memory = *file.section(section_name);
-  for (auto* database : {&source, &destination}) {
-    const auto& before = at(memory, database == &source ? "source/before" : "destination/before");
-    for (const auto* variable : {increment_variable, offset_variable})
-      put_back_global(*database, variable, global_from_json(at(before, variable)));
-  }
+  unguard_side(source, at(memory, "source"));
+  unguard_side(destination, at(memory, "destination"));
   file.remove(section_name);
+}
+
+Json before_guard(Database& database) {
+  return {{"before",
+           {{increment_variable, to_json(read_global(database, increment_variable))},
+            {offset_variable, to_json(read_global(database, offset_variable))}}}};
+}
+
+Json guard_side(Database& database, Place place, std::uint64_t increment, Json memory) {
+  set_sequence(database, {increment, place == Place::source ? 1U : 2U}, memory);
+  return memory;
+}
+
+void unguard_side(Database& database, const Json& memory) {
+  for (const auto* variable : {increment_variable, offset_variable})
+    put_back_global(database, variable, global_from_json(at(memory, fmt::format("before/{}", variable))));
+}
+
+void remember_guard(GuardFile& file, Json source, Json destination) {
+  file.write(section_name, {{"source", std::move(source)}, {"destination", std::move(destination)}});
 }
 
 Json to_json(const IdsReport& report) {

@@ -29,6 +29,18 @@ struct IdsReport {
 /// Error(failed, "not-kept") when a server does not do what it was told.
 IdsReport guard_ids(Database& source, Database& destination, GuardFile& file, std::uint64_t increment);
 
+/// One server before the other is there: lets it hand out the ids that are `place`'s, with whatever
+/// increment, and reads it back. `memory` is what an earlier call returned, or what `before_guard` says: who
+/// did not know it yet. Returns the memory, which `guard_ids` takes for the section "ids" of its file. Throws
+/// as `guard_ids`.
+Json guard_side(Database& database, Place place, std::uint64_t increment, Json memory);
+/// {"before": …}: what `unguard_side` puts back.
+Json before_guard(Database& database);
+void unguard_side(Database& database, const Json& memory);
+
+/// Writes the section "ids" of a file that has none, from the memories of both sides.
+void remember_guard(GuardFile& file, Json source, Json destination);
+
 /// Puts back what the file says, on both sides. Requires: the file has the section "ids".
 void unguard_ids(Database& source, Database& destination, GuardFile& file);
 

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "mysql/merge/key_text.h"
+#include "mysql/merge/unmerge.h"
 #include "mysql/quoted.h"
 
 namespace cleave::mysql {
@@ -214,14 +215,18 @@ Counts read_counts(Database& from, Database& into) {
   return counts;
 }
 
-std::vector<Deed> read_deeds(Database& into, const MergeTables& tables, std::uint64_t below,
-                             std::size_t most) {
+std::uint64_t last_deed(Database& database) {
+  if (!has_table(database, "cleave_merged")) return 0;
+  return std::stoull(database.value("SELECT COALESCE(MAX(id), 0) FROM cleave_merged").value_or("0"));
+}
+
+std::vector<Deed> read_deeds(Database& into, const MergeTables& tables, DeedRange range, std::size_t most) {
   std::vector<Deed> deeds;
   if (!has_table(into, "cleave_merged")) return deeds;
   const auto rows = into.stream(fmt::format(
       "SELECT id, table_name, kind, from_key, into_key, before_row, after_digest, row_count, copies "
-      "FROM cleave_merged WHERE id < {} ORDER BY id DESC LIMIT {}",
-      below, most));
+      "FROM cleave_merged WHERE id > {} AND id < {} ORDER BY id DESC LIMIT {}",
+      range.after, range.below, most));
   while (rows->next()) {
     const auto text = [&](std::size_t column) { return std::string((*rows)[column].value_or("")); };
     Deed deed;

@@ -91,10 +91,13 @@ struct Deed {
   Merged merged;  ///< without `trace`
 };
 inline constexpr std::uint64_t no_deed = ~std::uint64_t{0};
-/// The last deeds before `below`, the last first. Throws Error(input, "unknown-table") for one about a table
-/// that is gone.
-std::vector<Deed> read_deeds(Database& into, const MergeTables& tables, std::uint64_t below,
-                             std::size_t most);
+/// Deeds by their ids, both ends left out.
+struct DeedRange {
+  std::uint64_t after = 0, below = no_deed;
+};
+/// The last deeds of a range, the last first. Throws Error(input, "unknown-table") for one about a table that
+/// is gone.
+std::vector<Deed> read_deeds(Database& into, const MergeTables& tables, DeedRange range, std::size_t most);
 void forget(Writer& writer, const std::vector<Deed>& deeds);
 /// Requires: all deeds are taken back. Conflicts that a person has resolved stay.
 void drop_memory(Writer& writer);

@@ -28,9 +28,11 @@ constexpr std::size_t batch_deeds = 200;
 /// children may lose them to what is taken back after it.
 class Unmerger {
  public:
-  Unmerger(Database& database, const MergeTables& tables, const std::function<void(std::uint64_t)>& progress)
+  Unmerger(Database& database, const MergeTables& tables, std::uint64_t after,
+           const std::function<void(std::uint64_t)>& progress)
       : database_(database),
         tables_(tables),
+        after_(after),
         progress_(progress),
         writer_(database, ""),
         transactions_(database, SmallTransactions::Form::real) {}
@@ -45,7 +47,7 @@ class Unmerger {
       again = taken_back_ != before && !tied_.empty();
     }
     if (!tied_.empty()) untie();
-    if (result_.left.empty()) drop_memory(writer_);
+    if (result_.left.empty() && after_ == 0) drop_memory(writer_);
     return std::move(result_);
   }
 
@@ -53,7 +55,7 @@ class Unmerger {
   void pass() {
     auto below = no_deed;
     for (;;) {
-      const auto deeds = read_deeds(database_, tables_, below, batch_deeds);
+      const auto deeds = read_deeds(database_, tables_, {after_, below}, batch_deeds);
       if (deeds.empty()) return;
       progress_(deeds.front().id);
       below = deeds.back().id;
@@ -297,6 +299,7 @@ class Unmerger {
 
   Database& database_;
   const MergeTables& tables_;
+  const std::uint64_t after_;
   const std::function<void(std::uint64_t)>& progress_;
   Writer writer_;
   SmallTransactions transactions_;
@@ -307,13 +310,14 @@ class Unmerger {
 
 }  // namespace
 
-UnmergeResult unmerge(Database& database, const std::function<void(std::uint64_t left)>& progress) {
+UnmergeResult unmerge(Database& database, const std::function<void(std::uint64_t left)>& progress,
+                      std::uint64_t after) {
   const MergeLock lock(database);
   database.query("SET @cleave_merging = 1");
   database.query("SET SESSION innodb_lock_wait_timeout = 5");
   const auto schema = read_schema(database);
   const auto tables = merge_tables(schema, schema, declared_references(schema), {});
-  return Unmerger(database, tables, progress).run();
+  return Unmerger(database, tables, after, progress).run();
 }
 
 Json to_json(const UnmergeResult& result) {

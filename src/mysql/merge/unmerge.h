@@ -32,7 +32,11 @@ Json to_json(const UnmergeResult& result);
 /// Takes back everything that merges have done to a database, the last first, in small transactions; a row
 /// that was changed since is left as it is, and what depends on it. Ended anywhere and run again, it goes on.
 /// When nothing is left the merge's tables are gone too. Throws as `merge` does. `progress` is told how many
-/// rows are left.
-UnmergeResult unmerge(Database& database, const std::function<void(std::uint64_t left)>& progress);
+/// rows are left. With `after` (a last_deed) only what was done after that is taken back.
+UnmergeResult unmerge(Database& database, const std::function<void(std::uint64_t left)>& progress,
+                      std::uint64_t after = 0);
+
+/// The number of the last thing that merges have done to a database; 0 when there is none.
+std::uint64_t last_deed(Database& database);
 
 }  // namespace cleave::mysql

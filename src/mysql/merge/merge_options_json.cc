@@ -1,0 +1,56 @@
+#include "mysql/merge/merge_options_json.h"
+
+namespace cleave::mysql {
+namespace {
+
+constexpr const char* place = "the plan's merge options";
+
+Json to_json(const Reference& reference) {
+  Json json{{"table", reference.table},
+            {"column", reference.columns.at(0)},
+            {"parent", reference.parent},
+            {"parent_column", reference.parent_columns.at(0)}};
+  if (reference.origin == Reference::Origin::polymorphic)
+    json.update({{"type_column", reference.type_column}, {"type_value", reference.type_value}});
+  return json;
+}
+
+Reference reference_from_json(const Json& json) {
+  Reference reference;
+  reference.table = text(json, "table");
+  reference.columns = {text(json, "column")};
+  reference.parent = text(json, "parent");
+  reference.parent_columns = {text(json, "parent_column")};
+  reference.type_column = text_or(json, "type_column", "");
+  reference.type_value = text_or(json, "type_value", "");
+  using Origin = Reference::Origin;
+  reference.origin = reference.type_column.empty() ? Origin::implied : Origin::polymorphic;
+  return reference;
+}
+
+}  // namespace
+
+Json to_json(const MergeOptions& options) {
+  auto policy = Json::object(), unique = Json::object();
+  for (const auto& [table, each] : options.policies) policy[table] = to_text(each);
+  for (const auto& [table, each] : options.taken) unique[table] = each == Taken::join ? "join" : "report";
+  auto references = Json::array();
+  for (const auto& each : options.references) references.push_back(to_json(each));
+  return {{"policy", std::move(policy)},
+          {"unique", std::move(unique)},
+          {"references", std::move(references)},
+          {"no_references", options.no_references}};
+}
+
+MergeOptions merge_options_from_json(const Json& json) {
+  MergeOptions options;
+  for (const auto& [table, word] : at(json, "policy").items())
+    options.policies[table] = parse_policy(word.get<std::string>(), place);
+  for (const auto& [table, word] : at(json, "unique").items())
+    options.taken[table] = parse_taken(word.get<std::string>(), place);
+  for (const auto& each : at(json, "references")) options.references.push_back(reference_from_json(each));
+  options.no_references = at(json, "no_references").get<std::set<std::string>>();
+  return options;
+}
+
+}  // namespace cleave::mysql
