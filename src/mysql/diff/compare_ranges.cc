@@ -19,19 +19,6 @@ constexpr std::uint64_t most_rows = 2 * range_rows;
 constexpr double many = 0.4;
 constexpr int ranges_undigested = 7;
 
-using Groups = std::map<std::uint64_t, ChunkDigest>;
-
-std::uint64_t rows_of(const Groups& groups) {
-  std::uint64_t rows = 0;
-  for (const auto& [number, digest] : groups) rows += digest.rows;
-  return rows;
-}
-
-std::uint64_t rows_of(const Groups& groups, std::uint64_t number) {
-  const auto found = groups.find(number);
-  return found == groups.end() ? 0 : found->second.rows;
-}
-
 class RangeComparison {
  public:
   explicit RangeComparison(const Comparison& comparison)
@@ -70,7 +57,7 @@ class RangeComparison {
     if (std::max(source.size(), destination.size()) > most_rows) return false;
     comparison_.totals.rows_source += source.size();
     comparison_.totals.rows_destination += destination.size();
-    join(std::move(source), std::move(destination));
+    join_two(comparison_, std::move(source), std::move(destination));
     return true;
   }
 
@@ -91,7 +78,8 @@ class RangeComparison {
   }
 
   void fetch(const std::string& condition, const std::string& group,
-             const std::vector<std::uint64_t>& numbers, const Groups& source, const Groups& destination) {
+             const std::vector<std::uint64_t>& numbers, const GroupDigests& source,
+             const GroupDigests& destination) {
     std::string list;
     std::uint64_t rows = 0, all = 0;
     const auto fetch_listed = [&] {
@@ -114,15 +102,7 @@ class RangeComparison {
   void fetch(const std::string& condition) {
     auto [source, destination] = comparison_.on_both(
         [&](const ComparedSide& side) { return keyed_rows(side, comparison_.shape, condition); });
-    join(std::move(source), std::move(destination));
-  }
-
-  void join(std::vector<KeyedRow> source, std::vector<KeyedRow> destination) {
-    comparison_.totals.rows_fetched += source.size() + destination.size();
-    RowsToJoin rows;
-    rows.source = std::move(source);
-    rows.destination = std::move(destination);
-    join_rows(comparison_, rows);
+    join_two(comparison_, std::move(source), std::move(destination));
   }
 
   const Comparison& comparison_;

@@ -8,8 +8,10 @@
 #include "base/suggest.h"
 #include "mysql/baseline/baseline.h"
 #include "mysql/diff/compare_multisets.h"
+#include "mysql/diff/compare_numbers.h"
 #include "mysql/diff/compare_ranges.h"
 #include "mysql/diff/compare_with_base.h"
+#include "mysql/diff/key_order.h"
 #include "mysql/own_tables.h"
 #include "mysql/quoted.h"
 
@@ -111,6 +113,7 @@ class Diff {
         totals_};
     if (!shape.has_key()) return compare_multisets(comparison, options_.baseline);
     if (options_.baseline != nullptr) return compare_with_base(comparison, *options_.baseline);
+    if (KeyOrder(shape, here).is_number()) return compare_numbers(comparison);
     compare_ranges(comparison);
   }
 

@@ -179,4 +179,12 @@ void join_rows(const Comparison& comparison, const RowsToJoin& rows) {
   Join(comparison, rows).say();
 }
 
+void join_two(const Comparison& comparison, std::vector<KeyedRow> source, std::vector<KeyedRow> destination) {
+  comparison.totals.rows_fetched += source.size() + destination.size();
+  RowsToJoin rows;
+  rows.source = std::move(source);
+  rows.destination = std::move(destination);
+  join_rows(comparison, rows);
+}
+
 }  // namespace cleave::mysql

@@ -20,5 +20,7 @@ struct RowsToJoin {
 /// Says which rows are not the same everywhere. A row is one that has the same key for the server: where that
 /// takes 'a' for 'A', a row whose key went from one to the other is an updated one.
 void join_rows(const Comparison& comparison, const RowsToJoin& rows);
+/// The same without a baseline.
+void join_two(const Comparison& comparison, std::vector<KeyedRow> source, std::vector<KeyedRow> destination);
 
 }  // namespace cleave::mysql

@@ -35,13 +35,23 @@ std::vector<KeyedRow> keyed_rows(const ComparedSide& side, const RowShape& shape
   return rows;
 }
 
-std::map<std::uint64_t, ChunkDigest> grouped_digests(const ComparedSide& side, const RowShape& shape,
-                                                     DigestForm form, const std::string& condition,
-                                                     const std::string& group) {
+std::uint64_t rows_of(const GroupDigests& groups) {
+  std::uint64_t rows = 0;
+  for (const auto& [number, digest] : groups) rows += digest.rows;
+  return rows;
+}
+
+std::uint64_t rows_of(const GroupDigests& groups, std::uint64_t number) {
+  const auto found = groups.find(number);
+  return found == groups.end() ? 0 : found->second.rows;
+}
+
+GroupDigests grouped_digests(const ComparedSide& side, const RowShape& shape, DigestForm form,
+                             const std::string& condition, const std::string& group) {
   const auto arriving =
       side.database.stream(fmt::format("SELECT {}, {} FROM {} WHERE {} GROUP BY 1 ORDER BY NULL", group,
                                        chunk_digest_selects(shape, form), side.table_by_key, condition));
-  std::map<std::uint64_t, ChunkDigest> digests;
+  GroupDigests digests;
   while (arriving->next())
     digests[number_from((*arriving)[0])] = {number_from((*arriving)[1]), number_from((*arriving)[2])};
   return digests;
@@ -59,8 +69,7 @@ std::vector<ChunkDigest> digests_of(const ComparedSide& side, const RowShape& sh
   return digests;
 }
 
-std::vector<std::uint64_t> different_groups(const std::map<std::uint64_t, ChunkDigest>& a,
-                                            const std::map<std::uint64_t, ChunkDigest>& b) {
+std::vector<std::uint64_t> different_groups(const GroupDigests& a, const GroupDigests& b) {
   std::vector<std::uint64_t> groups;
   auto left = a.begin(), right = b.begin();
   while (left != a.end() || right != b.end()) {

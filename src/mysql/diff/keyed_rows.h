@@ -20,17 +20,20 @@ struct KeyedRow {
 std::vector<KeyedRow> keyed_rows(const ComparedSide& side, const RowShape& shape,
                                  const std::string& condition, std::uint64_t most = ~std::uint64_t{0});
 
-/// Digests of the rows for which `condition` holds, by the number that `group` is for them.
-std::map<std::uint64_t, ChunkDigest> grouped_digests(const ComparedSide& side, const RowShape& shape,
-                                                     DigestForm form, const std::string& condition,
-                                                     const std::string& group);
+/// Digests of groups of rows, by the numbers of the groups.
+using GroupDigests = std::map<std::uint64_t, ChunkDigest>;
+std::uint64_t rows_of(const GroupDigests& groups);
+std::uint64_t rows_of(const GroupDigests& groups, std::uint64_t number);
+
+/// Of the rows for which `condition` holds, by the number that `group` is for them.
+GroupDigests grouped_digests(const ComparedSide& side, const RowShape& shape, DigestForm form,
+                             const std::string& condition, const std::string& group);
 
 /// A digest for each condition, in one round trip.
 std::vector<ChunkDigest> digests_of(const ComparedSide& side, const RowShape& shape, DigestForm form,
                                     const std::vector<std::string>& conditions);
 
 /// The numbers of `a` and `b` under which they are not the same.
-std::vector<std::uint64_t> different_groups(const std::map<std::uint64_t, ChunkDigest>& a,
-                                            const std::map<std::uint64_t, ChunkDigest>& b);
+std::vector<std::uint64_t> different_groups(const GroupDigests& a, const GroupDigests& b);
 
 }  // namespace cleave::mysql
