@@ -25,7 +25,7 @@ class Link:
 class Expected:
     rows: dict  # table -> key -> row; of tables without a key: Counter of rows as tuples of items
     conflicts: dict  # place -> (kinds that are true of it, clashing columns or None)
-    keyless_conflicts: dict  # table -> number of rows that could not be brought
+    keyless_conflicts: dict  # table -> number of different rows of which some copies could not be brought
     renumbered: dict  # place -> the destination's key
     joined: dict
     images: dict  # place -> the destination's key of each row of the source that is there
@@ -192,7 +192,7 @@ class Merge:
                 here = tuple(self.translated(table, dict(row)).items())
                 more = source[row] - base[row]
                 if more > 0 and not self.parents_are_there(table, dict(here)):
-                    self.keyless_conflicts[table.name] += more
+                    self.keyless_conflicts[table.name] += 1
                     self.keyless_held[table.name, row] = more
                 else:
                     counts[here] = max(0, counts[here] + more)
