@@ -1,4 +1,4 @@
-.PHONY: demo test bench lint clean build
+.PHONY: demo test bench bench-mysql lint clean build
 
 build:
 	@scripts/setup
@@ -18,6 +18,12 @@ bench:
 	@scripts/setup
 	@scripts/build release
 	@bench/run
+
+# Two servers of its own; pt-table-sync is Debian's percona-toolkit.
+bench-mysql:
+	@scripts/setup
+	@scripts/build release
+	@.venv/bin/python -B bench/mysql/compare.py build/release/cleave
 
 clean:
 	rm -rf build
