@@ -32,6 +32,7 @@ class Merger {
                 run),
         shop_{from, writer_, tables, list, Translation(tables, list), options, direction, {}} {
     result_.direction = direction;
+    writer_.committed();
   }
 
   MergeResult run(const std::map<std::size_t, std::vector<CountedRow>>& counted) {
@@ -116,6 +117,7 @@ class Merger {
       std::optional<WorkList::Attempt> attempt;
       auto refused = transactions_.run([&] {
         outcome = {};
+        writer_.taken_back();
         attempt.reset();
         attempt.emplace(list_);
         work(outcome);
@@ -130,6 +132,7 @@ class Merger {
         continue;
       }
       if (refused) return refused;
+      writer_.committed();
       attempt->commit();
       memory_.recorded(outcome.conflicts);
       add(outcome);

@@ -4,8 +4,8 @@ namespace cleave::mysql {
 namespace {
 
 // Names of locks are the server's, at most 64 characters long; names of databases may be that long
-// themselves.
-constexpr const char* take = "SELECT GET_LOCK(CONCAT('cleave_merge_', MD5(DATABASE())), 0)";
+// themselves. The session of a merge that was killed ends a moment later.
+constexpr const char* take = "SELECT GET_LOCK(CONCAT('cleave_merge_', MD5(DATABASE())), 5)";
 constexpr const char* give = "DO RELEASE_LOCK(CONCAT('cleave_merge_', MD5(DATABASE())))";
 
 }  // namespace
@@ -18,7 +18,11 @@ MergeLock::MergeLock(Database& database) : database_(database) {
 }
 
 MergeLock::~MergeLock() {
-  (void)database_.attempt(give);
+  try {
+    (void)database_.attempt(give);
+  } catch (const Error&) {
+    // A lost connection has given it back.
+  }
 }
 
 }  // namespace cleave::mysql

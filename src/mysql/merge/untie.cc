@@ -28,8 +28,9 @@ class Knot {
     remember_before();
     shop_.writer.change("SET SESSION foreign_key_checks = 0");
     take_out();
+    put(Ids::given);  // First, or the server gives their ids to others.
     put_new_ids();
-    put_others();
+    put(Ids::none);
     correct_references();
     shop_.writer.change("SET SESSION foreign_key_checks = 1");
     if (!holds())
@@ -187,30 +188,33 @@ class Knot {
     }
   }
 
-  void put_others() {
+  enum class Ids { given, none };  ///< whether rows of the table have ids that a server gave
+
+  void put(Ids ids) {
     for (auto& tied : written_) {
-      if (tied.writing == Writing::insert_with_new_id) continue;
-      const auto& shape = merge_table(tied.table).shape;
+      const auto& table = merge_table(tied.table);
+      if (tied.writing == Writing::insert_with_new_id || table.id_part.has_value() != (ids == Ids::given))
+        continue;
       std::vector<Row> rows;
       for (auto& item : tied.items) {
         follow(tied.table, item);
         rows.push_back(whole_[&item]);
-        item.into_key = shape.key_of(item.result);
+        item.into_key = table.shape.key_of(item.result);
       }
-      if (!rows.empty()) shop_.writer.insert(shape, rows);
+      if (!rows.empty()) shop_.writer.insert(table.shape, rows);
     }
   }
 
-  /// Rows that got new ids may refer to others that did.
+  /// Rows of such tables may refer to others that got new ids after them.
   void correct_references() {
     for (auto& tied : written_) {
-      if (tied.writing != Writing::insert_with_new_id) continue;
-      const auto& shape = merge_table(tied.table).shape;
+      const auto& table = merge_table(tied.table);
+      if (!table.id_part) continue;
       for (auto& item : tied.items) {
         const auto before = item.result;
         follow(tied.table, item);
         const auto parts = different_parts(before, item.result);
-        if (!parts.empty()) shop_.writer.update(shape, item.into_key, parts, whole_[&item]);
+        if (!parts.empty()) shop_.writer.update(table.shape, item.into_key, parts, whole_[&item]);
       }
     }
   }

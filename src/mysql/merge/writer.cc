@@ -60,7 +60,14 @@ Writer::Writer(Database& into, const std::string& file) : into_(into), path_(fil
 
 void Writer::write(std::string_view sql) {
   if (path_.empty()) return;
-  file_ << sql << ";\n" << std::flush;
+  statements_ += sql;
+  statements_ += ";\n";
+}
+
+void Writer::committed() {
+  if (path_.empty()) return;
+  file_ << statements_ << std::flush;
+  statements_.clear();
   if (!file_)
     throw Error(Error::Kind::input, "cannot-write", "the statements cannot be written")
         .where(path_)

@@ -20,6 +20,10 @@ class Writer {
   Database& database() { return into_; }
   /// A statement that changes something.
   Result change(const std::string& sql);
+  /// Those since the last time go to the file: they have been committed. Throws Error(input, "cannot-write").
+  void committed();
+  /// They do not: they have been taken back.
+  void taken_back() { statements_.clear(); }
 
   void insert(const RowShape& shape, const std::vector<Row>& rows);
   /// The server chooses the values of part `id`; they are put into `rows`.
@@ -33,6 +37,7 @@ class Writer {
 
   Database& into_;
   std::ofstream file_;
+  std::string statements_;
   std::string path_;
 };
 
