@@ -24,6 +24,7 @@ bench-mysql:
 	@scripts/setup
 	@scripts/build release
 	@.venv/bin/python -B bench/mysql/compare.py build/release/cleave
+	@.venv/bin/python -B bench/mysql/baseline.py build/release/cleave
 
 clean:
 	rm -rf build
