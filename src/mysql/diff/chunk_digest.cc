@@ -1,14 +1,11 @@
 #include "mysql/diff/chunk_digest.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
+
+#include "mysql/diff/two_crcs.h"
 
 namespace cleave::mysql {
 namespace {
-
-std::uint64_t crc(std::string_view text) {
-  return ::crc32_z(0, reinterpret_cast<const Bytef*>(text.data()), text.size());
-}
 
 /// The number that a row counts with, of SQL for its text.
 std::string number_of(const std::string& text, DigestForm form) {
@@ -29,8 +26,9 @@ constexpr std::uint64_t castagnoli_of_sample = 0xe3069283;
 }  // namespace
 
 void ChunkDigest::add(std::string_view row_text) {
+  const auto crcs = two_crcs(row_text);
   ++rows;
-  sum ^= crc(row_text) * crc(std::string(row_text.rbegin(), row_text.rend()));
+  sum ^= std::uint64_t{crcs.forward} * crcs.backward;
 }
 
 std::string chunk_digest_selects(const RowShape& shape, DigestForm form) {
@@ -41,7 +39,7 @@ bool knows_form(Database& database, DigestForm form) {
   if (form == DigestForm::repeated) return true;
   ChunkDigest expected;
   expected.add(sample);
-  if (form == DigestForm::castagnoli) expected.sum = crc(sample) * castagnoli_of_sample;
+  if (form == DigestForm::castagnoli) expected.sum = two_crcs(sample).forward * castagnoli_of_sample;
   // Two groups of one row each: a variable that still held the other group's text would show.
   const auto answer = database.attempt(fmt::format(
       "SELECT BIT_XOR({}) FROM (SELECT 1 AS part, _binary'{}' AS content UNION ALL SELECT 2, _binary'{}') AS "

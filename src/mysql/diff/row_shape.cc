@@ -189,7 +189,12 @@ std::string RowShape::text() const {
 }
 
 std::string RowShape::text_of(const Row& row) const {
+  // Lengths and commas take few bytes; growing step by step would copy the text several times.
+  constexpr std::size_t bytes_beside = 8;
+  std::size_t bytes = 0;
+  for (const auto& value : row) bytes += bytes_beside + (value ? value->size() : 0);
   std::string result;
+  result.reserve(bytes);
   const auto add = [&result](std::string_view text) {
     result += text;
     result += ',';
