@@ -45,8 +45,8 @@ class Live:
 
     def disturb(self, merge, number):
         """At a random moment: the program is killed, or its connections are, or a server is."""
-        time.sleep(self.random.random() * 0.6)
         kind = ("kill -9", "connections", "kill -9", "server")[number % 4]
+        time.sleep(self.random.random() * (0.15 if kind == "kill -9" else 0.6))
         if kind == "kill -9":
             merge.kill()
         elif kind == "connections":
