@@ -3,12 +3,17 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "cli/duration.h"
+#include "cli/password_place.h"
 #include "cli/toml_reader.h"
+#include "mysql/dsn.h"
+#include "mysql/merge/merge_options_json.h"
 
 namespace cleave::cli {
 namespace {
 
-const std::vector<std::string> keys{"source", "destination", "policy", "unique", "references"};
+const std::vector<std::string> keys{"source",    "destination", "source_password", "destination_password",
+                                    "quiet_for", "policy",      "unique",          "references"};
 
 class Reader : private TomlReader {
  public:
@@ -16,8 +21,12 @@ class Reader : private TomlReader {
 
   DatabaseSettings read(const toml::table& mysql) {
     check_keys(mysql, keys, "mysql.");
-    if (const auto* node = mysql.get("source")) settings_.source = text(*node, "source");
-    if (const auto* node = mysql.get("destination")) settings_.destination = text(*node, "destination");
+    settings_.source = read_dsn(mysql, "source");
+    settings_.destination = read_dsn(mysql, "destination");
+    settings_.source_password = read_password_place(mysql, "source");
+    settings_.destination_password = read_password_place(mysql, "destination");
+    if (const auto* node = mysql.get("quiet_for"))
+      settings_.quiet_for = parse_duration(text(*node, "quiet_for"));
     auto& merge = settings_.merge;
     for (const auto& [key, node] : table(mysql, "policy"))
       merge.policies[std::string(key.str())] = mysql::parse_policy(text(node, key.str()), line_of(node));
@@ -34,6 +43,32 @@ class Reader : private TomlReader {
 
   std::string line_of(const toml::node& node) const {
     return fmt::format("{}:{}", file_, node.source().begin.line);
+  }
+
+  std::string read_dsn(const toml::table& mysql, const char* key) const {
+    const auto* node = mysql.get(key);
+    if (node == nullptr) return "";
+    auto dsn = text(*node, key);
+    mysql::parse_dsn(dsn);
+    return dsn;
+  }
+
+  /// Passwords themselves have no place in a file that is committed.
+  std::string read_password_place(const toml::table& mysql, const std::string& side) const {
+    const auto key = side + "_password";
+    const auto* node = mysql.get(key);
+    if (node == nullptr) return "";
+    auto place = text(*node, key);
+    if (!password_place_from(place))
+      throw wrong(*node, "bad-value", fmt::format("'{}' names no place in AWS", key))
+          .next(
+              "Write \"secretsmanager:NAME\", \"secretsmanager:NAME#MEMBER\" or \"ssm:NAME\"; a password "
+              "itself does not belong here.");
+    if (side == "source" && mysql.get(side) == nullptr)
+      throw wrong(*node, "contradiction",
+                  fmt::format("there is no {} that it could be the password of", side))
+          .next(fmt::format("Add: {} = \"mysql://USER@HOST/DATABASE\"", side));
+    return place;
   }
 
   TableColumn table_column(const std::string& words, const toml::node& node) const {
@@ -91,6 +126,18 @@ class Reader : private TomlReader {
 
 DatabaseSettings read_database_settings(const toml::table& mysql, const std::string& file) {
   return Reader(file).read(mysql);
+}
+
+std::optional<plan::Databases> planned_databases(const DatabaseSettings& settings) {
+  if (settings.source.empty()) return std::nullopt;
+  const auto dsn = mysql::parse_dsn(settings.source);
+  return plan::Databases{dsn.database.empty() ? dsn.group : dsn.database,
+                         settings.source,
+                         settings.destination,
+                         settings.source_password,
+                         settings.destination_password,
+                         settings.quiet_for.count(),
+                         to_json(settings.merge)};
 }
 
 DatabaseSettings read_database_settings(const std::filesystem::path& file) {

@@ -8,7 +8,11 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "cli/accounts.h"
 #include "cli/ask_secret.h"
+#include "cli/database_settings.h"
+#include "cli/password_place.h"
+#include "cli/settings.h"
 
 namespace cleave::cli {
 namespace {
@@ -38,6 +42,32 @@ class AskedPassword {
   std::optional<std::string> known_;
 };
 
+DatabaseSettings settings_of(const Invocation& invocation) {
+  const auto file = invocation.open_work_dir().settings_path();
+  return std::filesystem::exists(file) ? read_database_settings(file) : DatabaseSettings();
+}
+
+const std::string& named(const std::string& said, const std::string& setting, const std::string& role) {
+  if (!said.empty()) return said;
+  if (!setting.empty()) return setting;
+  throw Error(Error::Kind::input, "no-database", fmt::format("nothing says where the {} is", role))
+      .where("--" + role)
+      .next(fmt::format("Say --{0} DSN, or add under [mysql] in cleave.toml: {0} = \"DSN\"", role));
+}
+
+/// Nothing when cleave.toml does not speak of this DSN or of a place of its password.
+std::optional<std::string> password_in_aws(const Invocation& invocation, const std::string& role,
+                                           const std::string& dsn) {
+  const auto databases = settings_of(invocation);
+  const bool is_source = role == "source";
+  const auto& place = is_source ? databases.source_password : databases.destination_password;
+  if (place.empty() || (is_source ? databases.source : databases.destination) != dsn) return std::nullopt;
+  const auto settings = read_settings(invocation.open_work_dir().settings_path());
+  const auto account = open_account(is_source ? settings.source_profile : settings.destination_profile, "",
+                                    invocation.endpoint_url, Access::read_only);
+  return read_password(account, *password_place_from(place));
+}
+
 }  // namespace
 
 const char* const dsn_description =
@@ -45,27 +75,38 @@ const char* const dsn_description =
     "option file";
 
 void add_database_options(CLI::App& command, DatabaseWords& words) {
-  command.add_option("--source", words.source, fmt::format("The source: {}", dsn_description))->required();
-  command
-      .add_option("--destination", words.destination,
-                  "The destination, in the same way; passwords come from CLEAVE_SOURCE_PASSWORD and "
-                  "CLEAVE_DESTINATION_PASSWORD, option files or the terminal")
-      ->required();
+  command.add_option(
+      "--source", words.source,
+      fmt::format("The source: {} (default: source under [mysql] in cleave.toml)", dsn_description));
+  command.add_option(
+      "--destination", words.destination,
+      "The destination, in the same way; passwords come from where [mysql] in cleave.toml says, "
+      "else from CLEAVE_SOURCE_PASSWORD and CLEAVE_DESTINATION_PASSWORD, option files or the "
+      "terminal");
 }
 
-mysql::Endpoint find_database(const std::string& role, const std::string& dsn) {
-  const char* password = std::getenv(password_variable(role).c_str());
+mysql::Endpoint find_database(const std::string& role, const std::string& dsn,
+                              std::optional<std::string> password) {
+  const char* variable = std::getenv(password_variable(role).c_str());
+  if (!password && variable != nullptr) password = variable;
   auto endpoint =
       mysql::find_endpoint(role, mysql::parse_dsn(dsn), mysql::read_option_files(mysql::usual_option_files()),
-                           password == nullptr ? std::nullopt : std::optional<std::string>(password));
+                           std::move(password));
   endpoint.ask_password = [asked = std::make_shared<AskedPassword>()](const mysql::Endpoint& one) {
     return (*asked)(one);
   };
   return endpoint;
 }
 
-BothDatabases find_databases(const DatabaseWords& words) {
-  return {find_database("source", words.source), find_database("destination", words.destination)};
+mysql::Endpoint find_database(const Invocation& invocation, const std::string& role, const std::string& dsn) {
+  return find_database(role, dsn, password_in_aws(invocation, role, dsn));
+}
+
+BothDatabases find_databases(const Invocation& invocation, const DatabaseWords& words) {
+  const auto settings = settings_of(invocation);
+  return {find_database(invocation, "source", named(words.source, settings.source, "source")),
+          find_database(invocation, "destination",
+                        named(words.destination, settings.destination, "destination"))};
 }
 
 }  // namespace cleave::cli

@@ -8,8 +8,10 @@
 
 #include "cli/interrupted.h"
 #include "cli/settings.h"
+#include "cli/split_databases.h"
 #include "cli/terminal_width.h"
 #include "move/accounts.h"
+#include "move/mysql/steps.h"
 #include "report/ending.h"
 #include "report/progress_json.h"
 #include "report/progress_terminal.h"
@@ -129,7 +131,9 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   const auto clock = open_clock(words.clock, settings.source_profile, invocation.endpoint_url);
   const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_write);
   require_planned(accounts, plan, work_dir);
-  const auto actions = move::make_actions({accounts.source, accounts.destination});
+  auto actions = move::make_actions({accounts.source, accounts.destination});
+  const SplitDatabases databases(accounts, work_dir);
+  move::add_mysql_actions(actions, databases);
   auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
   auto observer = make_observer(output);
   const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words)});

@@ -30,24 +30,24 @@ Exit show(const std::filesystem::path& file, const std::vector<mysql::BaselineWa
   return Exit::done;
 }
 
-mysql::Rewound rewound(const char* role, const std::string& dsn, const std::string& binlog,
-                       const std::vector<std::filesystem::path>& log_files) {
+mysql::Rewound rewound(const Invocation& invocation, const char* role, const std::string& dsn,
+                       const std::string& binlog, const std::vector<std::filesystem::path>& log_files) {
   auto start = mysql::parse_log_start(binlog);
   const bool is_gtid = std::holds_alternative<mysql::GtidSet>(start);
-  return {find_database(role, dsn), std::move(start), is_gtid ? binlog : "", log_files};
+  return {find_database(invocation, role, dsn), std::move(start), is_gtid ? binlog : "", log_files};
 }
 
-std::vector<mysql::BaselineWarning> rewind(const BaselineWords& words, Clock& clock,
-                                           const mysql::BaselineOptions& options) {
-  const auto side = rewound("source", words.dsn, words.binlog, words.log_files);
+std::vector<mysql::BaselineWarning> rewind(const Invocation& invocation, const BaselineWords& words,
+                                           Clock& clock, const mysql::BaselineOptions& options) {
+  const auto side = rewound(invocation, "source", words.dsn, words.binlog, words.log_files);
   std::optional<mysql::Rewound> other;
   if (!words.other.empty())
-    other = rewound("destination", words.other, words.other_binlog, words.other_log_files);
+    other = rewound(invocation, "destination", words.other, words.other_binlog, words.other_log_files);
   return rewind_baseline(side, other, words.file, clock, options,
                          words.skip_gaps ? mysql::OnGap::leave_out : mysql::OnGap::refuse);
 }
 
-Exit take(const BaselineWords& words, Output& output) {
+Exit take(const Invocation& invocation, const BaselineWords& words, Output& output) {
   // A baseline cannot be taken again: what it remembers is gone.
   if (std::filesystem::exists(words.file) && !words.force)
     throw Error(Error::Kind::input, "file-exists", "the file is there already")
@@ -59,8 +59,8 @@ Exit take(const BaselineWords& words, Output& output) {
     output.progress(fmt::format("{}: {} rows", table, rows));
   };
   SystemClock clock;
-  if (!words.binlog.empty()) return show(words.file, rewind(words, clock, options), output);
-  mysql::Connection database(find_database("source", words.dsn));
+  if (!words.binlog.empty()) return show(words.file, rewind(invocation, words, clock, options), output);
+  mysql::Connection database(find_database(invocation, "source", words.dsn));
   return show(words.file, take_baseline(database, words.file, clock, options), output);
 }
 
@@ -101,8 +101,8 @@ void add_mysql_baseline(CLI::App& mysql, Invocation& invocation) {
        "  cleave mysql baseline --dsn mysql://app@db.example/shop --out base.cleave\n"
        "  cleave mysql baseline --dsn @shop --binlog binlog.000003:4711 --out base.cleave\n"
        "  cleave mysql baseline --show base.cleave --json | jq '.origin.position'"},
-      [words](Output& output) {
-        return words->shown.empty() ? take(*words, output) : show(words->shown, {}, output);
+      [&invocation, words](Output& output) {
+        return words->shown.empty() ? take(invocation, *words, output) : show(words->shown, {}, output);
       });
   auto& either = *command.add_option_group("either");
   either.require_option(1);

@@ -10,8 +10,8 @@ namespace {
 /// Looking for references reads data; one that takes longer is not worth it.
 constexpr std::chrono::seconds longest_question(20);
 
-Exit compare(const DatabaseWords& words, Output& output) {
-  const auto endpoints = find_databases(words);
+Exit compare(const Invocation& invocation, const DatabaseWords& words, Output& output) {
+  const auto endpoints = find_databases(invocation, words);
   mysql::Connection source(endpoints.source), destination(endpoints.destination);
   source.limit_statements(longest_question);
   output.progress("reading both databases");
@@ -33,7 +33,7 @@ void add_mysql_check(CLI::App& mysql, Invocation& invocation) {
        "Say what would go wrong when both databases are written to, compared and merged; changes nothing",
        "  cleave mysql check --source mysql://app@db.example/shop --destination @new-shop\n"
        "  cleave mysql check --source @shop --destination @new-shop --json | jq '.findings[].code'"},
-      [words](Output& output) { return compare(*words, output); });
+      [&invocation, words](Output& output) { return compare(invocation, *words, output); });
   add_database_options(command, *words);
 }
 

@@ -43,7 +43,7 @@ class RowsFile {
   std::ofstream lines_;
 };
 
-Exit diff(const DiffWords& words, Output& output) {
+Exit diff(const Invocation& invocation, const DiffWords& words, Output& output) {
   std::optional<mysql::Baseline> baseline;
   if (!words.baseline.empty()) baseline.emplace(words.baseline);
   mysql::DiffOptions options;
@@ -52,7 +52,7 @@ Exit diff(const DiffWords& words, Output& output) {
   options.most_load = words.most_load;
   if (!words.most_lag.empty()) options.most_lag = parse_duration(words.most_lag);
 
-  const auto endpoints = find_databases(words.databases);
+  const auto endpoints = find_databases(invocation, words.databases);
   mysql::Connection source(endpoints.source), destination(endpoints.destination);
   using Purpose = mysql::Transaction::Purpose;
   const mysql::Transaction here(source, Purpose::snapshot), there(destination, Purpose::snapshot);
@@ -79,7 +79,7 @@ void add_mysql_diff(CLI::App& mysql, Invocation& invocation) {
        "  cleave mysql diff --source @shop --destination @new-shop\n"
        "  cleave mysql diff --source @shop --destination @new-shop --baseline base.cleave --rows rows.jsonl\n"
        "  cleave mysql diff --source @shop --destination @new-shop --max-load 20 --json"},
-      [words](Output& output) { return diff(*words, output); });
+      [&invocation, words](Output& output) { return diff(invocation, *words, output); });
   add_database_options(command, words->databases);
   command.add_option("--baseline", words->baseline, "The state that both sides started from")
       ->check(CLI::ExistingFile);

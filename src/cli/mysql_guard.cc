@@ -54,9 +54,9 @@ Exit undo(Guarded& guarded, Output& output) {
 
 Exit guard(const Invocation& invocation, const GuardWords& words, Output& output) {
   const auto lock = invocation.open_work_dir().lock();
-  Guarded guarded(find_databases(words.databases), words.state_file.empty()
-                                                       ? invocation.work_dir / "guard.json"
-                                                       : std::filesystem::path(words.state_file));
+  Guarded guarded(find_databases(invocation, words.databases), words.state_file.empty()
+                                                                   ? invocation.work_dir / "guard.json"
+                                                                   : std::filesystem::path(words.state_file));
   if (words.undo) return undo(guarded, output);
   if (words.promote) return promote(guarded, words, output);
   if (words.replicate) return replicate(guarded, words, output);

@@ -80,9 +80,13 @@ mysql::Connect connect_to(const mysql::Endpoint& endpoint) {
 }
 
 Exit merge(const Invocation& invocation, const MergeWords& words, Output& output) {
+  if (words.into == "both" && !words.statements_file.empty())
+    throw Error(Error::Kind::input, "bad-value", "statements for two servers do not fit into one file")
+        .where("--out")
+        .next("Merge in one direction at a time: --into destination, then --into source.");
   const auto options = options_of(invocation, words, output);
   const mysql::Baseline baseline(words.baseline);
-  const auto endpoints = find_databases(words.databases);
+  const auto endpoints = find_databases(invocation, words.databases);
   auto documents = Json::array();
   bool conflicts = false;
   for (const auto direction : directions(words.into)) {
@@ -99,8 +103,8 @@ Exit merge(const Invocation& invocation, const MergeWords& words, Output& output
   return conflicts ? Exit::differences : Exit::done;
 }
 
-Exit unmerge(const MergeWords& words, Output& output) {
-  const auto endpoints = find_databases(words.databases);
+Exit unmerge(const Invocation& invocation, const MergeWords& words, Output& output) {
+  const auto endpoints = find_databases(invocation, words.databases);
   auto documents = Json::array();
   bool left = false;
   auto order = directions(words.into);
@@ -168,7 +172,7 @@ void add_mysql_unmerge(CLI::App& mysql, Invocation& invocation) {
       add_command(mysql, invocation,
                   {"unmerge", "Take back what merges have done to a side; rows that were changed since stay",
                    "  cleave mysql unmerge --source @shop --destination @new-shop --into destination"},
-                  [words](Output& output) { return unmerge(*words, output); });
+                  [&invocation, words](Output& output) { return unmerge(invocation, *words, output); });
   add_database_options(command, words->databases);
   add_into(command, *words, "The side whose merges are taken back: destination, source or both");
 }

@@ -42,9 +42,9 @@ std::function<void(const mysql::WatchEvent&)> renderer(Output& output) {
   return [text](const auto& event) { text->notice(event); };
 }
 
-Exit watch(const WatchWords& words, Output& output) {
+Exit watch(const Invocation& invocation, const WatchWords& words, Output& output) {
   auto options = options_of(words);
-  const auto endpoints = find_databases(words.databases);
+  const auto endpoints = find_databases(invocation, words.databases);
   options.stop = &stop_at_signals();
   std::optional<mysql::Baseline> baseline;
   if (!words.baseline.empty()) options.baseline = &baseline.emplace(words.baseline);
@@ -65,7 +65,7 @@ void add_mysql_watch(CLI::App& mysql, Invocation& invocation) {
        "more",
        "  cleave mysql watch --source @shop --destination @new-shop\n"
        "  cleave mysql watch --source @shop --destination @new-shop --quiet-for 1h --max-time 2d --json"},
-      [words](Output& output) { return watch(*words, output); });
+      [&invocation, words](Output& output) { return watch(invocation, *words, output); });
   add_database_options(command, words->databases);
   command.add_option("--baseline", words->baseline,
                      "Tell the conflicts since this baseline was taken too, not only those from now on");

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/suggest.h"
+#include "cli/database_settings.h"
 #include "cli/toml_reader.h"
 #include "dns/address.h"
 #include "plan/references.h"
@@ -35,7 +36,8 @@ class Reader : private TomlReader {
     read_renames(table(root, "renames"));
     read_options(table(root, "options"));
     if (root.contains("mysql"))
-      settings_.databases = read_database_settings(table(root, "mysql"), settings_.file);
+      settings_.decisions.databases =
+          planned_databases(read_database_settings(table(root, "mysql"), settings_.file));
     refuse_contradictions();
     return std::move(settings_);
   }

@@ -2,11 +2,9 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "cli/database_settings.h"
 #include "inventory/inventory.h"
 #include "plan/draft.h"
 
@@ -18,9 +16,8 @@ struct Settings {
   std::string source_profile, destination_profile;
   std::vector<std::string> regions;  ///< empty: each profile's own
   plan::Decisions decisions;
-  std::optional<DatabaseSettings> databases;  ///< [mysql]
-  std::string file;                           ///< where it was read, for errors
-  std::map<std::string, int> lines;           ///< resource id or renamed name → line in the file
+  std::string file;                  ///< where it was read, for errors
+  std::map<std::string, int> lines;  ///< resource id or renamed name → line in the file
 };
 
 /// Throws Error(input) with "FILE:LINE" for anything that it does not know ("unknown-key", "bad-value", with

@@ -70,6 +70,11 @@ cutover_ttl_seconds = {}
 disable_acls = {}
 # Who is asked about name servers at a registrar that is not Route 53 (default: the resolver of this machine).
 {}
+
+# The application's MySQL or MariaDB, when it is to be kept together while both copies run. No passwords here.
+# [mysql]
+# source = "mysql://cleave@192.0.2.10/shop"
+# source_password = "secretsmanager:shop/database#password"
 )",
       toml_string(settings.split_id), list(settings.decisions.roots), list(settings.regions),
       toml_string(settings.source_profile), toml_string(settings.destination_profile),

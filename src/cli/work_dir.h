@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "base/files.h"
 #include "inventory/inventory.h"
@@ -21,6 +22,8 @@ class WorkDir {
   std::filesystem::path graph_path() const { return path_ / "graph.json"; }
   std::filesystem::path plan_path() const { return path_ / "plan.json"; }
   std::filesystem::path journal_path() const { return path_ / "journal.db"; }
+  /// What a command or a step keeps for itself.
+  std::filesystem::path file(std::string_view name) const { return path_ / name; }
 
   /// Held by every command that writes. Throws Error(input, "locked").
   FileLock lock() const;

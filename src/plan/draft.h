@@ -1,11 +1,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "inventory/inventory.h"
+#include "plan/databases.h"
 #include "plan/plan.h"
 
 namespace cleave::plan {
@@ -20,6 +22,7 @@ struct Decisions {
   bool disable_acls = false;                   ///< no new bucket takes access control lists …
   std::set<std::string> disable_acls_of;       ///< … or not those that stand for these of the source
   std::string resolver;                        ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
+  std::optional<Databases> databases;          ///< those that are kept together while both copies run
 };
 
 /// The plan while it is being made: what each service's planner reads from and writes to.
@@ -57,6 +60,8 @@ class Draft {
   virtual Step& add(Step step) = 0;
   /// A step added before, or null.
   virtual Step* find_step(std::string_view step_id) = 0;
+  /// The steps of a phase that were added so far, in that order.
+  virtual std::vector<Step*> steps_of(Phase phase) = 0;
   virtual void warn(std::string warning) = 0;
   /// Something that a person does after the run.
   virtual void remind(std::string item) = 0;

@@ -104,6 +104,14 @@ Step* OpenDraft::find_step(std::string_view step_id) {
   return found == by_id_.end() ? nullptr : found->second;
 }
 
+std::vector<Step*> OpenDraft::steps_of(Phase phase) {
+  std::vector<Step*> steps;
+  for (Step& step : steps_) {
+    if (step.phase == phase) steps.push_back(&step);
+  }
+  return steps;
+}
+
 void OpenDraft::drop(const Resource& resource, std::string_view attribute, std::string_view why) {
   dropped_.push_back(fmt::format("{} {}: {}", resource.id, attribute, why));
 }

@@ -31,6 +31,7 @@ class OpenDraft : public Draft {
   Json rewritten(const Json& document, std::string_view member) const override;
   Step& add(Step step) override;
   Step* find_step(std::string_view step_id) override;
+  std::vector<Step*> steps_of(Phase phase) override;
   void warn(std::string warning) override { warnings_.push_back(std::move(warning)); }
   void downtime(Downtime downtime) override { downtime_.push_back(std::move(downtime)); }
   void remind(std::string item) override { checklist_.push_back(std::move(item)); }

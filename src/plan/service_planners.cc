@@ -8,9 +8,9 @@ const std::vector<ServicePlanner>& service_planners() {
   static const std::vector<ServicePlanner> planners{
       // Who says what stands around an instance comes before the instance.
       // Traffic waits for the last copies of data (s3), aliases for the records' TTLs, the registrar for
-      // both.
+      // both. The databases go along with all of them.
       iam_planner(),     ec2_planner(),        s3_planner(),        acm_planner(),   elb_planner(),
-      route53_planner(), cloudfront_planner(), registrar_planner(), drain_planner(),
+      route53_planner(), cloudfront_planner(), registrar_planner(), drain_planner(), mysql_planner(),
   };
   return planners;
 }

@@ -16,5 +16,6 @@ ServicePlanner route53_planner();
 ServicePlanner cloudfront_planner();
 ServicePlanner registrar_planner();
 ServicePlanner drain_planner();
+ServicePlanner mysql_planner();
 
 }  // namespace cleave::plan

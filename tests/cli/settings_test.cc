@@ -90,6 +90,27 @@ TEST(Settings, UnknownThingsAreRefusedWithTheirLineAndASuggestion) {
             "cleave.toml:1: there is no profiles.destination. Add under [profiles]: destination = \"NAME\"");
 }
 
+TEST(Settings, NamesTheDatabases) {
+  const std::string mysql = std::string(profiles) + "[mysql]\nsource = \"mysql://app@192.0.2.1/shop\"\n";
+  const auto settings =
+      parse_settings(mysql +
+                         "source_password = \"secretsmanager:shop/db#password\"\nquiet_for = \"1h\"\n"
+                         "[mysql.policy]\nstock = \"sum:pieces\"\n",
+                     "cleave.toml");
+  const auto& databases = settings.decisions.databases.value();
+  EXPECT_EQ(databases.name, "shop");
+  EXPECT_EQ(databases.destination, "");
+  EXPECT_EQ(databases.source_password, "secretsmanager:shop/db#password");
+  EXPECT_EQ(databases.quiet_seconds, 3600);
+  EXPECT_EQ(at(databases.merge, "policy/stock"), "sum:pieces");
+  EXPECT_FALSE(parse_settings(std::string(profiles) + "[mysql.unique]\nusers = \"join\"\n", "cleave.toml")
+                   .decisions.databases);
+  EXPECT_EQ(refusal(mysql + "source_pasword = \"ssm:/x\"\n"),
+            "cleave.toml:6: unknown key 'mysql.source_pasword'. Did you mean 'source_password'?");
+  EXPECT_EQ(refusal(mysql + "source_password = \"secret\"\n").find("secret\""), std::string::npos);
+  EXPECT_NE(refusal(mysql + "source_password = \"secret\"\n").find("cleave.toml:6"), std::string::npos);
+}
+
 TEST(Settings, WhatTheSourceDoesNotHaveIsRefused) {
   auto settings =
       parse_settings(std::string(profiles) + "[decisions]\n\"s3/bucket/phots\" = \"move\"\n", "cleave.toml");
