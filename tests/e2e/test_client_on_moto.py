@@ -144,6 +144,8 @@ def estate(boto):
     names["certificate"] = boto("acm").request_certificate(
         DomainName="shop.example", ValidationMethod="DNS"
     )["CertificateArn"]
+    boto("secretsmanager").create_secret(Name="shop/db", SecretString='"p\u00e4ss\\word"')
+    boto("ssm").put_parameter(Name="/shop/db", Value="pässword", Type="SecureString")
     return names
 
 
@@ -203,12 +205,14 @@ CALLS = [
     ("acm", "ListCertificates", {}),
     ("acm", "DescribeCertificate", {"CertificateArn": "{certificate}"}),
     ("route53domains", "ListDomains", {}),
+    ("secretsmanager", "GetSecretValue", {"SecretId": "shop/db"}),
+    ("ssm", "GetParameter", {"Name": "/shop/db", "WithDecryption": True}),
 ]
 
 
 @pytest.mark.parametrize("service,operation,parameters", CALLS, ids=lambda v: v if isinstance(v, str) else "")
 def test_an_answer_is_what_boto3_reads(cleave, boto, estate, service, operation, parameters):
-    parameters = {k: v.format(**estate) for k, v in parameters.items()}
+    parameters = {k: v.format(**estate) if isinstance(v, str) else v for k, v in parameters.items()}
     client = boto(service)
     method = next(m for m, name in client.meta.method_to_api_mapping.items() if name == operation)
     wanted = plain(getattr(client, method)(**parameters))
