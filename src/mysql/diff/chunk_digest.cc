@@ -35,6 +35,10 @@ std::string chunk_digest_selects(const RowShape& shape, DigestForm form) {
   return fmt::format("COUNT(*), BIT_XOR({})", number_of(shape.text(), form));
 }
 
+std::string row_number(const RowShape& shape, DigestForm form) {
+  return number_of(shape.text(), form);
+}
+
 bool knows_form(Database& database, DigestForm form) {
   if (form == DigestForm::repeated) return true;
   ChunkDigest expected;

@@ -33,6 +33,9 @@ enum class DigestForm {
 /// "COUNT(*), BIT_XOR(…)": two columns that give the ChunkDigest of the selected rows.
 std::string chunk_digest_selects(const RowShape& shape, DigestForm form = DigestForm::repeated);
 
+/// SQL of the number that a row counts with.
+std::string row_number(const RowShape& shape, DigestForm form);
+
 /// Whether the session computes right in this form. MySQL warns that variables will not be set within
 /// expressions for ever (https://dev.mysql.com/doc/refman/8.4/en/user-variables.html), and CRC32C is
 /// MariaDB's (https://mariadb.com/kb/en/crc32c/): so it is tried.

@@ -33,6 +33,7 @@ class NumberComparison {
  public:
   explicit NumberComparison(const Comparison& comparison)
       : comparison_(comparison),
+        digest_(number_digest(comparison.shape, comparison.form)),
         numbers_(comparison.shape.parts[comparison.shape.key[0]].column),
         name_(quoted_name(comparison.shape.parts[comparison.shape.key[0]].column.name)) {}
 
@@ -122,7 +123,7 @@ class NumberComparison {
   /// Nothing when that are too many rows.
   std::optional<std::uint64_t> fetch_all(const Stretch& range, Count count) {
     auto [source, destination] = comparison_.on_both([&](const ComparedSide& side) {
-      return keyed_rows(side, comparison_.shape, between(range), most_rows + 1);
+      return keyed_rows(side, comparison_.shape, digest_, between(range), most_rows + 1);
     });
     const auto rows = std::max(source.size(), destination.size());
     if (rows > most_rows) return std::nullopt;
@@ -168,11 +169,12 @@ class NumberComparison {
     std::string condition;
     for (const auto& ids : wanted) condition += (condition.empty() ? "" : " OR ") + between(ids);
     auto [source, destination] = comparison_.on_both(
-        [&](const ComparedSide& side) { return keyed_rows(side, comparison_.shape, condition); });
+        [&](const ComparedSide& side) { return keyed_rows(side, comparison_.shape, digest_, condition); });
     join_two(comparison_, std::move(source), std::move(destination));
   }
 
   const Comparison& comparison_;
+  const std::string digest_;
   const KeyNumbers numbers_;
   const std::string name_;
   int undigested_ = 0;  ///< ranges that are still to be fetched at once

@@ -22,7 +22,9 @@ constexpr int ranges_undigested = 7;
 class RangeComparison {
  public:
   explicit RangeComparison(const Comparison& comparison)
-      : comparison_(comparison), order_(comparison.shape, comparison.table) {}
+      : comparison_(comparison),
+        digest_(number_digest(comparison.shape, comparison.form)),
+        order_(comparison.shape, comparison.table) {}
 
   void compare() {
     if (order_.is_ordered()) return compare({}, Cut::by_source);
@@ -52,7 +54,7 @@ class RangeComparison {
   /// False when that are too many rows.
   bool fetch_all(const std::string& condition) {
     auto [source, destination] = comparison_.on_both([&](const ComparedSide& side) {
-      return keyed_rows(side, comparison_.shape, condition, most_rows + 1);
+      return keyed_rows(side, comparison_.shape, digest_, condition, most_rows + 1);
     });
     if (std::max(source.size(), destination.size()) > most_rows) return false;
     comparison_.totals.rows_source += source.size();
@@ -101,11 +103,12 @@ class RangeComparison {
 
   void fetch(const std::string& condition) {
     auto [source, destination] = comparison_.on_both(
-        [&](const ComparedSide& side) { return keyed_rows(side, comparison_.shape, condition); });
+        [&](const ComparedSide& side) { return keyed_rows(side, comparison_.shape, digest_, condition); });
     join_two(comparison_, std::move(source), std::move(destination));
   }
 
   const Comparison& comparison_;
+  const std::string digest_;
   const KeyOrder order_;
   int undigested_ = 0;  ///< ranges that are still to be fetched at once
 };

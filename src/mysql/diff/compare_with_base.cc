@@ -142,7 +142,7 @@ class BaseComparison {
     rows.base = std::move(base);
     auto [source, destination] = comparison_.on_both([&](const ComparedSide& side) {
       const bool wanted = &side == &comparison_.source ? what.source_differs : what.destination_differs;
-      return wanted ? std::optional(keyed_rows(side, shape_, condition)) : std::nullopt;
+      return wanted ? std::optional(keyed_rows(side, shape_, md5_digest(shape_), condition)) : std::nullopt;
     });
     comparison_.totals.rows_fetched += source ? source->size() : 0;
     comparison_.totals.rows_fetched += destination ? destination->size() : 0;

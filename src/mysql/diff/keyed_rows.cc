@@ -18,19 +18,27 @@ std::uint64_t number_from(std::optional<std::string_view> text) {
 
 }  // namespace
 
-std::vector<KeyedRow> keyed_rows(const ComparedSide& side, const RowShape& shape,
+std::string md5_digest(const RowShape& shape) {
+  return "UNHEX(MD5(" + shape.text() + "))";
+}
+
+std::string number_digest(const RowShape& shape, DigestForm form) {
+  return "LPAD(HEX(" + row_number(shape, form) + "), 16, '0')";
+}
+
+std::vector<KeyedRow> keyed_rows(const ComparedSide& side, const RowShape& shape, const std::string& digest,
                                  const std::string& condition, std::uint64_t most) {
-  const auto arriving = side.database.stream(
-      fmt::format("SELECT {}, UNHEX(MD5({})) FROM {} WHERE {} LIMIT {}", shape.key_selects(), shape.text(),
-                  side.table_by_key, condition, most));
+  const auto arriving =
+      side.database.stream(fmt::format("SELECT {}, {} FROM {} WHERE {} LIMIT {}", shape.key_selects(), digest,
+                                       side.table_by_key, condition, most));
   std::vector<KeyedRow> rows;
   Row key(shape.key.size());
   while (arriving->next()) {
     for (std::size_t i = 0; i < key.size(); ++i) key[i].emplace((*arriving)[i].value_or(""));
-    const auto digest = (*arriving)[key.size()].value_or("");
+    const auto bytes = (*arriving)[key.size()].value_or("");
     auto& row = rows.emplace_back();
     row.key = row_bytes(key);
-    std::copy_n(digest.begin(), std::min(digest.size(), row.digest.size()), row.digest.begin());
+    std::copy_n(bytes.begin(), std::min(bytes.size(), row.digest.size()), row.digest.begin());
   }
   return rows;
 }
