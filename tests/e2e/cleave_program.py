@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("CLEAVE_BINARY", ROOT / "build/release/cleave"))
@@ -44,3 +45,18 @@ class Cleave:
         result = self.run(*arguments)
         assert result.returncode == 0, result.stderr
         return json.loads(result.stdout)
+
+
+# A process that pytest starts counts pytest's memory as its own until it executes the program: a small one stands between.
+MEASURE = """
+import resource, subprocess, sys
+status = subprocess.call(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(status)
+"""
+
+
+def run_measured(command, **options):
+    """Runs a command; the finished process, its standard output as text, and the most memory that it had, in MiB."""
+    done = subprocess.run([sys.executable, "-c", MEASURE, *map(str, command)], capture_output=True, text=True, **options)
+    return done, int(done.stderr.split()[-1]) / 1024

@@ -13,7 +13,7 @@ import zlib
 import pymysql
 import pytest
 from baseline_reader import read_baseline, xxh3
-from cleave_program import BINARY, Cleave
+from cleave_program import BINARY, Cleave, run_measured
 
 SHOP = """
 CREATE DATABASE shop CHARACTER SET utf8mb4; USE shop;
@@ -244,11 +244,9 @@ def test_memory_does_not_grow_with_the_rows(cleave, mysql_servers):
 
     def megabytes(table):
         command = [BINARY, "mysql", "baseline", "--dsn", server.dsn("shop"), "--table", table, "--force"]
-        running = subprocess.Popen(command, cwd=cleave.home, env=cleave.environment, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(running.pid, 0)
-        running.returncode = status
-        assert status == 0
-        return usage.ru_maxrss / 1024
+        done, most = run_measured(command, cwd=cleave.home, env=cleave.environment)
+        assert done.returncode == 0, done.stderr
+        return most
 
     small, large, counted = megabytes("small"), megabytes("t"), megabytes("log")
     assert large < small + 20 and counted < small + 20 and large < 100, (small, large, counted)
