@@ -38,11 +38,11 @@ Finding no_primary_key(const Table& table) {
             {{Place::source, fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", quoted_name(table.name),
                                          columns_of(*key))}}};
   return {
-      Severity::error,
+      Severity::warning,
       "no-primary-key",
       table.name,
-      "has no primary key: nothing tells which rows of both sides are the same. A column added now gives "
-      "equal rows different ids when the sides already differ",
+      "has no primary key: it is merged as a bag of rows, and a row that both sides change becomes two. A "
+      "column added now gives equal rows different ids when the sides already differ",
       {{Place::source,
         fmt::format("ALTER TABLE {} ADD COLUMN cleave_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY",
                     quoted_name(table.name))}}};
