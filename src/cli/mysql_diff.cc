@@ -32,7 +32,7 @@ class RowsFile {
     if (!lines_) throw cannot_write(file_);
   }
 
-  void write(const Json& row) { lines_ << dump(row) << '\n'; }
+  void write(std::string_view line) { lines_ << line << '\n'; }
   void finish() {
     lines_.close();
     if (!lines_) throw cannot_write(file_);
@@ -58,7 +58,7 @@ Exit diff(const Invocation& invocation, const DiffWords& words, Output& output) 
   const mysql::Transaction here(source, Purpose::snapshot), there(destination, Purpose::snapshot);
   std::optional<RowsFile> file;
   if (!words.rows_file.empty()) file.emplace(words.rows_file);
-  mysql::DifferingRows rows(source, destination, [&](const Json& row) { file->write(row); });
+  mysql::DifferingRows rows(source, destination, [&](std::string_view line) { file->write(line); });
   mysql::DiffSummary summary(options, file ? &rows : nullptr);
   output.progress("comparing both databases");
   const auto totals = mysql::diff(source, destination, options, summary);

@@ -1,8 +1,9 @@
 #include "mysql/diff/differing_rows.h"
 
 #include <algorithm>
-#include <future>
+#include <utility>
 
+#include "base/json.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/lookup.h"
 
@@ -36,6 +37,61 @@ std::size_t batch_rows(const RowShape& shape) {
   return has_long ? most_long_rows : most_rows;
 }
 
+/// Lines are put together by hand: there may be millions, and a document for each takes longer than reading
+/// the rows.
+class Line {
+ public:
+  explicit Line(std::string& text) : text_(text) { text_ += '{'; }
+
+  void member(std::string_view name) {
+    if (text_.back() != '{') text_ += ',';
+    append_value(std::string(name));
+    text_ += ':';
+  }
+  void member(std::string_view name, const Value& value) {
+    member(name);
+    append_value(value);
+  }
+  void open(std::string_view name) {
+    member(name);
+    text_ += '{';
+  }
+  void close() { text_ += '}'; }
+
+ private:
+  void append_value(const Value& value) { append_json(text_, value); }
+
+  std::string& text_;
+};
+
+/// `source` and `destination` are the rows that were found there: one, or none.
+void append_description(std::string& text, const RowShape& shape, const RowDifference& difference,
+                        const std::vector<Row>& source, const std::vector<Row>& destination) {
+  Line line(text);
+  line.member("table", shape.table);
+  line.open("key");
+  for (std::size_t i = 0; i < shape.key.size(); ++i)
+    line.member(shape.parts[shape.key[i]].column.name, difference.key[i]);
+  line.close();
+  line.member("source", to_text(difference.source));
+  line.member("destination", to_text(difference.destination));
+  if (difference.sides_are_equal) {
+    line.member("same");
+    text += "true";
+  }
+  line.open("columns");
+  for (std::size_t i = 0; i < shape.parts.size(); ++i) {
+    if (!source.empty() && !destination.empty() && source[0][i] == destination[0][i]) continue;
+    line.open(shape.parts[i].column.name);
+    if (!source.empty()) line.member("source", source[0][i]);
+    if (!destination.empty()) line.member("destination", destination[0][i]);
+    if (difference.base && shape.parts[i].is_number) line.member("base", number_of(*difference.base, i));
+    line.close();
+  }
+  line.close();
+  line.close();
+}
+
 }  // namespace
 
 void DifferingRows::begin(const RowShape& shape) {
@@ -46,7 +102,7 @@ void DifferingRows::begin(const RowShape& shape) {
 void DifferingRows::found(const RowShape& shape, RowDifference difference) {
   if (shape.has_key()) {
     waiting_.push_back(std::move(difference));
-    if (waiting_.size() >= batch_rows(shape)) finish();
+    if (waiting_.size() >= batch_rows(shape)) describe_waiting();
     return;
   }
   Json json{{"table", shape.table},
@@ -55,38 +111,32 @@ void DifferingRows::found(const RowShape& shape, RowDifference difference) {
             {"destination_rows", difference.destination_count}};
   if (difference.source != Fate::unknown && difference.destination != Fate::unknown)
     json["base_rows"] = difference.base_count;
-  write_(json);
+  write_(dump(json));
 }
 
 void DifferingRows::finish() {
-  if (waiting_.empty()) return;
+  if (!waiting_.empty()) describe_waiting();
+  if (describing_.valid()) describing_.get();
+}
+
+/// The servers go on while rows are described.
+void DifferingRows::describe_waiting() {
   std::vector<Row> keys;
   for (const auto& difference : waiting_) keys.push_back(difference.key);
   auto there = std::async(std::launch::async,
                           [&] { return look_up(destination_, *shape_, shape_->key, keys, Lock::none); });
-  const auto here = look_up(source_, *shape_, shape_->key, keys, Lock::none);
-  const auto destination = there.get();
-  for (std::size_t i = 0; i < waiting_.size(); ++i) write_(description(waiting_[i], here[i], destination[i]));
-  waiting_.clear();
-}
-
-Json DifferingRows::description(const RowDifference& difference, const std::vector<Row>& source,
-                                const std::vector<Row>& destination) const {
-  Json json{{"table", shape_->table},
-            {"key", key_json(*shape_, difference.key)},
-            {"source", to_text(difference.source)},
-            {"destination", to_text(difference.destination)}};
-  if (difference.sides_are_equal) json["same"] = true;
-  auto& columns = json["columns"] = Json::object();
-  for (std::size_t i = 0; i < shape_->parts.size(); ++i) {
-    if (!source.empty() && !destination.empty() && source[0][i] == destination[0][i]) continue;
-    auto& values = columns[shape_->parts[i].column.name] = Json::object();
-    if (!source.empty()) values["source"] = value_json(source[0][i]);
-    if (!destination.empty()) values["destination"] = value_json(destination[0][i]);
-    const bool is_known = difference.base && shape_->parts[i].is_number;
-    if (is_known) values["base"] = value_json(number_of(*difference.base, i));
-  }
-  return json;
+  auto here = look_up(source_, *shape_, shape_->key, keys, Lock::none);
+  auto other = there.get();
+  if (describing_.valid()) describing_.get();
+  describing_ = std::async(std::launch::async, [this, differences = std::exchange(waiting_, {}),
+                                                source = std::move(here), destination = std::move(other)] {
+    std::string line;
+    for (std::size_t i = 0; i < differences.size(); ++i) {
+      line.clear();
+      append_description(line, *shape_, differences[i], source[i], destination[i]);
+      write_(line);
+    }
+  });
 }
 
 }  // namespace cleave::mysql

@@ -1,38 +1,43 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
-#include "base/json.h"
 #include "mysql/diff/difference.h"
 
 namespace cleave::mysql {
 
-/// Describes each row that is found, with the values in which the sides differ, as JSON. Rows are read again
-/// for that, some at a time; memory does not grow with their number. Of tables without a key the digest and
-/// the counts are all that is said.
+/// Describes each row that is found, with the values in which the sides differ, as a line of JSON. Rows are
+/// read again for that, some at a time, while those before are described; memory does not grow with their
+/// number. Of tables without a key the digest and the counts are all that is said.
 class DifferingRows : public Differences {
  public:
-  /// Requires: the databases, in the snapshots that are compared, outlive it.
-  DifferingRows(Database& source, Database& destination, std::function<void(const Json& row)> write)
+  using Write = std::function<void(std::string_view line)>;
+
+  /// Requires: the databases, in the snapshots that are compared, outlive it. `write` is called by one thread
+  /// at a time, not always the same.
+  DifferingRows(Database& source, Database& destination, Write write)
       : source_(source), destination_(destination), write_(std::move(write)) {}
 
   void begin(const RowShape& shape) override;
   void found(const RowShape& shape, RowDifference difference) override;
   void cannot_compare(const std::string&, const Error&) override {}
-  /// Nothing more will be found.
+  /// Nothing more will be found. Throws what `write` and reading threw.
   void finish();
 
  private:
-  Json description(const RowDifference& difference, const std::vector<Row>& source,
-                   const std::vector<Row>& destination) const;
+  void describe_waiting();
 
   Database& source_;
   Database& destination_;
-  const std::function<void(const Json& row)> write_;
+  const Write write_;
   std::optional<RowShape> shape_;
   std::vector<RowDifference> waiting_;
+  std::future<void> describing_;
 };
 
 }  // namespace cleave::mysql

@@ -44,6 +44,16 @@ Json value_json(const Value& value) {
   return {{"base64", base64(*value)}};
 }
 
+void append_json(std::string& text, const Value& value) {
+  if (!value || !is_simple(*value)) {
+    text += dump(value_json(value));
+    return;
+  }
+  text += '"';
+  text += *value;
+  text += '"';
+}
+
 Value value_from(const Json& json) {
   if (json.is_null()) return std::nullopt;
   if (json.is_string()) return json.get<std::string>();
