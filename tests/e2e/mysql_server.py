@@ -45,9 +45,11 @@ class MysqlServer:
         self.script.wait()
 
     def stop(self):
-        """Ends the server and removes its data."""
+        """Ends the server and removes its data. What a server said that ended by itself is shown with the failed test."""
         if self.script.poll() is None:
             self.script.terminate()
+        else:
+            print((self.folder / "log").read_text()[-5000:])
         self.script.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
