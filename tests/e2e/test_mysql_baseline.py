@@ -1,6 +1,7 @@
 """cleave mysql baseline: the file says what the rows were, to a reader that knows nothing but docs/baseline-format.md."""
 
 import hashlib
+import itertools
 import json
 import os
 import resource
@@ -155,17 +156,17 @@ def test_all_tables_and_the_position_are_of_one_moment(cleave, mysql_servers):
     positions, ended = {}, threading.Event()
 
     def write():
-        number = 0
         with connect(server) as connection, connection.cursor() as cursor:
-            while not ended.is_set():
-                number += 1
-                cursor.execute("START TRANSACTION")
-                cursor.execute(f"UPDATE a SET n = {number}")
-                cursor.execute(f"UPDATE z SET n = {number}")
-                cursor.execute("COMMIT")
+            for number in itertools.count():
                 cursor.execute("SHOW MASTER STATUS")
                 file, offset = cursor.fetchone()[:2]
                 positions[f"{file}:{offset}"] = number
+                if ended.is_set():
+                    return
+                cursor.execute("START TRANSACTION")
+                cursor.execute(f"UPDATE a SET n = {number + 1}")
+                cursor.execute(f"UPDATE z SET n = {number + 1}")
+                cursor.execute("COMMIT")
 
     writer = threading.Thread(target=write)
     writer.start()
