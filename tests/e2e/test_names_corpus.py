@@ -6,6 +6,7 @@ import subprocess
 import pytest
 from cleave_program import BINARY, Cleave
 from names_corpus import archives, checks, documents, estate, history
+from names_corpus.document import Lines
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,32 @@ def test_the_corpus_holds_what_it_says(corpus):
                 meaning = document.meaning(content)
                 assert all(meaning[item.key] == item.meaning(getattr(item.value, side)) for item in document.items), document.path
     assert names == set(estate.ALL)
+
+
+def perfect_hits(document):
+    lines = Lines(document)
+    for plant in document.plants():
+        line, column = lines.of(plant.start)
+        yield {"offset": plant.start, "length": plant.end - plant.start, "line": line, "column": column, "kind": plant.mark.name.kind,
+               "name": plant.mark.name.source, "confidence": "certain", "encodings": list(plant.mark.encodings), "form": "", "text": "",
+               "replacement": None if plant.mark.fixed or plant.mark.name.stays else "", "reason": "kept"}
+
+
+def test_the_checks_notice_every_fault(corpus):
+    """Hits made from the records themselves are right, and wrong as soon as anything in them is."""
+    for document in corpus:
+        assert checks.complaints(document, list(perfect_hits(document))) == [], document.path
+        assert document.binary or checks.rewritten_complaints(document, document.after) == [], document.path
+    [document] = [document for document in corpus if document.path == "config/site.yaml"]
+    hits = list(perfect_hits(document))
+    faults = {"offset": 1, "length": -1, "line": 1, "column": 1}
+    for key, change in faults.items():
+        assert checks.complaints(document, [{**hits[9], key: hits[9][key] + change}, *hits[:9], *hits[10:]]), key
+    for key, value in {"kind": "host", "name": "x", "confidence": "ambiguous", "replacement": None}.items():
+        assert checks.complaints(document, [{**hits[9], key: value}, *hits[:9], *hits[10:]]), key
+    assert checks.complaints(document, hits[1:]) and checks.complaints(document, [{**hits[0], "offset": 0, "length": 2}, *hits])
+    assert checks.rewritten_complaints(document, document.before)
+    assert checks.rewritten_complaints(document, document.after.replace(b"omo", b"om0", 1))
 
 
 def test_every_name_is_found_where_it_stands_and_nothing_else(corpus, cleave):
