@@ -7,6 +7,8 @@ void add_names(CLI::App& app, Invocation& invocation) {
       "names", "Find and rewrite the names that a split changes: in code, configuration, data and buckets");
   names.require_subcommand(1);
   add_names_scan(names, invocation);
+  add_names_rewrite(names, invocation);
+  add_names_undo(names, invocation);
   add_names_forms(names, invocation);
 }
 

@@ -12,6 +12,8 @@ namespace cleave::cli {
 
 /// The commands below `cleave names`, one file each (cli/names_VERB.cc).
 void add_names_scan(CLI::App& names, Invocation& invocation);
+void add_names_rewrite(CLI::App& names, Invocation& invocation);
+void add_names_undo(CLI::App& names, Invocation& invocation);
 void add_names_forms(CLI::App& names, Invocation& invocation);
 
 /// Where names are looked for, and which, as a command line says it.
@@ -22,8 +24,10 @@ struct ScanWords {
   bool no_ignore = false;
   bool no_archives = false;
   bool history = false;
+  bool inventory = false;
+  std::string profile;
 };
-void add_scan_options(CLI::App& command, ScanWords& words);
+void add_scan_options(CLI::App& command, Invocation& invocation, ScanWords& words);
 
 /// --map, else what the plan of the work directory changes, as far as the journal knows the new names.
 names::NameMap read_names(const Invocation& invocation, const ScanWords& words);

@@ -37,7 +37,7 @@ void add_names_scan(CLI::App& names, Invocation& invocation) {
                               [&invocation, words, report](Output& output) {
                                 return scan_names(invocation, *words, *report, output);
                               });
-  add_scan_options(command, *words);
+  add_scan_options(command, invocation, *words);
   command.add_option("--sarif", report->sarif, "Write the places to this file, as code hosts read them");
   command.add_flag("--expect-none", report->expect_none,
                    "Exit with 1 when there is any, or something could not be read");

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "scan/masked_key.h"
+#include "scan/hit_maker.h"
 
 namespace cleave::scan {
 namespace {
@@ -77,7 +77,7 @@ void Scanner::unpack(const Place& place, const Bytes& bytes, Depth* depth) {
       bytes, place.name, depth->budget,
       [&](const std::string& name, const ByteSource& member) {
         const auto role = role_of(std::string_view(name).substr(name.rfind('!') + 1));
-        scan(Place{name, role == Role::none ? place.role : role, "",
+        scan(Place{name, role == Role::none ? place.role : role, false, "",
                    place.why_kept.empty() ? inside_an_archive : place.why_kept},
              member, depth);
       },
@@ -90,23 +90,23 @@ void Scanner::find(const Place& place, std::string_view bytes) {
   context.key = place.key;
   auto found = finder_.find(bytes, context);
   if (found.empty()) return;
-  const auto charset = charset_of(bytes);
-  PositionCounter counter(charset);
+  const HitMaker maker(map_, place, bytes);
+  PositionCounter counter(maker.charset());
   std::size_t counted = 0;
   std::vector<Hit> hits;
   for (auto& one : found) {
     counter.skip(bytes.substr(counted, one.offset - counted));
     counted = one.offset;
     const auto text = bytes.substr(one.offset, one.length);
-    hits.push_back(hit(place, std::move(one), text, counter.here(), charset));
+    hits.push_back(maker.make(std::move(one), text, counter.here()));
   }
   add(std::move(hits));
 }
 
 /// The window holds what is still to be scanned and `margin` bytes of what stood before it.
 void Scanner::stream(const Place& place, std::string window, const ByteSource& bytes) {
-  const auto charset = charset_of(window);
-  PositionCounter counter(charset);
+  const HitMaker maker(map_, place, window);
+  PositionCounter counter(maker.charset());
   std::uint64_t window_offset = 0;  // of the window's first byte in the content
   std::size_t scanned = 0;          // in the window
   std::vector<Hit> hits;
@@ -117,7 +117,7 @@ void Scanner::stream(const Place& place, std::string window, const ByteSource& b
       counter.skip(std::string_view(window).substr(counted, one.offset - counted));
       counted = one.offset;
       const auto text = std::string_view(window).substr(one.offset, one.length);
-      auto whole = hit(place, std::move(one), text, counter.here(), charset);
+      auto whole = maker.make(std::move(one), text, counter.here());
       whole.found.offset += window_offset;
       hits.push_back(std::move(whole));
     }
@@ -171,8 +171,8 @@ class Scanner::Pieces : public std::enable_shared_from_this<Pieces> {
     std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; });
     std::string buffer;
     file_->read(0, piece_bytes, buffer);
-    const auto charset = charset_of(buffer);
-    PositionCounter counter(charset);
+    const HitMaker maker(scanner_.map_, place_, buffer);
+    PositionCounter counter(maker.charset());
     std::uint64_t counted = 0;
     std::vector<Hit> hits;
     for (auto& one : found_) {
@@ -183,7 +183,7 @@ class Scanner::Pieces : public std::enable_shared_from_this<Pieces> {
         counted += buffer.size();
       }
       file_->read(one.offset, one.length, buffer);
-      hits.push_back(scanner_.hit(place_, std::move(one), buffer, counter.here(), charset));
+      hits.push_back(maker.make(std::move(one), buffer, counter.here()));
     }
     scanner_.add(std::move(hits));
   }
@@ -196,6 +196,14 @@ class Scanner::Pieces : public std::enable_shared_from_this<Pieces> {
   std::uint64_t left_ = 0;
 };
 
+void Scanner::try_scan(const Place& place, const ByteSource& bytes) {
+  try {
+    scan(place, bytes);
+  } catch (const Error& error) {  // As below.
+    add(gap_of(place.name, error));
+  }
+}
+
 void Scanner::scan_file(const Place& place, FileBytes::Links links, WorkerPool& pool) {
   static thread_local std::string buffer;
   try {
@@ -206,28 +214,9 @@ void Scanner::scan_file(const Place& place, FileBytes::Links links, WorkerPool& 
     count(file->size());
     if (file->size() <= piece_bytes) return find(place, buffer);
     std::make_shared<Pieces>(*this, place, std::move(file))->submit(pool);
-  } catch (const Error& error) {  // One file that cannot be read does not hinder the others.
+  } catch (const Error& error) {  // One place that cannot be read does not hinder the others.
     add(gap_of(place.name, error));
   }
-}
-
-Hit Scanner::hit(const Place& place, names::Found found, std::string_view text, const Position& position,
-                 Charset charset) const {
-  const bool is_wide = std::any_of(found.encodings.begin(), found.encodings.end(), [](auto encoding) {
-    return encoding == names::Encoding::utf16le || encoding == names::Encoding::utf16be;
-  });
-  if (!is_wide)
-    charset = Charset::bytes;
-  else if (charset == Charset::bytes)
-    charset =
-        found.encodings.front() == names::Encoding::utf16be ? Charset::utf16_big : Charset::utf16_little;
-  auto shown = to_utf8(text, charset);
-  if (map_.entries()[found.entry].kind == names::NameKind::access_key) shown = masked_key(shown);
-  if (found.replacement && !place.why_kept.empty()) {
-    found.replacement.reset();
-    found.reason = place.why_kept;
-  }
-  return {place.name, place.role, position, std::move(found), std::move(shown)};
 }
 
 void Scanner::add(std::vector<Hit> hits) {
@@ -244,6 +233,15 @@ void Scanner::add(Gap gap) {
 void Scanner::count(std::uint64_t bytes) {
   ++files_;
   bytes_ += bytes;
+}
+
+Findings& Findings::operator+=(Findings other) {
+  files += other.files;
+  bytes += other.bytes;
+  ignored += other.ignored;
+  std::move(other.hits.begin(), other.hits.end(), std::back_inserter(hits));
+  std::move(other.gaps.begin(), other.gaps.end(), std::back_inserter(gaps));
+  return *this;
 }
 
 Findings Scanner::take() {

@@ -32,6 +32,8 @@ class Scanner {
   void scan(const Place& place, std::string_view bytes);
   /// A content that comes in blocks; of more than a few megabytes only a part is in memory at a time.
   void scan(const Place& place, const ByteSource& bytes);
+  /// The same where reading may throw Error, which becomes a gap.
+  void try_scan(const Place& place, const ByteSource& bytes);
   /// A file; a large one is cut into pieces that the threads of `pool` scan side by side, and is done when
   /// pool.wait() returns. What cannot be read is a gap.
   void scan_file(const Place& place, FileBytes::Links links, WorkerPool& pool);
@@ -50,8 +52,6 @@ class Scanner {
   void find(const Place& place, std::string_view bytes);
   void stream(const Place& place, std::string beginning, const ByteSource& bytes);
   bool is_packed(const Place& place, std::string_view beginning) const;
-  Hit hit(const Place& place, names::Found found, std::string_view text, const Position& position,
-          Charset charset) const;
   void add(std::vector<Hit> hits);
   void count(std::uint64_t bytes);
 
