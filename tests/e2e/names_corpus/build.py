@@ -40,6 +40,8 @@ def values(container, encoder, salt, contexts):
         for turn in range(len(contexts)):
             context = contexts[(number + turn) % len(contexts)]
             value = (around(encoder.encode(text), context) if encoder.before_context else encoder.encode(around(text, context)))
+            if text.before.endswith(".") and context[1].startswith("."):
+                continue
             # A tab or a line end that the encoding keeps as it is would be the container's.
             if container.fits(value.before) and not (encoder is RAW and "\t" in value.before and container.id.startswith("YAML, b")):
                 yield Item(f"k{number}", value, encoder.decode)

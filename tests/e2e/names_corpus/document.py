@@ -87,7 +87,7 @@ class Lines:
     def of(self, offset):
         line = bisect.bisect_right(self.ends, offset)
         begin = self.ends[line - 1] if line else self.start
-        return line + 1, len(self.content[begin:offset].decode(self.codec, "surrogateescape")) + 1
+        return line + 1, len(self.content[begin:offset].decode(self.codec, "replace")) + 1
 
 
 def with_crlf(text):

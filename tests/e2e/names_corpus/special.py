@@ -136,8 +136,8 @@ def of_large(megabytes=4):
     for number in range(1, megabytes * 16):
         text = (one, other)[number % 2]
         start = number * block - 1 - number % len(text.before)
-        pad = start - length - 1
-        parts += [(filler * (pad // len(filler) + 1))[:pad], "\n", text]
+        pad = start - length - 2
+        parts += ["\n", (filler * (pad // len(filler) + 1))[:pad], "\n", text]
         length = start + len(text.before)
     yield Document("log/large.log", Text.join([*parts, "\n", other]))
 
