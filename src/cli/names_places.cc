@@ -23,13 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What of the split itself must not be taken for a place: its files name everything.
-std::vector<scan::FileIdentity> own_files(const Invocation& invocation, const ScanWords& words) {
-  std::vector<scan::FileIdentity> own;
-  for (const auto& path : {words.map, invocation.work_dir, invocation.open_work_dir().settings_path()}) {
-    if (path.empty()) continue;
-    if (const auto identity = scan::identity_of(path)) own.push_back(*identity);
-  }
-  return own;
+std::vector<std::string> own_files(const Invocation& invocation, const ScanWords& words) {
+  const auto work_dir = invocation.open_work_dir();
+  return {words.map.string(), work_dir.plan_path().parent_path().string(),
+          work_dir.settings_path().string()};
 }
 
 Error no_place(const std::string& place) {
@@ -44,6 +41,11 @@ scan::Place file_place(const std::string& path) {
   place.role = scan::role_of(path);
   place.is_file = true;
   return place;
+}
+
+bool is_folder(const std::string& place) {
+  std::error_code error;
+  return fs::is_directory(place, error);
 }
 
 scan::ScanOptions options_of(const ScanWords& words) {
@@ -63,7 +65,7 @@ void add_histories(const ScanWords& words, const names::NameMap& map, const name
                    scan::Findings& findings) {
   std::set<std::string> done;
   for (const auto& place : words.places) {
-    if (!fs::is_directory(place)) continue;
+    if (!is_folder(place)) continue;
     const auto repository = scan::git_answer(place, {"rev-parse", "--absolute-git-dir"});
     if (done.insert(repository).second) findings += scan::scan_history(place, map, finder, options_of(words));
   }
@@ -93,6 +95,7 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
       [&](const std::string& path) { scanner.scan_file(file_place(path), Links::refuse, pool); },
       [&](scan::Gap gap) { scanner.add(std::move(gap)); });
   std::optional<aws::Account> account;
+  std::error_code error;
   for (const auto& place : words.places) {
     output.progress("looking for names in " + place);
     if (place == "-") {
@@ -103,9 +106,9 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
     } else if (is_database(place)) {
       mysql::Connection connection(find_database(invocation, "source", place));
       scan::scan_database(connection, scanner);
-    } else if (fs::is_directory(place)) {
+    } else if (is_folder(place)) {
       tree.walk(place);
-    } else if (fs::exists(place)) {
+    } else if (fs::exists(place, error)) {
       scanner.scan_file(file_place(place), Links::follow, pool);
     } else {
       throw no_place(place);

@@ -69,8 +69,10 @@ struct Input {
   }
 };
 
+enum class Formats { all, raw };
+
 /// Only what needs no other program: "all" filters would start some.
-std::unique_ptr<::archive, Free> open_reader(Input& input) {
+std::unique_ptr<::archive, Free> open_reader(Input& input, Formats formats) {
   std::unique_ptr<::archive, Free> reader(::archive_read_new());
   auto* raw = reader.get();
   ::archive_read_support_filter_gzip(raw);
@@ -78,10 +80,12 @@ std::unique_ptr<::archive, Free> open_reader(Input& input) {
   ::archive_read_support_filter_xz(raw);
   ::archive_read_support_filter_zstd(raw);
   ::archive_read_support_filter_lz4(raw);
-  ::archive_read_support_format_tar(raw);
-  ::archive_read_support_format_zip(raw);
-  ::archive_read_support_format_cpio(raw);
-  ::archive_read_support_format_7zip(raw);
+  if (formats == Formats::all) {
+    ::archive_read_support_format_tar(raw);
+    ::archive_read_support_format_zip(raw);
+    ::archive_read_support_format_cpio(raw);
+    ::archive_read_support_format_7zip(raw);
+  }
   ::archive_read_support_format_raw(raw);
   ::archive_read_support_format_empty(raw);
   ::archive_read_set_read_callback(raw, Input::read);
@@ -151,6 +155,36 @@ class Member {
   const GapSink& gap_;
 };
 
+/// False when it seems to be an empty archive inside of a compressed file: so does anything that begins with
+/// zeros, such as the image of a disk.
+bool unpack_as(Formats formats, const Bytes& archive, const std::string& place, UnpackBudget& budget,
+               const MemberSink& member, const GapSink& gap) {
+  Input input{archive};
+  const auto reader = open_reader(input, formats);
+  int result = ::archive_read_open1(reader.get());
+  ::archive_entry* entry = nullptr;
+  for (bool is_first = true; result >= ARCHIVE_WARN && budget.bytes > 0; is_first = false) {
+    result = ::archive_read_next_header(reader.get(), &entry);
+    if (result == ARCHIVE_EOF) return !is_first || ::archive_filter_count(reader.get()) < 2;
+    if (result < ARCHIVE_WARN) break;
+    if (budget.members == 0) {
+      gap(too_much(place));
+      return true;
+    }
+    --budget.members;
+    const bool is_file =
+        ::archive_format(reader.get()) == ARCHIVE_FORMAT_RAW || ::archive_entry_filetype(entry) == AE_IFREG;
+    if (!is_file) continue;
+    Member current(reader.get(), fmt::format("{}!{}", place, member_name(reader.get(), entry, place)), budget,
+                   gap);
+    member(current.place(), [&] { return current.next(); });
+  }
+  if (result < ARCHIVE_WARN)
+    gap({place, fmt::format("cannot be unpacked: {}", error_of(reader.get())),
+         "Unpack it with the program that made it, and scan the folder."});
+  return true;
+}
+
 }  // namespace
 
 bool is_archive(std::string_view beginning, std::string_view name) {
@@ -162,28 +196,10 @@ bool is_archive(std::string_view beginning, std::string_view name) {
          (beginning.starts_with("#!") && std::any_of(zip_endings.begin(), zip_endings.end(), ends));
 }
 
-void unpack(const Bytes& archive, const std::string& place, UnpackBudget& budget,
-            const std::function<void(const std::string& place, const ByteSource& bytes)>& member,
+void unpack(const Bytes& archive, const std::string& place, UnpackBudget& budget, const MemberSink& member,
             const GapSink& gap) {
-  Input input{archive};
-  const auto reader = open_reader(input);
-  int result = ::archive_read_open1(reader.get());
-  ::archive_entry* entry = nullptr;
-  while (result >= ARCHIVE_WARN && budget.bytes > 0) {
-    result = ::archive_read_next_header(reader.get(), &entry);
-    if (result == ARCHIVE_EOF) return;
-    if (result < ARCHIVE_WARN) break;
-    if (budget.members-- == 0) return gap(too_much(place)), void(budget.members = 0);
-    const bool is_file =
-        ::archive_format(reader.get()) == ARCHIVE_FORMAT_RAW || ::archive_entry_filetype(entry) == AE_IFREG;
-    if (!is_file) continue;
-    Member current(reader.get(), fmt::format("{}!{}", place, member_name(reader.get(), entry, place)), budget,
-                   gap);
-    member(current.place(), [&] { return current.next(); });
-  }
-  if (result < ARCHIVE_WARN)
-    gap({place, fmt::format("cannot be unpacked: {}", error_of(reader.get())),
-         "Unpack it with the program that made it, and scan the folder."});
+  if (!unpack_as(Formats::all, archive, place, budget, member, gap))
+    unpack_as(Formats::raw, archive, place, budget, member, gap);
 }
 
 }  // namespace cleave::scan

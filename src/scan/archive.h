@@ -29,8 +29,8 @@ bool is_archive(std::string_view beginning, std::string_view name);
 ///
 /// `member` is called for each regular file; what it leaves unread is skipped. What cannot be read, or goes
 /// beyond the budget, is a gap.
-void unpack(const Bytes& archive, const std::string& place, UnpackBudget& budget,
-            const std::function<void(const std::string& place, const ByteSource& bytes)>& member,
+using MemberSink = std::function<void(const std::string& place, const ByteSource& bytes)>;
+void unpack(const Bytes& archive, const std::string& place, UnpackBudget& budget, const MemberSink& member,
             const GapSink& gap);
 
 }  // namespace cleave::scan

@@ -21,16 +21,15 @@ Charset charset_of_text(const names::Found& found, std::string_view text) {
 }  // namespace
 
 HitMaker::HitMaker(const names::NameMap& map, const Place& place, std::string_view beginning)
-    : map_(map),
-      place_(place),
-      charset_(charset_of(beginning)),
-      is_binary_(looks_binary(beginning)),
-      why_kept_(why_fixed(place, beginning)) {}
+    : map_(map), place_(place), charset_(charset_of(beginning)), why_kept_(why_fixed(place, beginning)) {}
 
 Hit HitMaker::make(names::Found found, std::string_view text, const Position& position) const {
   auto shown = to_utf8(text, charset_of_text(found, text));
   if (map_.entries()[found.entry].kind == names::NameKind::access_key) shown = masked_key(shown);
-  keep_format(found, why_kept_, is_binary_);
+  if (found.replacement && !why_kept_.empty()) {
+    found.replacement.reset();
+    found.reason = why_kept_;
+  }
   return {place_.name, place_.role, position, std::move(found), std::move(shown), {}};
 }
 

@@ -12,7 +12,7 @@ namespace cleave::scan {
 /// Makes hits of what was found in one place.
 class HitMaker {
  public:
-  /// `beginning` of the content tells how it is encoded, and whether it is text.
+  /// `beginning` of the content tells how it is encoded.
   HitMaker(const names::NameMap& map, const Place& place, std::string_view beginning);
 
   Charset charset() const { return charset_; }
@@ -23,7 +23,6 @@ class HitMaker {
   const names::NameMap& map_;
   const Place& place_;
   Charset charset_;
-  bool is_binary_;
   std::string why_kept_;
 };
 

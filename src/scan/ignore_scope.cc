@@ -2,26 +2,16 @@
 
 #include <filesystem>
 
-#include "base/files.h"
+#include "scan/small_file.h"
 
 namespace cleave::scan {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t most_bytes_of_rules = 1U << 20;
-
-/// An ignore file that cannot be read, or is none, ignores nothing.
-IgnoreRules read_rules(const fs::path& file) {
-  std::error_code error;
-  if (!fs::is_regular_file(file, error) || fs::file_size(file, error) > most_bytes_of_rules || error)
-    return IgnoreRules("");
-  return IgnoreRules(read_file_if_exists(file).value_or(""));
-}
-
 std::shared_ptr<const IgnoreScope> with_rules(const fs::path& file, std::string_view relative,
                                               std::shared_ptr<const IgnoreScope> above) {
-  auto rules = read_rules(file);
+  IgnoreRules rules(small_file(file));
   if (rules.empty()) return above;
   return std::make_shared<const IgnoreScope>(
       IgnoreScope{std::move(above), relative.empty() ? 0 : relative.size() + 1, std::move(rules)});

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "scan/charset.h"
 #include "scan/fixed_format.h"
 #include "scan/references/template_references.h"
 #include "scan/switches/environment_switch.h"
@@ -17,14 +16,11 @@ bool is_rewritten(const names::Found& found, const RewriteOptions& options) {
 
 std::vector<names::Edit> rewriting(const names::NameMap& map, const names::Finder& finder, const Place& place,
                                    std::string_view bytes, const RewriteOptions& options) {
-  const auto why = why_fixed(place, bytes);
-  if (!why.empty()) return {};
-  const bool is_binary = looks_binary(bytes);
+  if (!why_fixed(place, bytes).empty()) return {};
   names::FindContext context;
   context.key = place.key;
   std::vector<names::Found> chosen;
   for (auto& found : finder.find(bytes, context)) {
-    keep_format(found, "", is_binary);
     if (is_rewritten(found, options)) chosen.push_back(std::move(found));
   }
   if (options.style == RewriteStyle::environment) return take_switches(place.name, bytes, map, chosen);

@@ -31,17 +31,26 @@ unsigned char kind_of(const dirent& entry, const std::string& path) {
 
 }  // namespace
 
+Tree::Tree(const TreeOptions& options, WorkerPool& pool, std::function<void(const std::string& path)> file,
+           GapSink gap)
+    : respects_ignore_files_(options.respects_ignore_files),
+      pool_(pool),
+      file_(std::move(file)),
+      gap_(std::move(gap)) {
+  for (const auto& path : options.left_out)
+    if (const auto identity = identity_of(path))
+      left_out_.emplace_back(std::filesystem::path(path).filename().string(), *identity);
+}
+
 void Tree::walk(const std::string& folder) {
   ScopeStart start;
-  if (options_.respects_ignore_files) start = scope_above(folder);
+  if (respects_ignore_files_) start = scope_above(folder);
   pool_.submit([this, first = Folder{folder, start.relative, start.above}] { list(first); });
 }
 
-bool Tree::is_left_out(const std::string& path) const {
-  if (options_.left_out.empty()) return false;
-  const auto identity = identity_of(path);
-  return identity &&
-         std::find(options_.left_out.begin(), options_.left_out.end(), *identity) != options_.left_out.end();
+bool Tree::is_left_out(std::string_view name, const std::string& path) const {
+  return std::any_of(left_out_.begin(), left_out_.end(),
+                     [&](const auto& one) { return one.first == name && identity_of(path) == one.second; });
 }
 
 void Tree::list(const Folder& folder) {
@@ -49,8 +58,8 @@ void Tree::list(const Folder& folder) {
   if (!entries)
     return gap_({folder.path, fmt::format("cannot list the folder: {}", std::strerror(errno)),
                  "Scan it as a user who may read it."});
-  const auto scope = options_.respects_ignore_files ? scope_of(folder.path, folder.relative, folder.scope)
-                                                    : std::shared_ptr<const IgnoreScope>();
+  const auto scope = respects_ignore_files_ ? scope_of(folder.path, folder.relative, folder.scope)
+                                            : std::shared_ptr<const IgnoreScope>();
   std::vector<std::string> files;
   while (const dirent* entry = ::readdir(entries.get())) {
     const std::string_view name = entry->d_name;
@@ -58,12 +67,12 @@ void Tree::list(const Folder& folder) {
     auto path = fmt::format("{}{}{}", folder.path, folder.path.ends_with('/') ? "" : "/", name);
     const auto kind = kind_of(*entry, path);
     if (kind != DT_DIR && kind != DT_REG) continue;
-    if (options_.respects_ignore_files && name == ".git") continue;
+    if (respects_ignore_files_ && name == ".git") continue;
     auto relative = folder.relative.empty() ? std::string(name) : fmt::format("{}/{}", folder.relative, name);
     if (IgnoreScope::ignores(scope.get(), relative,
                              kind == DT_DIR ? IgnoreRules::Entry::folder : IgnoreRules::Entry::file)) {
       ++ignored_;
-    } else if (is_left_out(path)) {
+    } else if (is_left_out(name, path)) {
       continue;
     } else if (kind == DT_DIR) {
       pool_.submit([this, below = Folder{std::move(path), std::move(relative), scope}] { list(below); });

@@ -16,8 +16,8 @@ namespace cleave::scan {
 struct IgnoreScope;
 
 struct TreeOptions {
-  bool respects_ignore_files = true;   ///< .gitignore, .git/info/exclude; .git itself is then left out too
-  std::vector<FileIdentity> left_out;  ///< files and folders that are never read: the map, the work directory
+  bool respects_ignore_files = true;  ///< .gitignore, .git/info/exclude; .git itself is then left out too
+  std::vector<std::string> left_out;  ///< files and folders that are never read: the map, the work directory
 };
 
 /// All regular files below a folder, hidden ones included, listed by several threads. Symbolic links are not
@@ -25,8 +25,8 @@ struct TreeOptions {
 class Tree {
  public:
   /// `file` is called with a path by the threads of `pool`, several at a time; so is `gap`. None may throw.
-  Tree(TreeOptions options, WorkerPool& pool, std::function<void(const std::string& path)> file, GapSink gap)
-      : options_(std::move(options)), pool_(pool), file_(std::move(file)), gap_(std::move(gap)) {}
+  Tree(const TreeOptions& options, WorkerPool& pool, std::function<void(const std::string& path)> file,
+       GapSink gap);
 
   /// Begins with this folder; pool.wait() returns when all was listed. A folder inside a repository is under
   /// the rules of the folders above it, too.
@@ -42,9 +42,10 @@ class Tree {
   };
   void list(const Folder& folder);
   void hand_out(std::vector<std::string> files);
-  bool is_left_out(const std::string& path) const;
+  bool is_left_out(std::string_view name, const std::string& path) const;
 
-  TreeOptions options_;
+  const bool respects_ignore_files_;
+  std::vector<std::pair<std::string, FileIdentity>> left_out_;  ///< with their last names
   WorkerPool& pool_;
   std::function<void(const std::string& path)> file_;
   GapSink gap_;

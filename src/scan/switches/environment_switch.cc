@@ -113,15 +113,14 @@ std::vector<names::Edit> take_switches(std::string_view path, std::string_view b
   const bool needs_import = path.ends_with(".py") && !imports_os(bytes);
   const auto import = needs_import ? python_import(bytes) : std::nullopt;
   if (needs_import && !import) return edits;
+  const StringLiterals texts(bytes, language->rules);
   std::vector<names::Found> left;
   std::set<std::size_t> literals;  // one name in each text
   for (auto& found : chosen) {
     const auto& entry = map.entries()[found.entry];
     const auto within = bytes.substr(found.offset, found.length).find(entry.source);
     const auto at = found.offset + within;
-    const auto literal = within == npos || !found.encodings.empty()
-                             ? std::nullopt
-                             : literal_around(bytes, at, language->rules);
+    const auto literal = within == npos || !found.encodings.empty() ? std::nullopt : texts.around(at);
     auto edit = literal && literals.insert(literal->begin).second
                     ? switched(*language, *literal, bytes, at, entry)
                     : std::nullopt;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace cleave::scan {
 
@@ -20,8 +21,20 @@ struct LiteralRules {
   bool has_triple_quotes = false;  ///< Python: texts in them are passed by
 };
 
-/// The text around `at`; nothing when it is in a comment, in code, or in a text of several lines.
-std::optional<StringLiteral> literal_around(std::string_view program, std::size_t at,
-                                            const LiteralRules& rules);
+/// The texts of one program.
+class StringLiterals {
+ public:
+  StringLiterals(std::string_view program, const LiteralRules& rules);
+
+  /// The text around `at`; nothing when it is in a comment, in code, or in a text of several lines.
+  std::optional<StringLiteral> around(std::size_t at) const;
+
+ private:
+  bool is_in_triple_quotes(std::size_t at) const;
+
+  std::string_view program_;
+  LiteralRules rules_;
+  std::vector<std::size_t> triple_quotes_;  ///< where texts in three quotes begin and end, in turn
+};
 
 }  // namespace cleave::scan
