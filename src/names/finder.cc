@@ -39,18 +39,21 @@ std::vector<Found> without_overlaps(std::vector<Found> all) {
            std::tuple(b.offset, b.inner_offset, b.length, b.entry, b.form);
   };
   std::sort(all.begin(), all.end(), before);
+  std::size_t longest = 0;
+  for (const Found& each : all) longest = std::max(longest, each.length);
+  std::vector<bool> stays(all.size(), true);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t k = i; stays[i] && k-- > 0 && all[i].offset - all[k].offset < longest;) {
+      if (in_same_layer(all[i], all[k]) && overlap(all[i], all[k])) stays[i] = is_better(all[i], all[k]);
+    }
+    for (std::size_t k = i + 1; stays[i] && k < all.size() && all[k].offset < all[i].offset + all[i].length;
+         ++k) {
+      if (in_same_layer(all[i], all[k]) && overlap(all[i], all[k])) stays[i] = !is_better(all[k], all[i]);
+    }
+  }
   std::vector<Found> kept;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    bool stays = true;
-    for (std::size_t k = i; stays && k-- > 0 && all[i].offset - all[k].offset < longest_written;) {
-      if (!in_same_layer(all[i], all[k]) || !overlap(all[i], all[k])) continue;
-      stays = is_better(all[i], all[k]);
-    }
-    for (std::size_t k = i + 1; stays && k < all.size() && all[k].offset < all[i].offset + all[i].length;
-         ++k) {
-      if (in_same_layer(all[i], all[k]) && overlap(all[i], all[k])) stays = !is_better(all[k], all[i]);
-    }
-    if (stays) kept.push_back(all[i]);
+    if (stays[i]) kept.push_back(std::move(all[i]));
   }
   return kept;
 }

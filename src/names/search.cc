@@ -17,7 +17,7 @@ constexpr std::size_t longest_written = 1536;  // bytes that a name can take wit
 /// Eight bytes at `at`, with zeros behind the end.
 std::array<char, 8> eight_at(std::string_view bytes, std::size_t at) {
   std::array<char, 8> eight{};
-  bytes.copy(eight.data(), eight.size(), at);
+  if (at < bytes.size()) bytes.copy(eight.data(), eight.size(), at);
   return eight;
 }
 
