@@ -25,8 +25,7 @@ namespace fs = std::filesystem;
 /// What of the split itself must not be taken for a place: its files name everything.
 std::vector<std::string> own_files(const Invocation& invocation, const ScanWords& words) {
   const auto work_dir = invocation.open_work_dir();
-  return {words.map.string(), work_dir.plan_path().parent_path().string(),
-          work_dir.settings_path().string()};
+  return {words.map.string(), work_dir.plan_path().parent_path().string(), work_dir.settings_path().string()};
 }
 
 Error no_place(const std::string& place) {
