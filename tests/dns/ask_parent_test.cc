@@ -1,11 +1,11 @@
-#include "move/registrar/ask_parent.h"
+#include "dns/ask_parent.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "move/registrar/fake_dns.h"
+#include "dns/fake_client.h"
 
-namespace cleave::move::registrar {
+namespace cleave::dns {
 namespace {
 
 using ::testing::Contains;
@@ -27,7 +27,7 @@ class AskParent : public ::testing::Test {
     return ask_parent(dns, dns.resolvers(), domain);
   }
 
-  testing::FakeDns dns;
+  testing::FakeClient dns;
 };
 
 TEST_F(AskParent, EveryServerOfTheParentIsHeard) {
@@ -50,7 +50,7 @@ TEST_F(AskParent, SilentServersDoNotCountAndNextAddressesAreTried) {
 }
 
 TEST_F(AskParent, ADomainThatIsNotThereHasNoNameServers) {
-  dns::Message gone;
+  Message gone;
   gone.code = "NXDOMAIN";
   gone.authoritative = true;
   dns.answers["198.51.100.1:53 shop.example. NS"] = gone;
@@ -105,4 +105,4 @@ TEST_F(AskParent, AHostileAnswerIsNotFollowedWithoutEnd) {
 }
 
 }  // namespace
-}  // namespace cleave::move::registrar
+}  // namespace cleave::dns
