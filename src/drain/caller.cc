@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kept_agent = 160, kept_host = 120, kept_line = 400;
 
-/// Who stretches answers lets go within days; this long after the last honest cache an answer is kept for good.
-/// Practitioners saw the last stragglers after three days:
+/// Who stretches answers lets go within days; this long after the last honest cache an answer is kept for
+/// good. Practitioners saw the last stragglers after three days:
 /// https://serverfault.com/questions/72363/what-percentage-of-nameservers-honor-ttl-these-days
 constexpr std::chrono::hours longest_stretch(72);
 
@@ -20,7 +20,8 @@ constexpr std::size_t hours_of_somebody = 3;
 bool is_private(const Address& address) {
   const auto& bytes = address.bytes;
   if (!address.is_v4())
-    return (bytes[0] & 0xFE) == 0xFC || (bytes[0] == 0xFE && (bytes[1] & 0xC0) == 0x80);  // RFC 4193, RFC 4291
+    return (bytes[0] & 0xFE) == 0xFC ||
+           (bytes[0] == 0xFE && (bytes[1] & 0xC0) == 0x80);  // RFC 4193, RFC 4291
   const auto a = bytes[12], b = bytes[13];
   // RFC 1918, loopback, RFC 6598, link-local.
   return a == 10 || (a == 172 && (b & 0xF0) == 16) || (a == 192 && b == 168) || a == 127 ||
@@ -42,11 +43,12 @@ ClientClass class_by_time(const Caller& caller, const Cut& cut) {
   if (caller.last_us <= us_of(cut.caches_end)) return ClientClass::answer_valid;
   if (caller.port != 0 && caller.port_first_us <= us_of(cut.caches_end)) return ClientClass::connection_kept;
   return caller.last_us <= us_of(cut.caches_end + longest_stretch) ? ClientClass::answer_stretched
-                                                               : ClientClass::answer_kept;
+                                                                   : ClientClass::answer_kept;
 }
 
 ClientClass class_by_host(const Caller& caller, const Cut& cut) {
-  if (asks_for(caller, HostKind::moved) || asks_for(caller, HostKind::untold)) return class_by_time(caller, cut);
+  if (asks_for(caller, HostKind::moved) || asks_for(caller, HostKind::untold))
+    return class_by_time(caller, cut);
   if (asks_for(caller, HostKind::old)) return ClientClass::old_name;
   if (asks_for(caller, HostKind::aws)) return ClientClass::aws_name;
   return asks_for(caller, HostKind::address) ? ClientClass::address_literal : ClientClass::other_host;
@@ -68,7 +70,7 @@ void Caller::add(const Request& request, HostKind host_kind, Probe probe, AgentK
   if (probe == Probe::vague) ++vague;
   if (request.status >= 400) ++refused;
   hosts |= static_cast<unsigned>(host_kind);
-  hours.add(slot_of(request.time_us, hour));
+  hours.add(slot_of(request.time_us, one_hour));
   first_us = std::min(first_us, request.time_us);
   if (request.client_port == port) port_first_us = std::min(port_first_us, request.time_us);
   if (request.time_us < last_us) return;

@@ -6,9 +6,9 @@
 #include "drain/agent_kind.h"
 #include "drain/client_class.h"
 #include "drain/cut.h"
-#include "drain/slots.h"
 #include "drain/probe.h"
 #include "drain/request.h"
+#include "drain/slots.h"
 
 namespace cleave::drain {
 
@@ -28,15 +28,16 @@ struct Caller {
   unsigned hosts = 0;         ///< bits of HostKind
   Request::Kind kind = Request::Kind::http;
   AgentKind agent_kind = AgentKind::other;
-  std::uint16_t port = 0;  ///< of the last request
+  std::uint16_t port = 0;          ///< of the last request
   std::int64_t port_first_us = 0;  ///< the first one from this port
-  Slots hours;  ///< of one hour
+  Slots hours;                     ///< of one hour
 
   void add(const Request& request, HostKind host_kind, Probe probe, AgentKind agent);
   void merge(const Caller& other);
 };
 
-/// The class, with what was known of the caller before the cut: the number of different hours in which it came.
+/// The class, with what was known of the caller before the cut: the number of different hours in which it
+/// came.
 ClientClass classify(const Caller& caller, const Cut& cut, std::size_t hours_before);
 
 }  // namespace cleave::drain

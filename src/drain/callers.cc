@@ -5,8 +5,7 @@
 
 namespace cleave::drain {
 
-void Callers::add(CallerKey key, const Request& request, HostKind host_kind, Probe probe,
-                  AgentKind agent) {
+void Callers::add(CallerKey key, const Request& request, HostKind host_kind, Probe probe, AgentKind agent) {
   callers_[key].add(request, host_kind, probe, agent);
   if (callers_.size() > most_callers_) keep_the_latest();
 }
@@ -28,7 +27,8 @@ void Callers::keep_the_latest() {
   forgotten_ += std::erase_if(callers_, [&](const auto& entry) {
     const auto& caller = entry.second;
     if (caller.last_us > *middle) return false;
-    if (caller.agent_kind == AgentKind::other) forgotten_last_us_ = std::max(forgotten_last_us_, caller.last_us);
+    if (caller.agent_kind == AgentKind::other)
+      forgotten_last_us_ = std::max(forgotten_last_us_, caller.last_us);
     return true;
   });
 }

@@ -7,8 +7,8 @@
 
 namespace cleave::drain {
 
-/// Who came to the source since the cut: all of them, as long as they are not too many; then those who came last,
-/// because they decide.
+/// Who came to the source since the cut: all of them, as long as they are not too many; then those who came
+/// last, because they decide.
 class Callers {
  public:
   explicit Callers(std::size_t most_callers) : most_callers_(most_callers) {}

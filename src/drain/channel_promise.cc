@@ -23,7 +23,8 @@ ChannelPromise promise_of(Format format) {
       // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
       return {hours(24), best_effort};
     case Format::s3_access:
-      // "Within a few hours", without a limit: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
+      // "Within a few hours", without a limit:
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
       return {hours(12), best_effort};
     case Format::vpc_flow:
       // A window of up to 10 minutes, then 10 more to S3:

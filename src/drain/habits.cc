@@ -61,13 +61,6 @@ const Habit* Habits::find(CallerKey caller) const {
   return found == habits_.end() ? nullptr : &found->second;
 }
 
-std::vector<const Habit*> Habits::known() const {
-  std::vector<const Habit*> known;
-  for (const auto& [caller, habit] : habits_)
-    if (habit.hours.size() > 0) known.push_back(&habit);
-  return known;
-}
-
 Habit* Habits::place_for(CallerKey caller) {
   if (caller > limit_) return nullptr;
   auto& habit = habits_[caller];

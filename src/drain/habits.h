@@ -1,8 +1,6 @@
 #pragma once
 
-#include <optional>
 #include <unordered_map>
-#include <vector>
 
 #include "drain/slots.h"
 
@@ -21,11 +19,11 @@ struct Habit {
   std::chrono::hours mean_gap() const;
   /// At least four times, in even steps.
   bool is_regular() const;
-  Time last() const { return time_of(hours.entries().back().slot, hour); }
+  Time last() const { return time_of(hours.entries().back().slot, one_hour); }
 };
 
-/// Habits of all callers, or of a fair sample of them when they are many: those with the smallest hashes. Merged
-/// in any order, parts give the same sample.
+/// Habits of all callers, or of a fair sample of them when they are many: those with the smallest hashes.
+/// Merged in any order, parts give the same sample.
 class Habits {
  public:
   explicit Habits(std::size_t most_callers) : most_callers_(most_callers) {}
@@ -35,8 +33,7 @@ class Habits {
   void merge(const Habits& other);
 
   const Habit* find(CallerKey caller) const;
-  /// Those who came to the source before the cut.
-  std::vector<const Habit*> known() const;
+  const std::unordered_map<CallerKey, Habit>& all() const { return habits_; }
   /// The share of all callers that is kept: 1 when they all are.
   double sampled_share() const { return static_cast<double>(limit_) / static_cast<double>(~CallerKey{}); }
 

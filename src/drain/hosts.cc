@@ -7,8 +7,8 @@ namespace cleave::drain {
 namespace {
 
 /// Where AWS's own names end.
-constexpr std::array<std::string_view, 5> aws_endings{".amazonaws.com", ".amazonaws.com.cn", ".cloudfront.net",
-                                                      ".amazonaws.eu", ".on.aws"};
+constexpr std::array<std::string_view, 5> aws_endings{".amazonaws.com", ".amazonaws.com.cn",
+                                                      ".cloudfront.net", ".amazonaws.eu", ".on.aws"};
 /// A host name has 253 characters at most (RFC 1035, 2.3.4).
 constexpr std::size_t longest_host = 253;
 

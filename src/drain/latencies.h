@@ -6,7 +6,8 @@
 
 namespace cleave::drain {
 
-/// How long answers took, counted in steps of an eighth of the value: a percentile is at most 12.5 % too high.
+/// How long answers took, counted in steps of an eighth of the value: a percentile is at most 12.5 % too
+/// high.
 class Latencies {
  public:
   void add(std::int64_t latency_us) {

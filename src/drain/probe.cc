@@ -7,22 +7,48 @@ namespace cleave::drain {
 namespace {
 
 /// Parts of paths behind which no application has anything, in lower case.
-constexpr std::array<std::string_view, 32> plain_parts{
-    "/.env",          "/.git/",        "/.git",          "/.aws/",      "/.ssh/",      "/.svn/",
-    "/.ds_store",     "/.vscode/",     "/etc/passwd",    "/phpunit",    "/boaform",    "/hnap1",
-    "/gponform",      "/cgi-bin/luci", "/setup.cgi",     "/shell?",     "/solr/admin", "/_ignition",
-    "/actuator/env",  "/owa/auth",     "/ecp/current",   "/telescope/", "/debug/pprof", "eval-stdin.php",
-    "${jndi:",        "../..",         "/autodiscover/", "/hudson",     "/sdk",        "/geoserver/",
-    "/.well-known/security.txt", "%2e%2e/"};
+constexpr std::array<std::string_view, 32> plain_parts{"/.env",
+                                                       "/.git/",
+                                                       "/.git",
+                                                       "/.aws/",
+                                                       "/.ssh/",
+                                                       "/.svn/",
+                                                       "/.ds_store",
+                                                       "/.vscode/",
+                                                       "/etc/passwd",
+                                                       "/phpunit",
+                                                       "/boaform",
+                                                       "/hnap1",
+                                                       "/gponform",
+                                                       "/cgi-bin/luci",
+                                                       "/setup.cgi",
+                                                       "/shell?",
+                                                       "/solr/admin",
+                                                       "/_ignition",
+                                                       "/actuator/env",
+                                                       "/owa/auth",
+                                                       "/ecp/current",
+                                                       "/telescope/",
+                                                       "/debug/pprof",
+                                                       "/eval-stdin.php",
+                                                       "${jndi:",
+                                                       "../..",
+                                                       "/autodiscover/",
+                                                       "/hudson",
+                                                       "/sdk",
+                                                       "/geoserver/",
+                                                       "/.well-known/security.txt",
+                                                       "%2e%2e/"};
 /// Parts behind which some application has something: probes when it answers that there is nothing.
 constexpr std::array<std::string_view, 14> guessed_parts{
     "/wp-",    "/xmlrpc.php", "/phpmyadmin", "/pma",   "/admin", "/backup", ".php",
     "/config", ".asp",        "/cgi-bin/",   "/login", ".sql",   ".zip",    "/manager"};
 /// What anybody asks for who knows no more than the address.
-constexpr std::array<std::string_view, 7> first_paths{"",  "/", "/index.html", "/favicon.ico", "/robots.txt", "/sitemap.xml",
-                                                      "*"};
-constexpr std::array<std::string_view, 13> methods{"GET",   "HEAD",     "POST",      "PUT",  "DELETE", "OPTIONS", "PATCH",
-                                                   "TRACE", "PROPFIND", "PROPPATCH", "MKCOL", "COPY",  "MOVE"};
+constexpr std::array<std::string_view, 7> first_paths{
+    "", "/", "/index.html", "/favicon.ico", "/robots.txt", "/sitemap.xml", "*"};
+constexpr std::array<std::string_view, 13> methods{"GET",     "HEAD",  "POST",  "PUT",      "DELETE",
+                                                   "OPTIONS", "PATCH", "TRACE", "PROPFIND", "PROPPATCH",
+                                                   "MKCOL",   "COPY",  "MOVE"};
 
 /// A TCP connection that gets as far as a request takes more packets and bytes than this (handshake, hello).
 constexpr std::int64_t scan_packets = 5, scan_bytes = 500;
@@ -31,12 +57,20 @@ constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+bool begins_with(std::string_view text, std::string_view lower_part) {
+  return text.size() >= lower_part.size() && std::equal(lower_part.begin(), lower_part.end(), text.begin(),
+                                                        [](char a, char b) { return a == lower(b); });
+}
+
+/// Every part begins with one of these.
+constexpr std::string_view beginnings = "/.$%";
+
 template <std::size_t size>
 bool has_any(std::string_view path, const std::array<std::string_view, size>& lower_parts) {
-  return std::any_of(lower_parts.begin(), lower_parts.end(), [&](std::string_view part) {
-    return std::search(path.begin(), path.end(), part.begin(), part.end(),
-                       [](char a, char b) { return lower(a) == b; }) != path.end();
-  });
+  for (auto at = path.find_first_of(beginnings); at != path.npos; at = path.find_first_of(beginnings, at + 1))
+    for (const auto part : lower_parts)
+      if (begins_with(path.substr(at), part)) return true;
+  return false;
 }
 
 template <std::size_t size>

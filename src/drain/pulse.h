@@ -15,9 +15,9 @@ struct Gap {
 /// health checks and monitors show that the log works while it is silent about clients.
 class Pulse {
  public:
-  void add(Slot ten_minutes, bool is_noise) {
-    all_.add(ten_minutes);
-    if (is_noise) noise_.add(ten_minutes);
+  void add(Slot slot, bool is_noise) {
+    all_.add(slot);
+    if (is_noise) noise_.add(slot);
   }
   void merge(const Pulse& other) {
     all_.merge(other.all_);
@@ -25,11 +25,11 @@ class Pulse {
   }
   const Slots& all() const { return all_; }
 
-  /// The gaps between `since` and the last line in which the channel was most likely off: noise of the day
-  /// before and of the day after would have to be silent by a chance of less than one in a million.
+  /// The gaps that end after `since` in which the channel may have been off: noise of the day before and of
+  /// the day after would have to be silent by a chance of less than one in a million, or nothing came for
+  /// twelve hours.
   std::vector<Gap> dark_gaps(Time since) const;
-  /// Whether the silence from the last line until `until` is as unlikely, by the noise of the day before, and
-  /// longer than two hours.
+  /// Whether the silence from the last line until `until` is such a gap, of more than two hours.
   bool is_dark_until(Time until) const;
 
  private:

@@ -11,7 +11,7 @@ namespace cleave::drain {
 /// The number of a slot of time of some length since 1970.
 using Slot = std::uint32_t;
 
-constexpr std::chrono::minutes minute{1}, ten_minutes{10}, hour{60};
+constexpr std::chrono::minutes one_minute{1}, ten_minutes{10}, one_hour{60};
 
 inline Slot slot_of(std::int64_t time_us, std::chrono::minutes length) {
   return static_cast<Slot>(time_us / std::chrono::microseconds(length).count());

@@ -45,13 +45,16 @@ void Tally::take_one(const Request& request, Pulse& pulse) {
   pulse.add(slot_of(request.time_us, ten_minutes), is_noise);
   const bool is_since = request.time_us >= us_of(subject_->cut.at);
   if (request.kind == Request::Kind::http) {
-    traffic_.at(slot_of(request.time_us, minute), host.index).add(request.bytes, request.status, is_noise);
+    traffic_.at(slot_of(request.time_us, one_minute), host.index)
+        .add(request.bytes, request.status, is_noise);
     if (!is_noise) (is_since ? since_ : before_).add(request.latency_us);
   }
-  if (side_ == Side::source && is_since) return callers_.add(key_of(request), request, host.kind, probe, agent);
+  if (side_ == Side::source && is_since)
+    return callers_.add(key_of(request), request, host.kind, probe, agent);
   const bool is_somebody = agent == AgentKind::other && probe != Probe::plain;
   if (!is_somebody || request.kind == Request::Kind::dns) return;
-  if (side_ == Side::source) return habits_.came_to_source(key_of(request), slot_of(request.time_us, hour));
+  if (side_ == Side::source)
+    return habits_.came_to_source(key_of(request), slot_of(request.time_us, one_hour));
   if (is_since) habits_.came_to_destination(key_of(request));
 }
 
