@@ -7,6 +7,10 @@ namespace {
 
 constexpr std::size_t most_addresses = 2;  ///< of one name server and one kind
 
+bool is_loopback(const Address& address) {
+  return address.ip.starts_with("127.");
+}
+
 }  // namespace
 
 std::optional<Message> Resolving::ask(const std::string& name, const std::string& type) {
@@ -39,8 +43,10 @@ std::vector<Address> Resolving::addresses_of(const std::string& server) {
 }
 
 std::uint16_t Resolving::port_of(const Address& address) const {
-  for (const Address& resolver : resolvers_)
-    if (resolver.ip == address.ip) return resolver.port;
+  for (const Address& resolver : resolvers_) {
+    const bool both_here = is_loopback(resolver) && is_loopback(address);
+    if (resolver.ip == address.ip || both_here) return resolver.port;
+  }
   return address.port;
 }
 

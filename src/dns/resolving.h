@@ -20,7 +20,9 @@ class Resolving {
   /// Why the last question had no answer.
   const std::string& why() const { return why_; }
 
-  /// Where a name server is asked. One at the address of a resolver is asked at the resolver's port.
+  /// Where a name server is asked. One at the address of a resolver is asked at the resolver's port, and so
+  /// is one on this machine when the resolver is on it too: a rehearsal of the internet with ports of its
+  /// own.
   std::vector<Address> addresses_of(const std::string& server);
 
  private:

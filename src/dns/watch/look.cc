@@ -25,8 +25,9 @@ std::vector<AskedServer> ask_all(std::size_t count, const std::function<AskedSer
 
 AskedServer ask_name_server(Client& client, const std::vector<Address>& finders, const NameServer& server,
                             const std::vector<Question>& questions) {
-  const auto addresses = server.address ? std::vector<Address>{*server.address}
-                                        : Resolving(client, finders).addresses_of(server.name);
+  const auto addresses = server.address
+                             ? std::vector<Address>{*server.address}
+                             : Resolving(client, finders).addresses_of(names::dns_name(server.name));
   AskedServer asked;
   for (const Address& address : addresses) {
     asked = ask_server(client, address, questions, Recursion::none);

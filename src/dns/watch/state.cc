@@ -10,11 +10,19 @@ bool anybody_answered(const std::vector<AskedServer>& servers) {
                      [](const auto& server) { return server.has_answered(); });
 }
 
+bool anybody_says_something(const std::vector<AskedServer>& servers) {
+  return std::any_of(servers.begin(), servers.end(), [](const AskedServer& server) {
+    return std::any_of(server.answers.begin(), server.answers.end(),
+                       [](const Answer& answer) { return answer.says != Says::nothing; });
+  });
+}
+
+/// The source's name servers may refuse to answer: when its zone was deleted.
 bool is_blind(const ZoneState& zone) {
-  if (zone.moves && (!anybody_answered(zone.parents) || !anybody_answered(zone.destination_servers)))
-    return true;
-  return !anybody_answered(zone.source_servers) ||
-         (!zone.resolvers.empty() && !anybody_answered(zone.resolvers));
+  if (!anybody_answered(zone.source_servers)) return true;
+  if (!zone.resolvers.empty() && !anybody_says_something(zone.resolvers)) return true;
+  if (!zone.destination_servers.empty() && !anybody_says_something(zone.destination_servers)) return true;
+  return zone.moves && !anybody_says_something(zone.parents);
 }
 
 /// The names, and where the zone moves those who answer for it.

@@ -41,11 +41,12 @@ struct WatchedName {
   Change change;
 };
 
-/// A zone. Without name servers of the destination it stays where it is, and only its names are watched.
+/// A zone.
 struct WatchedZone {
   std::string domain;
-  std::vector<NameServer> source_servers;  ///< empty: those that the parent names at the first look
-  std::vector<NameServer> destination_servers;
+  bool moves = false;                           ///< to other name servers; else only names in it do
+  std::vector<NameServer> source_servers;       ///< empty: those that the parent names at the first look
+  std::vector<NameServer> destination_servers;  ///< as far as they are known
   std::vector<WatchedName> names;
   Change delegation;  ///< the parent zone's NS records of the domain
   Change apex;        ///< the NS records that the source's zone itself gives

@@ -67,9 +67,8 @@ struct Watcher::ZoneMemory {
     std::set<std::string> found;
     for (const Answer* answer : answers_at(parents, 0))
       found.insert(answer->values.begin(), answer->values.end());
-    if (const auto answer = zone.destination_servers.empty()
-                                ? Resolving(client, finders).ask(names::dns_name(zone.domain), "NS")
-                                : std::nullopt)
+    if (const auto answer =
+            !zone.moves ? Resolving(client, finders).ask(names::dns_name(zone.domain), "NS") : std::nullopt)
       for (const Record& record : answer->answer)
         if (record.type == "NS") found.insert(names::dns_name(record.value));
     for (const std::string& name : found)
@@ -116,7 +115,7 @@ Watcher::~Watcher() = default;
 ZoneState Watcher::ask_everybody(const WatchedZone& zone, ZoneMemory& memory) {
   ZoneState seen;
   seen.domain = names::dns_name(zone.domain);
-  seen.moves = !zone.destination_servers.empty();
+  seen.moves = zone.moves;
   if (seen.moves) {
     ParentLook parent = look_at_parent(client_, watched_.finders, zone.domain);
     seen.parent_zone = parent.zone;
