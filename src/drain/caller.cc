@@ -35,7 +35,7 @@ bool asks_for(const Caller& caller, HostKind kind) {
 bool is_noise(const Caller& caller, std::size_t hours_before) {
   if (caller.meant > 0) return false;
   const auto hours = caller.hours.size() + hours_before;
-  return caller.vague == 0 || hours < hours_of_somebody;
+  return caller.vague < caller.requests || hours < hours_of_somebody;
 }
 
 /// Of those who ask for a moved host.

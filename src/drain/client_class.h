@@ -35,6 +35,7 @@ struct ClassText {
   std::string_view meaning;  ///< how they are recognised
   std::string_view advice;   ///< what to do about them
   bool is_real;              ///< is the source still needed for them?
+  bool ends_by_itself;       ///< they go away without anybody's doing
 };
 
 /// All, in the order of the enumeration.

@@ -53,11 +53,11 @@ HostKind Hosts::kind_of(const Request& request) const {
 HostKind Hosts::kind_of_name(std::string_view host) const {
   if (is_address(host)) return HostKind::address;
   const auto name = lowered(host);
-  if (is_of(old_, name)) return HostKind::old;
   if (!moved_.empty() && is_moved(name)) return HostKind::moved;
   const bool is_aws = std::any_of(aws_endings.begin(), aws_endings.end(),
                                   [&](std::string_view ending) { return name.ends_with(ending); });
   if (is_aws) return HostKind::aws;
+  if (is_of(old_, name)) return HostKind::old;
   return moved_.empty() && name.find('.') != std::string::npos ? HostKind::moved : HostKind::other;
 }
 

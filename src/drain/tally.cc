@@ -33,8 +33,10 @@ Tally::Tally(Side side, Subject& subject)
 
 void Tally::take(std::span<const Request> requests, const Origin& origin) {
   auto& pulse = pulses_[{origin.place, origin.format}];
+  const auto until =
+      subject_->until == Time::max() ? std::numeric_limits<std::int64_t>::max() : us_of(subject_->until);
   for (const auto& request : requests)
-    if (request.time_us > 0) take_one(request, pulse);
+    if (request.time_us > 0 && request.time_us <= until) take_one(request, pulse);
 }
 
 void Tally::take_one(const Request& request, Pulse& pulse) {

@@ -21,8 +21,9 @@ namespace cleave::drain {
 struct Subject {
   Hosts hosts;
   Cut cut;
-  std::vector<Address> own;  ///< addresses of people who look after the split
-  HostNames names;
+  std::vector<Address> own{};  ///< addresses of people who look after the split
+  Time until = Time::max();    ///< later lines are not there yet
+  HostNames names{};
 };
 
 /// What was seen in the logs of one side: by one thread, and merged, by all.
