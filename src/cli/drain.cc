@@ -116,7 +116,6 @@ void add_drain(CLI::App& app, Invocation& invocation) {
        "Exit codes: 0 drained, 3 not yet, 1 blind: the logs cannot tell."},
       [&invocation, words](Output& output) { return watch(invocation, *words, output); });
   add_drain_options(command, words->subject);
-  add_drain_count(command, invocation);
   add_endpoint_option(command, invocation);
   command.add_option("--at", words->at, "Decide as if it were this time (2026-11-23T06:30:00Z)");
   auto* const follow = command.add_flag("--follow", words->follow, "Go on until the source is drained");

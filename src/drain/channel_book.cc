@@ -22,6 +22,7 @@ void ChannelBook::add(const ChannelFacts& more) {
   for (const auto& sample : more.samples) {
     if (facts->samples.size() < most_samples) facts->samples.push_back(sample);
   }
+  facts->damaged.insert(facts->damaged.end(), more.damaged.begin(), more.damaged.end());
   if (more.first_us != Request::no_time) {
     facts->first_us =
         facts->first_us == Request::no_time ? more.first_us : std::min(facts->first_us, more.first_us);

@@ -26,15 +26,15 @@ class Fields {
   /// A field that may be in quotes: with them, spaces belong to it.
   bool word(std::string_view& text) { return at_ != end_ && *at_ == '"' ? quoted(text) : token(text); }
 
-  /// What stands in quotes, without them; a backslash before a quote keeps it in. A space after the closing
-  /// quote is taken too.
+  /// What stands in quotes, without them; a space behind is taken too. A quote that has a backslash before it
+  /// or no space behind belongs to the text: not every server escapes what clients send.
   bool quoted(std::string_view& text) {
     if (at_ == end_ || *at_ != '"') return false;
     const char* const begin = at_ + 1;
     for (const char* from = begin;; ++from) {
       from = static_cast<const char*>(std::memchr(from, '"', static_cast<std::size_t>(end_ - from)));
       if (from == nullptr) return false;
-      if (is_escaped(begin, from)) continue;
+      if (is_escaped(begin, from) || (from + 1 != end_ && from[1] != ' ')) continue;
       at_ = begin;
       take(text, from, 1);
       return skip_space();
@@ -51,8 +51,14 @@ class Fields {
     return skip_space();
   }
 
-  /// Goes on at `place`, which is in the line.
-  void go_to(const char* place) { at_ = place; }
+  /// What stands before `literal`, which is taken too; all that is left when `literal` is "".
+  bool until(std::string_view literal, std::string_view& text) {
+    const auto at = literal.empty() ? rest().size() : rest().find(literal);
+    if (at == std::string_view::npos) return false;
+    text = rest().substr(0, at);
+    at_ += at + literal.size();
+    return true;
+  }
 
  private:
   static bool is_escaped(const char* begin, const char* quote) {

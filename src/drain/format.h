@@ -8,7 +8,7 @@ namespace cleave::drain {
 enum class Format {
   unknown,          ///< nothing of it could be read as one of the others
   combined,         ///< Apache's and nginx's "common" and "combined", with a virtual host in front or not
-  custom,           ///< as a format string says (drain/format_string.h)
+  custom,           ///< as a format string says (drain/formats/format_string.h)
   classic_elb,      ///< Classic Load Balancer
   alb,              ///< Application Load Balancer
   nlb,              ///< Network Load Balancer, TLS listeners
@@ -18,7 +18,7 @@ enum class Format {
   vpc_flow,         ///< VPC flow logs
   route53_query,    ///< Route 53 public DNS query logs
   iis,              ///< IIS W3C extended
-  json_lines        ///< JSON objects, a line each, with a map of fields (drain/field_map.h)
+  json_lines        ///< JSON objects, a line each, with a map of fields (drain/formats/field_map.h)
 };
 
 /// The word for it, as flags and JSON have it: "classic-elb".

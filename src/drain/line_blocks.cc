@@ -32,6 +32,7 @@ bool LineBlocks::next(LineBlock& block) {
       const auto whole = searched + last_end + 1;
       carried_.assign(block.memory.data() + whole, filled - whole);
       cut_parts(block, {block.memory.data(), whole});
+      pass_over_old();
       return true;
     }
     used = searched = filled;
@@ -47,12 +48,21 @@ bool LineBlocks::next(LineBlock& block) {
   return true;
 }
 
-/// Until the memory is full or nothing more comes at once.
 std::size_t LineBlocks::fill(std::vector<char>& memory, std::size_t used) {
   if (ended_) return used;
   const auto count = bytes_->read(memory.data() + used, memory.size() - used);
   ended_ = count == 0;
   return used + count;
+}
+
+/// Once it is known how the lines are to be read, those that were read before need not be looked at, unless
+/// there may be directives among them.
+void LineBlocks::pass_over_old() {
+  const auto at = read_until_ + carried_.size();
+  if (at >= read_before_ || reader_->format() == Format::unknown || reader_->has_directives()) return;
+  bytes_->skip(read_before_ - at);
+  carried_.clear();
+  read_until_ = read_before_;
 }
 
 void LineBlocks::skip_long_line(LineBlock& block, std::size_t used) {

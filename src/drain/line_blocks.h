@@ -36,18 +36,22 @@ class LineBlocks {
   LineBlocks(std::unique_ptr<ByteSource> bytes, const ReadOptions& options, LastLine last_line,
              std::uint64_t read_before);
 
-  /// False at the end. Throws what the source throws.
+  /// False at the end.
   bool next(LineBlock& block);
 
   /// Bytes until the end of the last whole line, from the beginning of the stream.
   std::uint64_t read_until() const { return read_until_; }
-  /// What the last lines were read as; null before the first block.
-  const LineReader* reader() const { return reader_.get(); }
+  /// What the last lines were read as.
+  Format format() const { return reader_ ? reader_->format() : Format::unknown; }
+  /// Why the bytes ended before their time; "" when they did not.
+  std::string damage() const { return bytes_->damage(); }
+  std::optional<Time> written() const { return bytes_->written(); }
 
  private:
   std::size_t fill(std::vector<char>& memory, std::size_t used);
   void skip_long_line(LineBlock& block, std::size_t used);
   void cut_parts(LineBlock& block, std::string_view lines);
+  void pass_over_old();
 
   const std::unique_ptr<ByteSource> bytes_;
   const ReadOptions& options_;

@@ -17,10 +17,13 @@ enum class Line {
   unparsable
 };
 
+struct JsonParser;
+
 /// What a thread keeps beside the lines that it reads.
 struct Scratch {
   LogTime time;
-  TextMemory texts;  ///< texts that had to be decoded; emptied after each batch
+  std::shared_ptr<JsonParser> json;  ///< of drain/formats/json_lines.cc, which makes it when it needs one
+  TextMemory texts;                  ///< texts that had to be decoded; emptied after each batch
 };
 
 /// Reads the lines of one format. Immutable: threads share it.

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "drain/fields.h"
+
 namespace cleave::drain {
 namespace {
 
@@ -31,7 +33,8 @@ std::int64_t days_since_1970(int year, int month, int day) {
 
 bool is_date(int year, int month, int day) {
   constexpr std::array<int, 12> lengths = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (year < 0 || month < 1 || month > 12 || day < 1) return false;
+  // No log is older than the web; earlier times are what hostile or broken clocks write.
+  if (year < 1971 || month < 1 || month > 12 || day < 1) return false;
   const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
   return day <= lengths[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
 }
@@ -129,7 +132,15 @@ bool read_seconds(std::string_view text, std::int64_t& microseconds) {
 }
 
 bool read_unix_time(std::string_view text, std::int64_t& time_us) {
-  return read_seconds(text, time_us);
+  // As seconds these would be after the year 5000, as milliseconds before 1974.
+  constexpr std::int64_t most_seconds = 100'000'000'000, most_milliseconds = 1000 * most_seconds;
+  const auto digits = text.substr(0, text.find('.'));
+  std::int64_t number = 0;
+  if (!read_number(digits, number)) return false;
+  if (number < most_seconds) return read_seconds(text, time_us);
+  if (digits.size() != text.size()) return false;
+  time_us = number < most_milliseconds ? number * 1000 : number;
+  return true;
 }
 
 }  // namespace cleave::drain

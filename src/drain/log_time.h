@@ -22,7 +22,7 @@ class LogTime {
   std::int64_t minute_us_ = 0;
 };
 
-/// "1432321423" or "1432321423.945" seconds since 1970.
+/// "1432321423", "1432321423.945": seconds since 1970; larger numbers are milliseconds or microseconds.
 bool read_unix_time(std::string_view text, std::int64_t& time_us);
 
 /// Seconds as a decimal number, in microseconds: "0.000073". Exact; false for anything else, "-1" too.

@@ -14,11 +14,18 @@ namespace cleave::drain {
 
 /// A file of logs that a place has now, wherever it is.
 struct LogFile {
+  enum class Kind {
+    file,    ///< may grow, be renamed and compressed
+    object,  ///< of S3: whole, and stays as it is
+    events   ///< of CloudWatch Logs: what is new of them the source knows itself
+  };
+
   std::size_t place = 0;
-  std::string name;  ///< path, "-" or s3://BUCKET/KEY
+  std::string name;  ///< path, "-", s3://BUCKET/KEY or logs:GROUP
+  Kind kind = Kind::file;
   std::uint64_t size = 0;
   Time written{};  ///< when it was last changed
-  /// Its bytes from the beginning; may be called on any thread.
+  /// Its bytes from the beginning, perhaps compressed; may be called on any thread.
   std::function<std::unique_ptr<ByteSource>()> open;
 };
 

@@ -45,6 +45,8 @@ struct ChannelFacts {
   std::uint64_t outside = 0;         ///< understood, but older than `since`
   std::uint64_t unparsable = 0;      ///< lines that were not
   std::vector<std::string> samples;  ///< of those, at most five and cut; raw: hostile
+  /// Files that could not be read, or not to their end, and why: what is missing from the numbers.
+  std::vector<std::string> damaged;
   std::int64_t first_us = Request::no_time, last_us = Request::no_time;
   /// When the youngest file was last written, or CloudWatch Logs took in the youngest event.
   std::optional<Time> newest_file;
@@ -53,9 +55,10 @@ struct ChannelFacts {
 struct ReadOptions {
   /// Read all files as this; unknown: by their content.
   Format format = Format::unknown;
-  /// The format string of Format::custom: nginx's log_format, Apache's LogFormat, or the fields of flow logs.
+  /// Of Format::custom: nginx's log_format, Apache's LogFormat, or the fields of flow logs
+  /// (drain/formats/format_string.h).
   std::string format_string;
-  /// Which member of JSON lines is what (drain/field_map.h); null: the usual names.
+  /// Which member of JSON lines is what (drain/formats/field_map.h); null: the usual names.
   Json field_map;
   /// Lines of earlier requests are left out; S3 and CloudWatch Logs are not even asked for them.
   std::optional<Time> since;
@@ -72,12 +75,13 @@ struct ReadOptions {
 class LogReader {
  public:
   /// `account` reads s3:// and logs: places and has to outlive the reader; null: such places are refused.
+  /// Throws Error(input, "bad-log-format", "bad-field", "bad-position") for what the options say.
   LogReader(std::vector<std::string> places, ReadOptions options, const aws::Account* account = nullptr);
   ~LogReader();
 
   /// Reads what is there; with `remember` what this reader, or the one whose position it has, did not read
-  /// before. Throws Error(input, "cannot-read", "no-such-place", "no-account"), and the errors of AWS. After
-  /// an error `position` is that of before the call.
+  /// before. Throws Error(input, "cannot-read", "no-such-place", "no-account"), and the errors of AWS; after
+  /// one the reader is of no more use, and its last position is where to go on.
   void read(std::span<RequestSink* const> sinks);
 
   /// Of all that this reader has read, in the order of the places.

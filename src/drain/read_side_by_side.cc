@@ -4,6 +4,7 @@
 #include <future>
 #include <list>
 #include <mutex>
+#include <string>
 
 #include "drain/line_blocks.h"
 #include "drain/parse_block.h"
@@ -12,9 +13,10 @@ namespace cleave::drain {
 namespace {
 
 struct OpenFile {
-  const LogFile* file;
-  std::unique_ptr<LineBlocks> blocks;  ///< null until the thread that took it first has opened it
+  const LogFile* file = nullptr;
   bool taken = true;                   ///< a thread is cutting its next block
+  std::unique_ptr<LineBlocks> blocks;  ///< null until the thread that took it first has opened it
+  std::string head;                    ///< of its text, when that is to be remembered
 };
 
 /// Who reads which file. Thread-safe.
@@ -33,7 +35,11 @@ class Desk {
         open.taken = true;
         return &open;
       }
-      if (next_ < files_.size()) return &open_.emplace_back(OpenFile{&files_[next_++], nullptr, true});
+      if (next_ < files_.size()) {
+        auto& open = open_.emplace_back();
+        open.file = &files_[next_++];
+        return &open;
+      }
       if (open_.empty()) return nullptr;
       changed_.wait(lock);
     }
@@ -77,30 +83,52 @@ class FailureGuard {
   Desk& desk_;
 };
 
-void note_file(const OpenFile& open, ChannelBook& book) {
+void open_blocks(OpenFile& open, const ReadOptions& options, const ReadPosition* position) {
+  auto bytes = open.file->open();
+  constexpr std::size_t magic_bytes = 4;
+  const auto compression = compression_of(peek(bytes, magic_bytes));
+  auto text = decompressed(std::move(bytes), compression);
+  std::uint64_t read_before = 0;
+  if (position != nullptr && open.file->kind != LogFile::Kind::events) {
+    open.head = peek(text, ReadPosition::head_bytes);
+    read_before = position->read_before(open.head);
+  }
+  const bool may_grow =
+      position != nullptr && open.file->kind == LogFile::Kind::file && compression == Compression::none;
+  open.blocks = std::make_unique<LineBlocks>(
+      std::move(text), options, may_grow ? LineBlocks::LastLine::left : LineBlocks::LastLine::taken,
+      read_before);
+}
+
+void note_end(const OpenFile& open, ReadPosition* position, ChannelBook& book) {
+  const auto& file = *open.file;
+  if (position != nullptr && file.kind != LogFile::Kind::events)
+    position->note(file, open.head, open.blocks->read_until());
   ChannelFacts facts;
-  facts.place = open.file->place;
+  facts.place = file.place;
+  facts.format = open.blocks->format();
   facts.files = 1;
-  if (open.blocks->reader() != nullptr) facts.format = open.blocks->reader()->format();
-  if (open.file->written != Time{}) facts.newest_file = open.file->written;
+  facts.newest_file = open.blocks->written();
+  if (file.written != Time{}) facts.newest_file = file.written;
+  if (const auto damage = open.blocks->damage(); !damage.empty())
+    facts.damaged.push_back(file.name + ": " + damage);
   book.add(facts);
 }
 
-void work(Desk& desk, const ReadOptions& options, ChannelBook& book, RequestSink& sink) {
+void work(Desk& desk, const ReadOptions& options, ReadPosition* position, ChannelBook& book,
+          RequestSink& sink) {
   const FailureGuard guard(desk);
-  BlockParser parser(sink, book,
-                     options.since ? options.since->time_since_epoch().count() * 1000 : Request::no_time);
+  const auto since_us = options.since ? options.since->time_since_epoch().count() * 1000 : Request::no_time;
+  BlockParser parser(sink, book, since_us);
   LineBlock block;
   while (OpenFile* const open = desk.take()) {
-    if (!open->blocks)
-      open->blocks =
-          std::make_unique<LineBlocks>(open->file->open(), options, LineBlocks::LastLine::taken, 0);
+    if (!open->blocks) open_blocks(*open, options, position);
     const Origin origin{open->file->place, Format::unknown, open->file->name};
     if (open->blocks->next(block)) {
       desk.give_back(*open);
       parser.parse(block, origin);
     } else {
-      note_file(*open, book);
+      note_end(*open, position, book);
       desk.finish(*open);
     }
   }
@@ -108,12 +136,13 @@ void work(Desk& desk, const ReadOptions& options, ChannelBook& book, RequestSink
 
 }  // namespace
 
-void read_side_by_side(const std::vector<LogFile>& files, const ReadOptions& options, ChannelBook& book,
-                       std::span<RequestSink* const> sinks) {
+void read_side_by_side(const std::vector<LogFile>& files, const ReadOptions& options, ReadPosition* position,
+                       ChannelBook& book, std::span<RequestSink* const> sinks) {
   Desk desk(files);
   std::vector<std::future<void>> threads;
   for (RequestSink* const sink : sinks)
-    threads.push_back(std::async(std::launch::async, [&, sink] { work(desk, options, book, *sink); }));
+    threads.push_back(
+        std::async(std::launch::async, [&, sink] { work(desk, options, position, book, *sink); }));
   for (auto& thread : threads) thread.wait();
   for (auto& thread : threads) thread.get();
 }

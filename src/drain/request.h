@@ -18,6 +18,7 @@ struct Request {
     flow   ///< packets from `client` to `server`, of which nobody knows what they said
   };
   enum class Action : std::uint8_t { unknown, accepted, rejected };
+  enum class Direction : std::uint8_t { unknown, ingress, egress };
 
   static constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
 
@@ -45,7 +46,8 @@ struct Request {
   std::uint16_t server_port = 0;
   std::uint8_t protocol = 0;  ///< flow: the number of the protocol (6 is TCP)
   Kind kind = Kind::http;
-  Action action = Action::unknown;  ///< flow
+  Action action = Action::unknown;           ///< flow
+  Direction direction = Direction::unknown;  ///< flow: as seen from the interface
   /// The request was handed to a backend: false for what a load balancer answered or refused itself.
   bool reached_backend = true;
 };

@@ -35,6 +35,8 @@ void read_request_line(std::string_view text, Request& request) {
   const auto path = text.substr(method_end + 1);
   const auto path_end = path.rfind(' ');
   request.path = unless_dash(path_end == path.npos ? path : path.substr(0, path_end));
+  // A load balancer writes "- - - " for what is not HTTP.
+  if (request.path.starts_with("- ")) request.path = {};
   if (!request.path.empty()) split_url(request);
 }
 
