@@ -58,8 +58,8 @@ std::optional<ColumnLayout> vpc_flow_layout(std::string_view heading) {
   bool has_source = false, has_time = false;
   for (std::string_view field; fields.token(field);) {
     const auto name = bare(field);
-    const auto known =
-        std::find_if(field_names.begin(), field_names.end(), [&](const auto& pair) { return pair.first == name; });
+    const auto known = std::find_if(field_names.begin(), field_names.end(),
+                                    [&](const auto& pair) { return pair.first == name; });
     layout.columns.push_back(known == field_names.end() ? Column::ignored : known->second);
     has_source |= layout.columns.back() == Column::client;
     has_time |= name == "start";
