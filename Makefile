@@ -1,4 +1,4 @@
-.PHONY: demo test bench bench-mysql lint clean build
+.PHONY: demo test bench bench-mysql bench-drain lint clean build
 
 build:
 	@scripts/setup
@@ -25,6 +25,12 @@ bench-mysql:
 	@scripts/build release
 	@.venv/bin/python -B bench/mysql/compare.py build/release/cleave
 	@.venv/bin/python -B bench/mysql/baseline.py build/release/cleave
+
+# Peers: Debian's goaccess and lnav.
+bench-drain:
+	@scripts/setup
+	@scripts/build release
+	@.venv/bin/python -B bench/drain/compare.py build/release/cleave
 
 clean:
 	rm -rf build
