@@ -63,11 +63,14 @@ ClassReport class_report(ClientClass client_class, std::vector<Entry>& entries, 
   return report;
 }
 
-std::chrono::hours longest_gap(const Caller& caller, const Habit* habit) {
+/// How long it was away at most, as far as that says when it comes again: visitors whose answers end by
+/// themselves need not come again at all.
+std::chrono::hours longest_gap(const Caller& caller, const Habit* habit, ClientClass client_class) {
   Habit together;
   together.hours = caller.hours;
   if (habit != nullptr) together.hours.merge(habit->hours);
-  return together.longest_gap();
+  const bool comes_again = !text_of(client_class).ends_by_itself || together.is_regular();
+  return comes_again ? together.longest_gap() : std::chrono::hours(0);
 }
 
 /// A flow of somebody whom a server's log knows better is explained by that log.
@@ -90,7 +93,8 @@ SortedCallers sort_callers(const Callers& callers, const Habits& habits, const C
     const auto client_class = classify(caller, cut, habit == nullptr ? 0 : habit->hours.size());
     by_class[client_class].push_back({key, &caller});
     if (is_real(client_class))
-      sorted.remaining.push_back({client_class, time_of_us(caller.last_us), longest_gap(caller, habit)});
+      sorted.remaining.push_back(
+          {client_class, time_of_us(caller.last_us), longest_gap(caller, habit, client_class)});
   }
   for (auto& [client_class, entries] : by_class)
     sorted.classes.push_back(class_report(client_class, entries, habits, names, now));

@@ -220,9 +220,9 @@ Verdict decide(const Evidence& evidence, const VerdictOptions& options) {
   }
   verdict.kind = Verdict::Kind::not_yet;
   // Who keeps to the rules may come until the caches have forgotten.
-  const bool is_anybody_left = !evidence.remaining.empty();
+  const bool are_more_expected = !evidence.remaining.empty() && evidence.now < evidence.cut.caches_end;
   verdict.expected =
-      std::max(end, is_anybody_left ? evidence.cut.caches_end + verdict.window : end) + watch.delay;
+      std::max(end, are_more_expected ? evidence.cut.caches_end + verdict.window : end) + watch.delay;
   verdict.reasons = reasons_to_wait(evidence, verdict);
   return verdict;
 }

@@ -49,10 +49,10 @@ struct HabitSummary {
 struct Evidence {
   Time now;
   Cut cut;
-  std::vector<Channel> channels;
-  std::vector<Remaining> remaining;
-  std::optional<Time> forgotten;  ///< the last time of real clients of whom no more is known
-  HabitSummary habits;
+  std::vector<Channel> channels{};
+  std::vector<Remaining> remaining{};
+  std::optional<Time> forgotten{};  ///< the last time of real clients of whom no more is known
+  HabitSummary habits{};
 };
 
 struct VerdictOptions {

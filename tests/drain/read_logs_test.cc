@@ -3,7 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <set>
+#include <map>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -227,10 +228,11 @@ TEST(ReadLogs, EarlierRequestsAreLeftOutAndCounted) {
 }
 
 TEST(ReadLogs, PlacesThatAreNotThereAreErrorsWithTheirName) {
-  for (const auto& [place, code] : {std::pair<std::string, std::string>{"/nowhere/*.log", "no-such-place"},
-                                    {"/nowhere", "no-such-place"},
-                                    {"s3://bucket/prefix", "no-account"},
-                                    {"logs:/aws/route53/example.com", "no-account"}}) {
+  const std::pair<std::string, std::string> cases[] = {{"/nowhere/*.log", "no-such-place"},
+                                                       {"/nowhere", "no-such-place"},
+                                                       {"s3://bucket/prefix", "no-account"},
+                                                       {"logs:/aws/route53/example.com", "no-account"}};
+  for (const auto& [place, code] : cases) {
     try {
       LogReader reader({place}, {});
       read(reader);

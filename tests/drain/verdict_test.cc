@@ -56,7 +56,7 @@ TEST(Verdict, WaitsUntilANightlyJobWouldHaveCome) {
 }
 
 TEST(Verdict, WaitsForTwoNightsWhereDeliveryIsABestEffort) {
-  for (const auto [silence, kind] :
+  for (const auto& [silence, kind] :
        {std::pair(hours(40), Kind::not_yet), std::pair(hours(53), Kind::drained)}) {
     auto evidence = silent_for(silence);
     evidence.channels.front() = channel(Side::source, Format::classic_elb, evidence.now - minutes(80));

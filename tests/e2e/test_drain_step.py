@@ -40,7 +40,9 @@ def waiting(split):
 
 def write_logs(split, somebody_left):
     """Visitors that have moved, scanners until now, and perhaps a device that never moves."""
-    now = datetime.datetime.fromisoformat(split.page("clock")["now"].replace("Z", "+00:00"))
+    # The logs have to be complete up to the end of the last honest cache.
+    now = split.page("clock", {"advance_seconds": 2 * 3600})["now"]
+    now = datetime.datetime.fromisoformat(now.replace("Z", "+00:00"))
     source, destination = [], []
     for hour in range(96, 0, -1):
         moment = now - datetime.timedelta(hours=hour - 0.99)

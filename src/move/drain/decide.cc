@@ -68,6 +68,14 @@ bool needs_somebody(const drain::Verdict& verdict) {
                      [](const auto& held) { return !drain::text_of(held.client_class).ends_by_itself; });
 }
 
+/// Whoever confirmed while the logs were blind cannot have known who is left. A rehearsal's clock is ahead of
+/// the person's, whose time may then be before the cut.
+bool is_known_to_person(const run::Task& task, const Accounts& accounts) {
+  if (!task.confirmed) return false;
+  return *task.confirmed < cut_of(task.params).at ||
+         verdict_at(*task.confirmed, task.params, accounts).kind == Kind::not_yet;
+}
+
 }  // namespace
 
 run::Seen Decide::check(const run::Task&) {
@@ -80,9 +88,7 @@ Json Decide::apply(const run::Task&, const Json&) {
 
 run::Progress Decide::settle(const run::Task& task, const Json& outputs) {
   const auto verdict = verdict_at(task.now, task.params, accounts_);
-  // Whoever confirmed while the logs were blind cannot have known who is left.
-  const bool is_overruled = verdict.kind == Kind::not_yet && task.confirmed &&
-                            verdict_at(*task.confirmed, task.params, accounts_).kind == Kind::not_yet;
+  const bool is_overruled = verdict.kind == Kind::not_yet && is_known_to_person(task, accounts_);
   if (verdict.kind != Kind::drained && !is_overruled)
     return {std::nullopt, task.now + pause, words_of(verdict), needs_somebody(verdict)};
   Json done = outputs;
