@@ -85,8 +85,8 @@ void say(const Rewriting& rewriting, const RewriteWords& words, const names::Nam
   output.text(scan::to_text(rewriting.gaps));
   if (words.style == "switch" && !rewriting.switched.empty())
     output.text("\nTo be set at the destination:\n" + scan::environment_lines(rewriting.switched));
-  output.say(fmt::format("{} {}, {} names left", rewriting.changes.size(),
-                         words.apply ? "places rewritten" : "places to rewrite", rewriting.left.size()));
+  output.say(fmt::format("places {}: {}, names left: {}", words.apply ? "rewritten" : "to rewrite",
+                         rewriting.changes.size(), rewriting.left.size()));
   if (rewriting.changes.empty()) return;
   output.say(words.apply ? "Take it back with: cleave names undo " + words.undo_file.string()
                          : "Nothing was changed. Do it with --apply");

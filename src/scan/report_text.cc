@@ -57,7 +57,7 @@ std::string to_text(const Findings& findings, const names::NameMap& map) {
     const bool secret = entry.kind == names::NameKind::access_key;
     text += fmt::format("{}: {}\n", secret ? masked_key(entry.source) : entry.source, to_text(count, entry));
   }
-  text += fmt::format("{} {} in {} files, {:.1f} MB read\n", findings.hits.size(),
+  text += fmt::format("{} {}; files read: {}, {:.1f} MB\n", findings.hits.size(),
                       findings.hits.size() == 1 ? "place" : "places", findings.files,
                       static_cast<double>(findings.bytes) / 1e6);
   if (findings.ignored > 0)

@@ -24,8 +24,8 @@ def names_it(hit, name):
     return hit["kind"] == name.kind and (hit["name"] == name.source or name.kind == "access-key")
 
 
-def complaints(document, hits, place=None):
-    """What is wrong with the hits of one document: [(kind of fault, where, details)]."""
+def complaints(document, hits, place=None, kept=False):
+    """What is wrong with the hits of one document: [(kind of fault, where, details)]. `kept`: it stands where nothing is written."""
     found, used = [], set()
 
     def complain(fault, plant, detail=None):
@@ -55,11 +55,10 @@ def complaints(document, hits, place=None):
             complain("not sure", plant, hit)
         if not set(plant.mark.encodings) <= set(hit["encodings"]):
             complain("encodings", plant, (hit["encodings"], plant.mark.encodings))
-        if plant.mark.fixed and (hit["replacement"] is not None or not hit["reason"]):
-            complain("would be written over", plant, hit)
-        if plant.mark.name.stays and (hit["replacement"] is not None or not hit["reason"]):
+        stays = kept or plant.mark.fixed or plant.mark.name.stays
+        if stays and (hit["replacement"] is not None or not hit["reason"]):
             complain("would be written over", plant, hit["form"])
-        if not (plant.mark.fixed or plant.mark.name.stays or document.binary) and hit["replacement"] is None:
+        if not stays and not document.binary and hit["replacement"] is None:
             complain("has no replacement", plant, hit["reason"])
     lines = Lines(document)
     size, end, previous = len(document.before), 0, None
