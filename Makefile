@@ -1,4 +1,4 @@
-.PHONY: demo test bench bench-mysql bench-drain lint clean build
+.PHONY: demo test bench bench-mysql bench-drain bench-names lint clean build
 
 build:
 	@scripts/setup
@@ -31,6 +31,12 @@ bench-drain:
 	@scripts/setup
 	@scripts/build release
 	@.venv/bin/python -B bench/drain/compare.py build/release/cleave
+
+# Copies installed packages (4 GB) and writes a dump of 2 GB below /tmp; ripgrep and Hyperscan are Debian's.
+bench-names:
+	@scripts/setup
+	@scripts/build release
+	@.venv/bin/python -B bench/names/compare.py build/release
 
 clean:
 	rm -rf build

@@ -53,16 +53,16 @@ def test_zips_inside_one_another_without_end_are_left_at_a_bound(cleave):
 
 @pytest.mark.parametrize("ending", ["gz", "zst"])
 def test_a_line_of_many_gigabytes_is_read_in_pieces(cleave, ending):
-    gigabytes = 10 if ALL else 1
+    megabytes = 10 << 10 if ALL else 256
     compress = archives.zstd if ending == "zst" else gzip.compress
-    (cleave.home / f"line.{ending}").write_bytes(archives.endless_line(gigabytes, FOUND, compress))
+    (cleave.home / f"line.{ending}").write_bytes(archives.endless_line(megabytes, FOUND, compress))
     report, memory = scan(cleave, f"line.{ending}", "--unpack-limit", "20G")
-    offset = (gigabytes << 30) + 1
+    offset = (megabytes << 20) + 1
     [hit] = report["hits"]
     assert report["gaps"] == [] and memory < BOUND
     assert (hit["line"], offset <= hit["offset"] <= offset + 5, hit["column"]) == (1, True, hit["offset"] + 1)
-    report, _ = scan(cleave, f"line.{ending}")
-    assert report["hits"] or report["gaps"]
+    report, _ = scan(cleave, f"line.{ending}", "--unpack-limit", "100M")
+    assert report["hits"] == [] and report["gaps"]
 
 
 def test_a_sparse_file_of_many_gigabytes_is_read_in_pieces(cleave):
@@ -97,10 +97,12 @@ def test_base64_in_base64_ends(cleave):
     assert len(report["hits"]) > 0 and memory < BOUND
 
 
-@pytest.mark.parametrize("piece", [b"%25", b"\\\\", b"&amp;", b"=\r\n", b"%2", b"&#x", b"\\u002", b"i-", b"arn:aws:", b"s3://", b"111111111111", b".s3.",
-                                   b"ip-10-", b"\xff\xfe", b"h\0t\0", b"s:999999999:\"", b"bucket = ", b"[[[[", b"-"])
-def test_pieces_of_names_and_escapes_repeated_end(cleave, piece):
-    (cleave.home / "pieces").write_bytes(piece * ((16 << 20 if ALL else 1 << 20) // len(piece)))
+def test_pieces_of_names_and_escapes_repeated_end(cleave):
+    pieces = [b"%25", b"\\\\", b"&amp;", b"=\r\n", b"%2", b"&#x", b"\\u002", b"i-", b"arn:aws:", b"s3://", b"111111111111", b".s3.", b"ip-10-", b"\xff\xfe",
+              b"h\0t\0", b's:999999999:"', b"bucket = ", b"[[[[", b"-"]
+    (cleave.home / "pieces").mkdir()
+    for number, piece in enumerate(pieces):
+        (cleave.home / f"pieces/{number}").write_bytes(piece * ((16 << 20 if ALL else 1 << 18) // len(piece)))
     report, memory = scan(cleave, "pieces")
     assert memory < BOUND and all(hit["confidence"] != "certain" for hit in report["hits"])
 

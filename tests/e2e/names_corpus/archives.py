@@ -67,7 +67,7 @@ def zip_bomb(depth, breadth=10, megabytes=10):
     return content
 
 
-def endless_line(gigabytes, end, compress):
-    """One line of so many GB, compressed, with `end` behind it: members and frames may follow one another in both formats."""
+def endless_line(megabytes, end, compress):
+    """One line of so many MB, compressed, with `end` behind it: members and frames may follow one another in both formats."""
     part = compress(b"x" * (64 << 20))
-    return part * (gigabytes * 16) + compress(end)
+    return part * (megabytes // 64) + compress(end)
