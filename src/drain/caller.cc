@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "drain/private_address.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain {
@@ -16,17 +17,6 @@ constexpr std::chrono::hours longest_stretch(72);
 
 /// Scanners seldom send the same address again; who asks like one in so many different hours is none.
 constexpr std::size_t hours_of_somebody = 3;
-
-bool is_private(const Address& address) {
-  const auto& bytes = address.bytes;
-  if (!address.is_v4())
-    return (bytes[0] & 0xFE) == 0xFC ||
-           (bytes[0] == 0xFE && (bytes[1] & 0xC0) == 0x80);  // RFC 4193, RFC 4291
-  const auto a = bytes[12], b = bytes[13];
-  // RFC 1918, loopback, RFC 6598, link-local.
-  return a == 10 || (a == 172 && (b & 0xF0) == 16) || (a == 192 && b == 168) || a == 127 ||
-         (a == 100 && (b & 0xC0) == 64) || (a == 169 && b == 254);
-}
 
 bool asks_for(const Caller& caller, HostKind kind) {
   return (caller.hosts & static_cast<unsigned>(kind)) != 0;

@@ -45,6 +45,7 @@ std::vector<Channel> channels_of(Side side, const Tally& tally, const std::vecto
     channel.lines = fact.requests + fact.outside;
     channel.unparsable = fact.unparsable;
     channel.unparsable_samples = fact.samples;
+    channel.damaged = fact.damaged;
     channel.first = time_unless_none(fact.first_us);
     channel.last = time_unless_none(fact.last_us);
     if (const auto pulse = tally.pulses().find({fact.place, fact.format}); pulse != tally.pulses().end()) {

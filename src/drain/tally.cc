@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "drain/private_address.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain {
@@ -26,6 +27,16 @@ CallerKey key_of(const Request& request) {
   return mixed(mixed(who + kind) + std::hash<std::string_view>{}(request.user_agent));
 }
 
+/// A flow that the source's own machine has begun, or the answer to one. Ports below 1024 are those of
+/// services, from 32768 on systems choose those of clients.
+bool is_outgoing(const Request& request) {
+  if (request.kind != Request::Kind::flow) return false;
+  const bool leaves = is_private(request.client) && request.server.is_known() && !is_private(request.server);
+  const bool is_answer =
+      request.client_port != 0 && request.client_port < 1024 && request.server_port >= 32768;
+  return request.direction == Request::Direction::egress || leaves || is_answer;
+}
+
 }  // namespace
 
 Tally::Tally(Side side, Subject& subject)
@@ -45,6 +56,7 @@ void Tally::take_one(const Request& request, Pulse& pulse) {
   const auto agent = agent_of(request);
   const bool is_noise = agent != AgentKind::other || probe != Probe::none;
   pulse.add(slot_of(request.time_us, ten_minutes), is_noise);
+  if (is_outgoing(request)) return;
   const bool is_since = request.time_us >= us_of(subject_->cut.at);
   if (request.kind == Request::Kind::http) {
     traffic_.at(slot_of(request.time_us, one_minute), host.index)

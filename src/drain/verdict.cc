@@ -45,6 +45,9 @@ std::optional<Reason> blindness(const Channel& channel, const Cut& cut) {
     return reason("unreadable",
                   fmt::format("{} of {:.0f} lines could not be understood", channel.unparsable, all),
                   "Say with --format what they are, or name other files.");
+  if (is_source && !channel.damaged.empty())
+    return reason("damaged", fmt::format("{} could not be read to its end", channel.damaged.front()),
+                  "Fetch the file again; what it lacks may be somebody's requests.");
   if (!is_source) {
     if (channel.last && *channel.last >= cut.at) return std::nullopt;
     return reason("destination-silent", "nobody has come to the destination since the cut",

@@ -20,6 +20,7 @@ struct Channel {
   ChannelPromise promise{};
   std::uint64_t files = 0, lines = 0, unparsable = 0;
   std::vector<std::string> unparsable_samples{};  ///< hostile
+  std::vector<std::string> damaged{};             ///< files that are missing, or their end, and why
   std::optional<Time> first{}, last{};            ///< of all its lines
   std::vector<Gap> dark{};                        ///< gaps since the cut in which it may have been off
   bool is_dark = false;                           ///< lines that should be here by now are not

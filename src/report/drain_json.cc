@@ -52,6 +52,7 @@ Json channel_json(const Channel& channel) {
           {"lines", channel.lines},
           {"unparsable", channel.unparsable},
           {"unparsable_samples", channel.unparsable_samples},
+          {"damaged", channel.damaged},
           {"first", time_or_null(channel.first)},
           {"last", time_or_null(channel.last)},
           {"delay_seconds", seconds(channel.promise.delay)},

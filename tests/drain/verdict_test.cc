@@ -145,6 +145,14 @@ TEST(Verdict, IsBlindWhereLinesAreNotUnderstood) {
   EXPECT_EQ(decide(evidence, {}).kind, Kind::drained);
 }
 
+TEST(Verdict, IsBlindWhereAFileOfTheSourceIsDamaged) {
+  auto evidence = silent_for(hours(100));
+  evidence.channels.back().damaged = {"b.gz: it ends too early"};
+  EXPECT_EQ(decide(evidence, {}).kind, Kind::drained);
+  evidence.channels.front().damaged = {"a.gz: it ends too early"};
+  EXPECT_THAT(codes(decide(evidence, {})), testing::ElementsAre("damaged"));
+}
+
 TEST(Verdict, IsBlindWhileLinesAreMissing) {
   auto evidence = silent_for(hours(100));
   evidence.channels.front().is_dark = true;
