@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::uint8_t no_digit = 0xFF;
 
+/// 60 in old encoders, 64 in PEM (RFC 7468), 76 in mail (RFC 2045).
+constexpr std::size_t narrowest_line = 60, widest_line = 76;
+
 constexpr std::array<std::uint8_t, 256> digit_table() {
   std::array<std::uint8_t, 256> table{};
   for (auto& each : table) each = no_digit;
@@ -48,6 +51,12 @@ std::size_t break_at(std::string_view bytes, std::size_t at) {
   }
   while (end < bytes.size() && (bytes[end] == ' ' || bytes[end] == '\t')) ++end;
   return end - at;
+}
+
+/// Does nothing else stand behind a line of base64 that ends at `at`? It may be the last one of a value.
+bool ends_line(std::string_view bytes, std::size_t at) {
+  constexpr std::string_view ends = "=\"'`<)";
+  return at >= bytes.size() || ends.find(bytes[at]) != std::string_view::npos || break_at(bytes, at) != 0;
 }
 
 /// The begin of the characters around `at`, not further away than longest_base64.
@@ -95,9 +104,15 @@ void read_base64(std::string_view bytes, std::size_t at, Base64Text& text) {
   text.lines.assign(1, {0, begin});
   text.chars = bytes.substr(begin, end - begin);
   text.joined.clear();
-  for (std::size_t gap = 0; text.chars.size() < longest_base64 && (gap = break_at(bytes, end)) != 0;) {
+  // All lines are as wide as the first but for the last, and hold nothing else. Where they are not as wide as
+  // programs write them, the next line is another text that happens to be of letters alone.
+  const std::size_t width = text.chars.size();
+  const bool is_folded = width >= narrowest_line && width <= widest_line && width % 4 == 0;
+  for (std::size_t gap = 0;
+       is_folded && text.chars.size() < longest_base64 && (gap = break_at(bytes, end)) != 0;) {
     const std::size_t next = end + gap, next_end = end_of(bytes, next, belongs);
-    if (next == next_end || (text.chars.size() % 4) != 0) break;
+    const bool goes_on = next_end > next && next_end - next <= width && text.chars.size() % width == 0;
+    if (!goes_on || !ends_line(bytes, next_end)) break;
     if (text.joined.empty()) text.joined = text.chars;
     text.lines.push_back({text.joined.size(), next});
     text.joined.append(bytes.substr(next, next_end - next));

@@ -17,14 +17,15 @@ bool ends_with_any(std::string_view text, std::initializer_list<std::string_view
 }
 
 bool is_amazon(std::string_view host) {
-  return ends_with_any(host, {"amazonaws.com", "amazonaws.com.cn"});
+  return ends_with_any(host, {".amazonaws.com", ".amazonaws.com.cn"});
 }
 
 /// "b.s3.…", "b.s3-…": the bucket is the first label of a host name, or its first labels.
 std::optional<Recognised> in_host(const Surroundings& text) {
   const std::string host = lower(host_behind(text));
   if (!host.starts_with(".s3.") && !host.starts_with(".s3-")) return std::nullopt;
-  const Confidence confidence = is_amazon(host) ? Confidence::certain : Confidence::likely;
+  // Elsewhere it may be a store that only speaks like S3, or a host that wants to be taken for it.
+  const Confidence confidence = is_amazon(host) ? Confidence::certain : Confidence::ambiguous;
   if (host.starts_with(".s3-website")) return Recognised{FormId::bucket_website, confidence};
   if (host.starts_with(".s3-accelerate")) return Recognised{FormId::bucket_accelerate, confidence};
   return Recognised{FormId::bucket_virtual_host, confidence};

@@ -104,8 +104,9 @@ void add_anchors(Grams& longs, Grams& shorts) {
   const GramPlace nowhere{no_key, 0};
   for (std::size_t i = 0; i < gram_stride; ++i) longs.push_back({long_gram_of("amazonaws", i), nowhere});
   for (const std::string_view anchor :
-       {"bucket", "arn:aws", "arn%3aaws", "arn%3Aaws", ":s3:::", "s3%3a%3a%3a", "s3://", "s3a://", "s3n://",
-        "s3:\\/\\/", "s3a:\\/\\/", "s3%3a%2f%2f", "s3a%3a%2f%2f"}) {
+       {"bucket",   "arn:aws",    "arn%3aaws", "arn%3Aaws",  ":s3:::",      "s3%3a%3a%3a",  "s3://",
+        "s3a://",   "s3n://",     "s3:\\/\\/", "s3a:\\/\\/", "s3%3a%2f%2f", "s3a%3a%2f%2f", "s3&#58;",
+        "s3&#x3a;", "s3&#x003a;", "s3&#37;3a", "s3&colon;",  "s3\\u003a",   "s3%253a",      "s3=3a"}) {
     for (std::size_t i = 0; i + short_gram <= anchor.size() && i < gram_stride; ++i)
       shorts.push_back({short_gram_of(anchor, i), nowhere});
     for (char any = 0; any < 0x7F && anchor.size() < short_window; ++any)

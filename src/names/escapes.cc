@@ -116,7 +116,8 @@ std::optional<Escape> quoted_printable_escape(std::string_view bytes, std::size_
   return Escape{3, narrow(*value), Encoding::quoted_printable};
 }
 
-std::optional<Escape> escape_at(std::string_view bytes, std::size_t at) {
+/// `is_inner`: in what another escape was taken off from. Mail is the outermost: "=3D79" is "=79".
+std::optional<Escape> escape_at(std::string_view bytes, std::size_t at, bool is_inner = false) {
   switch (bytes[at]) {
     case '%':
       return percent_escape(bytes, at);
@@ -125,19 +126,19 @@ std::optional<Escape> escape_at(std::string_view bytes, std::size_t at) {
     case '&':
       return entity_escape(bytes, at);
     case '=':
-      return quoted_printable_escape(bytes, at);
+      return is_inner ? std::nullopt : quoted_printable_escape(bytes, at);
     default:
       return std::nullopt;
   }
 }
 
 /// One round over `text`; false when there was nothing to undo.
-bool undo_once(Unescaped& text) {
+bool undo_once(Unescaped& text, bool is_inner) {
   Unescaped out;
   bool any = false;
   const std::size_t size = text.text.size();
   for (std::size_t i = 0; i < size;) {
-    const auto escape = escape_at(text.text, i);
+    const auto escape = escape_at(text.text, i, is_inner);
     const std::size_t length = escape ? escape->length : 1;
     if (!escape || !escape->is_fold) {
       out.text += escape ? escape->character : text.text[i];
@@ -166,7 +167,7 @@ Unescaped unescape(std::string_view bytes) {
     text.from[i] = static_cast<std::uint32_t>(i);
     text.to[i] = static_cast<std::uint32_t>(i + 1);
   }
-  for (int round = 0; round < deepest && undo_once(text); ++round) {
+  for (int round = 0; round < deepest && undo_once(text, round > 0); ++round) {
   }
   return text;
 }

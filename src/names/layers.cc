@@ -14,6 +14,7 @@ constexpr std::size_t utf16_window = std::size_t{64} * 1024;
 constexpr std::size_t overlap =
     4096;  // of two windows of a long stretch: more than a name and what stands around
 constexpr std::size_t shortest_text = 8;
+constexpr std::size_t binary_reach = 512;
 
 bool is_text(char c) {
   return c >= ' ' && c <= '~';
@@ -65,6 +66,18 @@ void into_base64(std::string_view bytes, const Base64Text& text, std::size_t fir
   place.length = text.offset_of(last_character) + 1 - place.offset;
 }
 
+/// Does a character zero stand near a stretch of UTF-16? Texts hold none; programs end their strings with it.
+bool is_between_zeros(std::string_view bytes, std::size_t begin, std::size_t end) {
+  const auto is_zero = [&](std::size_t at) {
+    return at + 2 <= bytes.size() && bytes[at] == 0 && bytes[at + 1] == 0;
+  };
+  for (std::size_t at = end, last = end + binary_reach; at + 2 <= bytes.size() && at < last; at += 2)
+    if (is_zero(at)) return true;
+  for (std::size_t at = begin; at >= 2 && begin - at < binary_reach; at -= 2)
+    if (is_zero(at - 2)) return true;
+  return begin % 2 != 0;
+}
+
 }  // namespace
 
 std::size_t find_in_base64(const CompiledNames& names, std::string_view bytes, std::size_t at,
@@ -96,8 +109,14 @@ std::size_t find_in_utf16(const CompiledNames& names, std::string_view bytes, st
   const Utf16Text text = read_utf16(bytes, at, utf16_window);
   if (text.text.empty()) return at + 1;
   const std::size_t end = text.offset + text.text.size() * 2;
+  const bool is_binary = is_between_zeros(bytes, text.offset, end);
   const Encoding encoding = text.is_big_endian ? Encoding::utf16be : Encoding::utf16le;
   for (Found& place : Search(names, text.text, key, in_base64).run(0, text.text.size())) {
+    const std::size_t length = place.layers.empty() ? place.length : place.inner_length;
+    if (is_binary && place.replacement && place.replacement->size() != length) {
+      place.replacement.reset();
+      place.reason = "the file is binary and the names differ in length";
+    }
     if (place.layers.empty()) {
       if (place.replacement) place.replacement = encode_utf16(*place.replacement, text.is_big_endian);
     } else {

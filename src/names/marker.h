@@ -93,7 +93,8 @@ class Marker {
     const std::uint64_t three = two & (zeros << 4 | before >> 60);
     const std::uint64_t between = (zeros << 1 | before >> 63) | (zeros << 3 | before >> 61);
     const std::uint64_t rows = three & ~between;
-    if (rows != 0) append(marks_.utf16, offset + static_cast<std::uint32_t>(std::countr_zero(rows)));
+    for (std::uint64_t rest = rows & ~(rows << 2); rest != 0; rest &= rest - 1)
+      append(marks_.utf16, offset + static_cast<std::uint32_t>(std::countr_zero(rest)));
   }
 
   const GramFilter& longs_;

@@ -70,7 +70,7 @@ void Search::look_at_gram(const GramTable& table, std::uint64_t gram, std::size_
   const auto [begin, end] = table.find(gram);
   for (const GramPlace* place = begin; place != end; ++place) {
     if (place->key == no_key)
-      look_at_words(at);
+      look_at_words(at, &table == &names_.grams.longs ? words_at_longs_done_ : words_at_shorts_done_);
     else
       look_at_key(place->key, at, place->offset);
   }
@@ -99,7 +99,7 @@ void Search::look_at_key(std::uint32_t number, std::size_t gram_at, std::int32_t
     return;
   const std::size_t from = run_at > run_begin * 6 ? run_at - run_begin * 6 : 0;
   const std::size_t to = std::min(bytes_.size(), run_at + (key.size() - run_begin) * 6);
-  if (may_have_escapes(bytes_.substr(from, to - from))) find_unescaped(from, to, false);
+  if (may_have_escapes(bytes_.substr(from, to - from))) find_unescaped(from, to);
 }
 
 void Search::look_at_escape(std::size_t at) {
@@ -108,51 +108,59 @@ void Search::look_at_escape(std::size_t at) {
   while (from > 0 && at - from < longest_written && in_escaped(bytes_, from - 1)) --from;
   while (to < bytes_.size() && to - at < 2 * longest_written && in_escaped(bytes_, to)) ++to;
   escapes_done_ = to - at < 2 * longest_written ? to : at + longest_written;
-  find_unescaped(from, to, false);
+  find_unescaped(from, to);
 }
 
-// Looks for keys that are written with escapes. The first time without what stands around, which is rarely
-// needed.
-bool Search::find_unescaped(std::size_t from, std::size_t to, bool has_surroundings) {
-  const Unescaped text = unescape(bytes_.substr(from, to - from));
-  const auto try_places = [&](const GramTable& table, std::uint64_t gram, std::size_t at) {
+/// Calls `each(key, begin, end)` for the keys in `text` that hold an escape, until it returns true; whether
+/// it did. Keys without one are found without this.
+template <class Each>
+bool Search::any_escaped_key(const Unescaped& text, Each each) const {
+  const auto any_of = [&](const GramTable& table, std::uint64_t gram, std::size_t at) {
     const auto [first, last] = table.find(gram);
-    for (const GramPlace* place = first; place != last; ++place) {
-      if (place->key == no_key || names_.keys[place->key].entry == CompiledNames::signed_text) continue;
-      const std::string_view key = names_.keys[place->key].text;
-      const std::ptrdiff_t signed_begin = static_cast<std::ptrdiff_t>(at) - place->offset;
-      if (signed_begin < 0) continue;
+    return std::any_of(first, last, [&](const GramPlace& place) {
+      if (place.key == no_key || names_.keys[place.key].entry == CompiledNames::signed_text) return false;
+      const std::string_view key = names_.keys[place.key].text;
+      const std::ptrdiff_t signed_begin = static_cast<std::ptrdiff_t>(at) - place.offset;
+      if (signed_begin < 0) return false;
       const auto begin = static_cast<std::size_t>(signed_begin), end = begin + key.size();
       if (end > text.text.size() || !matches(key, std::string_view(text.text).substr(begin, key.size())))
-        continue;
-      if (text.to[end - 1] - text.from[begin] == key.size()) continue;  // found without this
-      if (!has_surroundings) return true;
-      if (auto found = unescaped_site(names_, bytes_, from, text, place->key, begin, end, key_))
-        found_.push_back(std::move(*found));
-    }
-    return false;
+        return false;
+      return text.to[end - 1] - text.from[begin] != key.size() && each(place.key, begin, end);
+    });
   };
-  bool any = false;
-  for (std::size_t at = 0; at < text.text.size() && !any; ++at) {
+  for (std::size_t at = 0; at < text.text.size(); ++at) {
     const auto bytes = eight_at(text.text, at);
     const std::uint64_t long_gram_here = long_gram_at(bytes.data());
     const std::uint32_t short_gram_here = short_gram_at(bytes.data());
-    if (names_.grams.longs.filter().test(long_gram_here) & 1)
-      any = try_places(names_.grams.longs, long_gram_here, at);
-    if (!any && names_.grams.shorts.filter().test(short_gram_here) & 1)
-      any = try_places(names_.grams.shorts, short_gram_here, at);
+    if ((names_.grams.longs.filter().test(long_gram_here) & 1) &&
+        any_of(names_.grams.longs, long_gram_here, at))
+      return true;
+    if ((names_.grams.shorts.filter().test(short_gram_here) & 1) &&
+        any_of(names_.grams.shorts, short_gram_here, at))
+      return true;
   }
-  if (any) {
-    const std::size_t wide_from = from > seen_before ? from - seen_before : 0;
-    find_unescaped(wide_from, std::min(bytes_.size(), to + seen_after), true);
-  }
-  return any;
+  return false;
 }
 
-void Search::look_at_words(std::size_t at) {
-  if (at < words_done_) return;
+void Search::find_unescaped(std::size_t from, std::size_t to) {
+  // What stands around is rarely needed: first without it.
+  if (!any_escaped_key(unescape(bytes_.substr(from, to - from)), [](auto...) { return true; })) return;
+  const std::size_t wide_from = from > seen_before ? from - seen_before : 0;
+  const Unescaped text = unescape(bytes_.substr(wide_from, to + seen_after - wide_from));
+  any_escaped_key(text, [&](std::uint32_t key, std::size_t begin, std::size_t end) {
+    // Of a key further away the surroundings may be cut.
+    const std::size_t at = wide_from + text.from[begin];
+    if (at < from || at >= to) return false;
+    if (auto found = unescaped_site(names_, bytes_, wide_from, text, key, begin, end, key_))
+      found_.push_back(std::move(*found));
+    return false;
+  });
+}
+
+void Search::look_at_words(std::size_t at, std::size_t& done) {
+  if (at < done) return;
   constexpr std::size_t reach = 224;
-  words_done_ = at + reach / 2;
+  done = at + reach / 2;
   const std::size_t from = at > seen_before ? at - seen_before : 0;
   const Unescaped text = unescape(bytes_.substr(from, at - from + reach + seen_after));
   const std::string_view all = text.text;
@@ -160,8 +168,11 @@ void Search::look_at_words(std::size_t at) {
     std::size_t end = begin;
     while (end < all.size() && is_word(all[end])) ++end;
     const std::string_view word = all.substr(begin, end - begin);
+    // Words near the ends of what is read here may be cut.
+    const std::size_t word_at = begin < end ? from + text.from[begin] : 0;
+    const bool is_whole = word_at + seen_before / 2 >= at && word_at < at + reach;
     for (const std::size_t length : {word.size(), word.find('.')}) {
-      if (length > 4 || length < 3) continue;
+      if (length > 4 || length < 3 || !is_whole) continue;
       const auto keys = names_.tiny.find(lower(word.substr(0, length)));
       if (keys == names_.tiny.end()) continue;
       for (const std::uint32_t key : keys->second) {

@@ -75,12 +75,22 @@ std::optional<Found> plain_site(const CompiledNames& names, std::string_view byt
   const std::size_t end = begin + key.text.size();
   const std::size_t from = begin > seen_before ? begin - seen_before : 0;
   const std::string_view raw_before = bytes.substr(from, begin - from);
+  // No name goes on with a letter or a digit; long rows of digits would cost much otherwise.
+  if (end < bytes.size() && is_letter_or_digit(bytes[end])) return std::nullopt;
   if (ends_within_escape(raw_before, bytes[begin])) return std::nullopt;
-  const Unescaped before = unescape_if_needed(raw_before),
-                  after = unescape_if_needed(bytes.substr(end, seen_after));
+  Unescaped before = unescape_if_needed(raw_before);
+  const Unescaped after = unescape_if_needed(bytes.substr(end, seen_after));
   const NameEntry& entry = names.entries[key.entry];
-  const auto form = recognise(entry, key.spelling,
-                              {before.text, bytes.substr(begin, end - begin), after.text, context_key});
+  const auto recognised = [&] {
+    return recognise(entry, key.spelling,
+                     {before.text, bytes.substr(begin, end - begin), after.text, context_key});
+  };
+  auto form = recognised();
+  if (const auto sign = raw_before.rfind('='); !form && sign != std::string_view::npos) {
+    // "=EC2-192-0-2-10": what looks like quoted-printable may be none.
+    before = unescape_if_needed(raw_before.substr(sign + 1));
+    form = recognised();
+  }
   if (!form) return std::nullopt;
   Found found = describe(key, *form);
   found.offset = begin - form->before;

@@ -113,6 +113,7 @@ bool key_says(const Surroundings& text, std::initializer_list<std::string_view> 
     LastWord last = take_last_word(rest);
     breaks += line_breaks(last.behind);
     if (last.word.empty() || ends_statement(last.behind)) return false;
+    if (rest.ends_with(" &")) continue;  // an anchor of YAML: "bucket: &name pressi-assets"
     if (is_list_dash(last.word)) {
       in_list = true;
       continue;

@@ -6,7 +6,7 @@
 
 namespace cleave::names {
 
-/// A stretch of bytes that is UTF-16 of ASCII characters only.
+/// A stretch of bytes that is UTF-16 of characters below 256.
 struct Utf16Text {
   std::size_t offset = 0;
   bool is_big_endian = false;

@@ -1,5 +1,7 @@
 #include "scan/change.h"
 
+#include <filesystem>
+
 #include "base/error.h"
 #include "base/files.h"
 #include "base/hash.h"
@@ -14,6 +16,7 @@ std::string hash_of(std::string_view content) {
 
 Outcome turn(const std::string& place, Store& store, const std::string& from, const std::string& to,
              const std::vector<names::Edit>& edits) {
+  store.tidy(place);
   const auto content = store.read(place);
   const auto hash = hash_of(content);
   if (hash == to) return Outcome::already;
@@ -45,6 +48,11 @@ Change make_change(std::string place, std::string_view before, std::vector<names
 
 std::string FileStore::read(const std::string& place) {
   return read_file(place);
+}
+
+void FileStore::tidy(const std::string& place) {
+  std::error_code error;
+  std::filesystem::remove(temporary_of(place), error);
 }
 
 void FileStore::replace(const std::string& place, std::string_view content) {

@@ -24,6 +24,8 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual std::string read(const std::string& place) = 0;
+  /// Removes what a replacement that was killed has left beside the place.
+  virtual void tidy(const std::string& /*place*/) {}
   virtual void replace(const std::string& place, std::string_view content) = 0;
 };
 
@@ -31,6 +33,7 @@ class Store {
 class FileStore : public Store {
  public:
   std::string read(const std::string& place) override;
+  void tidy(const std::string& place) override;
   void replace(const std::string& place, std::string_view content) override;
 };
 

@@ -25,7 +25,8 @@ struct Hit {
   std::string place;
   Role role = Role::none;
   Position position;
-  names::Found found;                  ///< its offset counts from the beginning of the place's content
+  names::Found
+      found;  ///< its offset counts from the beginning of the place's content; its replacement is UTF-8
   std::string text;                    ///< what stands there, in UTF-8; an access key is masked
   std::vector<std::string> refs = {};  ///< in the history of a repository: the branches and tags that have it
 };

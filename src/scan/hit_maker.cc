@@ -18,6 +18,16 @@ Charset charset_of_text(const names::Found& found, std::string_view text) {
   return text.find('\0') == std::string_view::npos ? Charset::bytes : charset_of(text);
 }
 
+/// The same of what takes the name's place, which is not yet in base64 when the name is.
+Charset charset_of_replacement(const names::Found& found) {
+  for (auto encoding = found.encodings.rbegin(); encoding != found.encodings.rend(); ++encoding) {
+    if (*encoding == names::Encoding::utf16le) return Charset::utf16_little;
+    if (*encoding == names::Encoding::utf16be) return Charset::utf16_big;
+    if (*encoding == names::Encoding::base64) break;
+  }
+  return Charset::bytes;
+}
+
 }  // namespace
 
 HitMaker::HitMaker(const names::NameMap& map, const Place& place, std::string_view beginning)
@@ -30,6 +40,7 @@ Hit HitMaker::make(names::Found found, std::string_view text, const Position& po
     found.replacement.reset();
     found.reason = why_kept_;
   }
+  if (found.replacement) found.replacement = to_utf8(*found.replacement, charset_of_replacement(found));
   return {place_.name, place_.role, position, std::move(found), std::move(shown), {}};
 }
 

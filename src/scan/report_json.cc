@@ -19,23 +19,22 @@ Json to_json(const Hit& hit, const names::NameEntry& entry) {
   Json encodings = Json::array();
   for (const auto encoding : found.encodings) encodings.push_back(names::word_of(encoding));
   const bool secret = entry.kind == names::NameKind::access_key;
-  Json document = {
-      {"place", to_utf8(hit.place, Charset::bytes)},
-      {"line", hit.position.line},
-      {"column", hit.position.column},
-      {"offset", found.offset},
-      {"length", found.length},
-      {"text", hit.text},
-      {"name", secret ? hit.text : entry.source},
-      {"kind", names::word_of(entry.kind)},
-      {"form", names::forms()[found.form].id},
-      {"encodings", std::move(encodings)},
-      {"confidence", names::word_of(found.confidence)},
-      {"replacement", found.replacement ? Json(to_utf8(*found.replacement, Charset::bytes)) : Json()},
-      {"reason", text_or_null(found.reason)},
-      {"role", text_or_null(std::string(to_text(hit.role)))},
-      {"resource", text_or_null(entry.resource)},
-      {"step", text_or_null(entry.step)}};
+  Json document = {{"place", to_utf8(hit.place, Charset::bytes)},
+                   {"line", hit.position.line},
+                   {"column", hit.position.column},
+                   {"offset", found.offset},
+                   {"length", found.length},
+                   {"text", hit.text},
+                   {"name", secret ? hit.text : entry.source},
+                   {"kind", names::word_of(entry.kind)},
+                   {"form", names::forms()[found.form].id},
+                   {"encodings", std::move(encodings)},
+                   {"confidence", names::word_of(found.confidence)},
+                   {"replacement", found.replacement ? Json(*found.replacement) : Json()},
+                   {"reason", text_or_null(found.reason)},
+                   {"role", text_or_null(std::string(to_text(hit.role)))},
+                   {"resource", text_or_null(entry.resource)},
+                   {"step", text_or_null(entry.step)}};
   if (hit.place.starts_with("git:")) document["refs"] = hit.refs;
   return document;
 }

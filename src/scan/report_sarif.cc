@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "names/forms.h"
-#include "scan/charset.h"
 #include "scan/masked_key.h"
 
 namespace cleave::scan {
@@ -56,7 +55,7 @@ Json result_of(const Hit& hit, const names::NameEntry& entry) {
   if (hit.found.replacement && hit.found.layers.empty()) {
     const Json replacement = {
         {"deletedRegion", {{"byteOffset", hit.found.offset}, {"byteLength", hit.found.length}}},
-        {"insertedContent", {{"text", to_utf8(*hit.found.replacement, Charset::bytes)}}}};
+        {"insertedContent", {{"text", *hit.found.replacement}}}};
     result["fixes"] = Json::array(
         {{{"description", {{"text", "Name what takes its place at the destination."}}},
           {"artifactChanges",

@@ -108,7 +108,9 @@ TEST_P(FinderCases, FindsTheSameWhereverItStands) {
         if (begin + 74 < before) continue;
         for (Found& each : finder.find(shifted, {begin, begin + 37, ""})) pieces.push_back(std::move(each));
       }
-      if (before < 100) EXPECT_EQ(all_described(shifted, pieces), plain) << before << ": " << content;
+      if (before < 100) {
+        EXPECT_EQ(all_described(shifted, pieces), plain) << before << ": " << content;
+      }
     }
   }
 }

@@ -58,6 +58,8 @@ def complaints(document, hits, place=None, kept=False):
         stays = kept or plant.mark.fixed or plant.mark.name.stays
         if stays and (hit["replacement"] is not None or not hit["reason"]):
             complain("would be written over", plant, hit["form"])
+        if hit["replacement"] is not None and "\0" in hit["replacement"]:
+            complain("replacement is no text", plant, hit["replacement"])
         if not stays and not document.binary and hit["replacement"] is None:
             complain("has no replacement", plant, hit["reason"])
     lines = Lines(document)
