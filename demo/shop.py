@@ -190,6 +190,8 @@ def faults(folder, server, orders):
         lines[f"an order of {article}"] += 1
     if dict((line, int(count)) for line, count in server.run("SELECT line, COUNT(*) FROM log GROUP BY line")) != lines:
         yield "log: not one line for each order"
+    if server.number("SELECT COUNT(*) FROM cleave_conflicts WHERE resolved_at IS NULL"):
+        yield "a conflict is open"
     yield from faults_of_the_source(folder)
 
 

@@ -2,12 +2,11 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -20,6 +19,23 @@ Error cannot(std::string_view verb, const std::filesystem::path& path, int reaso
   return Error(Error::Kind::input, fmt::format("cannot-{}", verb),
                fmt::format("cannot {} the file: {}", verb, std::strerror(reason)))
       .where(path.string());
+}
+
+/// Reads to the end, whatever size the file is said to have: pipes have none. Returns 0 or errno.
+int read_all(int descriptor, std::string& content) {
+  struct stat status {};
+  std::size_t size = 0;
+  if (::fstat(descriptor, &status) == 0) content.resize(static_cast<std::size_t>(status.st_size) + 1);
+  while (true) {
+    if (size == content.size()) content.resize(2 * size + 4096);
+    const ssize_t got = ::read(descriptor, content.data() + size, content.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno;
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  content.resize(size);
+  return 0;
 }
 
 /// Writes all of `content` and syncs it; returns 0 or errno.
@@ -43,15 +59,14 @@ void sync_folder(const std::filesystem::path& folder) {
 }  // namespace
 
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
-    if (errno == ENOENT) return std::nullopt;
-    throw cannot("read", path, errno);
-  }
-  std::ostringstream content;
-  content << stream.rdbuf();
-  if (stream.bad() || std::filesystem::is_directory(path)) throw cannot("read", path, EISDIR);
-  return std::move(content).str();
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0 && errno == ENOENT) return std::nullopt;
+  if (descriptor < 0) throw cannot("read", path, errno);
+  std::string content;
+  const int reason = read_all(descriptor, content);
+  ::close(descriptor);
+  if (reason != 0) throw cannot("read", path, reason);
+  return content;
 }
 
 std::string read_file(const std::filesystem::path& path) {

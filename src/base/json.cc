@@ -1,6 +1,5 @@
 #include "base/json.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -78,20 +77,6 @@ const Json& list_or_empty(const Json& document, std::string_view path) {
   static const Json empty = Json::array();
   const Json* found = find(document, path);
   return found == nullptr || found->is_null() ? empty : *found;
-}
-
-Json parse_json(std::string_view text, std::string_view where) {
-  try {
-    return Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    const std::size_t end = std::min(error.byte, text.size());
-    const std::string_view before = text.substr(0, end);
-    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    const auto column = before.size() - (before.rfind('\n') + 1);
-    throw Error(Error::Kind::input, "bad-json", "this is not JSON")
-        .where(fmt::format("{}:{}:{}", where, line, column))
-        .next("Restore the file or make it again with the command that wrote it.");
-  }
 }
 
 std::string dump(const Json& document) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -35,21 +36,35 @@ void refuse_while_in_effect(const WorkDir& work_dir) {
       .next("Finish it with cleave run or take it back with cleave undo; or plan in another --work-dir.");
 }
 
+/// Holds a value until the process ends, which gives all its memory back at once: piece by piece, for some
+/// hundred megabytes, is a tenth of the time that a large plan takes.
+template <typename T>
+const T& kept(T value) {
+  static auto& all = *new std::vector<std::unique_ptr<T>>;
+  return *all.emplace_back(std::make_unique<T>(std::move(value)));
+}
+
+std::future<std::string> hash_aside(const WorkDir& work_dir, const std::filesystem::path& inventory) {
+  return std::async(std::launch::async,
+                    [&work_dir, inventory] { return work_dir.hash_of_inventory(inventory); });
+}
+
 Exit make(const Invocation& invocation, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
   refuse_while_in_effect(work_dir);
-  const auto source = work_dir.read_source();
-  const auto destination = work_dir.read_destination();
+  auto source_hash = hash_aside(work_dir, work_dir.source_path());
+  auto destination_hash = hash_aside(work_dir, work_dir.destination_path());
+  const auto& source = kept(work_dir.read_source());
+  const auto& destination = kept(work_dir.read_destination());
   require_regions(settings, source, work_dir.source_path().string());
   require_regions(settings, destination, work_dir.destination_path().string());
   check_settings(settings, source);
   SystemClock clock;
-  const auto plan =
-      plan::make_plan(source, destination, settings.decisions,
-                      {settings.split_id, clock.now(), work_dir.hash_of_inventory(work_dir.source_path()),
-                       work_dir.hash_of_inventory(work_dir.destination_path())});
+  const auto& plan =
+      kept(plan::make_plan(source, destination, settings.decisions,
+                           {settings.split_id, clock.now(), source_hash.get(), destination_hash.get()}));
   const auto [file, hash] = plan::to_text(plan);
   // A large plan takes as long to reach the disk as to be described.
   auto written =

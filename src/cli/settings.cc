@@ -151,6 +151,31 @@ Error unknown(const Settings& settings, const std::string& name, const std::vect
       .next(hint.empty() ? "See what there is with: cleave graph" : hint);
 }
 
+std::vector<std::string> ids_of(const inventory::Inventory& source) {
+  std::vector<std::string> ids;
+  for (const auto& resource : source.resources) ids.push_back(resource.id);
+  return ids;
+}
+
+/// What people or AWS call the resources: also a group's name, an ARN.
+std::vector<std::string> names_of(const inventory::Inventory& source) {
+  std::vector<std::string> names;
+  for (const auto& resource : source.resources) {
+    names.push_back(resource.name);
+    names.push_back(resource.id.substr(resource.id.rfind('/') + 1));
+    for (const auto& known : plan::names_of(resource, source)) names.push_back(known.name);
+    if (const auto group = text_or(resource.document, "GroupName", ""); !group.empty())
+      names.push_back(group);
+  }
+  return names;
+}
+
+void check_renames(const Settings& settings, const std::vector<std::string>& names) {
+  for (const auto& [name, new_name] : settings.decisions.renames) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) throw unknown(settings, name, names);
+  }
+}
+
 }  // namespace
 
 Settings parse_settings(std::string_view text, const std::string& file) {
@@ -166,23 +191,12 @@ Settings read_settings(const std::filesystem::path& path) {
 }
 
 void check_settings(const Settings& settings, const inventory::Inventory& source) {
-  std::vector<std::string> ids, names;  // a name is what people or AWS call it: also a group's name, an ARN
-  for (const auto& resource : source.resources) {
-    ids.push_back(resource.id);
-    names.push_back(resource.name);
-    names.push_back(resource.id.substr(resource.id.rfind('/') + 1));
-    for (const auto& known : plan::names_of(resource, source)) names.push_back(known.name);
-    if (const auto group = text_or(resource.document, "GroupName", ""); !group.empty())
-      names.push_back(group);
-  }
   for (const auto& [id, decision] : settings.decisions.resources) {
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) throw unknown(settings, id, ids);
+    if (source.find(id) == nullptr) throw unknown(settings, id, ids_of(source));
   }
-  for (const auto& [name, new_name] : settings.decisions.renames) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) throw unknown(settings, name, names);
-  }
+  if (!settings.decisions.renames.empty()) check_renames(settings, names_of(source));
   for (const auto& bucket : settings.decisions.disable_acls_of) {
-    if (source.find("s3/bucket/" + bucket) == nullptr) throw unknown(settings, bucket, names);
+    if (source.find("s3/bucket/" + bucket) == nullptr) throw unknown(settings, bucket, names_of(source));
   }
 }
 

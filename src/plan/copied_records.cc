@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/side_by_side.h"
 #include "names/dns_record.h"
 #include "plan/new_step.h"
 
@@ -42,6 +43,15 @@ class Depths {
   std::multimap<std::string, const Json*> by_name_;
 };
 
+Records targets_first(const SourceZone& zone) {
+  const Depths depths(zone);
+  std::map<int, Records> by_depth;
+  for (const Resource* record : zone.records) by_depth[depths.of(record->document)].push_back(record);
+  Records records;
+  for (const auto& [depth, same] : by_depth) records.insert(records.end(), same.begin(), same.end());
+  return records;
+}
+
 /// The new zone's own NS record, with a short TTL until all is over: it is what lets resolvers go back.
 Json own_name_servers(const Draft& draft, const SourceZone& zone, const std::string& created) {
   Json values = Json::array();
@@ -50,6 +60,12 @@ Json own_name_servers(const Draft& draft, const SourceZone& zone, const std::str
           {"Type", "NS"},
           {"TTL", draft.decisions().cutover_ttl_seconds},
           {"ResourceRecords", std::move(values)}};
+}
+
+/// With the same TTL as in the source's zone, so that both zones answer alike.
+Json wanted_record(const Draft& draft, const SourceZone& zone, const Json& record) {
+  Json moved = moved_record(draft, record);
+  return changes(zone, record, moved) ? with_cutover_ttl(draft, std::move(moved)) : moved;
 }
 
 /// A website endpoint of S3 finds the bucket by the host name, so it serves the name from the account that
@@ -93,20 +109,18 @@ void demand_copyable_check(const Resource& check) {
 }
 
 void copy_records(Draft& draft, const SourceZone& zone) {
-  const Depths depths(zone);
-  Records records = zone.records;
-  std::stable_sort(records.begin(), records.end(), [&](const Resource* a, const Resource* b) {
-    return depths.of(a->document) < depths.of(b->document);
-  });
+  const Records records = targets_first(zone);
   const std::string created = step_id("route53/create-zone", zone.id);
   Json wanted = Json::array({own_name_servers(draft, zone, created)});
-  for (const Resource* record : records) {
-    Json moved = moved_record(draft, record->document);
-    // The same TTL as in the source's zone, so that both zones answer alike.
-    if (changes(zone, record->document, moved)) moved = with_cutover_ttl(draft, std::move(moved));
-    wanted.push_back(std::move(moved));
-    warn_of_website(draft, *record);
-  }
+  auto moved = side_by_side(records.size(), [&](std::size_t begin, std::size_t end) {
+    std::vector<Json> piece;
+    for (std::size_t i = begin; i < end; ++i)
+      piece.push_back(wanted_record(draft, zone, records[i]->document));
+    return piece;
+  });
+  for (auto& piece : moved)
+    for (Json& record : piece) wanted.push_back(std::move(record));
+  for (const Resource* record : records) warn_of_website(draft, *record);
   Step step = new_step("route53/copy-records", zone.id, Phase::copy, Side::destination, zone.resource,
                        {{"HostedZoneId", from(created, "Id")}, {"Records", std::move(wanted)}});
   step.reason = fmt::format(

@@ -111,7 +111,7 @@ void add_role(Draft& draft, const Resource& role) {
   }
   if (!boundary.empty()) params["PermissionsBoundary"] = draft.rewritten(boundary);
   // A role may trust itself; its ARN is known beforehand, its id is not.
-  params = without_self(params, id, [&](const std::string& path) -> Json {
+  params = without_self(std::move(params), id, [&](const std::string& path) -> Json {
     if (path != "Arn") return text_or(source, path, "");
     return fmt::format("arn:{}:iam::{}:role{}{}", draft.source().partition, draft.destination().account_id,
                        text_or(source, "Path", "/"), destination_name(draft, role));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/side_by_side.h"
 #include "names/rewrite.h"
 #include "plan/cycle.h"
 
@@ -13,6 +14,13 @@ namespace cleave::plan {
 using inventory::Resource;
 
 namespace {
+
+/// What its params refer to.
+void add_needs(Step& step) {
+  for (auto& need : references(step.params)) step.needs.push_back(std::move(need));
+  std::sort(step.needs.begin(), step.needs.end());
+  step.needs.erase(std::unique(step.needs.begin(), step.needs.end()), step.needs.end());
+}
 
 /// Node n is steps[n]. What a step needs is planned, and not for a later phase.
 graph::Digraph needs_of(const std::vector<Step*>& steps) {
@@ -117,13 +125,12 @@ void OpenDraft::drop(const Resource& resource, std::string_view attribute, std::
 }
 
 std::vector<Step*> OpenDraft::steps_by_phase() {
+  side_by_side(steps_.size(), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) add_needs(steps_[i]);
+    return true;
+  });
   std::vector<Step*> steps;
-  for (Step& step : steps_) {
-    for (const auto& need : references(step.params)) step.needs.push_back(need);
-    std::sort(step.needs.begin(), step.needs.end());
-    step.needs.erase(std::unique(step.needs.begin(), step.needs.end()), step.needs.end());
-    steps.push_back(&step);
-  }
+  for (Step& step : steps_) steps.push_back(&step);
   std::stable_sort(steps.begin(), steps.end(),
                    [](const Step* a, const Step* b) { return a->phase < b->phase; });
   return steps;

@@ -2,15 +2,24 @@
 
 namespace cleave::plan {
 
-Json without_self(const Json& params, std::string_view step_id,
-                  const std::function<Json(const std::string& path)>& known) {
+namespace {
+
+using Known = std::function<Json(const std::string& path)>;
+
+void replace_self(Json& params, std::string_view step_id, const Known& known) {
   if (params.is_object() && params.contains("$from")) {
-    return text(params, "$from") == step_id ? known(text(params, "path")) : params;
+    if (text(params, "$from") == step_id) params = known(text(params, "path"));
+    return;
   }
-  if (!params.is_structured()) return params;
-  Json out = params;
-  for (Json& item : out) item = without_self(item, step_id, known);
-  return out;
+  if (!params.is_structured()) return;
+  for (Json& item : params) replace_self(item, step_id, known);
+}
+
+}  // namespace
+
+Json without_self(Json params, std::string_view step_id, const Known& known) {
+  replace_self(params, step_id, known);
+  return params;
 }
 
 }  // namespace cleave::plan

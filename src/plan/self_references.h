@@ -9,7 +9,7 @@ namespace cleave::plan {
 
 /// A step cannot wait for its own outputs: every "$from" in `params` that names `step_id` is replaced by
 /// `known(path)`.
-Json without_self(const Json& params, std::string_view step_id,
+Json without_self(Json params, std::string_view step_id,
                   const std::function<Json(const std::string& path)>& known);
 
 }  // namespace cleave::plan

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/files.h"
@@ -41,6 +43,39 @@ TEST(Json, NamesTheLineOfABrokenText) {
   } catch (const Error& error) {
     EXPECT_EQ(error.where(), "plan.json:3:3");
     EXPECT_EQ(error.kind(), Error::Kind::input);
+  }
+}
+
+/// Large texts are parsed in pieces, which nobody may notice.
+std::string large_text(const std::string& odd_item) {
+  std::string items;
+  for (int i = 0; i < 40000; ++i) {
+    if (i != 0) items += ", ";
+    items += i == 23456 ? odd_item : fmt::format(R"({{"id": {}, "name": "[\"{}\\", "of": [1, {{}}]}})", i, i);
+  }
+  return R"({"short": [1, 2], "format": {"a": "}"}, "l\u0069st": [)" + items + R"(], "last": null})";
+}
+
+TEST(Json, ReadsALargeTextAsItDoesASmallOne) {
+  for (const std::string item : {R"(["\u00e4", -1.5e3])", R"("]")", "{}", "[[[]]]", R"("\\\"")"}) {
+    const std::string text = large_text(item);
+    EXPECT_EQ(parse_json(text, "large"), Json::parse(text)) << item;
+  }
+  const std::string twice = R"({"a": [)" + std::string(2 << 20, ' ') + R"(1, 2], "a": [3]})";
+  EXPECT_EQ(parse_json(twice, "large"), Json::parse(twice));
+}
+
+TEST(Json, NamesThePlaceInALargeTextToo) {
+  for (const std::string item :
+       {"", "1,", "tru", "]", "}", "[", "{", R"("\x")", "\"\xff\"", R"("open)", "1 2"}) {
+    const std::string text = large_text(item);
+    ASSERT_FALSE(Json::accept(text));
+    try {
+      parse_json(text, "large");
+      FAIL() << item;
+    } catch (const Error& error) {
+      EXPECT_TRUE(error.where().starts_with("large:1:")) << error.where();
+    }
   }
 }
 

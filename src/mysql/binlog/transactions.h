@@ -21,6 +21,12 @@ struct LoggedTransaction {
   LogPosition end;
 };
 
+struct OpenTransaction {
+  std::unique_ptr<LoggedTransaction> transaction = std::make_unique<LoggedTransaction>();
+  bool is_known = false;  ///< to be left out
+  bool has_end = true;
+};
+
 /// Finds the committed transactions in a log: what was rolled back, and what has no end yet, is left out; XA
 /// transactions come when they are committed, not when they are prepared.
 class Transactions {
@@ -40,12 +46,6 @@ class Transactions {
   void restart() { open_.reset(); }
 
  private:
-  struct Open {
-    std::unique_ptr<LoggedTransaction> transaction = std::make_unique<LoggedTransaction>();
-    bool is_known = false;  ///< to be left out
-    bool has_end = true;
-  };
-
   void read(const Event& event, const Log& log);
   void begin(const Event& event);
   void add_map(const Event& event, const Log& log);
@@ -62,10 +62,10 @@ class Transactions {
   LogGaps& gaps_;
   GtidSet known_;
   std::optional<LogPosition> resume_at_;
-  std::optional<Open> open_;
-  std::map<std::string, Open> prepared_;         ///< XA transactions by their names
-  std::map<std::uint64_t, bool> is_kept_;        ///< by the numbers of table maps
-  std::unique_ptr<LoggedTransaction> finished_;  ///< to be given out
+  std::optional<OpenTransaction> open_;
+  std::map<std::string, OpenTransaction> prepared_;  ///< XA transactions by their names
+  std::map<std::uint64_t, bool> is_kept_;            ///< by the numbers of table maps
+  std::unique_ptr<LoggedTransaction> finished_;      ///< to be given out
 };
 
 }  // namespace cleave::mysql

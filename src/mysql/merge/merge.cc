@@ -46,6 +46,8 @@ class Merger {
       if (list_.count_pending() == left) untie_all();
     }
     count(counted, [](const CountedRow& row) { return row.more > 0; });
+    if (const auto failed = in_transaction([&](Outcome&) { memory_.forget_outdated(); }))
+      throw Error(*failed);
     return std::move(result_);
   }
 

@@ -141,12 +141,15 @@ MergeMemory::MergeMemory(Writer& writer, Direction direction, Life life, std::ui
   const std::string create = life == Life::temporary ? "CREATE TEMPORARY " : "CREATE ";
   auto& database = writer_.database();
   if (has_table(database, "cleave_conflicts")) {
-    const auto rows = database.stream("SELECT table_name, kind, row_key, trace FROM cleave_conflicts");
+    const auto rows = database.stream(
+        "SELECT table_name, kind, row_key, trace, id, resolved_at IS NULL FROM cleave_conflicts");
     while (rows->next()) {
       std::optional<std::string> trace;
       if (const auto bytes = (*rows)[3]) trace.emplace(*bytes);
-      recorded_.insert(
-          identity((*rows)[0].value_or(""), (*rows)[1].value_or(""), (*rows)[2].value_or(""), trace));
+      const auto known =
+          identity((*rows)[0].value_or(""), (*rows)[1].value_or(""), (*rows)[2].value_or(""), trace);
+      recorded_.insert(known);
+      if ((*rows)[5] == "1") not_found_again_.emplace(known, (*rows)[4].value_or(""));
     }
   }
   writer_.change(create + merged_table);
@@ -183,7 +186,18 @@ void MergeMemory::record(const std::vector<Conflict>& conflicts) {
 }
 
 void MergeMemory::recorded(const std::vector<Conflict>& conflicts) {
-  for (const auto& each : conflicts) recorded_.insert(identity(each.table, each.kind, each.key, each.trace));
+  for (const auto& each : conflicts) {
+    const auto known = identity(each.table, each.kind, each.key, each.trace);
+    recorded_.insert(known);
+    not_found_again_.erase(known);
+  }
+}
+
+void MergeMemory::forget_outdated() {
+  std::string ids;
+  for (const auto& [known, id] : not_found_again_) ids += (ids.empty() ? "" : ",") + id;
+  if (ids.empty()) return;
+  writer_.change("DELETE FROM cleave_conflicts WHERE resolved_at IS NULL AND id IN (" + ids + ")");
 }
 
 std::uint64_t read_memory(Database& from, Database& into, const MergeTables& tables, WorkList& list) {

@@ -67,12 +67,16 @@ class MergeMemory {
   void record(const std::vector<Conflict>& conflicts);
   /// The transaction of `record` has been committed.
   void recorded(const std::vector<Conflict>& conflicts);
+  /// Conflicts of earlier merges that this one has not found again are none any more: the row has changed, or
+  /// what stood in its way has. Requires: every change has been looked at.
+  void forget_outdated();
 
  private:
   Writer& writer_;
   Direction direction_;
   std::uint64_t run_;
   std::set<std::string> recorded_;
+  std::map<std::string, std::string> not_found_again_;  ///< ids of open conflicts of earlier merges
 };
 
 /// Reads which rows are the same on both sides by what earlier merges did, in either direction, and what

@@ -119,13 +119,13 @@ void need_permissions(Draft& draft, Step& step, const Resource& instance) {
 }
 
 /// User data and tags may hold the instance's own names, which nobody knows before it runs.
-Json keep_own_names(Draft& draft, const Resource& instance, const Json& params) {
+Json keep_own_names(Draft& draft, const Resource& instance, Json params) {
   const std::string launch = step_id("ec2/run-instance", id_of(instance));
   std::map<std::string, std::string> known;
   for (const InstanceName& name : instance_names(draft, instance)) {
     if (name.step == launch) known.emplace(name.path, name.source);
   }
-  return without_self(params, launch, [&](const std::string& path) -> Json {
+  return without_self(std::move(params), launch, [&](const std::string& path) -> Json {
     draft.warn(fmt::format("the user data or tags of {} hold its own name {}, which stays as it is",
                            instance.id, known.at(path)));
     return known.at(path);

@@ -1,0 +1,125 @@
+// parse_json: large texts hold one long list (the resources of an inventory, the steps of a plan), whose
+// items are parsed by all processors.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/side_by_side.h"
+
+namespace cleave {
+namespace {
+
+/// Below this, threads cost more than they bring.
+constexpr std::size_t large_text = 1 << 20;
+
+/// A list that is a member of the outermost object; offsets into the text.
+struct LongList {
+  std::string_view key;             ///< with its quotes
+  std::size_t begin = 0, end = 0;   ///< behind the '[' and at the ']'
+  std::vector<std::size_t> commas;  ///< between its items
+};
+
+std::size_t end_of_string(std::string_view text, std::size_t quote) {
+  for (auto at = text.find_first_of("\"\\", quote + 1); at < text.size();
+       at = text.find_first_of("\"\\", at + 2))
+    if (text[at] == '"') return at;
+  return text.size();
+}
+
+/// The list with the most items, if the text is JSON; if it is not, anything.
+LongList longest_list(std::string_view text) {
+  LongList longest, open;
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    switch (text[at]) {
+      case '"': {
+        const std::size_t end = end_of_string(text, at);
+        if (depth == 1) open.key = text.substr(at, end + 1 - at);
+        at = end;
+        break;
+      }
+      case '[':
+      case '{':
+        if (++depth == 2 && text[at] == '[') open = {open.key, at + 1, 0, {}};
+        break;
+      case ',':
+        if (depth == 2) open.commas.push_back(at);
+        break;
+      case ']':
+      case '}':
+        if (depth-- != 2 || text[at] != ']') break;
+        open.end = at;
+        if (open.commas.size() > longest.commas.size()) longest = std::move(open);
+        open = {};
+        break;
+      default:
+        break;
+    }
+  }
+  return longest;
+}
+
+Json parse_or_discard(std::string_view text) {
+  return Json::parse(text, nullptr, false);
+}
+
+/// The items of the list; discarded unless all of it is JSON.
+Json items_of(std::string_view text, const LongList& list) {
+  const auto pieces = list.commas.size() + 1;
+  auto parsed = side_by_side(pieces, [&](std::size_t first, std::size_t end) {
+    const std::size_t from = first == 0 ? list.begin : list.commas[first - 1] + 1;
+    const std::size_t to = end == pieces ? list.end : list.commas[end - 1];
+    Json items = parse_or_discard(fmt::format("[{}]", text.substr(from, to - from)));
+    if (items.size() != end - first) items = Json::value_t::discarded;
+    return items;
+  });
+  auto& all = parsed.front();
+  for (auto& piece : parsed) {
+    if (piece.is_discarded()) return piece;
+    if (&piece == &all) continue;
+    auto& list_of_all = all.get_ref<Json::array_t&>();
+    auto& items = piece.get_ref<Json::array_t&>();
+    list_of_all.insert(list_of_all.end(), std::make_move_iterator(items.begin()),
+                       std::make_move_iterator(items.end()));
+  }
+  return std::move(all);
+}
+
+/// Discarded when the text is not JSON, or has no shape for this: then it is parsed in one piece.
+Json parse_in_pieces(std::string_view text) {
+  const LongList list = longest_list(text);
+  if (list.commas.empty()) return Json::value_t::discarded;
+  Json rest = parse_or_discard(fmt::format("{}{}", text.substr(0, list.begin), text.substr(list.end)));
+  const Json key = parse_or_discard(list.key);
+  if (!rest.is_object() || !key.is_string()) return Json::value_t::discarded;
+  const auto member = rest.find(key.get_ref<const std::string&>());
+  if (member == rest.end() || *member != Json::array()) return Json::value_t::discarded;
+  *member = items_of(text, list);
+  if (member->is_discarded()) rest = Json::value_t::discarded;
+  return rest;
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text, std::string_view where) {
+  if (text.size() > large_text) {
+    Json document = parse_in_pieces(text);
+    if (!document.is_discarded()) return document;
+  }
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    const std::size_t end = std::min(error.byte, text.size());
+    const std::string_view before = text.substr(0, end);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const auto column = before.size() - (before.rfind('\n') + 1);
+    throw Error(Error::Kind::input, "bad-json", "this is not JSON")
+        .where(fmt::format("{}:{}:{}", where, line, column))
+        .next("Restore the file or make it again with the command that wrote it.");
+  }
+}
+
+}  // namespace cleave
