@@ -25,6 +25,7 @@ bench-mysql:
 	@scripts/build release
 	@.venv/bin/python -B bench/mysql/compare.py build/release/cleave
 	@.venv/bin/python -B bench/mysql/baseline.py build/release/cleave
+	@.venv/bin/python -B bench/mysql/merge.py build/release/cleave
 
 clean:
 	rm -rf build
