@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/side_by_side.h"
 #include "inventory/reading.h"
 
 namespace cleave::inventory {
@@ -48,8 +49,11 @@ Inventory read(Json json) {
   inventory.taken_at = from_rfc3339(text(json, "taken_at"));
   for (const Json& region : take_list(json, "regions")) inventory.regions.push_back(text(region, ""));
   Json resources = take_list(json, "resources");
-  inventory.resources.reserve(resources.size());
-  for (Json& resource : resources) inventory.resources.push_back(resource_from_json(resource));
+  inventory.resources.resize(resources.size());
+  side_by_side(resources.size(), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) inventory.resources[i] = resource_from_json(resources[i]);
+    return true;
+  });
   for (const Json& gap : take_list(json, "gaps")) {
     inventory.gaps.push_back({text(gap, "what"), text(gap, "code"), text(gap, "reason")});
   }

@@ -143,7 +143,7 @@ std::vector<std::string> prove(Draft& draft, const Resource& certificate,
 }
 
 void add_steps(Draft& draft) {
-  const std::vector<SourceZone> zones = source_zones(draft);
+  const std::vector<SourceZone>& zones = draft.source_zones();
   auto wildcards = wildcards_by_certificate(draft);
   for (const Resource* certificate : draft.moving("acm/certificate")) {
     const std::string arn = arn_of(*certificate);

@@ -101,7 +101,7 @@ std::vector<AliasGroup> alias_groups(const Draft& draft, const std::vector<Sourc
 
 std::map<std::string, std::vector<std::string>> wildcards_by_certificate(const Draft& draft) {
   std::map<std::string, std::vector<std::string>> wildcards;
-  for (const AliasGroup& group : alias_groups(draft, source_zones(draft))) {
+  for (const AliasGroup& group : alias_groups(draft, draft.source_zones())) {
     if (group.route != AliasRoute::wildcard) continue;
     auto& names = wildcards[certificate_of(*group.distribution)];
     if (std::find(names.begin(), names.end(), group.wildcard) == names.end()) names.push_back(group.wildcard);

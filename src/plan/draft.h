@@ -25,6 +25,8 @@ struct Decisions {
   std::optional<Databases> databases;          ///< those that are kept together while both copies run
 };
 
+struct SourceZone;  // plan/zones.h
+
 /// The plan while it is being made: what each service's planner reads from and writes to.
 ///
 /// Two passes. First every planner says which names change and into what (`becomes`), naming steps that do
@@ -40,6 +42,8 @@ class Draft {
   /// The moved or copied resources of one type ("ec2/instance"), in the order of their ids.
   virtual std::vector<const inventory::Resource*> moving(std::string_view service_and_type) const = 0;
   virtual bool moves(std::string_view resource_id) const = 0;
+  /// All public hosted zones of the source, in the order of their ids.
+  virtual const std::vector<SourceZone>& source_zones() const = 0;
 
   // First pass.
   /// `source` (an id, ARN, host or bucket name of `resource`) is replaced by `expression` at the destination.

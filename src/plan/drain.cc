@@ -120,7 +120,7 @@ void remind_of_retirement(Draft& draft, const std::vector<SourceZone>& zones) {
 void declare(Draft&) {}
 
 void add_steps(Draft& draft) {
-  const std::vector<SourceZone> zones = source_zones(draft);
+  const std::vector<SourceZone>& zones = draft.source_zones();
   std::vector<std::string> waits;
   for (const SourceZone& zone : zones) {
     const std::string wait = wait_for_caches(draft, zone);

@@ -208,7 +208,7 @@ std::string by_disabling(Draft& draft, const AliasGroup& group, const std::vecto
 }  // namespace
 
 void hand_over_aliases(Draft& draft) {
-  const std::vector<SourceZone> zones = source_zones(draft);
+  const std::vector<SourceZone>& zones = draft.source_zones();
   std::map<std::string, std::string> holder;             // wildcard → the step after which it is free again
   std::map<std::string, std::vector<std::string>> done;  // distribution → last steps of its wildcard groups
   for (const AliasGroup& group : alias_groups(draft, zones)) {

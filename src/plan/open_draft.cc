@@ -56,6 +56,7 @@ OpenDraft::OpenDraft(const inventory::Inventory& source, const inventory::Invent
     moving_[resource->service + "/" + resource->type].push_back(resource);
     moves_.insert(resource->id);
   }
+  source_zones_ = find_source_zones(*this);
 }
 
 std::vector<const Resource*> OpenDraft::moving(std::string_view service_and_type) const {

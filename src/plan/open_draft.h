@@ -8,6 +8,7 @@
 #include "graph/digraph.h"
 #include "names/index.h"
 #include "plan/draft.h"
+#include "plan/zones.h"
 
 namespace cleave::plan {
 
@@ -22,6 +23,7 @@ class OpenDraft : public Draft {
   const Decisions& decisions() const override { return decisions_; }
   std::vector<const inventory::Resource*> moving(std::string_view service_and_type) const override;
   bool moves(std::string_view resource_id) const override;
+  const std::vector<SourceZone>& source_zones() const override { return source_zones_; }
 
   void becomes(const inventory::Resource& resource, std::string_view kind, std::string source,
                Json expression) override;
@@ -51,6 +53,7 @@ class OpenDraft : public Draft {
   std::string split_id_;
   std::map<std::string, std::vector<const inventory::Resource*>, std::less<>> moving_;  ///< by "service/type"
   std::unordered_set<std::string_view> moves_;                                          ///< ids of source_
+  std::vector<SourceZone> source_zones_;
   std::map<std::string, std::string, std::less<>> claims_;  ///< destination id → source resource
   names::Index index_;
   std::vector<NameChange> names_;

@@ -116,7 +116,7 @@ void delegate(Draft& draft, const SourceZone& parent, const SourceZone& zone, co
 void declare(Draft&) {}
 
 void add_steps(Draft& draft) {
-  const std::vector<SourceZone> zones = source_zones(draft);
+  const std::vector<SourceZone>& zones = draft.source_zones();
   for (const SourceZone& zone : zones) {
     if (!zone.moves) continue;
     const SourceZone* parent = zone_of(zones, names::dns_parent(zone.name));

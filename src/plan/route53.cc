@@ -64,7 +64,7 @@ void declare_zone(Draft& draft, const SourceZone& zone) {
 
 void declare(Draft& draft) {
   demand_public(draft);
-  for (const SourceZone& zone : source_zones(draft)) {
+  for (const SourceZone& zone : draft.source_zones()) {
     if (!zone.moves) continue;
     demand_movable(draft, zone);
     declare_zone(draft, zone);
@@ -223,7 +223,7 @@ void hand_over_zone(Draft& draft, const SourceZone& zone, std::vector<std::strin
 
 void add_steps(Draft& draft) {
   for (const Resource* check : draft.moving("route53/health-check")) add_health_check(draft, *check);
-  const std::vector<SourceZone> zones = source_zones(draft);
+  const std::vector<SourceZone>& zones = draft.source_zones();
   const std::vector<AliasGroup> groups = alias_groups(draft, zones);
   for (const SourceZone& zone : zones) {
     const Records changing = changing_records(draft, zone);

@@ -41,7 +41,7 @@ void take_records(const Draft& draft, SourceZone& zone) {
 
 }  // namespace
 
-std::vector<SourceZone> source_zones(const Draft& draft) {
+std::vector<SourceZone> find_source_zones(const Draft& draft) {
   std::vector<SourceZone> zones;
   for (const Resource& resource : draft.source().resources) {
     if (resource.service != "route53" || resource.type != "zone") continue;

@@ -20,8 +20,8 @@ struct SourceZone {
   Json name_servers;  ///< the apex NS record set, or null
 };
 
-/// All public zones of the source, in the order of their ids.
-std::vector<SourceZone> source_zones(const Draft& draft);
+/// What Draft::source_zones gives; reads all records.
+std::vector<SourceZone> find_source_zones(const Draft& draft);
 
 /// The zone that answers for a host: the one with the longest name around it; null when DNS for it is
 /// elsewhere.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/side_by_side.h"
 #include "names/rewrite.h"
 #include "plan/new_step.h"
 #include "plan/s3/access_lists.h"
@@ -92,14 +93,11 @@ void tell_limits(Draft& draft, const Resource& bucket) {
   }
 }
 
-}  // namespace
-
-std::set<std::string> log_buckets(const Draft& draft) {
-  names::Index index;
-  for (const Resource* bucket : draft.moving("s3/bucket")) index.add(bucket->name, names::Kind::bucket);
+/// Buckets by what names them: as a target of logs, or for anything else.
+struct Uses {
   std::set<std::string> for_logs, for_more;
-  for (const Resource& resource : draft.source().resources) {
-    if (!draft.moves(resource.id)) continue;
+
+  void add(const Resource& resource, const names::Index& index) {
     names::each_hit(resource.document, index,
                     [&](const std::string& path, const std::string&, const names::Hit& hit) {
                       if (index.name(hit.name) == resource.name && resource.service == "s3") return;
@@ -107,8 +105,27 @@ std::set<std::string> log_buckets(const Draft& draft) {
                       (log ? for_logs : for_more).insert(index.name(hit.name));
                     });
   }
-  for (const std::string& bucket : for_more) for_logs.erase(bucket);
-  return for_logs;
+};
+
+}  // namespace
+
+std::set<std::string> log_buckets(const Draft& draft) {
+  names::Index index;
+  for (const Resource* bucket : draft.moving("s3/bucket")) index.add(bucket->name, names::Kind::bucket);
+  const auto& resources = draft.source().resources;
+  const auto pieces = side_by_side(resources.size(), [&](std::size_t begin, std::size_t end) {
+    Uses uses;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (draft.moves(resources[i].id)) uses.add(resources[i], index);
+    }
+    return uses;
+  });
+  std::set<std::string> buckets;
+  for (const Uses& uses : pieces) buckets.insert(uses.for_logs.begin(), uses.for_logs.end());
+  for (const Uses& uses : pieces) {
+    for (const std::string& bucket : uses.for_more) buckets.erase(bucket);
+  }
+  return buckets;
 }
 
 std::string add_object_steps(Draft& draft, const Resource& bucket) {
