@@ -39,7 +39,7 @@ class RangeComparison {
   void compare(const KeyRange& range, Cut cut) {
     const auto& side = cut == Cut::by_source ? comparison_.source : comparison_.destination;
     const auto again = cut == Cut::by_source ? Cut::by_destination : Cut::not_again;
-    KeyWalk walk(side, comparison_.shape, order_, range, range_rows);
+    KeyWalk walk(side, order_, range, range_rows);
     while (const auto piece = walk.next()) {
       comparison_.throttle.wait();
       const auto condition = order_.condition(*piece);

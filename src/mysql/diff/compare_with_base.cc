@@ -121,8 +121,7 @@ class BaseComparison {
     const auto [source, destination] = digests({order_.condition(range)});
     const bool by_source = what.source_differs && source[0].rows >= destination[0].rows;
     const bool cut_by_source = by_source || !what.destination_differs;
-    KeyWalk walk(cut_by_source ? comparison_.source : comparison_.destination, shape_, order_, range,
-                 piece_rows);
+    KeyWalk walk(cut_by_source ? comparison_.source : comparison_.destination, order_, range, piece_rows);
     while (const auto piece = walk.next()) {
       const auto [here, there] = digests({order_.condition(*piece)});
       settle(*piece, std::exchange(base, Rows()), counted(what, here[0], there[0]));

@@ -6,9 +6,8 @@
 
 namespace cleave::mysql {
 
-KeyWalk::KeyWalk(const ComparedSide& side, const RowShape& shape, const KeyOrder& order, KeyRange range,
-                 std::uint64_t rows)
-    : side_(side), shape_(shape), order_(order), left_(std::move(range)), rows_(rows) {}
+KeyWalk::KeyWalk(const ComparedSide& side, const KeyOrder& order, KeyRange range, std::uint64_t rows)
+    : side_(side), order_(order), left_(std::move(range)), rows_(rows) {}
 
 std::optional<Row> KeyWalk::bound_at(const std::string& condition, std::uint64_t offset) const {
   auto result =

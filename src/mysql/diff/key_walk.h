@@ -11,8 +11,7 @@ namespace cleave::mysql {
 /// has ranges; all arguments outlive it.
 class KeyWalk {
  public:
-  KeyWalk(const ComparedSide& side, const RowShape& shape, const KeyOrder& order, KeyRange range,
-          std::uint64_t rows);
+  KeyWalk(const ComparedSide& side, const KeyOrder& order, KeyRange range, std::uint64_t rows);
 
   /// The next piece; nothing after the last.
   std::optional<KeyRange> next();
@@ -22,7 +21,6 @@ class KeyWalk {
   std::optional<Row> bound_at(const std::string& condition, std::uint64_t offset) const;
 
   const ComparedSide& side_;
-  const RowShape& shape_;
   const KeyOrder& order_;
   KeyRange left_;
   const std::uint64_t rows_;
