@@ -8,6 +8,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("CLEAVE_BINARY", ROOT / "build/release/cleave"))
+# The address sanitizer keeps what was freed, so that a program's memory says nothing.
+IS_SANITIZED = BINARY.exists() and b"__asan_init" in BINARY.read_bytes()
 
 
 class Cleave:

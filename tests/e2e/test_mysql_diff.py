@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import pytest
-from cleave_program import BINARY, Cleave, run_measured
+from cleave_program import BINARY, IS_SANITIZED, Cleave, run_measured
 from mysql_oracle.session import Session
 
 ALL = os.environ.get("CLEAVE_ALL") == "1"
@@ -226,7 +226,7 @@ def test_large_values_do_not_travel_and_memory_is_bounded(mysql_servers, tmp_pat
     assert done.returncode == 1, done.stderr
     tables = json.loads(done.stdout)["tables"]
     assert tables["files"]["different"] == 1 and tables["many"]["different"] == 200000
-    assert megabytes < 100
+    assert megabytes < 100 or IS_SANITIZED
 
 
 def test_it_waits_while_a_server_is_busy(mysql_servers, tmp_path):

@@ -318,12 +318,21 @@ def test_a_promotion_that_was_killed_before_it_opened_begins_again(pair):
     assert app_may_write(pair.source), "the state of before the first freeze"
 
 
+def purge_first_log(pair):
+    """MariaDB keeps a log until a checkpoint is written to the next one, and says so in a warning only."""
+    pair.source.run("FLUSH LOGS")
+    end = time.monotonic() + 60
+    while pair.source.run("SHOW BINARY LOGS")[0][0] == "binlog.000001":
+        assert time.monotonic() < end
+        pair.source.run("PURGE BINARY LOGS TO 'binlog.000002'")
+
+
 @pytest.mark.parametrize("change, at, words", [
     (lambda pair: None, "binlog.000001:99999999", "shorter"),
     (lambda pair: None, "binlog.000099:4", "not there any more"),
     (lambda pair: None, "nonsense", "no place in a binary log"),
     (lambda pair: pair.destination.run("SET GLOBAL server_id = 1"), None, "server_id 1"),
-    (lambda pair: pair.source.run("FLUSH LOGS; PURGE BINARY LOGS TO 'binlog.000002'"), "binlog.000001:4", "not there any more"),
+    (purge_first_log, "binlog.000001:4", "not there any more"),
 ])
 def test_what_cannot_be_replicated_is_refused_before_anything_changes(pair, change, at, words):
     change(pair)

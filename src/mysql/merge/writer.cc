@@ -12,6 +12,8 @@ namespace {
 
 /// Statements stay well below max_allowed_packet, which is 16 MiB or more where nobody has lowered it.
 constexpr std::size_t statement_bytes = 1 << 20;
+/// The server goes through the cases for each row, so twice as many take four times as long.
+constexpr std::size_t rows_updated_at_once = 64;
 
 std::string column(const RowShape& shape, std::size_t part) {
   return quoted_name(shape.parts[part].column.name);
@@ -19,6 +21,16 @@ std::string column(const RowShape& shape, std::size_t part) {
 
 std::string value(const RowShape& shape, std::size_t part, const Value& value) {
   return literal(shape.parts[part].column, value);
+}
+
+/// Columns that the server would set itself keep their values only when they are set, too.
+std::vector<std::size_t> with_own_updates(const RowShape& shape, const std::vector<std::size_t>& parts) {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < shape.parts.size(); ++i) {
+    if (shape.parts[i].column.updates_itself || std::find(parts.begin(), parts.end(), i) != parts.end())
+      all.push_back(i);
+  }
+  return all;
 }
 
 std::string insert_head(const RowShape& shape) {
@@ -113,13 +125,40 @@ void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vec
 void Writer::update(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts,
                     const Row& row) {
   std::string sql;
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (std::find(parts.begin(), parts.end(), i) == parts.end() && !shape.parts[i].column.updates_itself)
-      continue;
+  for (const auto i : with_own_updates(shape, parts))
     sql += fmt::format("{}{} = {}", sql.empty() ? "" : ", ", column(shape, i), value(shape, i, row[i]));
-  }
   change(
       fmt::format("UPDATE {} SET {} WHERE {}", quoted_name(shape.table), sql, key_condition(shape, {key})));
+}
+
+void Writer::update(const RowShape& shape, const std::vector<Row>& keys,
+                    const std::vector<std::size_t>& parts, const std::vector<Row>& rows) {
+  const auto key = shape.key[0];
+  const bool is_number = shape.key.size() == 1 && shape.parts[key].column.is_integer();
+  if (!is_number || std::find(parts.begin(), parts.end(), key) != parts.end()) {
+    for (std::size_t i = 0; i < rows.size(); ++i) update(shape, keys[i], parts, rows[i]);
+    return;
+  }
+  const auto head = fmt::format(" = CASE {}", column(shape, key));
+  for (std::size_t begin = 0; begin < rows.size();) {
+    std::vector<std::string> cases(shape.parts.size(), head);
+    std::vector<Row> some;
+    std::size_t bytes = 0;
+    for (; begin < rows.size() && some.size() < rows_updated_at_once && bytes < statement_bytes; ++begin) {
+      const auto when = fmt::format(" WHEN {} THEN ", value(shape, key, keys[begin][0]));
+      for (const auto i : with_own_updates(shape, parts)) {
+        const auto then = value(shape, i, rows[begin][i]);
+        cases[i] += when + then;
+        bytes += then.size();
+      }
+      some.push_back(keys[begin]);
+    }
+    std::string sql;
+    for (const auto i : with_own_updates(shape, parts))
+      sql += fmt::format("{}{}{} END", sql.empty() ? "" : ", ", column(shape, i), cases[i]);
+    change(
+        fmt::format("UPDATE {} SET {} WHERE {}", quoted_name(shape.table), sql, key_condition(shape, some)));
+  }
 }
 
 void Writer::remove(const RowShape& shape, const std::vector<Row>& keys) {

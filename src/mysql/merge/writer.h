@@ -30,6 +30,9 @@ class Writer {
   void insert_with_new_ids(const RowShape& shape, std::size_t id, std::vector<Row>& rows);
   /// Sets `parts` to the values that they have in `row`, and what the server would set itself as well.
   void update(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts, const Row& row);
+  /// The same for many rows. Requires: a key for each row; none needs another one to be updated before it.
+  void update(const RowShape& shape, const std::vector<Row>& keys, const std::vector<std::size_t>& parts,
+              const std::vector<Row>& rows);
   void remove(const RowShape& shape, const std::vector<Row>& keys);
 
  private:
