@@ -1,4 +1,4 @@
-.PHONY: demo test bench bench-mysql lint clean build
+.PHONY: demo test bench bench-mysql bench-names lint clean build
 
 build:
 	@scripts/setup
@@ -26,6 +26,12 @@ bench-mysql:
 	@.venv/bin/python -B bench/mysql/compare.py build/release/cleave
 	@.venv/bin/python -B bench/mysql/baseline.py build/release/cleave
 	@.venv/bin/python -B bench/mysql/merge.py build/release/cleave
+
+# Copies installed packages (4 GB) and writes a dump of 2 GB below /tmp; ripgrep and Hyperscan are Debian's.
+bench-names:
+	@scripts/setup
+	@scripts/build release
+	@.venv/bin/python -B bench/names/compare.py build/release
 
 clean:
 	rm -rf build

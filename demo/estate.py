@@ -183,7 +183,8 @@ class Estate:
             Bucket="pressi-site",
             BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": "acme-logs", "TargetPrefix": "site/"}},
         )
-        for key, text in (("index.html", "pressi"), ("404.html", "nothing here"), ("css/site.css", "body{}")):
+        page = '<h1>pressi</h1>\n<img src="https://pressi-assets.s3.us-east-1.amazonaws.com/photos/0001.png">\n'
+        for key, text in (("index.html", page), ("404.html", "nothing here"), ("css/site.css", "body{}")):
             self.s3.put_object(Bucket="pressi-site", Key=key, Body=text.encode(), ContentType="text/html")
 
     def multipart(self, bucket, key):

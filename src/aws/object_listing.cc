@@ -16,8 +16,8 @@ std::string canonical_user(const Account& account) {
   return text(account.client("s3").call("ListBuckets"), "Owner/ID");
 }
 
-ObjectListing::ObjectListing(Client client, std::string bucket)
-    : client_(std::move(client)), bucket_(std::move(bucket)) {
+ObjectListing::ObjectListing(Client client, std::string bucket, std::string prefix)
+    : client_(std::move(client)), bucket_(std::move(bucket)), prefix_(std::move(prefix)) {
   read_page();
 }
 
@@ -29,6 +29,7 @@ void ObjectListing::advance() {
 void ObjectListing::read_page() {
   while (page_.empty() && more_) {
     Json request = {{"Bucket", bucket_}, {"EncodingType", "url"}};
+    if (!prefix_.empty()) request["Prefix"] = prefix_;
     if (continuation_) request["ContinuationToken"] = *continuation_;
     const Json answer = client_.call("ListObjectsV2", request);
     for (const Json& object : list_or_empty(answer, "Contents")) {

@@ -21,7 +21,8 @@ struct ListedObject {
 /// at a time. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 class ObjectListing {
  public:
-  ObjectListing(Client client, std::string bucket);
+  /// Of keys that begin with `prefix`.
+  ObjectListing(Client client, std::string bucket, std::string prefix = "");
 
   /// The object at hand, or null at the end.
   const ListedObject* current() const { return page_.empty() ? nullptr : &page_.front(); }
@@ -31,7 +32,7 @@ class ObjectListing {
   void read_page();
 
   Client client_;
-  std::string bucket_;
+  std::string bucket_, prefix_;
   std::deque<ListedObject> page_;
   std::optional<std::string> continuation_;
   bool more_ = true;

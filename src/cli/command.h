@@ -50,6 +50,7 @@ void add_verify(CLI::App& app, Invocation& invocation);
 void add_undo(CLI::App& app, Invocation& invocation);
 void add_confirm(CLI::App& app, Invocation& invocation);
 void add_mysql(CLI::App& app, Invocation& invocation);
+void add_names(CLI::App& app, Invocation& invocation);
 void add_twin(CLI::App& app, Invocation& invocation);
 void add_aws(CLI::App& app, Invocation& invocation);
 void add_version(CLI::App& app, Invocation& invocation);

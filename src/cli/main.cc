@@ -45,6 +45,7 @@ void describe(CLI::App& app, Invocation& invocation) {
   add_undo(app, invocation);
   add_confirm(app, invocation);
   add_mysql(app, invocation);
+  add_names(app, invocation);
   add_twin(app, invocation);
   add_aws(app, invocation);
   add_version(app, invocation);

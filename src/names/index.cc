@@ -1,39 +1,18 @@
 #include "names/index.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "names/bucket_forms.h"
+#include "names/letters.h"
 
 namespace cleave::names {
 namespace {
 
-bool in_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '_';
-}
-
 bool in_arn(char c) {
-  return in_word(c) || c == ':' || c == '/' || c == '*' || c == '+' || c == '=' || c == '@';
-}
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
-  return out;
-}
-
-/// A name that nobody writes by chance: "pressi-assets", not "assets". A dot alone does not make it one, for
-/// a bucket is often called like the host name that it serves.
-bool distinctive(std::string_view bucket) {
-  return bucket.size() >= 6 && bucket.find('.') == std::string_view::npos &&
-         bucket.find_first_of("-_0123456789") != std::string_view::npos;
+  return is_word(c) || c == ':' || c == '/' || c == '*' || c == '+' || c == '=' || c == '@';
 }
 
 /// Whether what stands before a word says that a bucket's name follows.
@@ -137,9 +116,9 @@ void Index::find_in_words(std::string_view text, std::size_t begin, std::size_t 
                           std::vector<Hit>& hits) const {
   std::size_t position = begin;
   while (position < end) {
-    while (position < end && !in_word(text[position])) ++position;
+    while (position < end && !is_word(text[position])) ++position;
     const std::size_t word = position;
-    while (position < end && in_word(text[position])) ++position;
+    while (position < end && is_word(text[position])) ++position;
     if (position > word) find_in_word(text, word, position, hint, hits);
   }
 }
@@ -184,7 +163,7 @@ bool Index::fits(std::size_t number, std::string_view text, std::size_t begin, s
     case Kind::bucket:
       if (begin != word_begin) return false;
       if (after.starts_with(".s3.") || after.starts_with(".s3-")) return true;
-      return whole && (distinctive(text.substr(begin, end - begin)) || mentions_bucket(hint) ||
+      return whole && (is_distinctive(text.substr(begin, end - begin)) || mentions_bucket(hint) ||
                        announces_bucket(text.substr(0, begin)));
   }
   return false;

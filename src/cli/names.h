@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "names/name_map.h"
+#include "scan/hit.h"
+
+namespace cleave::cli {
+
+/// The commands below `cleave names`, one file each (cli/names_VERB.cc).
+void add_names_scan(CLI::App& names, Invocation& invocation);
+void add_names_rewrite(CLI::App& names, Invocation& invocation);
+void add_names_undo(CLI::App& names, Invocation& invocation);
+void add_names_forms(CLI::App& names, Invocation& invocation);
+
+/// Where names are looked for, and which, as a command line says it.
+struct ScanWords {
+  std::vector<std::string> places;
+  std::filesystem::path map;
+  std::string unpack_limit;
+  bool no_ignore = false;
+  bool no_archives = false;
+  bool history = false;
+  bool inventory = false;
+  std::string profile;
+};
+void add_scan_options(CLI::App& command, Invocation& invocation, ScanWords& words);
+
+/// --map, else what the plan of the work directory changes, as far as the journal knows the new names.
+names::NameMap read_names(const Invocation& invocation, const ScanWords& words);
+
+/// Reads all places by all processors. A place that cannot be read is a gap; throws Error(input) for one that
+/// does not exist or is named wrongly.
+scan::Findings find_names(const Invocation& invocation, const ScanWords& words, const names::NameMap& map,
+                          Output& output);
+
+}  // namespace cleave::cli

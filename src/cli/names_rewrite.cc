@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <set>
+
+#include "cli/names.h"
+#include "cli/names_branch.h"
+#include "cli/places.h"
+#include "scan/report_json.h"
+#include "scan/report_text.h"
+#include "scan/rewriting.h"
+#include "scan/switches/environment_switch.h"
+#include "scan/undo_file.h"
+#include "scan/unified_diff.h"
+
+namespace cleave::cli {
+namespace {
+
+struct RewriteWords {
+  std::filesystem::path undo_file;
+  std::vector<std::string> include;
+  std::string branch;
+  std::string style = "rename";
+  bool git = false;
+  bool apply = false;
+};
+
+/// Everything that a rewriting does, before any of it is done.
+struct Rewriting {
+  std::vector<scan::Change> changes;
+  std::vector<std::string> diffs;          ///< of each change
+  std::vector<const scan::Hit*> left;      ///< names that stay
+  std::vector<names::NameEntry> switched;  ///< with --style switch: the names that become variables
+  std::vector<scan::Gap> gaps;
+};
+
+Rewriting plan_rewriting(const names::NameMap& map, const scan::Findings& findings,
+                         const scan::RewriteOptions& options, Places& places) {
+  const names::Finder finder(map);
+  Rewriting rewriting;
+  std::set<std::string> done;
+  for (const auto& hit : findings.hits) {
+    if (!scan::is_rewritten(hit.found, options)) {
+      rewriting.left.push_back(&hit);
+      continue;
+    }
+    const auto& entry = map.entries()[hit.found.entry];
+    const auto known = std::find_if(rewriting.switched.begin(), rewriting.switched.end(),
+                                    [&](const names::NameEntry& one) { return one.source == entry.source; });
+    if (options.style == scan::RewriteStyle::environment && known == rewriting.switched.end())
+      rewriting.switched.push_back(entry);
+    const auto place = places.place_of(hit.place);
+    if (!done.insert(places.identity_of(hit.place)).second) continue;
+    const auto before = places.store_of(hit.place).read(hit.place);
+    auto edits = scan::rewriting(map, finder, place, before, options);
+    if (edits.empty()) continue;
+    rewriting.diffs.push_back(scan::unified_diff(hit.place, before, edits));
+    rewriting.changes.push_back(scan::make_change(places.identity_of(hit.place), before, std::move(edits)));
+  }
+  return rewriting;
+}
+
+/// The way back is on disk before the first place is touched.
+void apply(Rewriting& rewriting, const std::filesystem::path& undo_file, Places& places) {
+  if (rewriting.changes.empty()) return;
+  if (std::filesystem::exists(undo_file))
+    throw Error(Error::Kind::input, "undo-file-exists",
+                "is there already, and an earlier rewriting may need it")
+        .where(undo_file.string())
+        .next("Name another one with --undo-file.");
+  std::filesystem::create_directories(std::filesystem::absolute(undo_file).parent_path());
+  scan::write_undo_file(undo_file, rewriting.changes);
+  for (const auto& change : rewriting.changes)
+    if (auto gap = places.try_change(change, scan::carry_out)) rewriting.gaps.push_back(*std::move(gap));
+}
+
+std::filesystem::path default_undo_file(const Invocation& invocation) {
+  auto time = to_rfc3339(SystemClock().now());
+  std::erase_if(time, [](char c) { return c == ':' || c == '-'; });
+  return invocation.open_work_dir().file("names-undo-" + time + ".json");
+}
+
+void say(const Rewriting& rewriting, const RewriteWords& words, const names::NameMap& map, Output& output) {
+  for (const auto& diff : rewriting.diffs) output.text(diff);
+  if (!rewriting.left.empty()) output.say("\nLeft as they are:");
+  for (const auto* hit : rewriting.left) output.say(scan::to_text(*hit, map.entries()[hit->found.entry]));
+  output.text(scan::to_text(rewriting.gaps));
+  if (words.style == "switch" && !rewriting.switched.empty())
+    output.text("\nTo be set at the destination:\n" + scan::environment_lines(rewriting.switched));
+  output.say(fmt::format("places {}: {}, names left: {}", words.apply ? "rewritten" : "to rewrite",
+                         rewriting.changes.size(), rewriting.left.size()));
+  if (rewriting.changes.empty()) return;
+  output.say(words.apply ? "Take it back with: cleave names undo " + words.undo_file.string()
+                         : "Nothing was changed. Do it with --apply");
+}
+
+Json to_json(const Rewriting& rewriting, const RewriteWords& words, const names::NameMap& map) {
+  Json files = Json::array(), left = Json::array();
+  for (std::size_t i = 0; i < rewriting.changes.size(); ++i)
+    files.push_back({{"place", rewriting.changes[i].place},
+                     {"edits", rewriting.changes[i].edits.size()},
+                     {"diff", rewriting.diffs[i]}});
+  for (const auto* hit : rewriting.left) left.push_back(scan::to_json(*hit, map.entries()[hit->found.entry]));
+  const bool undoable = words.apply && !rewriting.changes.empty();
+  return {{"format", "cleave-names-rewrite-1"},
+          {"applied", words.apply},
+          {"undo", undoable ? Json(words.undo_file.string()) : Json()},
+          {"files", std::move(files)},
+          {"left", std::move(left)},
+          {"gaps", scan::to_json(rewriting.gaps)}};
+}
+
+Exit rewrite_names(const Invocation& invocation, const ScanWords& scan_words, RewriteWords words,
+                   Output& output) {
+  const auto map = read_names(invocation, scan_words);
+  scan::RewriteOptions options;
+  options.includes_ambiguous = !words.include.empty();
+  if (words.style == "switch") options.style = scan::RewriteStyle::environment;
+  if (words.git) return rewrite_branches(scan_words, words.apply ? words.branch : "", map, options, output);
+  const auto findings = find_names(invocation, scan_words, map, output);
+  Places places(invocation, scan_words.profile);
+  auto rewriting = plan_rewriting(map, findings, options, places);
+  rewriting.gaps = findings.gaps;
+  if (words.undo_file.empty()) words.undo_file = default_undo_file(invocation);
+  if (words.apply) apply(rewriting, words.undo_file, places);
+  say(rewriting, words, map, output);
+  output.document(to_json(rewriting, words, map));
+  return rewriting.gaps.size() > findings.gaps.size() ? Exit::differences : Exit::done;
+}
+
+}  // namespace
+
+void add_names_rewrite(CLI::App& names, Invocation& invocation) {
+  const auto scan_words = std::make_shared<ScanWords>();
+  const auto words = std::make_shared<RewriteWords>();
+  auto& command = add_command(
+      names, invocation,
+      {"rewrite", "Show, and with --apply make, the change from the source's names to the destination's",
+       "  cleave names rewrite ~/src/shop --map names.txt\n"
+       "  cleave names rewrite ~/src/shop --apply\n"
+       "  cleave names rewrite ~/src/shop --git --apply\n"
+       "  cleave names rewrite /etc/nginx --apply --undo-file nginx-undo.json"},
+      [&invocation, scan_words, words](Output& output) {
+        return rewrite_names(invocation, *scan_words, *words, output);
+      });
+  add_scan_options(command, invocation, *scan_words);
+  command.add_flag("--apply", words->apply, "Make the change; without it nothing is written");
+  command.add_option("--undo-file", words->undo_file,
+                     "Where the way back is written; default: names-undo-TIME.json in the work directory");
+  auto* git = command.add_flag("--git", words->git,
+                               "Rewrite the newest commit into one on a new branch; the work tree stays");
+  command.add_option("--branch", words->branch, "The new branch's name")
+      ->default_val("cleave/names")
+      ->needs(git);
+  command
+      .add_option(
+          "--style", words->style,
+          "rename, or switch: read the name from an environment variable, with the source's as default")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"rename", "switch"}));
+  command.add_option("--include", words->include, "ambiguous: rewrite also what may mean something else")
+      ->check(CLI::IsMember({"ambiguous"}));
+}
+
+}  // namespace cleave::cli

@@ -1,0 +1,46 @@
+#include "base/files.h"
+#include "cli/names.h"
+#include "scan/report_json.h"
+#include "scan/report_sarif.h"
+#include "scan/report_text.h"
+
+namespace cleave::cli {
+namespace {
+
+struct ReportWords {
+  std::filesystem::path sarif;
+  bool expect_none = false;
+};
+
+Exit scan_names(const Invocation& invocation, const ScanWords& words, const ReportWords& report,
+                Output& output) {
+  const auto map = read_names(invocation, words);
+  const auto findings = find_names(invocation, words, map, output);
+  output.text(scan::to_text(findings, map));
+  output.document(scan::to_json(findings, map));
+  if (!report.sarif.empty()) write_file(report.sarif, dump_pretty(scan::to_sarif(findings, map)));
+  const bool clean = findings.hits.empty() && findings.gaps.empty();
+  return report.expect_none && !clean ? Exit::differences : Exit::done;
+}
+
+}  // namespace
+
+void add_names_scan(CLI::App& names, Invocation& invocation) {
+  const auto words = std::make_shared<ScanWords>();
+  const auto report = std::make_shared<ReportWords>();
+  auto& command = add_command(names, invocation,
+                              {"scan", "Say where names stand that the split changes; changes nothing",
+                               "  cleave names scan ~/src/shop --map names.txt\n"
+                               "  cleave names scan . --history --sarif names.sarif\n"
+                               "  cleave names scan /srv /etc --expect-none\n"
+                               "  mysqldump shop | cleave names scan - --json"},
+                              [&invocation, words, report](Output& output) {
+                                return scan_names(invocation, *words, *report, output);
+                              });
+  add_scan_options(command, invocation, *words);
+  command.add_option("--sarif", report->sarif, "Write the places to this file, as code hosts read them");
+  command.add_flag("--expect-none", report->expect_none,
+                   "Exit with 1 when there is any, or something could not be read");
+}
+
+}  // namespace cleave::cli

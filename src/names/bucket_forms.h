@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "names/recognise.h"
+
+namespace cleave::names {
+
+/// A name that nobody writes by chance: "pressi-assets", not "assets". A dot alone does not make it one, for
+/// a bucket is often called like the host name that it serves.
+bool is_distinctive(std::string_view bucket);
+
+/// As recognise, for buckets.
+std::optional<Recognised> recognise_bucket(const NameEntry& entry, const Surroundings& text);
+
+}  // namespace cleave::names

@@ -1,0 +1,135 @@
+#include "names/layers.h"
+
+#include <algorithm>
+#include <string>
+
+#include "names/base64_text.h"
+#include "names/search.h"
+#include "names/utf16_text.h"
+
+namespace cleave::names {
+namespace {
+
+constexpr std::size_t utf16_window = std::size_t{64} * 1024;
+constexpr std::size_t overlap =
+    4096;  // of two windows of a long stretch: more than a name and what stands around
+constexpr std::size_t shortest_text = 8;
+constexpr std::size_t binary_reach = 512;
+
+bool is_text(char c) {
+  return c >= ' ' && c <= '~';
+}
+
+/// What base64 of nothing readable carries need not be searched: most long words are no base64 at all.
+bool has_text(std::string_view bytes) {
+  std::size_t row = 0, zeros = 0;
+  for (const char c : bytes) {
+    zeros += c == 0;
+    row = is_text(c) || c == '\n' ? row + 1 : 0;
+    if (row >= shortest_text || zeros >= shortest_text) return true;
+  }
+  return false;
+}
+
+/// A part of a JSON Web Token: https://www.rfc-editor.org/rfc/rfc7519
+bool is_token(std::string_view bytes, const Base64Text& text) {
+  const std::size_t begin = text.lines.front().offset;
+  const bool is_first = text.chars.starts_with("eyJ") && text.end < bytes.size() && bytes[text.end] == '.';
+  const bool is_second = begin >= shortest_base64 && bytes[begin - 1] == '.' && text.end < bytes.size() &&
+                         bytes[text.end] == '.';
+  return is_first || is_second;
+}
+
+void into_base64(std::string_view bytes, const Base64Text& text, std::size_t first, Found& place) {
+  const std::size_t first_character = first + place.offset * 8 / 6;
+  const std::size_t last_character = first + ((place.offset + place.length) * 8 - 1) / 6;
+  const bool is_part = text.begins_before || text.chars.size() >= longest_base64;
+  Layer layer{Encoding::base64, text.offset_of(first), text.end - text.offset_of(first)};
+  if (is_part) {
+    const std::size_t group = place.offset / 3, groups_end = (place.offset + place.length + 2) / 3;
+    const std::size_t end_character = std::min(first + groups_end * 4, text.chars.size());
+    layer.offset = text.offset_of(first + group * 4);
+    layer.length = text.offset_of(end_character - 1) + 1 - layer.offset;
+    place.inner_offset -= group * 3;
+    if (place.replacement && place.replacement->size() % 3 != place.inner_length % 3) {
+      place.replacement.reset();
+      place.reason = "the base64 text is too long to be written anew";
+    }
+  }
+  if (place.replacement && is_token(bytes, text)) {
+    place.replacement.reset();
+    place.reason = "the token is signed: it must be made again";
+  }
+  place.layers.insert(place.layers.begin(), layer);
+  place.encodings.insert(place.encodings.begin(), Encoding::base64);
+  place.offset = text.offset_of(first_character);
+  place.length = text.offset_of(last_character) + 1 - place.offset;
+}
+
+/// Does a character zero stand near a stretch of UTF-16? Texts hold none; programs end their strings with it.
+bool is_between_zeros(std::string_view bytes, std::size_t begin, std::size_t end) {
+  const auto is_zero = [&](std::size_t at) {
+    return at + 2 <= bytes.size() && bytes[at] == 0 && bytes[at + 1] == 0;
+  };
+  for (std::size_t at = end, last = end + binary_reach; at + 2 <= bytes.size() && at < last; at += 2)
+    if (is_zero(at)) return true;
+  for (std::size_t at = begin; at >= 2 && begin - at < binary_reach; at -= 2)
+    if (is_zero(at - 2)) return true;
+  return begin % 2 != 0;
+}
+
+}  // namespace
+
+std::size_t find_in_base64(const CompiledNames& names, std::string_view bytes, std::size_t at,
+                           std::string_view key, std::vector<Found>& found) {
+  Base64Text text;
+  read_base64(bytes, at, text);
+  const std::size_t behind = text.chars.size() < longest_base64 ? text.end : text.end - overlap;
+  if (!may_hold_text(text.chars)) return behind;
+  const std::size_t whole = text.chars.size() + text.padding;
+  const bool is_sure = whole % 4 == 0 && !text.begins_before;
+  // Something else may stand in front of it: then its end tells where the groups of four lie, or nothing
+  // does.
+  const std::size_t first_way = is_sure || text.padding == 0 ? 0 : whole % 4;
+  const std::size_t ways = is_sure || (text.padding != 0 && !text.begins_before) ? 1 : 4;
+  std::string inner;
+  for (std::size_t first = first_way; first < first_way + ways && first < text.chars.size(); ++first) {
+    decode_base64(text.chars, first, inner);
+    if (!has_text(inner)) continue;
+    for (Found& place : Search(names, inner, key, true).run(0, inner.size())) {
+      place.inner_offset = place.offset;
+      place.inner_length = place.length;
+      into_base64(bytes, text, first, place);
+      found.push_back(std::move(place));
+    }
+  }
+  return behind;
+}
+
+std::size_t find_in_utf16(const CompiledNames& names, std::string_view bytes, std::size_t at,
+                          std::string_view key, bool in_base64, std::vector<Found>& found) {
+  const Utf16Text text = read_utf16(bytes, at, utf16_window);
+  if (text.text.empty()) return at + 1;
+  const std::size_t end = text.offset + text.text.size() * 2;
+  const bool is_binary = is_between_zeros(bytes, text.offset, end);
+  const Encoding encoding = text.is_big_endian ? Encoding::utf16be : Encoding::utf16le;
+  for (Found& place : Search(names, text.text, key, in_base64).run(0, text.text.size())) {
+    const std::size_t length = place.layers.empty() ? place.length : place.inner_length;
+    if (is_binary && place.replacement && place.replacement->size() != length) {
+      place.replacement.reset();
+      place.reason = "the file is binary and the names differ in length";
+    }
+    if (place.layers.empty()) {
+      if (place.replacement) place.replacement = encode_utf16(*place.replacement, text.is_big_endian);
+    } else {
+      place.layers.insert(place.layers.begin(), {encoding, text.offset, text.text.size() * 2});
+    }
+    place.encodings.insert(place.encodings.begin(), encoding);
+    place.offset = text.offset + place.offset * 2;
+    place.length *= 2;
+    found.push_back(std::move(place));
+  }
+  return std::max(at + 1, end - at < utf16_window ? end : end - overlap);
+}
+
+}  // namespace cleave::names

@@ -1,0 +1,70 @@
+#include "scan/change.h"
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "scan/replace_file.h"
+
+namespace cleave::scan {
+namespace {
+
+std::string hash_of(std::string_view content) {
+  return hex(sha256(content));
+}
+
+Outcome turn(const std::string& place, Store& store, const std::string& from, const std::string& to,
+             const std::vector<names::Edit>& edits) {
+  store.tidy(place);
+  const auto content = store.read(place);
+  const auto hash = hash_of(content);
+  if (hash == to) return Outcome::already;
+  const bool fits = edits.empty() || edits.back().offset + edits.back().length <= content.size();
+  const auto result = hash == from && fits ? names::edited(content, edits) : std::string();
+  if (hash != from || hash_of(result) != to)
+    throw Error(Error::Kind::input, "changed-meanwhile",
+                "somebody has changed it since; it was left as it is")
+        .where(place)
+        .next("Scan it again.");
+  store.replace(place, result);
+  return Outcome::written;
+}
+
+}  // namespace
+
+Change make_change(std::string place, std::string_view before, std::vector<names::Edit> edits) {
+  Change change{
+      std::move(place), hash_of(before), hash_of(names::edited(before, edits)), std::move(edits), {}};
+  std::size_t longer = 0, shorter = 0;  // by what earlier edits have moved the bytes
+  for (const auto& edit : change.edits) {
+    change.back.push_back({edit.offset + longer - shorter, edit.bytes.size(),
+                           std::string(before.substr(edit.offset, edit.length))});
+    longer += edit.bytes.size();
+    shorter += edit.length;
+  }
+  return change;
+}
+
+std::string FileStore::read(const std::string& place) {
+  return read_file(place);
+}
+
+void FileStore::tidy(const std::string& place) {
+  std::error_code error;
+  std::filesystem::remove(temporary_of(place), error);
+}
+
+void FileStore::replace(const std::string& place, std::string_view content) {
+  replace_file(place, content);
+}
+
+Outcome carry_out(const Change& change, Store& store) {
+  return turn(change.place, store, change.before_hash, change.after_hash, change.edits);
+}
+
+Outcome take_back(const Change& change, Store& store) {
+  return turn(change.place, store, change.after_hash, change.before_hash, change.back);
+}
+
+}  // namespace cleave::scan

@@ -1,0 +1,110 @@
+#include "scan/git/branch.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "scan/git/git_program.h"
+#include "scan/unified_diff.h"
+
+namespace cleave::scan {
+namespace {
+
+/// A file of a commit.
+struct Entry {
+  std::string mode, id, path;
+};
+
+/// Links and other repositories are no files.
+std::vector<Entry> files_of_head(const std::string& folder) {
+  // Without --full-tree it is limited to the folder, with paths from the root by --full-name.
+  GitProgram git(folder, {"ls-tree", "-r", "-z", "--full-name", "HEAD"});
+  std::vector<Entry> entries;
+  std::string entry;  // "MODE TYPE ID\tPATH"
+  while (git.read_to('\0', entry)) {
+    const auto tab = entry.find('\t'), space = entry.rfind(' ', tab);
+    if (tab == std::string::npos || !entry.starts_with("100")) continue;
+    entries.push_back({entry.substr(0, 6), entry.substr(space + 1, tab - space - 1), entry.substr(tab + 1)});
+  }
+  git.finish();
+  return entries;
+}
+
+/// An index of its own, so that the user's stays as it is.
+class OwnIndex {
+ public:
+  explicit OwnIndex(const std::string& folder)
+      : file_(git_answer(folder, {"rev-parse", "--absolute-git-dir"}) +
+              fmt::format("/cleave-index-{}", ::getpid())) {}
+  ~OwnIndex() {
+    std::error_code ignored;
+    std::filesystem::remove(file_, ignored);
+  }
+  OwnIndex(const OwnIndex&) = delete;
+  OwnIndex& operator=(const OwnIndex&) = delete;
+
+  std::vector<std::string> environment() const { return {"GIT_INDEX_FILE=" + file_}; }
+
+ private:
+  std::string file_;
+};
+
+/// `index_info` has "MODE ID\tPATH" for each changed file, each ended by a zero byte.
+std::string commit(const std::string& folder, const std::string& branch, const std::string& message,
+                   const std::string& index_info) {
+  const OwnIndex index(folder);
+  git_answer(folder, {"read-tree", "HEAD"}, {}, index.environment());
+  git_answer(folder, {"update-index", "-z", "--index-info"}, index_info, index.environment());
+  const auto tree = git_answer(folder, {"write-tree"}, {}, index.environment());
+  const auto id = git_answer(folder, {"commit-tree", tree, "-p", "HEAD"}, message);
+  // An empty old value: the branch must not be there.
+  git_answer(folder, {"update-ref", "-m", "cleave names rewrite", "refs/heads/" + branch, id, ""});
+  return id;
+}
+
+void require_new(const std::string& folder, const std::string& branch) {
+  git_answer(folder, {"check-ref-format", "--branch", branch});
+  if (git_answer(folder, {"for-each-ref", "refs/heads/" + branch}).empty()) return;
+  throw Error(Error::Kind::input, "branch-exists", fmt::format("there is a branch {} already", branch))
+      .where(folder)
+      .next("Name another one with --branch, or delete it: git branch -D " + branch);
+}
+
+}  // namespace
+
+BranchResult rewrite_branch(const std::string& folder, const std::string& branch, const std::string& message,
+                            const names::NameMap& map, const names::Finder& finder,
+                            const RewriteOptions& options) {
+  if (!branch.empty()) require_new(folder, branch);
+  const auto files = files_of_head(folder);
+  std::string wanted, index_info;
+  for (const auto& file : files) wanted += file.id + "\n";
+  GitProgram git(folder, {"cat-file", "--batch"}, wanted);
+  Scanner scanner(map, finder, {});
+  BranchResult result;
+  GitObject object;
+  for (const auto& file : files) {
+    if (!read_object(git, object)) break;
+    Place place;
+    place.name = file.path;
+    place.role = role_of(file.path);
+    scanner.scan(place, object.content);
+    const auto edits = rewriting(map, finder, place, object.content, options);
+    if (edits.empty()) continue;
+    result.diffs.push_back(unified_diff(file.path, object.content, edits));
+    if (branch.empty()) continue;
+    const auto id =
+        git_answer(folder, {"hash-object", "-w", "--stdin"}, names::edited(object.content, edits));
+    index_info += fmt::format("{} {}\t{}", file.mode, id, file.path) + '\0';
+  }
+  git.finish();
+  if (!index_info.empty()) result.commit = commit(folder, branch, message, index_info);
+  result.findings = scanner.take();
+  return result;
+}
+
+}  // namespace cleave::scan

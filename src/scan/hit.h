@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "names/finder.h"
+#include "scan/gap.h"
+#include "scan/position.h"
+#include "scan/role.h"
+
+namespace cleave::scan {
+
+/// Something whose bytes are scanned as one.
+struct Place {
+  std::string name;  ///< "src/app.py", "site.zip!index.html", "s3://bucket/key", "git:COMMIT:path"
+  Role role = Role::none;
+  bool is_file = false;       ///< the name is a path
+  std::string key = {};       ///< what the whole content is a value of ("Bucket"), or ""
+  std::string why_kept = {};  ///< why names in it are not rewritten, a sentence's part; "" where they can be
+};
+
+/// A name that was found, and where.
+struct Hit {
+  std::string place;
+  Role role = Role::none;
+  Position position;
+  names::Found
+      found;  ///< its offset counts from the beginning of the place's content; its replacement is UTF-8
+  std::string text;                    ///< what stands there, in UTF-8; an access key is masked
+  std::vector<std::string> refs = {};  ///< in the history of a repository: the branches and tags that have it
+};
+
+/// What a scan brought together.
+struct Findings {
+  std::uint64_t files = 0;  ///< contents that were read; members of archives count, too
+  std::uint64_t bytes = 0;
+  std::uint64_t ignored = 0;  ///< files and folders that ignore files left out
+  std::vector<Hit> hits;      ///< by place and offset
+  std::vector<Gap> gaps;
+
+  Findings& operator+=(Findings other);
+};
+
+}  // namespace cleave::scan

@@ -1,0 +1,150 @@
+#include "scan/objects.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "aws/object_listing.h"
+#include "base/error.h"
+
+namespace cleave::scan {
+namespace {
+
+constexpr std::string_view scheme = "s3://";
+constexpr long long part_bytes = 16LL << 20;
+constexpr std::size_t objects_at_once = 1000;
+
+/// What HeadObject says and PutObject takes: what a copy of an object has to keep.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+constexpr std::array kept_headers = {"CacheControl",
+                                     "ContentDisposition",
+                                     "ContentEncoding",
+                                     "ContentLanguage",
+                                     "ContentType",
+                                     "Expires",
+                                     "Metadata",
+                                     "StorageClass",
+                                     "SSEKMSKeyId",
+                                     "ServerSideEncryption",
+                                     "WebsiteRedirectLocation",
+                                     "BucketKeyEnabled",
+                                     "ObjectLockMode",
+                                     "ObjectLockRetainUntilDate",
+                                     "ObjectLockLegalHoldStatus"};
+
+/// Buckets answer in their own region only. "EU" and nothing are names from before there were others.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+aws::Client client_of(const aws::Account& account, const std::string& bucket) {
+  const auto answer = account.client("s3").call("GetBucketLocation", {{"Bucket", bucket}});
+  const auto region = text_or(answer, "LocationConstraint", "us-east-1");
+  return account.client("s3", region == "EU" ? "eu-west-1" : region);
+}
+
+/// Only these storage classes cannot be read at once.
+bool is_archived(const aws::ListedObject& object) {
+  return object.storage_class == "GLACIER" || object.storage_class == "DEEP_ARCHIVE";
+}
+
+/// An object a part at a time; all parts are of the version that was listed.
+class Parts {
+ public:
+  Parts(const aws::Client& client, const ObjectName& name, const aws::ListedObject& object)
+      : client_(client), name_(name), object_(object) {}
+
+  std::string_view next() {
+    if (offset_ >= object_.size) return {};
+    const auto end = std::min(offset_ + part_bytes, object_.size);
+    Json request = {{"Bucket", name_.bucket}, {"Key", name_.key}, {"IfMatch", object_.etag}};
+    if (object_.size > part_bytes) request["Range"] = fmt::format("bytes={}-{}", offset_, end - 1);
+    part_ = client_.exchange("GetObject", {request, {}}).payload;
+    offset_ = end;
+    return part_;
+  }
+
+ private:
+  const aws::Client& client_;
+  const ObjectName& name_;
+  const aws::ListedObject& object_;
+  std::string part_;
+  long long offset_ = 0;
+};
+
+void scan_object(const aws::Client& client, const ObjectName& name, const aws::ListedObject& object,
+                 Scanner& scanner) {
+  Place place;
+  place.name = name.text();
+  place.role = role_of(name.key);
+  if (is_archived(object))
+    return scanner.add(Gap{place.name,
+                           fmt::format("is stored as {} and cannot be read at once", object.storage_class),
+                           "Restore it first, or scan what it was made from."});
+  Parts parts(client, name, object);
+  scanner.try_scan(place, [&] { return parts.next(); });
+}
+
+}  // namespace
+
+bool is_object_name(std::string_view place) {
+  return place.starts_with(scheme);
+}
+
+ObjectName ObjectName::from(std::string_view text) {
+  if (is_object_name(text)) {
+    const auto rest = text.substr(scheme.size());
+    const auto slash = std::min(rest.find('/'), rest.size());
+    ObjectName name{std::string(rest.substr(0, slash)),
+                    std::string(rest.substr(std::min(slash + 1, rest.size())))};
+    if (!name.bucket.empty()) return name;
+  }
+  throw Error(Error::Kind::input, "bad-object-name", fmt::format("'{}' is no bucket or object", text))
+      .next("Write s3://BUCKET or s3://BUCKET/PREFIX.");
+}
+
+std::string ObjectName::text() const {
+  return fmt::format("{}{}/{}", scheme, bucket, key);
+}
+
+void scan_objects(const aws::Account& account, const ObjectName& beginning, Scanner& scanner,
+                  WorkerPool& pool) {
+  const auto client = client_of(account, beginning.bucket);
+  aws::ObjectListing listing(client, beginning.bucket, beginning.key);
+  for (std::size_t count = 1; const auto* object = listing.current(); ++count) {
+    pool.submit([client, bucket = beginning.bucket, object = *object, &scanner] {
+      scan_object(client, {bucket, object.key}, object, scanner);
+    });
+    listing.advance();
+    if (count % objects_at_once == 0) pool.wait();
+  }
+  pool.wait();
+}
+
+std::string ObjectStore::read(const std::string& place) {
+  const auto name = ObjectName::from(place);
+  return client_of(account_, name.bucket)
+      .exchange("GetObject", {{{"Bucket", name.bucket}, {"Key", name.key}}, {}})
+      .payload;
+}
+
+void ObjectStore::replace(const std::string& place, std::string_view content) {
+  const auto name = ObjectName::from(place);
+  const auto client = client_of(account_, name.bucket);
+  const Json object = {{"Bucket", name.bucket}, {"Key", name.key}};
+  const auto head = client.call("HeadObject", object);
+  const auto tags = list_or_empty(client.call("GetObjectTagging", object), "TagSet");
+  const auto access = client.call("GetObjectAcl", object);
+  auto request = object;
+  for (const auto* header : kept_headers)
+    if (const auto* value = find(head, header)) request[header] = *value;
+  client.exchange("PutObject", {request, std::string(content)});
+  auto tagged = object;
+  tagged["Tagging"] = {{"TagSet", tags}};
+  if (!tags.empty()) client.call("PutObjectTagging", tagged);
+  auto listed = object;
+  listed["AccessControlPolicy"] = {{"Owner", at(access, "Owner")},
+                                   {"Grants", list_or_empty(access, "Grants")}};
+  // A new object has one grant, its owner's; buckets without access lists refuse to set any.
+  if (list_or_empty(access, "Grants").size() > 1) client.call("PutObjectAcl", listed);
+}
+
+}  // namespace cleave::scan

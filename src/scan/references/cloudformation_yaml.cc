@@ -1,0 +1,129 @@
+#include "scan/references/cloudformation.h"
+
+namespace cleave::scan {
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+
+class YamlTemplate : public CloudFormation {
+ public:
+  using CloudFormation::CloudFormation;
+
+ protected:
+  std::string whole(const std::string& logical_id) const override { return "!Ref " + logical_id; }
+  /// In single quotes nothing but the quote itself is special; a text that has one stays as it was written.
+  std::string substituted(const std::string& text) const override {
+    return text.find('\'') == npos ? "!Sub '" + text + "'" : "!Sub \"" + text + "\"";
+  }
+};
+
+/// As much of YAML as templates are usually written in: keys by indentation, a value on the line of its key.
+/// Values that are written in another way are not seen, and so stay literals.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+
+  std::vector<TemplateScalar> scalars() {
+    for (std::size_t at = 0; at < bytes_.size();) {
+      const auto end = std::min(bytes_.find('\n', at), bytes_.size());
+      line(at, end);
+      at = end + 1;
+    }
+    return std::move(scalars_);
+  }
+
+ private:
+  struct Level {
+    std::size_t indent;
+    std::string key;
+  };
+
+  void line(std::size_t at, std::size_t end) {
+    if (end > at && bytes_[end - 1] == '\r') --end;
+    const auto first = bytes_.find_first_not_of(' ', at);
+    if (first == npos || first >= end || bytes_[first] == '#') return;
+    auto indent = first - at;
+    if (in_block_ && indent > block_indent_) {
+      if (block_is_substituted_) add(first, end, first, end, true);
+      return;
+    }
+    in_block_ = false;
+    auto begin = first;
+    while (bytes_.substr(begin, 2) == "- ") {  // An item: what follows is one level further in.
+      begin = std::min(bytes_.find_first_not_of(' ', begin + 1), end);
+      leave(indent);
+      levels_.push_back({indent, "[]"});
+      indent = begin - at;
+    }
+    const auto colon = key_end(begin, end);
+    if (colon == npos) return value(begin, end, indent);
+    leave(indent);
+    levels_.push_back({indent, unquoted(begin, colon)});
+    const auto text = std::min(bytes_.find_first_not_of(' ', colon + 1), end);
+    if (text < end) value(text, end, indent);
+  }
+
+  /// Levels that end where something stands this far in. A list may stand as far in as its key.
+  void leave(std::size_t indent) {
+    while (!levels_.empty() && levels_.back().indent >= indent) levels_.pop_back();
+  }
+
+  /// The colon behind a key: of a plain word such as "BucketName", "Fn::Sub" or "'Key'".
+  std::size_t key_end(std::size_t begin, std::size_t end) const {
+    for (auto at = begin; at < end; ++at) {
+      const char c = bytes_[at];
+      if (c == ':' && (at + 1 == end || bytes_[at + 1] == ' ')) return at;
+      if (c == ' ' || c == '{' || c == '[' || c == '!' || c == '#') return npos;
+    }
+    return npos;
+  }
+
+  std::string unquoted(std::size_t begin, std::size_t end) const {
+    auto text = bytes_.substr(begin, end - begin);
+    if (text.size() > 1 && (text.front() == '"' || text.front() == '\''))
+      text = text.substr(1, text.size() - 2);
+    return std::string(text);
+  }
+
+  void value(std::size_t begin, std::size_t end, std::size_t indent) {
+    const bool tagged = bytes_.substr(begin, 5) == "!Sub ";
+    const bool substituted = tagged || (!levels_.empty() && levels_.back().key == "Fn::Sub");
+    if (tagged) begin = std::min(bytes_.find_first_not_of(' ', begin + 5), end);
+    if (begin >= end) return;
+    const char c = bytes_[begin];
+    if (c == '|' || c == '>') {
+      in_block_ = true;
+      block_indent_ = indent;
+      block_is_substituted_ = substituted;
+    } else if (c == '"' || c == '\'') {
+      const auto close = bytes_.find(c, begin + 1);
+      if (close < end) add(begin, close + 1, begin + 1, close, substituted);
+    } else if (std::string_view("![{&*").find(c) == npos) {
+      const auto comment = bytes_.find(" #", begin);
+      auto last = std::min(comment, end);
+      while (last > begin && bytes_[last - 1] == ' ') --last;
+      add(begin, last, begin, last, substituted);
+    }
+  }
+
+  void add(std::size_t begin, std::size_t end, std::size_t text_begin, std::size_t text_end,
+           bool substituted) {
+    std::vector<std::string> path;
+    for (const auto& level : levels_) path.push_back(level.key);
+    scalars_.push_back({std::move(path), begin, end, text_begin, text_end, substituted});
+  }
+
+  std::string_view bytes_;
+  std::vector<Level> levels_;
+  bool in_block_ = false, block_is_substituted_ = false;
+  std::size_t block_indent_ = 0;
+  std::vector<TemplateScalar> scalars_;
+};
+
+}  // namespace
+
+std::unique_ptr<TemplateLanguage> cloudformation_yaml(std::string_view bytes) {
+  return std::make_unique<YamlTemplate>(bytes, Reader(bytes).scalars());
+}
+
+}  // namespace cleave::scan

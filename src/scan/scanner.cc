@@ -1,0 +1,260 @@
+#include "scan/scanner.h"
+
+#include <algorithm>
+#include <cstring>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "scan/hit_maker.h"
+
+namespace cleave::scan {
+namespace {
+
+// Large enough that what is looked at twice (Finder::margin on both sides) does not count, small enough for
+// the caches of a processor. Even, for UTF-16.
+constexpr std::size_t piece_bytes = std::size_t{4} << 20;
+constexpr std::size_t margin = names::Finder::margin;
+// An archive inside of an archive is held in memory whole.
+constexpr std::size_t most_inner_archive = std::size_t{256} << 20;
+constexpr int most_depth = 8;
+constexpr std::uint64_t least_limit = 1'000'000'000, limit_ratio = 200;
+
+constexpr auto inside_an_archive = "it is inside an archive: change what the archive is made from";
+
+}  // namespace
+
+/// How far down in archives we are, and what the outermost may still unpack.
+struct Scanner::Depth {
+  UnpackBudget budget;
+  int level = 0;
+};
+
+void Scanner::scan(const Place& place, std::string_view bytes) {
+  scan(place, bytes, nullptr);
+}
+
+void Scanner::scan(const Place& place, const ByteSource& bytes) {
+  scan(place, bytes, nullptr);
+}
+
+bool Scanner::is_packed(const Place& place, std::string_view beginning) const {
+  return options_.unpacks && is_archive(beginning, place.name);
+}
+
+void Scanner::scan(const Place& place, std::string_view bytes, Depth* depth) {
+  if (is_packed(place, bytes)) return unpack(place, MemoryBytes(bytes), depth);
+  count(bytes.size());
+  find(place, bytes);
+}
+
+void Scanner::scan(const Place& place, const ByteSource& bytes, Depth* depth) {
+  std::string beginning;
+  const auto fill = [&](std::size_t most) {
+    while (beginning.size() < most) {
+      const auto block = bytes();
+      if (block.empty()) return true;
+      beginning += block;
+    }
+    return false;
+  };
+  if (fill(piece_bytes)) return scan(place, beginning, depth);
+  if (!is_packed(place, beginning)) return stream(place, std::move(beginning), bytes);
+  if (fill(most_inner_archive)) return scan(place, beginning, depth);
+  add(Gap{place.name, "is an archive that is too large to be looked into where it is",
+          "Unpack it and scan the folder."});
+}
+
+void Scanner::unpack(const Place& place, const Bytes& bytes, Depth* depth) {
+  if (depth != nullptr && depth->level == most_depth)
+    return add(Gap{place.name, fmt::format("is packed more than {} times", most_depth),
+                   "Unpack it and scan the folder."});
+  Depth own{{options_.unpack_limit != 0 ? options_.unpack_limit
+                                        : std::max(least_limit, limit_ratio * bytes.size())}};
+  if (depth == nullptr) depth = &own;
+  ++depth->level;
+  scan::unpack(
+      bytes, place.name, depth->budget,
+      [&](const std::string& name, const ByteSource& member) {
+        const auto role = role_of(std::string_view(name).substr(name.rfind('!') + 1));
+        scan(Place{name, role == Role::none ? place.role : role, false, "",
+                   place.why_kept.empty() ? inside_an_archive : place.why_kept},
+             member, depth);
+      },
+      [&](Gap gap) { add(std::move(gap)); });
+  --depth->level;
+}
+
+void Scanner::find(const Place& place, std::string_view bytes) {
+  names::FindContext context;
+  context.key = place.key;
+  auto found = finder_.find(bytes, context);
+  if (found.empty()) return;
+  const HitMaker maker(map_, place, bytes);
+  PositionCounter counter(maker.charset());
+  std::size_t counted = 0;
+  std::vector<Hit> hits;
+  for (auto& one : found) {
+    counter.skip(bytes.substr(counted, one.offset - counted));
+    counted = one.offset;
+    const auto text = bytes.substr(one.offset, one.length);
+    hits.push_back(maker.make(std::move(one), text, counter.here()));
+  }
+  add(std::move(hits));
+}
+
+/// The window holds what is still to be scanned and `margin` bytes of what stood before it.
+void Scanner::stream(const Place& place, std::string window, const ByteSource& bytes) {
+  const HitMaker maker(map_, place, window);
+  PositionCounter counter(maker.charset());
+  std::uint64_t window_offset = 0;  // of the window's first byte in the content
+  std::size_t scanned = 0;          // in the window
+  std::vector<Hit> hits;
+  const auto scan_to = [&](std::size_t end) {
+    auto found = finder_.find(window, {scanned, end, place.key});
+    std::size_t counted = scanned;
+    for (auto& one : found) {
+      counter.skip(std::string_view(window).substr(counted, one.offset - counted));
+      counted = one.offset;
+      const auto text = std::string_view(window).substr(one.offset, one.length);
+      auto whole = maker.make(std::move(one), text, counter.here());
+      whole.found.offset += window_offset;
+      hits.push_back(std::move(whole));
+    }
+    counter.skip(std::string_view(window).substr(counted, end - counted));
+    scanned = end;
+  };
+  for (auto block = bytes(); !block.empty(); block = bytes()) {
+    window += block;
+    if (window.size() - scanned < piece_bytes + margin) continue;
+    scan_to(scanned + piece_bytes);
+    const auto done = scanned - std::min(scanned, margin);
+    window.erase(0, done);
+    window_offset += done;
+    scanned -= done;
+  }
+  scan_to(window.size());
+  count(window_offset + window.size());
+  add(std::move(hits));
+}
+
+/// A large file whose pieces are scanned by several threads. The last piece to end puts together.
+class Scanner::Pieces : public std::enable_shared_from_this<Pieces> {
+ public:
+  Pieces(Scanner& scanner, Place place, std::unique_ptr<FileBytes> file)
+      : scanner_(scanner), place_(std::move(place)), file_(std::move(file)) {}
+
+  void submit(WorkerPool& pool) {
+    left_ = (file_->size() + piece_bytes - 1) / piece_bytes;
+    for (std::uint64_t begin = 0; begin < file_->size(); begin += piece_bytes)
+      pool.submit([self = shared_from_this(), begin] { self->scan(begin); });
+  }
+
+ private:
+  void scan(std::uint64_t begin) {
+    static thread_local std::string buffer;
+    const auto before = std::min<std::uint64_t>(begin, margin);
+    if (const int reason = file_->read(begin - before, before + piece_bytes + margin, buffer); reason != 0)
+      scanner_.add(gap_of(place_.name, cannot_read(place_.name, std::strerror(reason))));
+    auto found = scanner_.finder_.find(buffer, {before, before + piece_bytes, place_.key});
+    const std::lock_guard lock(mutex_);
+    for (auto& one : found) {
+      one.offset += begin - before;
+      found_.push_back(std::move(one));
+    }
+    if (--left_ == 0) finish();
+  }
+
+  /// One pass over the file for lines and columns, only when there is something to say.
+  void finish() {
+    if (found_.empty()) return;
+    std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; });
+    std::string buffer;
+    file_->read(0, piece_bytes, buffer);
+    const HitMaker maker(scanner_.map_, place_, buffer);
+    PositionCounter counter(maker.charset());
+    std::uint64_t counted = 0;
+    std::vector<Hit> hits;
+    for (auto& one : found_) {
+      while (counted < one.offset) {
+        file_->read(counted, std::min<std::uint64_t>(piece_bytes, one.offset - counted), buffer);
+        if (buffer.empty()) break;
+        counter.skip(buffer);
+        counted += buffer.size();
+      }
+      file_->read(one.offset, one.length, buffer);
+      hits.push_back(maker.make(std::move(one), buffer, counter.here()));
+    }
+    scanner_.add(std::move(hits));
+  }
+
+  Scanner& scanner_;
+  const Place place_;
+  const std::unique_ptr<FileBytes> file_;
+  std::mutex mutex_;
+  std::vector<names::Found> found_;
+  std::uint64_t left_ = 0;
+};
+
+void Scanner::try_scan(const Place& place, const ByteSource& bytes) {
+  try {
+    scan(place, bytes);
+  } catch (const Error& error) {  // As below.
+    add(gap_of(place.name, error));
+  }
+}
+
+void Scanner::scan_file(const Place& place, FileBytes::Links links, WorkerPool& pool) {
+  static thread_local std::string buffer;
+  try {
+    auto file = std::make_unique<FileBytes>(place.name, links);
+    if (const int reason = file->read(0, piece_bytes, buffer); reason != 0)
+      throw cannot_read(place.name, std::strerror(reason));
+    if (is_packed(place, buffer)) return unpack(place, *file, nullptr);
+    count(file->size());
+    if (file->size() <= piece_bytes) return find(place, buffer);
+    std::make_shared<Pieces>(*this, place, std::move(file))->submit(pool);
+  } catch (const Error& error) {  // One place that cannot be read does not hinder the others.
+    add(gap_of(place.name, error));
+  }
+}
+
+void Scanner::add(std::vector<Hit> hits) {
+  if (hits.empty()) return;
+  const std::lock_guard lock(mutex_);
+  std::move(hits.begin(), hits.end(), std::back_inserter(findings_.hits));
+}
+
+void Scanner::add(Gap gap) {
+  const std::lock_guard lock(mutex_);
+  findings_.gaps.push_back(std::move(gap));
+}
+
+void Scanner::count(std::uint64_t bytes) {
+  ++files_;
+  bytes_ += bytes;
+}
+
+Findings& Findings::operator+=(Findings other) {
+  files += other.files;
+  bytes += other.bytes;
+  ignored += other.ignored;
+  std::move(other.hits.begin(), other.hits.end(), std::back_inserter(hits));
+  std::move(other.gaps.begin(), other.gaps.end(), std::back_inserter(gaps));
+  return *this;
+}
+
+Findings Scanner::take() {
+  auto findings = std::exchange(findings_, {});
+  findings.files = files_;
+  findings.bytes = bytes_;
+  std::sort(findings.hits.begin(), findings.hits.end(), [](const Hit& a, const Hit& b) {
+    return std::tie(a.place, a.found.offset, a.found.inner_offset) <
+           std::tie(b.place, b.found.offset, b.found.inner_offset);
+  });
+  std::sort(findings.gaps.begin(), findings.gaps.end(),
+            [](const Gap& a, const Gap& b) { return std::tie(a.place, a.what) < std::tie(b.place, b.what); });
+  return findings;
+}
+
+}  // namespace cleave::scan

@@ -1,0 +1,85 @@
+"""cleave names in what is no file: buckets, databases, the inventory and the plan of a split."""
+
+import base64
+import json
+
+import pytest
+from cleave_program import Cleave
+
+PAGE = b'<img src="https://pressi-assets.s3.amazonaws.com/a.png">\n'
+
+
+@pytest.fixture
+def cleave(tmp_path):
+    (tmp_path / "names").write_text("pressi-assets pressi-assets-222222222222 bucket\n")
+    return Cleave(tmp_path)
+
+
+@pytest.fixture
+def on_twin(cleave, twin):
+    cleave.environment |= {key: value for key, value in twin.environment.items() if key.startswith("AWS_")}
+    return cleave
+
+
+def test_objects_of_a_bucket_are_scanned_and_rewritten(on_twin, twin):
+    """cleave names rewrite s3://BUCKET --apply; cleave names undo FILE"""
+    s3 = twin.client("s3")
+    s3.create_bucket(Bucket="site")
+    s3.put_object(Bucket="site", Key="index.html", Body=PAGE, ContentType="text/html", CacheControl="no-cache",
+                  Metadata={"made-by": "hand"}, Tagging="team=web")
+    s3.put_object(Bucket="site", Key="other/a.txt", Body=b"nothing")
+    options = ["--profile", "source", "--map", "names", "--json"]
+    report = on_twin.json("names", "scan", "s3://site", *options)
+    assert report["files"] == 2 and [hit["place"] for hit in report["hits"]] == ["s3://site/index.html"]
+    assert on_twin.json("names", "scan", "s3://site/other/", *options)["files"] == 1
+    done = on_twin.json("names", "rewrite", "s3://site", "--apply", *options)
+    head = s3.get_object(Bucket="site", Key="index.html")
+    assert head["Body"].read() == PAGE.replace(b"pressi-assets", b"pressi-assets-222222222222")
+    assert (head["ContentType"], head["CacheControl"], head["Metadata"]) == ("text/html", "no-cache", {"made-by": "hand"})
+    assert s3.get_object_tagging(Bucket="site", Key="index.html")["TagSet"] == [{"Key": "team", "Value": "web"}]
+    on_twin.json("names", "undo", done["undo"], "--profile", "source", "--json")
+    assert s3.get_object(Bucket="site", Key="index.html")["Body"].read() == PAGE
+
+
+def test_text_columns_of_a_database_are_scanned(cleave, mysql_servers):
+    """cleave names scan mysql://USER@HOST/DATABASE"""
+    server = mysql_servers()
+    server.run("CREATE DATABASE shop")
+    server.run("CREATE TABLE page (id INT PRIMARY KEY, html TEXT, picture BLOB, price INT);"
+               "INSERT INTO page VALUES (1, 'nothing', NULL, 5), (7, 'see s3://pressi-assets/a', 's3://pressi-assets/b', 6)", "shop")
+    report = cleave.json("names", "scan", f"mysql://root@localhost/shop?socket={server.socket}", "--map", "names", "--json")
+    assert [hit["place"] for hit in report["hits"]] == ["mysql:shop/page/html?id=7", "mysql:shop/page/picture?id=7"]
+    assert all(hit["replacement"] is None and hit["reason"] for hit in report["hits"])
+
+
+def test_user_data_of_the_inventory_runs_at_boot(cleave):
+    """cleave names scan --inventory"""
+    data = base64.b64encode(b"#!/bin/sh\naws s3 sync s3://pressi-assets/ /srv\n").decode()
+    document = {"InstanceId": "i-0123456789abcdef0", "UserData": {"Value": data}}
+    resource = {"id": "ec2/instance/i-0123456789abcdef0", "service": "ec2", "type": "instance", "region": "us-east-1",
+                "name": "web", "document": document}
+    inventory = {"format": "cleave-inventory-1", "account_id": "111111111111", "caller_arn": "arn:aws:iam::111111111111:user/me",
+                 "partition": "aws", "regions": ["us-east-1"], "taken_at": "2026-11-23T06:30:23Z", "gaps": [], "resources": [resource]}
+    (cleave.home / ".cleave").mkdir()
+    (cleave.home / ".cleave/source.json").write_text(json.dumps(inventory))
+    report = cleave.json("names", "scan", "--inventory", "--map", "names", "--json")
+    [hit] = report["hits"]
+    assert hit["place"] == "inventory:ec2/instance/i-0123456789abcdef0!UserData/Value" and hit["line"] == 2
+    assert hit["role"] == "runs at boot" and report["summary"][0]["boot"] == 1
+
+
+def test_a_plan_tells_the_names(on_twin, twin):
+    """cleave names scan tree, with a plan"""
+    s3 = twin.client("s3")
+    s3.create_bucket(Bucket="pressi-assets")
+    s3.put_bucket_tagging(Bucket="pressi-assets", Tagging={"TagSet": [{"Key": "app", "Value": "pressi"}]})
+    for command in (["init", "--source-profile", "source", "--destination-profile", "destination", "--root", "tag:app=pressi"],
+                    ["inventory"], ["plan"]):
+        done = on_twin.run(*command)
+        assert done.returncode == 0, done.stderr
+    (on_twin.home / "tree").mkdir()
+    (on_twin.home / "tree/a.html").write_bytes(PAGE)
+    report = on_twin.json("names", "scan", "tree", "--json")
+    [hit] = report["hits"]
+    assert hit["resource"] == "s3/bucket/pressi-assets" and hit["step"]
+    assert hit["replacement"] and "pressi-assets-222222222222" in hit["replacement"]
