@@ -168,7 +168,6 @@ class Unmerger {
 
   /// Rows that depend on each other in circles are taken out and put back at once, as the merge did it.
   void untie() {
-    UnmergeResult::Counts counts;
     const auto refused = transactions_.run([&] {
       std::map<std::size_t, std::pair<std::vector<Row>, std::vector<Row>>> put_and_taken;
       std::vector<std::pair<const RowShape*, Row>> wholes;
