@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "cli/names.h"
 #include "names/forms.h"
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "cli/names.h"
 #include "cli/names_branch.h"
 #include "cli/places.h"

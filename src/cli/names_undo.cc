@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "cli/names.h"
 #include "cli/places.h"
 #include "scan/report_json.h"
