@@ -1,5 +1,7 @@
 #include "cli/names_branch.h"
 
+#include <fmt/format.h>
+
 #include "scan/git/branch.h"
 #include "scan/git/git_program.h"
 #include "scan/report_json.h"
