@@ -49,14 +49,14 @@ def write_map(path, names):
     path.write_text("".join(f"{name} - {kind}\n" for name, kind in names))
 
 
-def make_tree(folder):
-    """Copies of the installed packages until there is enough, with a few names in one file of a hundred."""
+def make_tree(folder, names):
+    """Copies of the installed packages until there is enough, with a name in one file of a hundred."""
     size = files = copy = 0
     while size < gigabytes * 1e9:
         copy += 1
         for source in ("/usr/share", "/usr/lib", "/usr/include", "/usr/bin"):
-            for root, folders, names in os.walk(source):
-                for name in names:
+            for root, _, held in os.walk(source):
+                for name in held:
                     path = os.path.join(root, name)
                     if os.path.islink(path) or not os.path.isfile(path):
                         continue
@@ -66,8 +66,11 @@ def make_tree(folder):
                         shutil.copyfile(path, target)
                     except PermissionError:
                         continue
-                    size += target.stat().st_size
                     files += 1
+                    if files % 100 == 0:
+                        with target.open("ab") as file:
+                            file.write(f"\n{names[files // 100 % len(names)][0]}\n".encode())
+                    size += target.stat().st_size
                     if size >= gigabytes * 1e9:
                         return size, files
     return size, files
@@ -109,7 +112,7 @@ def main():
         write_map(folder / "few", few)
         write_map(folder / "many", many)
         (folder / "words").write_text("".join(f"{name}\n" for name, _ in few))
-        size, files = make_tree(folder / "tree")
+        size, files = make_tree(folder / "tree", few)
         make_dump(folder / "dump.sql", few, 2_000_000_000 if gigabytes >= 4 else int(gigabytes * 5e8))
         finder, peer = build / "bench/bench_names_finder", build / "bench/bench_names_hyperscan"
         cleave = build / "cleave"

@@ -161,7 +161,7 @@ bool undo_once(Unescaped& text, bool is_inner) {
 
 }  // namespace
 
-Unescaped unescape(std::string_view bytes) {
+Unescaped as_it_stands(std::string_view bytes) {
   Unescaped text;
   text.text = bytes;
   text.from.resize(bytes.size());
@@ -171,6 +171,11 @@ Unescaped unescape(std::string_view bytes) {
     text.from[i] = static_cast<std::uint32_t>(i);
     text.to[i] = static_cast<std::uint32_t>(i + 1);
   }
+  return text;
+}
+
+Unescaped unescape(std::string_view bytes) {
+  Unescaped text = as_it_stands(bytes);
   for (int round = 0; round < deepest && may_have_escapes(text.text) && undo_once(text, round > 0); ++round) {
   }
   return text;

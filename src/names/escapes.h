@@ -24,6 +24,9 @@ struct Unescaped {
   std::vector<EscapeSet> escapes;  ///< how text[i] is escaped; 0 for a plain byte
 };
 
+/// Every byte stands for itself.
+Unescaped as_it_stands(std::string_view bytes);
+
 /// Undoes percent-encoding, backslashes (JSON's, also those of regular expressions and C strings), XML and
 /// HTML entities and quoted-printable, also of one in another, three deep. What is no escape stays as it is.
 Unescaped unescape(std::string_view bytes);

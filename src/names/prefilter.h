@@ -26,8 +26,7 @@ struct Marks {
 /// code.
 void append(std::vector<std::uint32_t>& marks, std::uint32_t offset);
 
-/// Replaces `marks` by those of bytes [begin, end). This is the only part that sees every byte, and the one
-/// that decides how fast the search is: about three bytes in a processor's cycle.
+/// Replaces `marks` by those of bytes [begin, end). This is the only part that sees every byte.
 void mark(std::string_view bytes, std::size_t begin, std::size_t end, const GramFilter& longs,
           const GramFilter& shorts, Marks& marks);
 

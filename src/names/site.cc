@@ -40,25 +40,6 @@ std::vector<Encoding> in_order(EscapeSet set) {
   return encodings;
 }
 
-Unescaped unescape_if_needed(std::string_view bytes) {
-  if (may_have_escapes(bytes)) return unescape(bytes);
-  Unescaped text;
-  text.text = bytes;
-  text.escapes.resize(bytes.size());
-  return text;
-}
-
-/// A name without escapes.
-Unescaped as_it_stands(std::string_view name) {
-  Unescaped text;
-  text.text = name;
-  text.escapes.resize(name.size());
-  text.from.resize(name.size());
-  text.to.resize(name.size());
-  for (std::uint32_t i = 0; i < name.size(); ++i) text.from[i] = i, text.to[i] = i + 1;
-  return text;
-}
-
 Found describe(const Key& key, const Recognised& form) {
   Found found;
   found.entry = key.entry;
@@ -78,8 +59,8 @@ std::optional<Found> plain_site(const CompiledNames& names, std::string_view byt
   // No name goes on with a letter or a digit; long rows of digits would cost much otherwise.
   if (end < bytes.size() && is_letter_or_digit(bytes[end])) return std::nullopt;
   if (ends_within_escape(raw_before, bytes[begin])) return std::nullopt;
-  Unescaped before = unescape_if_needed(raw_before);
-  const Unescaped after = unescape_if_needed(bytes.substr(end, seen_after));
+  Unescaped before = unescape(raw_before);
+  const Unescaped after = unescape(bytes.substr(end, seen_after));
   const NameEntry& entry = names.entries[key.entry];
   const auto recognised = [&] {
     return recognise(entry, key.spelling,
@@ -88,7 +69,7 @@ std::optional<Found> plain_site(const CompiledNames& names, std::string_view byt
   auto form = recognised();
   if (const auto sign = raw_before.rfind('='); !form && sign != std::string_view::npos) {
     // "=EC2-192-0-2-10": what looks like quoted-printable may be none.
-    before = unescape_if_needed(raw_before.substr(sign + 1));
+    before = unescape(raw_before.substr(sign + 1));
     form = recognised();
   }
   if (!form) return std::nullopt;
