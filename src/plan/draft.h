@@ -23,6 +23,7 @@ struct Decisions {
   std::set<std::string> disable_acls_of;       ///< … or not those that stand for these of the source
   std::string resolver;                        ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
   std::optional<Databases> databases;          ///< those that are kept together while both copies run
+  std::vector<std::string> rescanned;          ///< places where no name that changes may be left
 };
 
 struct SourceZone;  // plan/zones.h
