@@ -201,7 +201,8 @@ class Merge:
     # What cannot be so
 
     def find_new_ids(self):
-        """Rows of both sides under one id that the server gave."""
+        """Rows of both sides under one id that the server gave; also when the one of the destination, which another row of
+        the source is linked with, has been deleted: that row's changes would be taken for this one's."""
         found = {}
         for table in self.keyed:
             if not table.has_auto_key():
@@ -211,7 +212,7 @@ class Merge:
                 if not self.is_insert(place) or place in {**self.renumbered, **self.joined} or place in self.blocked():
                     continue
                 there = self.destination[table.name].get(key)
-                collides = there is not None and (there != self.translated(table, row) or key in self.linked_keys[table.name])
+                collides = key in self.linked_keys[table.name] or there not in (None, self.translated(table, row))
                 if collides or self.is_given_to_another(place):
                     found[place] = self.new_id(table, place)
         self.renumbered.update(found)
