@@ -54,6 +54,19 @@ std::string question_id(const Workshop& shop, std::size_t table, const Item& ite
                      digest_text(shape, item.into));
 }
 
+/// The columns of one reference, its type among them, only mean something together: half of what each side
+/// says would name a row that neither side has meant.
+void change_references_together(const MergeTable& table, std::vector<char>& changed) {
+  const auto alone = changed;
+  for (const auto& link : table.links) {
+    auto parts = link.child_parts;
+    if (link.type_part) parts.push_back(*link.type_part);
+    if (std::none_of(parts.begin(), parts.end(), [&](std::size_t part) { return alone[part] != 0; }))
+      continue;
+    for (const auto part : parts) changed[part] = 1;
+  }
+}
+
 /// A table's policy, or what somebody has answered about this row.
 Policy policy_for(const Workshop& shop, std::size_t table, const Item& item) {
   const auto& policy = shop.tables.tables[table].policy;
@@ -216,6 +229,8 @@ Combined combined_row(const Workshop& shop, std::size_t table, const Item& item)
       versions.from_changed[i] = !has_value(shape, *base, i, from[i]);
       versions.into_changed[i] = !has_value(shape, *base, i, into[i]);
     }
+    change_references_together(merge_table, versions.from_changed);
+    change_references_together(merge_table, versions.into_changed);
   }
   return combine(shape, versions, policy_for(shop, table, item), shop.source(),
                  [&](const Column& column, const Value& a, const Value& b, const Value& c) {
