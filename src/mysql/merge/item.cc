@@ -115,10 +115,11 @@ Decision decide_alone(const Workshop& shop, std::size_t table, Item& item) {
   using Kind = Decision::Kind;
   const auto& merge_table = shop.tables.tables[table];
   item.result = item.target;
+  // An id that is another row's, though it may be free by now or the row look the same: that row's other half
+  // would be taken for this one's.
+  if (!item.change.base && merge_table.id_part && shop.list.from_key(table, key_text(item.into_key)))
+    return {Kind::insert_with_new_id};
   if (item.into.empty()) {  // The other side never had the row, or it has deleted it.
-    // An id that is free by now, but was another row's: that row's other half would be taken for this one's.
-    if (!item.change.base && merge_table.id_part && shop.list.from_key(table, key_text(item.into_key)))
-      return {Kind::insert_with_new_id};
     const auto verdict = shop.verdict(policy_for(shop, table, item));
     if (!item.change.base || verdict == Workshop::Verdict::from) return {Kind::insert};
     if (verdict == Workshop::Verdict::into) return {Kind::drop};
