@@ -194,6 +194,10 @@ bool is_orphan(const Workshop& shop, std::size_t table, const Item& item) {
   });
 }
 
+bool refers_to_itself(const Link& link, const Item& item) {
+  return link.child == link.parent && link.to_key && link.referred(item.from) == item.key;
+}
+
 Decision decide(const Workshop& shop, std::size_t table, Item& item) {
   using Kind = Decision::Kind;
   const auto decision = decide_alone(shop, table, item);

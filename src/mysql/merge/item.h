@@ -17,6 +17,9 @@ void place(const Workshop& shop, std::size_t table, std::vector<Item>& items);
 /// Whether `item.result` would refer to a row that could not be inserted.
 bool is_orphan(const Workshop& shop, std::size_t table, const Item& item);
 
+/// Whether `link` leads from the row to itself, on the side merged from.
+bool refers_to_itself(const Link& link, const Item& item);
+
 /// What has to be done about a row that the side merged from has; sets `item.result`.
 struct Decision {
   enum class Kind { same, insert, insert_with_new_id, update, drop, conflict };

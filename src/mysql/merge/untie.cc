@@ -14,6 +14,7 @@ namespace {
 
 /// A bound for what one transaction holds; nobody has that many rows tied to each other.
 constexpr std::size_t most_changes = 10000;
+constexpr const char* nobody = "0";
 
 /// Rows that depend on each other in circles: rows of two tables that refer to each other, or two rows that
 /// have swapped a unique value. All are taken out of the way and put back as they have to become, while the
@@ -174,7 +175,11 @@ class Knot {
       if (tied.writing != Writing::insert_with_new_id || tied.items.empty()) continue;
       const auto& table = merge_table(tied.table);
       std::vector<Row> rows;
-      for (auto& item : tied.items) rows.push_back(whole_[&item]);
+      for (auto& item : tied.items) {
+        auto& row = rows.emplace_back(whole_[&item]);
+        // The id that it has on the other side is another row's here, with which it may share a unique key.
+        for (const auto part : own_references(table, item)) row[part] = nobody;
+      }
       shop_.writer.insert_with_new_ids(table.shape, *table.id_part, rows);
       for (std::size_t i = 0; i < rows.size(); ++i) {
         auto& item = tied.items[i];
@@ -184,8 +189,19 @@ class Knot {
         // Known from here on: the references of the others follow.
         shop_.list.pair(tied.table, item.change.key, key_text(item.into_key),
                         to_bytes(trace_of(table.shape, item.from)), Terms::from);
+        const auto parts = own_references(table, item);
+        for (const auto part : parts) item.result[part] = whole_[&item][part] = item.into_key[0];
+        if (!parts.empty()) shop_.writer.update(table.shape, item.into_key, parts, whole_[&item]);
       }
     }
+  }
+
+  static std::vector<std::size_t> own_references(const MergeTable& table, const Item& item) {
+    std::vector<std::size_t> parts;
+    for (const auto& link : table.links) {
+      if (refers_to_itself(link, item)) parts.push_back(link.child_parts[0]);
+    }
+    return parts;
   }
 
   enum class Ids { given, none };  ///< whether rows of the table have ids that a server gave
