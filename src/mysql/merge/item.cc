@@ -209,7 +209,8 @@ Decision decide(const Workshop& shop, std::size_t table, Item& item) {
 Decision decide_removal(const Workshop& shop, std::size_t table, const Item& item) {
   using Kind = Decision::Kind;
   const auto& merge_table = shop.tables.tables[table];
-  if (!item.change.base || item.into.empty()) return {Kind::drop};
+  if (!item.change.base) return {Kind::drop};
+  if (item.into.empty()) return {Kind::same};  // Remembered: a row that gets the key later is another one.
   const auto base = trace_from(merge_table.shape, *item.change.base);
   if (trace_of(merge_table.shape, in_base_terms(shop, table, item)) == base) return {Kind::update};
   const auto verdict = shop.verdict(policy_for(shop, table, item));

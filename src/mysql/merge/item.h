@@ -30,7 +30,8 @@ struct Decision {
 Decision decide(const Workshop& shop, std::size_t table, Item& item);
 /// Both versions of the row combined by the table's policy.
 Combined combined_row(const Workshop& shop, std::size_t table, const Item& item);
-/// About a row that the side merged from has deleted: `update` stands for removing it.
+/// About a row that the side merged from has deleted: `update` stands for removing it, `same` for a row that
+/// is gone on both sides.
 Decision decide_removal(const Workshop& shop, std::size_t table, const Item& item);
 
 /// The row has been written or removed as `kind` says: the list and the merge's memory learn of it.

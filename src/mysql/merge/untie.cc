@@ -87,6 +87,8 @@ class Knot {
     const auto decision = decide_removal(shop_, table, item);
     if (decision.kind == Decision::Kind::drop)
       drop(shop_, item, outcome_);
+    else if (decision.kind == Decision::Kind::same)
+      finish(shop_, table, item, Merged::Kind::same, nullptr, outcome_);
     else if (decision.kind == Decision::Kind::conflict)
       give_up(shop_, table, item, decision.conflict, decision.parts, outcome_);
     else
