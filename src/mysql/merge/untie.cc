@@ -7,6 +7,7 @@
 #include "mysql/merge/item.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/obstacles.h"
+#include "mysql/merge/updates.h"
 #include "mysql/merge/whole_rows.h"
 
 namespace cleave::mysql {
@@ -183,6 +184,7 @@ class Knot {
         for (const auto part : own_references(table, item)) row[part] = nobody;
       }
       shop_.writer.insert_with_new_ids(table.shape, *table.id_part, rows);
+      Updates updates(shop_.writer, table.shape);
       for (std::size_t i = 0; i < rows.size(); ++i) {
         auto& item = tied.items[i];
         item.result[*table.id_part] = rows[i][*table.id_part];
@@ -193,8 +195,9 @@ class Knot {
                         to_bytes(trace_of(table.shape, item.from)), Terms::from);
         const auto parts = own_references(table, item);
         for (const auto part : parts) item.result[part] = whole_[&item][part] = item.into_key[0];
-        if (!parts.empty()) shop_.writer.update(table.shape, item.into_key, parts, whole_[&item]);
+        if (!parts.empty()) updates.put(item.into_key, parts, whole_[&item]);
       }
+      updates.write();
     }
   }
 
@@ -228,12 +231,14 @@ class Knot {
     for (auto& tied : written_) {
       const auto& table = merge_table(tied.table);
       if (!table.id_part) continue;
+      Updates updates(shop_.writer, table.shape);
       for (auto& item : tied.items) {
         const auto before = item.result;
         follow(tied.table, item);
         const auto parts = different_parts(before, item.result);
-        if (!parts.empty()) shop_.writer.update(table.shape, item.into_key, parts, whole_[&item]);
+        if (!parts.empty()) updates.put(item.into_key, parts, whole_[&item]);
       }
+      updates.write();
     }
   }
 
