@@ -1,5 +1,6 @@
 #include "mysql/merge/collect_changes.h"
 
+#include <numeric>
 #include <set>
 
 #include "mysql/diff/diff.h"
@@ -44,9 +45,7 @@ class Collector : public Differences {
     for (const auto& [name, digests] : counts_) {
       const auto found = tables_.by_name.find(name);
       if (found == tables_.by_name.end()) continue;
-      for (const auto& [digest, count] : digests) {
-        if (count != 0) counted_[found->second].push_back({digest, -count});
-      }
+      for (const auto& [digest, added] : digests) put(found->second, {digest, -total(added), added});
     }
     return {std::move(counted_), {colliding_.begin(), colliding_.end()}};
   }
@@ -55,14 +54,21 @@ class Collector : public Differences {
   void count(std::size_t table, const RowShape& shape, const RowDifference& difference) {
     const auto& digest = difference.key.at(0).value();
     const bool down = direction_ == Direction::into_destination;
-    auto more = static_cast<std::int64_t>(down ? difference.source_count : difference.destination_count) -
-                static_cast<std::int64_t>(difference.base_count);
-    auto& known = counts_[shape.table];
-    if (const auto found = known.find(digest); found != known.end()) {
-      more -= found->second;
-      known.erase(found);
-    }
-    if (more != 0) counted_[table].push_back({digest, more});
+    const auto more =
+        static_cast<std::int64_t>(down ? difference.source_count : difference.destination_count) -
+        static_cast<std::int64_t>(difference.base_count);
+    const auto known = counts_[shape.table].extract(digest);
+    if (known.empty()) return put(table, {digest, more});
+    put(table, {digest, more - total(known.mapped()), known.mapped()});
+  }
+
+  void put(std::size_t table, CountedRow row) {
+    if (row.more != 0) counted_[table].push_back(std::move(row));
+  }
+
+  static std::int64_t total(const std::map<std::string, std::int64_t>& added) {
+    return std::accumulate(added.begin(), added.end(), std::int64_t{0},
+                           [](std::int64_t sum, const auto& each) { return sum + each.second; });
   }
 
   const Direction direction_;

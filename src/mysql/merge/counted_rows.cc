@@ -1,5 +1,7 @@
 #include "mysql/merge/counted_rows.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/hash.h"
@@ -50,22 +52,45 @@ class CountedBatch {
   }
 
   void remove(const std::vector<CountedRow>& rows) {
+    std::vector<Less> all;
     std::vector<std::string> digests;
     for (const auto& row : rows) {
-      if (row.more < 0) digests.push_back(row.digest);
+      for (auto& less : less_of(row)) {
+        digests.push_back(less.into);
+        all.push_back(std::move(less));
+      }
     }
     const auto wholes = rows_by_digest(shop_.into(), shape_, digests);
-    for (const auto& row : rows) {
-      if (row.more >= 0) continue;
+    for (const auto& less : all) {
       const auto removed =
-          remove_copies(shop_.writer, shape_, row.digest, static_cast<std::uint64_t>(-row.more));
-      const auto found = wholes.find(row.digest);
-      finish(row.digest, row.digest, row.more,
+          remove_copies(shop_.writer, shape_, less.into, static_cast<std::uint64_t>(less.count));
+      const auto found = wholes.find(less.into);
+      finish(less.from, less.into, -less.count,
              removed == 0 || found == wholes.end() ? Json() : row_json(shape_, found->second), removed);
     }
   }
 
  private:
+  /// Copies to remove, by both sides' digests.
+  struct Less {
+    std::string from, into;
+    std::int64_t count = 0;
+  };
+
+  /// Those that merges have added go first: they are there under the digest that they were given.
+  static std::vector<Less> less_of(const CountedRow& row) {
+    std::vector<Less> all;
+    auto left = -row.more;
+    for (const auto& [digest, added] : row.added) {
+      const auto count = digest == row.digest ? 0 : std::min(left, added);
+      if (count <= 0) continue;
+      all.push_back({row.digest, digest, count});
+      left -= count;
+    }
+    if (left > 0) all.push_back({row.digest, row.digest, left});
+    return all;
+  }
+
   void add(const CountedRow& counted, const Row& text, Row whole) {
     Item item;
     item.change.key = key_text({counted.digest});

@@ -13,6 +13,9 @@ namespace cleave::mysql {
 struct CountedRow {
   std::string digest;  ///< hex, MD5 of RowShape::text
   std::int64_t more = 0;
+  /// Copies that earlier merges have added, by their digests on the other side, where references may have
+  /// other values.
+  std::map<std::string, std::int64_t> added = {};
 };
 
 /// Adds and removes the copies.

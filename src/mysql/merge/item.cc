@@ -54,6 +54,19 @@ std::string question_id(const Workshop& shop, std::size_t table, const Item& ite
                      digest_text(shape, item.into));
 }
 
+/// The columns of one reference, its type among them, only mean something together: half of what each side
+/// says would name a row that neither side has meant.
+void change_references_together(const MergeTable& table, std::vector<char>& changed) {
+  const auto alone = changed;
+  for (const auto& link : table.links) {
+    auto parts = link.child_parts;
+    if (link.type_part) parts.push_back(*link.type_part);
+    if (std::none_of(parts.begin(), parts.end(), [&](std::size_t part) { return alone[part] != 0; }))
+      continue;
+    for (const auto part : parts) changed[part] = 1;
+  }
+}
+
 /// A table's policy, or what somebody has answered about this row.
 Policy policy_for(const Workshop& shop, std::size_t table, const Item& item) {
   const auto& policy = shop.tables.tables[table].policy;
@@ -102,10 +115,11 @@ Decision decide_alone(const Workshop& shop, std::size_t table, Item& item) {
   using Kind = Decision::Kind;
   const auto& merge_table = shop.tables.tables[table];
   item.result = item.target;
+  // An id that is another row's, though it may be free by now or the row look the same: that row's other half
+  // would be taken for this one's.
+  if (!item.change.base && merge_table.id_part && shop.list.from_key(table, key_text(item.into_key)))
+    return {Kind::insert_with_new_id};
   if (item.into.empty()) {  // The other side never had the row, or it has deleted it.
-    // An id that is free by now, but was another row's: that row's other half would be taken for this one's.
-    if (!item.change.base && merge_table.id_part && shop.list.from_key(table, key_text(item.into_key)))
-      return {Kind::insert_with_new_id};
     const auto verdict = shop.verdict(policy_for(shop, table, item));
     if (!item.change.base || verdict == Workshop::Verdict::from) return {Kind::insert};
     if (verdict == Workshop::Verdict::into) return {Kind::drop};
@@ -180,6 +194,10 @@ bool is_orphan(const Workshop& shop, std::size_t table, const Item& item) {
   });
 }
 
+bool refers_to_itself(const Link& link, const Item& item) {
+  return link.child == link.parent && link.to_key && link.referred(item.from) == item.key;
+}
+
 Decision decide(const Workshop& shop, std::size_t table, Item& item) {
   using Kind = Decision::Kind;
   const auto decision = decide_alone(shop, table, item);
@@ -191,7 +209,8 @@ Decision decide(const Workshop& shop, std::size_t table, Item& item) {
 Decision decide_removal(const Workshop& shop, std::size_t table, const Item& item) {
   using Kind = Decision::Kind;
   const auto& merge_table = shop.tables.tables[table];
-  if (!item.change.base || item.into.empty()) return {Kind::drop};
+  if (!item.change.base) return {Kind::drop};
+  if (item.into.empty()) return {Kind::same};  // Remembered: a row that gets the key later is another one.
   const auto base = trace_from(merge_table.shape, *item.change.base);
   if (trace_of(merge_table.shape, in_base_terms(shop, table, item)) == base) return {Kind::update};
   const auto verdict = shop.verdict(policy_for(shop, table, item));
@@ -216,6 +235,8 @@ Combined combined_row(const Workshop& shop, std::size_t table, const Item& item)
       versions.from_changed[i] = !has_value(shape, *base, i, from[i]);
       versions.into_changed[i] = !has_value(shape, *base, i, into[i]);
     }
+    change_references_together(merge_table, versions.from_changed);
+    change_references_together(merge_table, versions.into_changed);
   }
   return combine(shape, versions, policy_for(shop, table, item), shop.source(),
                  [&](const Column& column, const Value& a, const Value& b, const Value& c) {

@@ -17,6 +17,9 @@ void place(const Workshop& shop, std::size_t table, std::vector<Item>& items);
 /// Whether `item.result` would refer to a row that could not be inserted.
 bool is_orphan(const Workshop& shop, std::size_t table, const Item& item);
 
+/// Whether `link` leads from the row to itself, on the side merged from.
+bool refers_to_itself(const Link& link, const Item& item);
+
 /// What has to be done about a row that the side merged from has; sets `item.result`.
 struct Decision {
   enum class Kind { same, insert, insert_with_new_id, update, drop, conflict };
@@ -27,7 +30,8 @@ struct Decision {
 Decision decide(const Workshop& shop, std::size_t table, Item& item);
 /// Both versions of the row combined by the table's policy.
 Combined combined_row(const Workshop& shop, std::size_t table, const Item& item);
-/// About a row that the side merged from has deleted: `update` stands for removing it.
+/// About a row that the side merged from has deleted: `update` stands for removing it, `same` for a row that
+/// is gone on both sides.
 Decision decide_removal(const Workshop& shop, std::size_t table, const Item& item);
 
 /// The row has been written or removed as `kind` says: the list and the merge's memory learn of it.

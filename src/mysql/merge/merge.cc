@@ -147,7 +147,7 @@ class Merger {
       auto& counts = result_.tables[merged.table];
       using Kind = Merged::Kind;
       const auto& table = shop_.tables.at(merged.table);
-      const bool new_key = merged.kind != Kind::counted && merged.from_key != merged.into_key;
+      const bool new_key = merged.from_key != merged.into_key;
       switch (merged.kind) {
         case Kind::inserted:
           ++counts.inserted;
@@ -168,7 +168,7 @@ class Merger {
           (merged.count > 0 ? counts.inserted : counts.deleted) += merged.copies;
           break;
       }
-      if (!new_key || merged.kind == Kind::updated || merged.kind == Kind::deleted) continue;
+      if (!new_key || (merged.kind != Kind::inserted && merged.kind != Kind::joined)) continue;
       if (merged.kind == Kind::inserted && table.id_part) ++counts.renumbered;
       result_.new_keys.push_back({merged.table, key_json(table.shape, key_from(merged.from_key)),
                                   key_json(table.shape, key_from(merged.into_key)),

@@ -216,16 +216,17 @@ std::uint64_t read_memory(Database& from, Database& into, const MergeTables& tab
 
 Counts read_counts(Database& from, Database& into) {
   Counts counts;
-  const auto add = [&](Database& side, const char* key) {
+  const auto add = [&](Database& side, const char* keys) {
     if (!has_table(side, "cleave_merged")) return;
     const auto result = side.query(fmt::format(
-        "SELECT table_name, {}, SUM(row_count) FROM cleave_merged WHERE kind = 'counted' GROUP BY 1, 2",
-        key));
+        "SELECT table_name, {}, SUM(row_count) FROM cleave_merged WHERE kind = 'counted' GROUP BY 1, 2, 3",
+        keys));
     for (const auto& row : result.rows)
-      counts[row[0].value_or("")][row[1].value_or("")] += std::stoll(row[2].value_or("0"));
+      counts[row[0].value_or("")][row[1].value_or("")][row[2].value_or("")] +=
+          std::stoll(row[3].value_or("0"));
   };
-  add(into, "from_key");  // What has been brought over,
-  add(from, "into_key");  // and what came from the other side.
+  add(into, "from_key, into_key");  // What has been brought over,
+  add(from, "into_key, from_key");  // and what came from the other side.
   return counts;
 }
 

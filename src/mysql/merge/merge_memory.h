@@ -83,9 +83,9 @@ class MergeMemory {
 /// counts as merged because its conflict has been resolved by hand. Returns the number of the next run.
 std::uint64_t read_memory(Database& from, Database& into, const MergeTables& tables, WorkList& list);
 
-/// Copies of rows of tables without keys that earlier merges have brought over, in either direction, as the
-/// side merged from calls them: [table][digest].
-using Counts = std::map<std::string, std::map<std::string, std::int64_t>>;
+/// Copies of rows of tables without keys that earlier merges have brought over, in either direction:
+/// [table][digest on the side merged from][digest on the other side].
+using Counts = std::map<std::string, std::map<std::string, std::map<std::string, std::int64_t>>>;
 Counts read_counts(Database& from, Database& into);
 
 /// A row of cleave_merged.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mysql/merge/item.h"
 #include "mysql/merge/key_text.h"
 
 namespace cleave::mysql {
@@ -38,6 +39,7 @@ class Search {
     std::vector<Row> values;
     std::vector<std::size_t> asked;
     for (std::size_t i = 0; i < items_.size(); ++i) {
+      if (has_new_id(unique, items_[i])) continue;
       Row value;
       bool changes = writing_ != Writing::update;
       for (const auto part : unique) {
@@ -53,6 +55,15 @@ class Search {
     for (std::size_t i = 0; i < asked.size(); ++i) {
       for (auto& row : found[i]) held(asked[i], std::move(row), unique);
     }
+  }
+
+  /// Whether `unique` has the row's own new id, which no other row can have.
+  bool has_new_id(const std::vector<std::size_t>& unique, const Item& item) const {
+    return writing_ == Writing::insert_with_new_id &&
+           std::any_of(table_.links.begin(), table_.links.end(), [&](const Link& link) {
+             return refers_to_itself(link, item) &&
+                    std::find(unique.begin(), unique.end(), link.child_parts[0]) != unique.end();
+           });
   }
 
   /// A holder with a change of its own may give the value up.

@@ -22,6 +22,8 @@ class RemoveBatch {
       const auto decision = decide_removal(shop_, number_, item);
       if (decision.kind == Decision::Kind::drop)
         drop(shop_, item, outcome_);
+      else if (decision.kind == Decision::Kind::same)
+        finish(shop_, number_, item, Merged::Kind::same, nullptr, outcome_);
       else if (decision.kind == Decision::Kind::conflict)
         give_up(shop_, number_, item, decision.conflict, decision.parts, outcome_);
       else

@@ -13,6 +13,7 @@
 #include "mysql/merge/merge_memory.h"
 #include "mysql/merge/merge_options.h"
 #include "mysql/merge/small_transactions.h"
+#include "mysql/merge/updates.h"
 #include "mysql/merge/writer.h"
 #include "mysql/quoted.h"
 #include "mysql/schema.h"
@@ -120,6 +121,7 @@ class Unmerger {
       const auto rows = rows_of(deeds);
       const auto parents = deeds[0].merged.kind == Merged::Kind::inserted ? with_children(deeds, rows)
                                                                           : std::vector<char>(deeds.size());
+      Updates updates(writer_, shape_of_table(deeds[0]));
       for (std::size_t i = 0; i < deeds.size(); ++i) {
         if (!is_as_left(deeds[i], rows[i])) {
           left.push_back(left_behind(deeds[i], "changed"));
@@ -127,15 +129,16 @@ class Unmerger {
           left.push_back(left_behind(deeds[i], "has-children"));
           tied.push_back(deeds[i]);
         } else {
-          undo(deeds[i], rows[i], counts);
+          undo(deeds[i], rows[i], updates, counts);
           undone.push_back(deeds[i]);
         }
       }
+      updates.write();
     }
     forget(writer_, undone);
   }
 
-  void undo(const Deed& deed, const Row& row, UnmergeResult::Counts& counts) {
+  void undo(const Deed& deed, const Row& row, Updates& updates, UnmergeResult::Counts& counts) {
     const auto& shape = shape_of_table(deed);
     if (deed.merged.kind == Merged::Kind::inserted) {
       if (row.empty()) return;
@@ -143,7 +146,8 @@ class Unmerger {
       ++counts.removed;
     } else if (deed.merged.kind == Merged::Kind::updated) {
       std::vector<std::size_t> parts;
-      writer_.update(shape, key_from(deed.merged.into_key), parts, as_before(shape, deed, row, parts));
+      auto before = as_before(shape, deed, row, parts);
+      updates.put(key_from(deed.merged.into_key), parts, std::move(before));
       ++counts.restored;
     } else {
       std::vector<std::size_t> parts;

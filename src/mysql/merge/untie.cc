@@ -7,6 +7,7 @@
 #include "mysql/merge/item.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/obstacles.h"
+#include "mysql/merge/updates.h"
 #include "mysql/merge/whole_rows.h"
 
 namespace cleave::mysql {
@@ -14,6 +15,7 @@ namespace {
 
 /// A bound for what one transaction holds; nobody has that many rows tied to each other.
 constexpr std::size_t most_changes = 10000;
+constexpr const char* nobody = "0";
 
 /// Rows that depend on each other in circles: rows of two tables that refer to each other, or two rows that
 /// have swapped a unique value. All are taken out of the way and put back as they have to become, while the
@@ -86,6 +88,8 @@ class Knot {
     const auto decision = decide_removal(shop_, table, item);
     if (decision.kind == Decision::Kind::drop)
       drop(shop_, item, outcome_);
+    else if (decision.kind == Decision::Kind::same)
+      finish(shop_, table, item, Merged::Kind::same, nullptr, outcome_);
     else if (decision.kind == Decision::Kind::conflict)
       give_up(shop_, table, item, decision.conflict, decision.parts, outcome_);
     else
@@ -174,8 +178,13 @@ class Knot {
       if (tied.writing != Writing::insert_with_new_id || tied.items.empty()) continue;
       const auto& table = merge_table(tied.table);
       std::vector<Row> rows;
-      for (auto& item : tied.items) rows.push_back(whole_[&item]);
+      for (auto& item : tied.items) {
+        auto& row = rows.emplace_back(whole_[&item]);
+        // The id that it has on the other side is another row's here, with which it may share a unique key.
+        for (const auto part : own_references(table, item)) row[part] = nobody;
+      }
       shop_.writer.insert_with_new_ids(table.shape, *table.id_part, rows);
+      Updates updates(shop_.writer, table.shape);
       for (std::size_t i = 0; i < rows.size(); ++i) {
         auto& item = tied.items[i];
         item.result[*table.id_part] = rows[i][*table.id_part];
@@ -184,8 +193,20 @@ class Knot {
         // Known from here on: the references of the others follow.
         shop_.list.pair(tied.table, item.change.key, key_text(item.into_key),
                         to_bytes(trace_of(table.shape, item.from)), Terms::from);
+        const auto parts = own_references(table, item);
+        for (const auto part : parts) item.result[part] = whole_[&item][part] = item.into_key[0];
+        if (!parts.empty()) updates.put(item.into_key, parts, whole_[&item]);
       }
+      updates.write();
     }
+  }
+
+  static std::vector<std::size_t> own_references(const MergeTable& table, const Item& item) {
+    std::vector<std::size_t> parts;
+    for (const auto& link : table.links) {
+      if (refers_to_itself(link, item)) parts.push_back(link.child_parts[0]);
+    }
+    return parts;
   }
 
   enum class Ids { given, none };  ///< whether rows of the table have ids that a server gave
@@ -210,12 +231,14 @@ class Knot {
     for (auto& tied : written_) {
       const auto& table = merge_table(tied.table);
       if (!table.id_part) continue;
+      Updates updates(shop_.writer, table.shape);
       for (auto& item : tied.items) {
         const auto before = item.result;
         follow(tied.table, item);
         const auto parts = different_parts(before, item.result);
-        if (!parts.empty()) shop_.writer.update(table.shape, item.into_key, parts, whole_[&item]);
+        if (!parts.empty()) updates.put(item.into_key, parts, whole_[&item]);
       }
+      updates.write();
     }
   }
 

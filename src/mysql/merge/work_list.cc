@@ -39,6 +39,7 @@ enum Number : std::size_t {
   find_held,
   put_new_here,
   find_new_here,
+  find_known_here,
   number_count
 };
 constexpr std::array<const char*, number_count> texts = {
@@ -60,7 +61,8 @@ constexpr std::array<const char*, number_count> texts = {
     "INSERT OR IGNORE INTO held VALUES (?, ?)",
     "SELECT 1 FROM held WHERE tbl = ? AND key = ?",
     "INSERT OR IGNORE INTO new_here VALUES (?, ?)",
-    "SELECT 1 FROM new_here WHERE tbl = ? AND key = ?"};
+    "SELECT 1 FROM new_here WHERE tbl = ? AND key = ?",
+    "SELECT 1 FROM pair WHERE tbl = ? AND into_key = ? AND trace IS NOT NULL"};
 
 void bind_bytes(SQLite::Statement& statement, int index, const std::optional<std::string>& bytes) {
   if (bytes)
@@ -227,7 +229,7 @@ bool WorkList::is_held_back(std::size_t table, const std::string& key) const {
 }
 
 void WorkList::add_new_here(std::size_t table, const std::string& into_key) {
-  put_key(put_new_here, table, into_key);
+  if (!has_key(find_known_here, table, into_key)) put_key(put_new_here, table, into_key);
 }
 
 bool WorkList::is_new_here(std::size_t table, const std::string& into_key) const {

@@ -62,7 +62,8 @@ class WorkList {
   /// has the same key on the other side.
   void hold_back(std::size_t table, const std::string& key);
   bool is_held_back(std::size_t table, const std::string& key) const;
-  /// A row that the side that gets the changes has inserted itself, by its key there.
+  /// A row that is new since the base on the side that gets the changes, by its key there. It counts when
+  /// that side has inserted it itself: no earlier merge knows it as a row of the other side.
   void add_new_here(std::size_t table, const std::string& into_key);
   bool is_new_here(std::size_t table, const std::string& into_key) const;
   /// The row is gone from the side that is merged from.

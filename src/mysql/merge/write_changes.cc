@@ -1,17 +1,14 @@
 #include <algorithm>
 #include <iterator>
-#include <map>
 
 #include "mysql/merge/item.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/obstacles.h"
+#include "mysql/merge/updates.h"
 #include "mysql/merge/whole_rows.h"
 
 namespace cleave::mysql {
 namespace {
-
-/// Of rows that are held to be updated together.
-constexpr std::size_t most_update_bytes = 1 << 20;
 
 /// Rounds of one batch: each brings over the rows whose parents are over. What a round renumbers is what the
 /// next one's rows refer to.
@@ -142,26 +139,14 @@ class WriteBatch {
   }
 
   void update(const std::vector<Item>& items) {
-    struct Alike {
-      std::vector<Row> keys, rows;
-      std::size_t bytes = 0;
-    };
-    std::map<std::vector<std::size_t>, Alike> by_parts;
-    const auto write = [&](const std::vector<std::size_t>& parts, Alike& alike) {
-      shop_.writer.update(table_.shape, alike.keys, parts, alike.rows);
-      alike = {};
-    };
+    Updates updates(shop_.writer, table_.shape);
     for (const auto& item : items) {
       const auto parts = different_parts(item.into, item.result);
       auto before = whole_parts(shop_, table_.shape, item, parts);
-      auto& alike = by_parts[parts];
-      alike.keys.push_back(item.into_key);
-      alike.rows.push_back(whole_result(shop_, table_.shape, item));
-      for (const auto& value : alike.rows.back()) alike.bytes += value ? value->size() : 0;
-      if (alike.bytes > most_update_bytes) write(parts, alike);
+      updates.put(item.into_key, parts, whole_result(shop_, table_.shape, item));
       finish(shop_, number_, item, Merged::Kind::updated, std::move(before), outcome_);
     }
-    for (auto& [parts, alike] : by_parts) write(parts, alike);
+    updates.write();
   }
 
   const Workshop& shop_;

@@ -122,8 +122,8 @@ void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vec
   for_each_insert(shape, rows, [&](const std::string& sql, std::size_t, std::size_t) { write(sql); });
 }
 
-void Writer::update(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts,
-                    const Row& row) {
+void Writer::update_one(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts,
+                        const Row& row) {
   std::string sql;
   for (const auto i : with_own_updates(shape, parts))
     sql += fmt::format("{}{} = {}", sql.empty() ? "" : ", ", column(shape, i), value(shape, i, row[i]));
@@ -136,7 +136,7 @@ void Writer::update(const RowShape& shape, const std::vector<Row>& keys,
   const auto key = shape.key[0];
   const bool is_number = shape.key.size() == 1 && shape.parts[key].column.is_integer();
   if (!is_number || std::find(parts.begin(), parts.end(), key) != parts.end()) {
-    for (std::size_t i = 0; i < rows.size(); ++i) update(shape, keys[i], parts, rows[i]);
+    for (std::size_t i = 0; i < rows.size(); ++i) update_one(shape, keys[i], parts, rows[i]);
     return;
   }
   const auto head = fmt::format(" = CASE {}", column(shape, key));

@@ -28,14 +28,15 @@ class Writer {
   void insert(const RowShape& shape, const std::vector<Row>& rows);
   /// The server chooses the values of part `id`; they are put into `rows`.
   void insert_with_new_ids(const RowShape& shape, std::size_t id, std::vector<Row>& rows);
-  /// Sets `parts` to the values that they have in `row`, and what the server would set itself as well.
-  void update(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts, const Row& row);
-  /// The same for many rows. Requires: a key for each row; none needs another one to be updated before it.
+  /// Sets `parts` to the values that they have in `rows`, and what the server would set itself as well.
+  /// Requires: a key for each row; none needs another one to be updated before it.
   void update(const RowShape& shape, const std::vector<Row>& keys, const std::vector<std::size_t>& parts,
               const std::vector<Row>& rows);
   void remove(const RowShape& shape, const std::vector<Row>& keys);
 
  private:
+  void update_one(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts,
+                  const Row& row);
   void write(std::string_view sql);
 
   Database& into_;

@@ -8,11 +8,11 @@ def number(raw):
 
 
 def units(table):
-    """Columns that only mean something together: a polymorphic reference. All others are alone."""
-    pairs = {(one.type_column,) + one.columns for one in table.references if one.type_column}
-    together = {name for pair in pairs for name in pair}
+    """Columns that only mean something together: those of one reference. All others are alone."""
+    references = {(one.type_column,) * bool(one.type_column) + one.columns for one in table.references}
+    together = {name for columns in references for name in columns}
     alone = [(column.name,) for column in table.stored() if column.name not in together]
-    return alone + sorted(pairs)
+    return alone + sorted(references)
 
 
 def summed(table):

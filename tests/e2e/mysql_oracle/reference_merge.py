@@ -2,12 +2,14 @@
 whole, takes back what cannot be there, and looks again until nothing is wrong.
 
 A *link* says that a row of the source and one of the destination are the same row, and what the row was when both were last
-brought together, in the destination's terms (its references name the destination's rows). At first the links are the rows
-of the base. A *place* is (table, key of the source's row).
+brought together, in the destination's terms (its references name the destination's rows); the row of a link is None when
+both sides have deleted it since: what still refers to it keeps its meaning. At first the links are the rows of the base. A
+*place* is (table, key of the source's row).
 """
 
 import collections
 import dataclasses
+import typing
 
 from mysql_oracle.combine import combined, decided, source_is_newer
 
@@ -18,7 +20,7 @@ LOST = b"<the row that is referred to is held back>"
 @dataclasses.dataclass
 class Link:
     key: tuple  # of the destination's row
-    row: dict
+    row: typing.Optional[dict]
 
 
 @dataclasses.dataclass
@@ -49,13 +51,13 @@ class Merge:
         self.renumbered, self.joined = {}, {}
         self.held = collections.defaultdict(set)  # place -> kinds
         self.clashing = {}  # place -> columns
-        self.linked_keys = {table: {link.key for link in found.values()} for table, found in links.items()}
+        self.linked_keys = {table: {link.key for link in found.values() if link.row} for table, found in links.items()}
 
     def run(self):
         while True:
+            while self.find_new_ids():
+                pass
             self.compose()
-            if self.find_new_ids():
-                continue
             if any([self.find_taken(), self.find_lost_parents()]):
                 continue
             if not self.find_children():
@@ -64,13 +66,17 @@ class Merge:
     # What a row of the source is in the destination
 
     def is_insert(self, place):
-        return place[1] not in self.links[place[0]]
+        link = self.links[place[0]].get(place[1])
+        return link is None or link.row is None
+
+    def is_unknown(self, place):
+        return place[1] not in self.source[place[0]] and place[1] not in self.links[place[0]]
 
     def image(self, place):
         """The key that the source's row has in the destination; None when it does not come along."""
         if place in self.joined:
             return self.joined[place]
-        if not self.is_insert(place):
+        if not self.is_insert(place) or place[1] not in self.source[place[0]]:
             return self.links[place[0]][place[1]].key
         if self.held[place] - {"both-inserted"} and place not in self.clashing:
             return None
@@ -89,7 +95,7 @@ class Merge:
                 continue
             parent = self.schema.tables[reference.parent]
             place = (parent.name, tuple(value[reference.parent_columns.index(part)] for part in parent.key))
-            if place[1] not in self.source[parent.name] and self.is_insert(place):
+            if self.is_unknown(place):
                 continue
             image = self.image(place)
             for column, part in zip(reference.columns, reference.parent_columns):
@@ -125,7 +131,7 @@ class Merge:
     def compose_delete(self, table, place):
         link = self.links[table.name][place[1]]
         there = self.rows[table.name].get(link.key)
-        if there is None:
+        if there is None or link.row is None:
             return
         if there == link.row or table.policy == "source":
             del self.rows[table.name][link.key]
@@ -147,6 +153,7 @@ class Merge:
     def compose_update(self, table, place, row):
         link = self.links[table.name][place[1]]
         row.update(zip(table.key, link.key))
+        self.keep_references(table, self.source[table.name][place[1]], row, link.row)
         if row == link.row:
             return
         there = self.rows[table.name].get(link.key)
@@ -157,6 +164,12 @@ class Merge:
             self.inserted[table.name, link.key] = place
         elif table.policy != "destination":
             self.held[place].add("updated-deleted")
+
+    def keep_references(self, table, source, row, base):
+        """A reference that the source has not changed is no change, though what it leads to may not come any more."""
+        for reference in table.references:
+            if LOST in (reference.value(row) or ()) and reference.value(source) == reference.value(base):
+                row.update({name: base[name] for name in reference.columns})
 
     def compose_both(self, table, place, base, row, there, target):
         result, clashing = combined(table, base, row, there)
@@ -211,16 +224,20 @@ class Merge:
                 if not self.is_insert(place) or place in {**self.renumbered, **self.joined} or place in self.blocked():
                     continue
                 there = self.destination[table.name].get(key)
-                collides = there is not None and (there != self.translated(table, row) or key in self.linked_keys[table.name])
+                collides = self.is_known_as(table, key) or there not in (None, self.translated(table, row))
                 if collides or self.is_given_to_another(place):
                     found[place] = self.new_id(table, place)
         self.renumbered.update(found)
         return bool(found)
 
+    def is_known_as(self, table, key):
+        """Whether another row of the source has this key in the destination, or had it: what is said of that row, and what
+        still refers to it, would be taken to mean this one."""
+        return any(link.key == key != other for other, link in self.links[table.name].items())
+
     def is_given_to_another(self, place):
-        """The program had to give a new id to this row because it had given its id to another row before."""
-        given = self.given_ids or {}
-        return place in given and any(place[0] == table and place[1] == key for (table, _), key in given.items())
+        """The server has given this row's id to another row that needed a new one."""
+        return any(place[0] == table and place[1] == key for (table, _), key in (self.given_ids or {}).items())
 
     def new_id(self, table, place):
         if self.given_ids is not None:
@@ -312,11 +329,12 @@ class Merge:
         return True
 
     def find_children(self):
-        """Rows that would lose their parent keep it."""
+        """Rows that would lose their parent keep it. Rows without a key that come when it is gone do so without a parent, as
+        they are in the source."""
         found = False
         for child in self.schema:
             rows = self.rows[child.name]
-            rows = rows.values() if child.key else [dict(row) for row in rows]
+            rows = rows.values() if child.key else [dict(row) for row in rows if row in self.destination[child.name]]
             for row in rows:
                 for reference in child.references:
                     value = reference.value(row)
@@ -329,11 +347,11 @@ class Merge:
     # What came of it
 
     def also_lost(self):
-        """Rows that stay because of their columns, and could not come for their parents' sake either."""
-        for place, clashing in self.clashing.items():
+        """Rows that are held for something else, and could not come for their parents' sake either."""
+        for place in self.blocked():
             table = self.schema.tables[place[0]]
             row = self.source[table.name].get(place[1])
-            if clashing and row and self.held[place] and not self.parents_are_there(table, self.translated(table, row)):
+            if row and not self.parents_are_there(table, self.translated(table, row)):
                 self.held[place].add("parent-gone")
 
     def expected(self):

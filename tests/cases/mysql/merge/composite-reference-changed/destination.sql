@@ -1,0 +1,1 @@
+UPDATE books SET shelf = 2;

@@ -1,0 +1,1 @@
+UPDATE users SET email = 'fay@x' WHERE id = 1;

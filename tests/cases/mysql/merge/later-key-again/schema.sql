@@ -1,0 +1,1 @@
+CREATE TABLE pages (slug VARCHAR(20) PRIMARY KEY, words VARCHAR(20));

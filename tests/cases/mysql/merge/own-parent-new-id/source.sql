@@ -1,0 +1,1 @@
+INSERT INTO tree VALUES (2, 2, 'own');
