@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "dns/watch/watched.h"
+
+namespace cleave::cli {
+
+/// Which zone is watched, as a command line says it; "" and empty lists: not said.
+struct DnsWords {
+  std::string domain;
+  std::vector<std::string> source_servers, destination_servers;  ///< "ns1.example.net" or "…=ADDRESS[:PORT]"
+  std::vector<std::string> names;                                ///< "www.example.com" or "…/TYPE"
+  std::vector<std::string> source_answers, destination_answers;  ///< "www.example.com/A=192.0.2.1"
+  std::string cut, delegated;                                    ///< times in RFC 3339
+  long long ttl_seconds = -1, delegation_ttl_seconds = -1;       ///< negative: not said
+};
+
+void add_zone_options(CLI::App& command, DnsWords& words);
+
+/// The zone, where `domain` is said. Throws Error(input): "bad-server", "bad-name", "bad-answer", "bad-time".
+dns::WatchedZone watched_zone(const DnsWords& words);
+
+/// Resolvers by words: "own" (those of this machine), "public" (well-known ones), or ADDRESS[:PORT]. Throws
+/// Error(input, "bad-resolver").
+std::vector<dns::Address> named_resolvers(const std::vector<std::string>& words);
+
+}  // namespace cleave::cli
