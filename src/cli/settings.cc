@@ -16,8 +16,8 @@
 namespace cleave::cli {
 namespace {
 
-const std::vector<std::string> top_keys{"split",     "roots",   "regions", "profiles",
-                                        "decisions", "renames", "options", "mysql", "drain"};
+const std::vector<std::string> top_keys{"split",   "roots",   "regions", "profiles", "decisions",
+                                        "renames", "options", "mysql",   "drain"};
 const std::vector<std::string> profile_keys{"source", "destination"};
 const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds", "resolver",
                                            "disable_acls"};

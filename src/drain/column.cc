@@ -80,6 +80,8 @@ std::string_view without_dot(std::string_view name) {
 bool set_column(Column column, std::string_view field, Scratch& scratch, LineState& state, Request& request) {
   const auto text = unless_dash(field);
   switch (column) {
+    case Column::format_version:
+      return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
     case Column::ignored:
       return true;
     case Column::time:

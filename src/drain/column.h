@@ -10,6 +10,7 @@ namespace cleave::drain {
 /// What a field of a line says. Texts with a "-" say nothing.
 enum class Column {
   ignored,
+  format_version,  ///< "1.0"
   // Times. The last one that a line has counts.
   time,         ///< any of those below, told apart by its looks
   clf_time,     ///< "10/Oct/2000:13:55:36 -0700"

@@ -140,6 +140,12 @@ TEST(Formats, AFormatThatIsNamedDecidesAlone) {
       Format::alb);
 }
 
+TEST(Formats, LinesThatAreMostlyCutAreStillNoQueriesOfRoute53) {
+  const std::string cut = "http 2026-07-02T22:23:00.186641Z app/my-lb/50dc6c495c0c9188 192.0.2.10:2817 ";
+  const auto log = cut + "10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 \n";
+  EXPECT_EQ(recognise(log, {})->format(), Format::unknown);
+}
+
 TEST(Formats, AFormatStringNeedsATimeAndAClient) {
   for (const auto* bad : {"$remote_addr $status", "[$time_local] $status", "$remote_addr$time_local", ""}) {
     ReadOptions options;

@@ -8,7 +8,7 @@ import botocore.exceptions
 import pytest
 from cleave_program import Cleave
 
-BUCKET = "amzn-s3-demo-logs"
+BUCKET = "pressi-access-logs"
 PREFIX = "elb/AWSLogs/111111111111/elasticloadbalancing/us-east-1"
 
 

@@ -50,7 +50,7 @@ std::string column_pattern(const ColumnLayout& layout, Column column) {
   if (!bare.empty()) return "(" + bare + ")";
   if (column == Column::clf_time) return fmt::format("({})", bracketed_pattern);
   if (!layout.is_quoted) return fmt::format("([^{}]*)", separator);
-  return fmt::format(R"(({}|{}|(?:[^ "\[][^ ]*)?))", quoted_pattern, bracketed_pattern);
+  return fmt::format(R"(({}|(?:[^ "][^ ]*)?))", quoted_pattern);
 }
 
 /// A text of Hive's DDL: quotes and backslashes are escaped.

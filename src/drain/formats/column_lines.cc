@@ -7,14 +7,9 @@ namespace {
 
 bool next_field(const ColumnLayout& layout, Column column, Fields& fields, std::string_view& field) {
   if (!layout.is_quoted || fields.is_empty()) return fields.token(field, layout.separator);
-  switch (fields.rest().front()) {
-    case '"':
-      return column == Column::last_quoted_user_agent ? fields.quoted_to_last(field) : fields.quoted(field);
-    case '[':
-      return fields.bracketed(field);
-    default:
-      return fields.token(field, layout.separator);
-  }
+  if (column == Column::clf_time) return fields.bracketed(field);
+  if (fields.rest().front() != '"') return fields.token(field, layout.separator);
+  return column == Column::last_quoted_user_agent ? fields.quoted_to_last(field) : fields.quoted(field);
 }
 
 }  // namespace

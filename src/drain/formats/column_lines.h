@@ -13,7 +13,7 @@ struct ColumnLayout {
   Format format = Format::unknown;
   Request::Kind kind = Request::Kind::http;
   char separator = ' ';
-  /// Fields may stand in quotes or brackets, and then have the separator within.
+  /// Fields may stand in quotes, and a `clf_time` stands in brackets: then they have the separator within.
   bool is_quoted = false;
   std::vector<Column> columns;
   /// So many fields have to be there. Later ones were added to the format over the years, and more will be:

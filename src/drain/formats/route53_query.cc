@@ -7,16 +7,16 @@ ColumnLayout route53_query_layout() {
   layout.format = Format::route53_query;
   layout.kind = Request::Kind::dns;
   layout.columns = {
-      Column::ignored,        // version of the format
-      Column::iso_time,       //
-      Column::resource,       // hosted zone
-      Column::dns_name,       //
-      Column::query_type,     //
-      Column::response_code,  //
-      Column::ignored,        // UDP or TCP
-      Column::ignored,        // edge location
-      Column::client,         // the resolver
-      Column::client_subnet,  // EDNS
+      Column::format_version,  //
+      Column::iso_time,        //
+      Column::resource,        // hosted zone
+      Column::dns_name,        //
+      Column::query_type,      //
+      Column::response_code,   //
+      Column::ignored,         // UDP or TCP
+      Column::ignored,         // edge location
+      Column::client,          // the resolver
+      Column::client_subnet,   // EDNS
   };
   layout.required = 9;
   return layout;
