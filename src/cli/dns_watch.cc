@@ -4,7 +4,6 @@
 #include "cli/duration.h"
 #include "cli/engine.h"
 #include "cli/interrupted.h"
-#include "cli/planned_names.h"
 #include "dns/socket_client.h"
 #include "dns/watch/watcher.h"
 #include "report/dns_json.h"
@@ -15,34 +14,9 @@ namespace {
 
 struct WatchWords {
   DnsWords zone;
-  std::vector<std::string> resolvers{"own", "public"};
-  std::string find_with, interval = "30s", longest, clock = "real";
+  std::string interval = "30s", longest, clock = "real";
   bool once = false;
 };
-
-/// The zones of the plan, and the resolver that cleave.toml says.
-dns::Watched watched_in_split(const Invocation& invocation) {
-  const auto work_dir = invocation.open_work_dir();
-  const auto plan = work_dir.read_plan();
-  const bool begun = std::filesystem::exists(work_dir.journal_path());
-  const auto records = begun ? open_journal(work_dir, plan, run::Journal::Access::shared).records()
-                             : std::map<std::string, run::Record>{};
-  dns::Watched watched{planned_names(plan, records, work_dir.read_source()), {}, {}};
-  if (watched.zones.empty())
-    throw Error(Error::Kind::input, "nothing-moves", "the plan moves no names of a zone")
-        .next("Say which zone to watch: --domain, --destination-server, --name.");
-  const auto resolver = read_settings(work_dir.settings_path()).decisions.resolver;
-  if (!resolver.empty()) watched.finders = named_resolvers({resolver});
-  return watched;
-}
-
-dns::Watched watched_by(const Invocation& invocation, const WatchWords& words) {
-  dns::Watched watched = words.zone.domain.empty() ? watched_in_split(invocation)
-                                                   : dns::Watched{{watched_zone(words.zone)}, {}, {}};
-  watched.resolvers = named_resolvers(words.resolvers);
-  if (!words.find_with.empty()) watched.finders = named_resolvers({words.find_with});
-  return watched;
-}
 
 Exit exit_of(dns::DnsVerdict verdict) {
   switch (verdict) {
@@ -81,7 +55,7 @@ Exit watch(const Invocation& invocation, const WatchWords& words, Output& output
   const auto clock = clock_by(invocation, words);
   const auto end = words.longest.empty() ? Time::max() : clock->now() + parse_duration(words.longest);
   dns::SocketClient client;
-  dns::Watcher watcher(client, watched_by(invocation, words));
+  dns::Watcher watcher(client, watched_by(invocation, words.zone));
   const auto& stop = stop_at_signals();
   for (;;) {
     const auto state = watcher.look(clock->now());
@@ -109,12 +83,7 @@ void add_dns_watch(CLI::App& dns, Invocation& invocation) {
        "  cleave dns watch --domain example.com --destination-server ns1.example.net --name www.example.com"},
       [&invocation, words](Output& output) { return watch(invocation, *words, output); });
   add_zone_options(command, words->zone);
-  command
-      .add_option("--resolver", words->resolvers,
-                  "Resolvers to ask: own (of this machine), public (well-known ones), ADDRESS[:PORT]")
-      ->capture_default_str();
-  command.add_option("--find-with", words->find_with,
-                     "The resolver (ADDRESS[:PORT]) through which name servers are found");
+  add_change_options(command, words->zone);
   command.add_flag("--once", words->once, "Look once instead of until it is settled");
   command.add_option("--interval", words->interval, "Look so often")->capture_default_str();
   command.add_option("--max-time", words->longest, "End after this time at the latest");

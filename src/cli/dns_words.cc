@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/engine.h"
+#include "cli/planned_names.h"
 #include "dns/socket_client.h"
 #include "names/dns_record.h"
 
@@ -90,10 +92,27 @@ dns::Change change(const std::string& time, long long ttl_seconds) {
   return change;
 }
 
+constexpr long long longest_ttl = 2147483647;  // https://www.rfc-editor.org/rfc/rfc2181#section-8
+
+/// The zones of the plan, and the resolver that cleave.toml says.
+dns::Watched watched_in_split(const Invocation& invocation) {
+  const auto work_dir = invocation.open_work_dir();
+  const auto plan = work_dir.read_plan();
+  const bool begun = std::filesystem::exists(work_dir.journal_path());
+  const auto records = begun ? open_journal(work_dir, plan, run::Journal::Access::shared).records()
+                             : std::map<std::string, run::Record>{};
+  dns::Watched watched{planned_names(plan, records, work_dir.read_source()), {}, {}};
+  if (watched.zones.empty())
+    throw Error(Error::Kind::input, "nothing-moves", "the plan moves no names of a zone")
+        .next("Say which zone to watch: --domain, --destination-server, --name.");
+  const auto resolver = read_settings(work_dir.settings_path()).decisions.resolver;
+  if (!resolver.empty()) watched.finders = named_resolvers({resolver});
+  return watched;
+}
+
 }  // namespace
 
 void add_zone_options(CLI::App& command, DnsWords& words) {
-  constexpr long long longest_ttl = 2147483647;  // https://www.rfc-editor.org/rfc/rfc2181#section-8
   command.add_option("--domain", words.domain, "The zone to watch; without it, what the plan moves");
   command.add_option(
       "--source-server", words.source_servers,
@@ -106,13 +125,30 @@ void add_zone_options(CLI::App& command, DnsWords& words) {
   command.add_option("--source-answer", words.source_answers,
                      "NAME/TYPE=VALUE: what a name leads to at the source, a value or the host of an alias");
   command.add_option("--destination-answer", words.destination_answers, "The same for the destination");
-  command.add_option("--cut", words.cut, "When the names were changed (2026-11-26T10:00:00Z)");
-  command.add_option("--ttl", words.ttl_seconds, "The TTL in seconds with which they were served before")
-      ->check(CLI::Range(0LL, longest_ttl));
   command.add_option("--delegated", words.delegated, "When the zone above named the destination's servers");
   command
       .add_option("--delegation-ttl", words.delegation_ttl_seconds, "The TTL in seconds that it gave before")
       ->check(CLI::Range(0LL, longest_ttl));
+  command
+      .add_option("--resolver", words.resolvers,
+                  "Resolvers to ask: own (of this machine), public (well-known ones), ADDRESS[:PORT]")
+      ->capture_default_str();
+  command.add_option("--find-with", words.find_with,
+                     "The resolver (ADDRESS[:PORT]) through which name servers are found");
+}
+
+void add_change_options(CLI::App& command, DnsWords& words) {
+  command.add_option("--cut", words.cut, "When the names were changed (2026-11-26T10:00:00Z)");
+  command.add_option("--ttl", words.ttl_seconds, "The TTL in seconds with which they were served before")
+      ->check(CLI::Range(0LL, longest_ttl));
+}
+
+dns::Watched watched_by(const Invocation& invocation, const DnsWords& words) {
+  dns::Watched watched =
+      words.domain.empty() ? watched_in_split(invocation) : dns::Watched{{watched_zone(words)}, {}, {}};
+  watched.resolvers = named_resolvers(words.resolvers);
+  if (!words.find_with.empty()) watched.finders = named_resolvers({words.find_with});
+  return watched;
 }
 
 dns::WatchedZone watched_zone(const DnsWords& words) {

@@ -1,16 +1,22 @@
 #include <unistd.h>
 
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "base/files.h"
 #include "base/hash.h"
 #include "cli/command.h"
+#include "cli/dns_words.h"
 #include "cli/drain_count.h"
 #include "cli/drain_subject.h"
 #include "cli/duration.h"
 #include "cli/interrupted.h"
 #include "cli/terminal_width.h"
+#include "dns/socket_client.h"
+#include "dns/watch/watcher.h"
 #include "drain/both_sides.h"
+#include "report/dns_text.h"
 #include "report/drain_csv.h"
 #include "report/drain_html.h"
 #include "report/drain_json.h"
@@ -21,6 +27,8 @@ namespace {
 
 struct DrainCommandWords {
   DrainWords subject;
+  DnsWords dns;
+  bool asks_dns = false;
   std::string at, interval = "1m", longest;
   std::filesystem::path html, csv, key;
   bool follow = false;
@@ -49,23 +57,55 @@ Exit exit_of(drain::Verdict::Kind kind) {
   return Exit::differences;
 }
 
-void write_files(const drain::DrainReport& report, const DrainCommandWords& words) {
-  if (!words.html.empty()) write_file(words.html, report::drain_html(report));
+/// Looks at the DNS beside the logs, when that is wanted.
+class DnsLook {
+ public:
+  DnsLook(const Invocation& invocation, const DrainCommandWords& words) {
+    if (!words.asks_dns) return;
+    DnsWords zone = words.dns;
+    zone.cut = words.subject.cut;
+    zone.ttl_seconds = words.subject.ttl_seconds;
+    watcher_.emplace(client_, watched_by(invocation, zone));
+  }
+  std::optional<dns::State> at(Time now) {
+    if (!watcher_) return std::nullopt;
+    return watcher_->look(now);
+  }
+
+ private:
+  dns::SocketClient client_;
+  std::optional<dns::Watcher> watcher_;
+};
+
+/// All that one look has found.
+struct Found {
+  drain::DrainReport report;
+  std::optional<dns::State> dns;
+
+  std::string text(const report::Look& look) const {
+    return report::drain_text(report, look) + (dns ? "\nDNS as of " + report::dns_text(*dns, look) : "");
+  }
+  Json json() const { return report::to_json(report, dns); }
+};
+
+void write_files(const Found& found, const DrainCommandWords& words) {
+  const auto& report = found.report;
+  if (!words.html.empty()) write_file(words.html, report::drain_html(report, found.dns));
   if (!words.csv.empty()) write_file(words.csv, report::drain_csv(report));
 }
 
-void show(const drain::DrainReport& report, const DrainCommandWords& words, Output& output) {
-  write_files(report, words);
+void show(const Found& found, const DrainCommandWords& words, Output& output) {
+  write_files(found, words);
   if (!words.follow) {
-    output.text(report::drain_text(report, output.look()));
-    return output.document(report::to_json(report));
+    output.text(found.text(output.look()));
+    return output.document(found.json());
   }
   if (output.form() == Output::Form::json) {
-    output.raw(dump(report::to_json(report)) + "\n");
+    output.raw(dump(found.json()) + "\n");
   } else {
     // On a terminal in place of what was shown before.
     const bool is_terminal = ::isatty(STDOUT_FILENO) == 1;
-    output.raw((is_terminal ? "\x1b[H\x1b[2J" : "") + report::drain_text(report, output.look()) + "\n");
+    output.raw((is_terminal ? "\x1b[H\x1b[2J" : "") + found.text(output.look()) + "\n");
   }
   output.finish();
 }
@@ -86,17 +126,19 @@ Exit watch(const Invocation& invocation, const DrainCommandWords& words, Output&
   drain::ReadOptions reading = subject.reading;
   reading.remember = words.follow;
   drain::BothSides sides(subject.source, subject.destination, reading, subject.subject);
+  DnsLook dns(invocation, words);
   const auto& stop = stop_at_signals();
   for (;;) {
     output.progress("reading the logs of both sides");
     sides.read();
     const auto now = words.at.empty() ? clock.now() : subject.subject.until;
-    const auto report = sides.report(subject.options, names, now);
-    show(report, words, output);
+    const Found found{sides.report(subject.options, names, now), dns.at(now)};
+    show(found, words, output);
     const auto next = clock.now() + interval;
-    const bool is_over = !words.follow || report.verdict.kind == drain::Verdict::Kind::drained || next > end;
+    const bool is_over =
+        !words.follow || found.report.verdict.kind == drain::Verdict::Kind::drained || next > end;
     if (!is_over) wait_until(next, clock, stop);
-    if (is_over || stop) return exit_of(report.verdict.kind);
+    if (is_over || stop) return exit_of(found.report.verdict.kind);
   }
 }
 
@@ -122,6 +164,11 @@ void add_drain(CLI::App& app, Invocation& invocation) {
   command.add_option("--interval", words->interval, "Look so often")->capture_default_str()->needs(follow);
   command.add_option("--max-time", words->longest, "End after this time at the latest")->needs(follow);
   follow->excludes(command.get_option("--at"));
+  command
+      .add_flag("--dns", words->asks_dns,
+                "Ask the DNS too: the zone above, both sides' name servers and resolvers")
+      ->excludes(command.get_option("--at"));
+  add_zone_options(command, words->dns);
   command.add_option("--html", words->html, "Write a page to this file");
   command.add_option("--csv", words->csv, "Write requests by minute, side and host to this file");
   command.add_option(

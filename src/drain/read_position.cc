@@ -13,8 +13,11 @@ namespace {
 
 constexpr std::size_t digest_bytes = 16;
 
-std::string key_of(std::string_view head) {
-  return fmt::format("{}:{}", head.size(), hex(sha256(head).substr(0, digest_bytes)));
+/// A file may be renamed, so that its beginning tells which one it is. An object keeps its name: what begins
+/// alike under another name is another one.
+std::string key_of(const LogFile& file, std::string_view head) {
+  const auto name = file.kind == LogFile::Kind::object ? file.name : std::string();
+  return fmt::format("{}:{}", head.size(), hex(sha256(name + std::string(head)).substr(0, digest_bytes)));
 }
 
 std::size_t size_of(const std::string& key) {
@@ -75,13 +78,13 @@ bool ReadPosition::is_unchanged(const LogFile& file) const {
          known->second.written_ms == written_ms(file);
 }
 
-std::uint64_t ReadPosition::read_before(std::string_view head) const {
+std::uint64_t ReadPosition::read_before(const LogFile& file, std::string_view head) const {
   const std::lock_guard lock(mutex_);
   head = head.substr(0, head_bytes);
   std::uint64_t most = 0;
   for (const auto size : head_sizes_) {
     if (size > head.size()) break;
-    const auto known = read_until_.find(key_of(head.substr(0, size)));
+    const auto known = read_until_.find(key_of(file, head.substr(0, size)));
     if (known != read_until_.end()) most = std::max(most, known->second);
   }
   return most;
@@ -90,7 +93,7 @@ std::uint64_t ReadPosition::read_before(std::string_view head) const {
 void ReadPosition::note(const LogFile& file, std::string_view head, std::uint64_t read_until) {
   const std::lock_guard lock(mutex_);
   head = head.substr(0, std::min<std::uint64_t>(read_until, head_bytes));
-  const auto key = key_of(head);
+  const auto key = key_of(file, head);
   files_[file.name] = {file.size, written_ms(file), key};
   if (head.empty()) return void(read_until_[key] = read_until);  // Every file begins so.
   head_sizes_.insert(head.size());

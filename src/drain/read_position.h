@@ -14,7 +14,8 @@
 namespace cleave::drain {
 
 /// What of which files was read, so that each line is read once. A file is known again by how its text
-/// begins: it may have been renamed, compressed or copied away since. Thread-safe.
+/// begins: it may have been renamed, compressed or copied away since. An object in S3 is known by its name
+/// too. Thread-safe.
 class ReadPosition {
  public:
   /// So many bytes of text tell files apart.
@@ -30,8 +31,8 @@ class ReadPosition {
 
   /// Nothing came to the file since it was noted: name, size and time are the same.
   bool is_unchanged(const LogFile& file) const;
-  /// How many bytes were read of the file whose text begins with `head`.
-  std::uint64_t read_before(std::string_view head) const;
+  /// How many bytes were read of this file, whose text begins with `head`.
+  std::uint64_t read_before(const LogFile& file, std::string_view head) const;
   /// Its text begins with `head` and was read until there.
   void note(const LogFile& file, std::string_view head, std::uint64_t read_until);
 
@@ -43,7 +44,8 @@ class ReadPosition {
   };
   mutable std::mutex mutex_;
   std::map<std::string, Known> files_;  ///< by name
-  /// By "SIZE:DIGEST" of the first bytes: as many as were read, at most `head_bytes`.
+  /// By "SIZE:DIGEST" of the first bytes (and the name of an object): as many as were read, at most
+  /// `head_bytes`.
   std::map<std::string, std::uint64_t> read_until_;
   std::set<std::size_t> head_sizes_;
 };

@@ -91,7 +91,7 @@ void open_blocks(OpenFile& open, const ReadOptions& options, const ReadPosition*
   std::uint64_t read_before = 0;
   if (position != nullptr && open.file->kind != LogFile::Kind::events) {
     open.head = peek(text, ReadPosition::head_bytes);
-    read_before = position->read_before(open.head);
+    read_before = position->read_before(*open.file, open.head);
   }
   const bool may_grow =
       position != nullptr && open.file->kind == LogFile::Kind::file && compression == Compression::none;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "report/dns_words.h"
 #include "report/drain_chart.h"
 #include "report/drain_chart_svg.h"
 #include "report/drain_style.h"
@@ -167,9 +168,44 @@ M channels_html(const DrainReport& report) {
       {table({"Side", "Place", "Format", "Lines", "Not understood", "Last line", "Complete after"}, rows)});
 }
 
+/// The rows come with their own headings, which name the zone.
+M dns_table(const dns::ZoneState& zone) {
+  const auto rows = dns_rows(zone);
+  std::vector<M> heads, body;
+  for (const auto& title : rows.front()) heads.push_back(element("th", title));
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    std::vector<M> cells;
+    for (std::size_t column = 0; column < rows[i].size(); ++column)
+      cells.push_back(M::element("td", {{"data-title", rows.front()[column]}}, {M::text(rows[i][column])}));
+    body.push_back(M::element("tr", {}, cells));
+  }
+  return M::element("table", {},
+                    {M::element("thead", {}, {M::element("tr", {}, heads)}), M::element("tbody", {}, body)});
+}
+
+M dns_html(const dns::State& state) {
+  const auto verdict = state.verdict();
+  M summary = element("strong", to_text(verdict));
+  summary += M::text(fmt::format(": {}", dns_verdict_words(verdict)));
+  std::vector<M> parts{M::element("p", {}, {summary})};
+  for (const auto& zone : state.zones) {
+    parts.push_back(dns_table(zone));
+    std::vector<M> led;
+    for (const auto& one : still_led(zone))
+      led.push_back(element("li", one.what + (one.is_overdue ? ", longer than it may" : "")));
+    if (!led.empty()) {
+      parts.push_back(element("p", "Still lead to the source:"));
+      parts.push_back(M::element("ul", {}, led));
+    }
+    for (const auto& sentence : dns_silent(zone)) parts.push_back(element("p", sentence));
+    for (const auto& sentence : dns_ends(zone, state.at)) parts.push_back(element("p", sentence));
+  }
+  return section(fmt::format("DNS as of {}", to_text(state.at)), parts);
+}
+
 }  // namespace
 
-std::string drain_html(const DrainReport& report) {
+std::string drain_html(const DrainReport& report, const std::optional<dns::State>& dns) {
   const auto title = fmt::format("Drain: {}", to_text(report.verdict.kind));
   const M head = M::element(
       "head", {},
@@ -181,15 +217,16 @@ std::string drain_html(const DrainReport& report) {
                    {"content", "default-src 'none'; style-src 'unsafe-inline'"}},
                   {}),
        element("title", title), M::element("style", {}, {drain_style()})});
-  const M body = M::element("body", {},
-                            {M::element("header", {},
-                                        {element("h1", "Does the source still serve anyone?"),
-                                         element("p", fmt::format("As of {}", to_text(report.now)))}),
-                             M::element("main", {},
-                                        {verdict_html(report), facts_html(report), timeline_html(report),
-                                         classes_html(report, true, "Who still comes to the source"),
-                                         classes_html(report, false, "Noise, which does not count"),
-                                         hosts_html(report), sides_html(report), channels_html(report)})});
+  const M body =
+      M::element("body", {},
+                 {M::element("header", {},
+                             {element("h1", "Does the source still serve anyone?"),
+                              element("p", fmt::format("As of {}", to_text(report.now)))}),
+                  M::element("main", {},
+                             {verdict_html(report), facts_html(report), timeline_html(report),
+                              classes_html(report, true, "Who still comes to the source"),
+                              classes_html(report, false, "Noise, which does not count"), hosts_html(report),
+                              sides_html(report), dns ? dns_html(*dns) : M(), channels_html(report)})});
   return "<!DOCTYPE html>\n" + M::element("html", {{"lang", "en"}}, {head, body}).html() + "\n";
 }
 

@@ -1,5 +1,6 @@
 #include "report/drain_json.h"
 
+#include "report/dns_json.h"
 #include "report/drain_chart.h"
 
 namespace cleave::report {
@@ -142,7 +143,7 @@ Json habits_json(const HabitSummary& habits) {
 
 }  // namespace
 
-Json to_json(const DrainReport& report) {
+Json to_json(const DrainReport& report, const std::optional<dns::State>& dns) {
   Json json = verdict_json(report.verdict);
   json["at"] = to_rfc3339(report.now);
   json["cut"] = to_rfc3339(report.cut.at);
@@ -160,6 +161,7 @@ Json to_json(const DrainReport& report) {
   json["destination"] = side_json(report.destination);
   json["hosts"] = hosts_json(report);
   json["timeline"] = timeline_json(report);
+  if (dns) json["dns"] = to_json(*dns);
   return json;
 }
 

@@ -318,3 +318,23 @@ def test_a_watch_of_a_split_passes_the_time_on_the_twins_clock(tmp_path):
         assert looks[0]["verdict"] == "waiting" and looks[-1]["verdict"] == "settled"
         passed = moment(looks[-1]["at"]) - moment(looks[0]["at"])
         assert datetime.timedelta(days=2) <= passed <= datetime.timedelta(days=2, hours=6)
+
+
+def test_drain_shows_the_dns_beside_the_logs(story):
+    watched = story["watched"]
+    home = watched.program.home
+    visit = '198.51.100.7 - - [{}] "GET / HTTP/1.1" 200 512 "-" "curl/7.88.1"\n'
+    moment_of_visit = moment(story["cut"]).strftime("%d/%b/%Y:%H:%M:%S +0000")
+    for name in ("source.log", "destination.log"):
+        (home / name).write_text(visit.format(moment_of_visit))
+    words = ["drain", "--source", "source.log", "--destination", "destination.log", "--dns", *watched.words()[2:], *story["facts"]]
+    done = watched.program.run(*words, "--json", "--html", "drain.html")
+    assert done.returncode in (1, 3), done.stderr
+    look = json.loads(done.stdout)["dns"]
+    assert look["verdict"] == "waiting" and said(look, "parents", "NS") == ["destination"]
+    assert answer_of(look, story["early"])["says"] == "source" and answer_of(look, story["late"])["says"] == "destination"
+    page = (home / "drain.html").read_text()
+    assert "DNS as of" in page and "www.shop.example A" in page
+    assert story["early"].address in page, "who still gives the source's answer is named"
+    text = watched.program.run(*words).stdout
+    assert "DNS as of" in text and "waiting: somebody may still be led to the source." in text

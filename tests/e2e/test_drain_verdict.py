@@ -63,6 +63,12 @@ def could_have_shown(client, side, time):
     return came or 0 < client.longest_gap <= 1.1 * DAY
 
 
+def known_to_come_again(client):
+    """Who came since the cut and keeps a slower time than a night has to be waited for until its next turn."""
+    came = [request.time for request in client.at_source() if request.time >= 0]
+    return max(came) + client.longest_gap if came else 0
+
+
 def judge(seed, folder):
     population = Population(seed)
     channel = CHANNELS[seed % len(CHANNELS)](seed)
@@ -74,7 +80,9 @@ def judge(seed, folder):
     last = max((request.time for client in population.real() for request in client.at_source()), default=0)
     end_of_outage = channel.off[1] if channel.off else 0
     if last < HORIZON - DAY:  # Nobody stays for good.
-        outcome.could_at = max(last, population.ttl, end_of_outage) + window_of(channel) + channel.delay
+        shown = max((known_to_come_again(client) for client in population.real()), default=0)
+        quiet = max(last, population.ttl, end_of_outage)
+        outcome.could_at = max(quiet + window_of(channel), shown) + channel.delay
     time = 6 * HOUR
     while time < HORIZON:
         for side in (source, destination):

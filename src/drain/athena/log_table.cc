@@ -44,12 +44,16 @@ std::string bare_pattern(Column column) {
 constexpr std::string_view quoted_pattern = R"("[^"\\]*(?:(?:\\.|"(?! |$))[^"\\]*)*")";
 constexpr std::string_view bracketed_pattern = R"(\[[^\]]*\])";
 
+/// A text that the line's last quote ends, as Fields::quoted_to_last reads it; nothing behind it has one.
+constexpr std::string_view last_quoted_pattern = R"("(?:[^"]*")++|(?:[^ "][^ ]*)?)";
+
 std::string column_pattern(const ColumnLayout& layout, Column column) {
   const std::string separator = layout.separator == '\t' ? R"(\t)" : " ";
   const std::string bare = bare_pattern(column);
   if (!bare.empty()) return "(" + bare + ")";
   if (column == Column::clf_time) return fmt::format("({})", bracketed_pattern);
   if (!layout.is_quoted) return fmt::format("([^{}]*)", separator);
+  if (column == Column::last_quoted_user_agent) return fmt::format("({})", last_quoted_pattern);
   return fmt::format(R"(({}|(?:[^ "][^ ]*)?))", quoted_pattern);
 }
 
