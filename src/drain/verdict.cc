@@ -27,6 +27,11 @@ milliseconds slack_period(const VerdictOptions& options) {
   return scaled(options.period, slack_of_period);
 }
 
+/// To the second: people read it.
+std::string to_the_second(Time time) {
+  return to_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
+}
+
 std::string name_of(const Channel& channel) {
   return fmt::format("{} ({})", channel.place, word_of(channel.format));
 }
@@ -58,7 +63,7 @@ std::optional<Reason> blindness(const Channel& channel, const Cut& cut) {
       "late",
       fmt::format("the last line is of {}; scanners and health checks alone would have left some "
                   "since, so it is late or off",
-                  channel.last ? to_rfc3339(*channel.last) : "never"),
+                  channel.last ? to_the_second(*channel.last) : "never"),
       "See that logging is still on. A request of your own with the user agent cleave-probe shows that it "
       "works.");
 }
@@ -159,14 +164,14 @@ std::vector<Reason> reasons_to_wait(const Evidence& evidence, const Verdict& ver
   for (const auto& held : verdict.holding)
     reasons.push_back({std::string(text_of(held.client_class).word),
                        fmt::format("{}: {} client{}, last seen {}", text_of(held.client_class).title,
-                                   held.clients, held.clients == 1 ? "" : "s", to_rfc3339(held.last)),
+                                   held.clients, held.clients == 1 ? "" : "s", to_the_second(held.last)),
                        std::string(text_of(held.client_class).advice)});
   if (evidence.forgotten && *evidence.forgotten + verdict.window > verdict.watched_until)
     reasons.push_back({"too-many", "more clients came to the source than are told apart", ""});
   if (verdict.watched_until < evidence.cut.caches_end)
     reasons.push_back({"caches",
                        fmt::format("until {} honest caches may lead clients to the source",
-                                   to_rfc3339(evidence.cut.caches_end)),
+                                   to_the_second(evidence.cut.caches_end)),
                        ""});
   const auto awaited = std::count_if(evidence.habits.due.begin(), evidence.habits.due.end(),
                                      [&](Time due) { return due > verdict.watched_until; });

@@ -25,8 +25,8 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .verdict.blind { --verdict: var(--blind); }
 .verdict .word { font-size: 2rem; font-weight: 700; line-height: 1.1; color: var(--verdict); margin: 0 0 8px; }
 .verdict p { margin: 0 0 8px; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 8px; margin: 16px 0; }
-.fact { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(135px, 1fr)); gap: 8px; margin: 16px 0; }
+.fact { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 8px; }
 dt { color: var(--faint); font-size: .85rem; }
 dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; }
 .timeline { width: 100%; height: 240px; display: block; border-bottom: 1px solid var(--line); }
@@ -61,7 +61,8 @@ pre { white-space: pre-wrap; background: var(--paper); border: 1px solid var(--l
   tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
   tr:last-child { border-bottom: 0; }
   td { display: flex; gap: 12px; border: 0; padding: 2px 0; }
-  td::before { content: attr(data-title); flex: 0 0 7.5rem; color: var(--faint); font-size: .85rem; }
+  td::before { content: attr(data-title); flex: 0 0 6rem; color: var(--faint); font-size: .85rem; }
+  td:empty { display: none; }
   td:first-child { display: block; }
   td:first-child::before { display: none; }
 }

@@ -64,13 +64,13 @@ std::string chart_text(const DrainReport& report) {
 std::string class_text(const ClassReport& one, const Look& look) {
   const auto& text = text_of(one.client_class);
   auto line = fmt::format("  {} {:>8} {:>10}  {:7}  {}\n", padded(text.title, 34), one.clients, one.requests,
-                          to_text(one.trend), to_rfc3339(one.last));
+                          to_text(one.trend), to_text(one.last));
   if (!text.is_real) return inked(line.substr(0, line.size() - 1), Ink::faint, look.colours) + "\n";
   line += wrapped("      ", std::string(text.advice));
   if (look.detail == Detail::brief) return line;
   for (const auto& example : one.examples) {
     line += fmt::format("      {}  {} requests, last {}  {}\n", plain(example.client, 60), example.requests,
-                        to_rfc3339(example.last), plain(example.agent, 60));
+                        to_text(example.last), plain(example.agent, 60));
     if (!example.line.empty()) line += "        " + plain(example.line, 400) + "\n";
   }
   return line;
@@ -88,14 +88,14 @@ std::string classes_text(const DrainReport& report, const Look& look) {
 std::string channel_text(const Channel& channel) {
   auto text = fmt::format("  {:11}  {:16} {:>10} lines, last {}; complete after {}\n",
                           channel.side == Side::source ? "source" : "destination", word_of(channel.format),
-                          channel.lines, channel.last ? to_rfc3339(*channel.last) : "never",
+                          channel.lines, channel.last ? to_text(*channel.last) : "never",
                           to_words(channel.promise.delay));
   text += wrapped("               ", plain(channel.place, 200));
   if (channel.unparsable > 0)
     text += fmt::format("               {} lines could not be understood\n", channel.unparsable);
   for (const auto& gap : channel.dark)
-    text += fmt::format("               nothing from {} to {}: it may have been off\n", to_rfc3339(gap.begin),
-                        to_rfc3339(gap.end));
+    text += fmt::format("               nothing from {} to {}: it may have been off\n", to_text(gap.begin),
+                        to_text(gap.end));
   return text;
 }
 
