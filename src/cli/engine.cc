@@ -9,9 +9,11 @@
 #include "cli/interrupted.h"
 #include "cli/settings.h"
 #include "cli/split_databases.h"
+#include "cli/split_names.h"
 #include "cli/terminal_width.h"
 #include "move/accounts.h"
 #include "move/mysql/steps.h"
+#include "move/names/steps.h"
 #include "report/ending.h"
 #include "report/progress_json.h"
 #include "report/progress_terminal.h"
@@ -134,6 +136,8 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   auto actions = move::make_actions({accounts.source, accounts.destination});
   const SplitDatabases databases(accounts, work_dir);
   move::add_mysql_actions(actions, databases);
+  const SplitNames names(invocation, settings, plan);
+  move::add_names_actions(actions, names);
   auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
   auto observer = make_observer(output);
   const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words)});

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
 #include "names/name_map.h"
+#include "plan/plan.h"
+#include "run/record.h"
 #include "scan/hit.h"
 
 namespace cleave::cli {
@@ -32,9 +36,14 @@ void add_scan_options(CLI::App& command, Invocation& invocation, ScanWords& word
 /// --map, else what the plan of the work directory changes, as far as the journal knows the new names.
 names::NameMap read_names(const Invocation& invocation, const ScanWords& words);
 
-/// Reads all places by all processors. A place that cannot be read is a gap; throws Error(input) for one that
-/// does not exist or is named wrongly.
+/// What a plan changes, as far as the outputs of its steps tell the new names.
+names::NameMap names_of(const plan::Plan& plan, const std::map<std::string, run::Record>& records);
+
+/// Reads all places by all processors, and tells of each when it `begins`. A place that cannot be read is a
+/// gap; throws Error(input) for one that does not exist or is named wrongly.
 scan::Findings find_names(const Invocation& invocation, const ScanWords& words, const names::NameMap& map,
-                          Output& output);
+                          const std::function<void(const std::string& place)>& begins);
+/// Tells of places on the terminal.
+std::function<void(const std::string& place)> told_to(Output& output);
 
 }  // namespace cleave::cli

@@ -48,8 +48,13 @@ std::string breaking_step(const plan::Plan& plan, const plan::NameChange& change
 names::NameMap planned_names(const WorkDir& work_dir) {
   const auto plan = work_dir.read_plan();
   const bool begun = std::filesystem::exists(work_dir.journal_path());
-  const auto records = begun ? open_journal(work_dir, plan, run::Journal::Access::shared).records()
-                             : std::map<std::string, run::Record>{};
+  return names_of(plan, begun ? open_journal(work_dir, plan, run::Journal::Access::shared).records()
+                              : std::map<std::string, run::Record>{});
+}
+
+}  // namespace
+
+names::NameMap names_of(const plan::Plan& plan, const std::map<std::string, run::Record>& records) {
   // A step that has not run yet will call what it makes as its parameters say, where they do.
   const OutputOf output_of = [&](const std::string& id) -> const Json* {
     const auto record = records.find(id);
@@ -66,8 +71,6 @@ names::NameMap planned_names(const WorkDir& work_dir) {
   }
   return map;
 }
-
-}  // namespace
 
 names::NameMap read_names(const Invocation& invocation, const ScanWords& words) {
   const auto work_dir = invocation.open_work_dir();

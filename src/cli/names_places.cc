@@ -83,8 +83,12 @@ void scan_standard_input(scan::Scanner& scanner) {
 
 }  // namespace
 
+std::function<void(const std::string& place)> told_to(Output& output) {
+  return [&output](const std::string& place) { output.progress("looking for names in " + place); };
+}
+
 scan::Findings find_names(const Invocation& invocation, const ScanWords& words, const names::NameMap& map,
-                          Output& output) {
+                          const std::function<void(const std::string& place)>& begins) {
   const names::Finder finder(map);
   scan::Scanner scanner(map, finder, options_of(words));
   WorkerPool pool(std::max(1U, std::thread::hardware_concurrency()));
@@ -96,7 +100,7 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
   std::optional<aws::Account> account;
   std::error_code error;
   for (const auto& place : words.places) {
-    output.progress("looking for names in " + place);
+    begins(place);
     if (place == "-") {
       scan_standard_input(scanner);
     } else if (scan::is_object_name(place)) {

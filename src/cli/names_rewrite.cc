@@ -117,7 +117,7 @@ Exit rewrite_names(const Invocation& invocation, const ScanWords& scan_words, Re
   options.includes_ambiguous = !words.include.empty();
   if (words.style == "switch") options.style = scan::RewriteStyle::environment;
   if (words.git) return rewrite_branches(scan_words, words.apply ? words.branch : "", map, options, output);
-  const auto findings = find_names(invocation, scan_words, map, output);
+  const auto findings = find_names(invocation, scan_words, map, told_to(output));
   Places places(invocation, scan_words.profile);
   auto rewriting = plan_rewriting(map, findings, options, places);
   rewriting.gaps = findings.gaps;

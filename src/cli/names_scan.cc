@@ -15,7 +15,7 @@ struct ReportWords {
 Exit scan_names(const Invocation& invocation, const ScanWords& words, const ReportWords& report,
                 Output& output) {
   const auto map = read_names(invocation, words);
-  const auto findings = find_names(invocation, words, map, output);
+  const auto findings = find_names(invocation, words, map, told_to(output));
   output.text(scan::to_text(findings, map));
   output.document(scan::to_json(findings, map));
   if (!report.sarif.empty()) write_file(report.sarif, dump_pretty(scan::to_sarif(findings, map)));

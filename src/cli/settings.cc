@@ -17,7 +17,8 @@ namespace cleave::cli {
 namespace {
 
 const std::vector<std::string> top_keys{"split",   "roots",   "regions", "profiles", "decisions",
-                                        "renames", "options", "mysql",   "drain"};
+                                        "renames", "options", "mysql",   "drain",    "names"};
+const std::vector<std::string> names_keys{"places"};
 const std::vector<std::string> profile_keys{"source", "destination"};
 const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds", "resolver",
                                            "disable_acls"};
@@ -36,6 +37,9 @@ class Reader : private TomlReader {
     read_decisions(table(root, "decisions"));
     read_renames(table(root, "renames"));
     read_options(table(root, "options"));
+    const auto& names = table(root, "names");
+    check_keys(names, names_keys, "names.");
+    settings_.decisions.rescanned = texts(names, "places");
     if (root.contains("mysql"))
       settings_.decisions.databases =
           planned_databases(read_database_settings(table(root, "mysql"), settings_.file));

@@ -71,6 +71,10 @@ disable_acls = {}
 # Who is asked about name servers at a registrar that is not Route 53 (default: the resolver of this machine).
 {}
 
+# Where nothing may name the source any more before visitors are led to the destination.
+# [names]
+# places = ["../shop", "s3://my-bucket-of-the-new-account"]
+
 # The application's MySQL or MariaDB, when it is to be kept together while both copies run. No passwords here.
 # [mysql]
 # source = "mysql://cleave@192.0.2.10/shop"

@@ -10,7 +10,11 @@
 
 // From here on functions may use what mark() has asked the processor for. What the standard library defines
 // above may not, so that none of it gets into programs on other processors.
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
+#else
 #pragma GCC target("avx2,bmi,bmi2")
+#endif
 
 #include "names/marker.h"
 
@@ -78,5 +82,9 @@ void mark_by_avx2(std::string_view bytes, std::size_t begin, std::size_t end, co
 }
 
 }  // namespace cleave::names
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#endif
 
 #endif

@@ -25,6 +25,7 @@ struct Decisions {
   std::string resolver;                        ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
   std::optional<Databases> databases;          ///< those that are kept together while both copies run
   std::optional<DrainLogs> drain;              ///< the logs that tell when nobody is left
+  std::vector<std::string> rescanned;          ///< places where no name that changes may be left
 };
 
 struct SourceZone;  // plan/zones.h

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "plan/leading_steps.h"
 #include "plan/new_step.h"
 #include "plan/service_planners.h"
 
@@ -30,11 +31,6 @@ Json destination_dsn(const Draft& draft, const Databases& databases) {
                           databases.source))
       .where("mysql.source in cleave.toml")
       .next("Add under [mysql]: destination = \"mysql://USER@HOST/DATABASE\".");
-}
-
-/// Does the step lead visitors to the destination, or make ready for that? Copies and comparisons do not.
-bool leads_visitors(const Step& step) {
-  return !step.kind.starts_with("s3/") && step.kind != "route53/compare-zones";
 }
 
 /// The steps from the guard before the image to the last comparison, each with what the steps of the other
@@ -118,13 +114,12 @@ class DatabaseSteps {
     for (const Step* other : draft_.steps_of(Phase::prepare)) {
       if (other->kind == "wait/ttl") merge.needs.push_back(other->id);
     }
-    std::vector<Step*> leading;
-    for (Step* other : draft_.steps_of(Phase::cutover)) {
-      if (other->kind == "s3/copy-objects") merge.needs.push_back(other->id);  // That may take long.
-      if (leads_visitors(*other)) leading.push_back(other);
+    for (const Step* other : draft_.steps_of(Phase::cutover)) {
+      const bool may_take_long = other->kind == "s3/copy-objects" || other->kind == "names/rescan";
+      if (may_take_long) merge.needs.push_back(other->id);
     }
     last_ = draft_.add(std::move(merge)).id;
-    for (Step* other : leading) {
+    for (Step* other : leading_steps(draft_)) {
       other->needs.push_back(last_);
       led_.push_back(other->id);
     }

@@ -18,10 +18,23 @@ std::string_view mark_of(Charset charset) {
   return "\xEF\xBB\xBF";
 }
 
-bool is_ascii(std::string_view eight) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, eight.data(), sizeof(word));
-  return (word & 0x8080808080808080U) == 0;
+// Loops over a fixed number of bytes become vector instructions.
+constexpr std::size_t step = 64;
+
+bool is_ascii(const char* bytes) {
+  std::uint8_t all = 0;
+  for (std::size_t i = 0; i < step; ++i) all |= static_cast<std::uint8_t>(bytes[i]);
+  return all < 0x80;
+}
+
+std::uint64_t count_lines(std::string_view bytes) {
+  std::uint64_t lines = 0;
+  for (; bytes.size() >= step; bytes.remove_prefix(step)) {
+    std::uint8_t here = 0;
+    for (std::size_t i = 0; i < step; ++i) here += static_cast<std::uint8_t>(bytes.data()[i] == '\n');
+    lines += here;
+  }
+  return lines + static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
 }
 
 }  // namespace
@@ -37,17 +50,18 @@ void PositionCounter::skip(std::string_view bytes) {
 }
 
 void PositionCounter::skip_bytes(std::string_view bytes) {
-  if (const auto last = bytes.rfind('\n'); last != std::string_view::npos) {
-    line_ += static_cast<std::uint64_t>(
-        std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(last) + 1, '\n'));
-    bytes.remove_prefix(last + 1);
+  // string_view::rfind looks at one byte after another.
+  if (const auto* last = static_cast<const char*>(::memrchr(bytes.data(), '\n', bytes.size()))) {
+    const auto lines = static_cast<std::size_t>(last + 1 - bytes.data());
+    line_ += count_lines(bytes.substr(0, lines));
+    bytes.remove_prefix(lines);
     units_ = continuations_ = 0;
     utf8_ = {};
   }
   units_ += bytes.size();
   while (!bytes.empty()) {
-    if (utf8_.is_between() && bytes.size() >= 8 && is_ascii(bytes)) {
-      bytes.remove_prefix(8);
+    if (utf8_.is_between() && bytes.size() >= step && is_ascii(bytes.data())) {
+      bytes.remove_prefix(step);
       continue;
     }
     utf8_.take(bytes.front());

@@ -19,18 +19,21 @@ struct Position {
 /// A line that is not UTF-8 is counted as Latin-1, a character a byte.
 class PositionCounter {
  public:
-  explicit PositionCounter(Charset charset) : charset_(charset) {}
+  /// `offset`: where in the content it begins.
+  explicit PositionCounter(Charset charset, std::uint64_t offset = 0) : charset_(charset), offset_(offset) {}
 
   /// Moves on over the bytes that follow. Requires: in UTF-16 an even number of them.
   void skip(std::string_view bytes);
   Position here() const;
+  /// So many lines stood before the bytes that it began with.
+  void add_lines(std::uint64_t count) { line_ += count; }
 
  private:
   void skip_bytes(std::string_view bytes);
   void skip_units(std::string_view bytes);
 
   Charset charset_;
-  std::uint64_t offset_ = 0;
+  std::uint64_t offset_;
   std::uint64_t line_ = 1;
   // Of the current line:
   std::uint64_t units_ = 0;          ///< bytes, or units of UTF-16

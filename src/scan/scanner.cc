@@ -7,13 +7,11 @@
 #include <fmt/format.h>
 
 #include "scan/hit_maker.h"
+#include "scan/pieces.h"
 
 namespace cleave::scan {
 namespace {
 
-// Large enough that what is looked at twice (Finder::margin on both sides) does not count, small enough for
-// the caches of a processor. Even, for UTF-16.
-constexpr std::size_t piece_bytes = std::size_t{4} << 20;
 constexpr std::size_t margin = names::Finder::margin;
 // An archive inside of an archive is held in memory whole.
 constexpr std::size_t most_inner_archive = std::size_t{256} << 20;
@@ -138,64 +136,6 @@ void Scanner::stream(const Place& place, std::string window, const ByteSource& b
   add(std::move(hits));
 }
 
-/// A large file whose pieces are scanned by several threads. The last piece to end puts together.
-class Scanner::Pieces : public std::enable_shared_from_this<Pieces> {
- public:
-  Pieces(Scanner& scanner, Place place, std::unique_ptr<FileBytes> file)
-      : scanner_(scanner), place_(std::move(place)), file_(std::move(file)) {}
-
-  void submit(WorkerPool& pool) {
-    left_ = (file_->size() + piece_bytes - 1) / piece_bytes;
-    for (std::uint64_t begin = 0; begin < file_->size(); begin += piece_bytes)
-      pool.submit([self = shared_from_this(), begin] { self->scan(begin); });
-  }
-
- private:
-  void scan(std::uint64_t begin) {
-    static thread_local std::string buffer;
-    const auto before = std::min<std::uint64_t>(begin, margin);
-    if (const int reason = file_->read(begin - before, before + piece_bytes + margin, buffer); reason != 0)
-      scanner_.add(gap_of(place_.name, cannot_read(place_.name, std::strerror(reason))));
-    auto found = scanner_.finder_.find(buffer, {before, before + piece_bytes, place_.key});
-    const std::lock_guard lock(mutex_);
-    for (auto& one : found) {
-      one.offset += begin - before;
-      found_.push_back(std::move(one));
-    }
-    if (--left_ == 0) finish();
-  }
-
-  /// One pass over the file for lines and columns, only when there is something to say.
-  void finish() {
-    if (found_.empty()) return;
-    std::sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; });
-    std::string buffer;
-    file_->read(0, piece_bytes, buffer);
-    const HitMaker maker(scanner_.map_, place_, buffer);
-    PositionCounter counter(maker.charset());
-    std::uint64_t counted = 0;
-    std::vector<Hit> hits;
-    for (auto& one : found_) {
-      while (counted < one.offset) {
-        file_->read(counted, std::min<std::uint64_t>(piece_bytes, one.offset - counted), buffer);
-        if (buffer.empty()) break;
-        counter.skip(buffer);
-        counted += buffer.size();
-      }
-      file_->read(one.offset, one.length, buffer);
-      hits.push_back(maker.make(std::move(one), buffer, counter.here()));
-    }
-    scanner_.add(std::move(hits));
-  }
-
-  Scanner& scanner_;
-  const Place place_;
-  const std::unique_ptr<FileBytes> file_;
-  std::mutex mutex_;
-  std::vector<names::Found> found_;
-  std::uint64_t left_ = 0;
-};
-
 void Scanner::try_scan(const Place& place, const ByteSource& bytes) {
   try {
     scan(place, bytes);
@@ -213,7 +153,7 @@ void Scanner::scan_file(const Place& place, FileBytes::Links links, WorkerPool& 
     if (is_packed(place, buffer)) return unpack(place, *file, nullptr);
     count(file->size());
     if (file->size() <= piece_bytes) return find(place, buffer);
-    std::make_shared<Pieces>(*this, place, std::move(file))->submit(pool);
+    std::make_shared<Pieces>(*this, place, std::move(file), buffer)->submit(pool);
   } catch (const Error& error) {  // One place that cannot be read does not hinder the others.
     add(gap_of(place.name, error));
   }

@@ -90,6 +90,14 @@ TEST(Settings, UnknownThingsAreRefusedWithTheirLineAndASuggestion) {
             "cleave.toml:1: there is no profiles.destination. Add under [profiles]: destination = \"NAME\"");
 }
 
+TEST(Settings, NamesThePlacesOfTheRescan) {
+  const std::string start(profiles);
+  EXPECT_EQ(parse_settings(start + "[names]\nplaces = [\"../shop\"]\n", "cleave.toml").decisions.rescanned,
+            std::vector<std::string>{"../shop"});
+  EXPECT_EQ(refusal(start + "[names]\nplace = [\"../shop\"]\n"),
+            "cleave.toml:5: unknown key 'names.place'. Did you mean 'places'?");
+}
+
 TEST(Settings, NamesTheDatabases) {
   const std::string mysql = std::string(profiles) + "[mysql]\nsource = \"mysql://app@192.0.2.1/shop\"\n";
   const auto settings =

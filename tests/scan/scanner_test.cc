@@ -57,6 +57,30 @@ TEST_F(ScannerTest, TellsWhereANameStands) {
   EXPECT_EQ(findings.bytes, 27U);
 }
 
+/// Lines that are longer than the pieces of a large file, with characters of several bytes across the pieces'
+/// borders, and one that is no UTF-8.
+TEST_F(ScannerTest, PositionsAreCountedThroughThePieces) {
+  std::string content;
+  const auto write = [&](std::size_t upto, std::string_view text) {
+    while (content.size() < upto) content += text;
+  };
+  const std::string name = " s3://pressi-assets/a ";
+  write(1 << 20, "a line\n");
+  content += name;
+  write((4 << 20) + 1000, "käse€");
+  content += name;
+  write((13 << 20) - 2, "\xF0\x9F\x98\x80");
+  content += name + "\n\n" + name;
+  write(18 << 20, "k\xE4se");
+  content += name + "\nü" + name;
+  write(21 << 20, "the end");
+  scanner_->scan(place("big"), content);
+  const auto whole = scanner_->take();
+  const auto of_file = scan_file(folder_.write("big", content));
+  ASSERT_EQ(whole.hits.size(), 6U);
+  EXPECT_EQ(places(of_file), places(whole));
+}
+
 /// The same content in one piece, as a stream of blocks of any size, and as a file that several threads read.
 TEST_F(ScannerTest, PiecesAndStreamsFindWhatTheWholeHas) {
   std::string content;
