@@ -154,7 +154,7 @@ TEST(Settings, RefuseWrongLogs) {
   EXPECT_NE(with("source = [\"a\"]\n").find("drain.destination"), std::string::npos);
   const std::string both = "source = [\"a\"]\ndestination = [\"b\"]\n";
   EXPECT_NE(with(both + "own = [\"here\"]\n").find("'here' is no IP address"), std::string::npos);
-  EXPECT_NE(with(both + "confidence = 2.0\n").find("cleave.toml:8"), std::string::npos);
+  EXPECT_NE(with(both + "confidence = 2.0\n").find("cleave.toml:7"), std::string::npos);
   EXPECT_NE(with(both + "sources = [\"a\"]\n").find("sources"), std::string::npos);
 }
 
