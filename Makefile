@@ -1,4 +1,4 @@
-.PHONY: demo test bench bench-mysql bench-names lint clean build
+.PHONY: demo test bench bench-mysql bench-names bench-drain lint clean build
 
 build:
 	@scripts/setup
@@ -32,6 +32,12 @@ bench-names:
 	@scripts/setup
 	@scripts/build release
 	@.venv/bin/python -B bench/names/compare.py build/release
+
+# Peers: Debian's goaccess and lnav.
+bench-drain:
+	@scripts/setup
+	@scripts/build release
+	@.venv/bin/python -B bench/drain/compare.py build/release/cleave
 
 clean:
 	rm -rf build

@@ -21,18 +21,20 @@ struct ListedObject {
 /// at a time. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 class ObjectListing {
  public:
-  /// Of keys that begin with `prefix`.
-  ObjectListing(Client client, std::string bucket, std::string prefix = "");
+  /// Only keys that begin with `prefix` and come behind `start_after`.
+  ObjectListing(Client client, std::string bucket, std::string prefix = "", std::string start_after = "");
 
   /// The object at hand, or null at the end.
   const ListedObject* current() const { return page_.empty() ? nullptr : &page_.front(); }
   void advance();
+  /// Goes on with the first key behind `key`, which is behind the current one.
+  void jump(const std::string& key);
 
  private:
   void read_page();
 
   Client client_;
-  std::string bucket_, prefix_;
+  std::string bucket_, prefix_, start_after_;
   std::deque<ListedObject> page_;
   std::optional<std::string> continuation_;
   bool more_ = true;

@@ -87,7 +87,7 @@ void add_aws(CLI::App& app, Invocation& invocation) {
                               [&invocation, raw](Output& output) { return call(invocation, *raw, output); });
   command
       .add_option("service", raw->service,
-                  "ec2, elb, s3, cloudfront, route53, route53domains, acm, iam or sts")
+                  "ec2, elb, s3, cloudfront, route53, route53domains, acm, iam, logs or sts")
       ->required();
   command.add_option("operation", raw->operation, "As AWS or the AWS CLI spells it")->required();
   command.add_option("--params", raw->parameters, "The parameters as a JSON object, or @FILE");

@@ -10,7 +10,10 @@ CLI::App& add_command(CLI::App& app, Invocation& invocation, const CommandText& 
   command.add_option("--work-dir", invocation.work_dir, "Where the files of this split are")
       ->capture_default_str();
   command.add_flag("-v,--verbose", invocation.verbosity, "Say more; twice for even more");
-  command.callback([&invocation, action = std::move(action)] { invocation.action = action; });
+  command.callback([&invocation, &command, action = std::move(action)] {
+    // A command below this one has said already what to do.
+    if (command.get_subcommands().empty()) invocation.action = action;
+  });
   return command;
 }
 

@@ -49,6 +49,8 @@ void add_status(CLI::App& app, Invocation& invocation);
 void add_verify(CLI::App& app, Invocation& invocation);
 void add_undo(CLI::App& app, Invocation& invocation);
 void add_confirm(CLI::App& app, Invocation& invocation);
+void add_dns(CLI::App& app, Invocation& invocation);
+void add_drain(CLI::App& app, Invocation& invocation);
 void add_mysql(CLI::App& app, Invocation& invocation);
 void add_names(CLI::App& app, Invocation& invocation);
 void add_twin(CLI::App& app, Invocation& invocation);

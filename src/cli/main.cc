@@ -44,6 +44,8 @@ void describe(CLI::App& app, Invocation& invocation) {
   add_verify(app, invocation);
   add_undo(app, invocation);
   add_confirm(app, invocation);
+  add_dns(app, invocation);
+  add_drain(app, invocation);
   add_mysql(app, invocation);
   add_names(app, invocation);
   add_twin(app, invocation);

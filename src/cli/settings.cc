@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/suggest.h"
 #include "cli/database_settings.h"
+#include "cli/drain_settings.h"
 #include "cli/toml_reader.h"
 #include "dns/address.h"
 #include "plan/references.h"
@@ -16,7 +17,7 @@ namespace cleave::cli {
 namespace {
 
 const std::vector<std::string> top_keys{"split",   "roots",   "regions", "profiles", "decisions",
-                                        "renames", "options", "mysql",   "names"};
+                                        "renames", "options", "mysql",   "drain",    "names"};
 const std::vector<std::string> names_keys{"places"};
 const std::vector<std::string> profile_keys{"source", "destination"};
 const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds", "resolver",
@@ -42,6 +43,8 @@ class Reader : private TomlReader {
     if (root.contains("mysql"))
       settings_.decisions.databases =
           planned_databases(read_database_settings(table(root, "mysql"), settings_.file));
+    if (root.contains("drain"))
+      settings_.decisions.drain = read_drain_settings(table(root, "drain"), settings_.file);
     refuse_contradictions();
     return std::move(settings_);
   }

@@ -93,16 +93,6 @@ std::string quoted_strings(std::string_view value) {
   return written;
 }
 
-std::string value_form(std::string_view type, std::string_view value) {
-  if (type == "A") return address(AF_INET, value);
-  if (type == "AAAA") return address(AF_INET6, value);
-  if (type == "CNAME" || type == "NS" || type == "PTR" || type == "MX" || type == "SRV")
-    return ends_in_name(value);
-  if (type == "SOA") return begins_with_names(value);
-  if (type == "TXT" || type == "SPF") return quoted_strings(value);
-  return words(value);
-}
-
 Json alias_form(const Json& target) {
   return {{"HostedZoneId", text(target, "HostedZoneId")},
           {"DNSName", dns_name(text(target, "DNSName"))},
@@ -143,6 +133,16 @@ std::string host_name(std::string_view name) {
   return plain;
 }
 
+std::string answer_value(std::string_view type, std::string_view value) {
+  if (type == "A") return address(AF_INET, value);
+  if (type == "AAAA") return address(AF_INET6, value);
+  if (type == "CNAME" || type == "NS" || type == "PTR" || type == "MX" || type == "SRV")
+    return ends_in_name(value);
+  if (type == "SOA") return begins_with_names(value);
+  if (type == "TXT" || type == "SPF") return quoted_strings(value);
+  return words(value);
+}
+
 Json answer_form(const Json& record_set) {
   Json form = record_set;
   form["Name"] = dns_name(text(record_set, "Name"));
@@ -150,7 +150,7 @@ Json answer_form(const Json& record_set) {
   if (form.contains("ResourceRecords")) {
     std::vector<std::string> values;
     for (const Json& each : list_or_empty(record_set, "ResourceRecords"))
-      values.push_back(value_form(text(record_set, "Type"), text(each, "Value")));
+      values.push_back(answer_value(text(record_set, "Type"), text(each, "Value")));
     std::sort(values.begin(), values.end());
     form["ResourceRecords"] = values;
     if (values.empty()) form.erase("ResourceRecords");

@@ -21,6 +21,9 @@ bool is_in_zone(std::string_view name, std::string_view zone);
 /// As people write host names: without the final dot.
 std::string host_name(std::string_view name);
 
+/// A value as it goes on the wire (addresses, names, texts), in one spelling.
+std::string answer_value(std::string_view type, std::string_view value);
+
 /// What a resolver would be told by a Route 53 ResourceRecordSet, in one spelling: two record sets that
 /// answer the same have equal forms. Values are compared as they go on the wire (addresses, names, texts), in
 /// any order.

@@ -8,6 +8,7 @@
 
 #include "inventory/inventory.h"
 #include "plan/databases.h"
+#include "plan/drain_logs.h"
 #include "plan/plan.h"
 
 namespace cleave::plan {
@@ -23,6 +24,7 @@ struct Decisions {
   std::set<std::string> disable_acls_of;       ///< … or not those that stand for these of the source
   std::string resolver;                        ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
   std::optional<Databases> databases;          ///< those that are kept together while both copies run
+  std::optional<DrainLogs> drain;              ///< the logs that tell when nobody is left
   std::vector<std::string> rescanned;          ///< places where no name that changes may be left
 };
 

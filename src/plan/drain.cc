@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -51,6 +52,59 @@ std::string wait_for_caches(Draft& draft, const SourceZone& zone) {
       "source for {}.",
       names::host_name(zone.name));
   step.expected_seconds = static_cast<double>(number_or(params, "Seconds", 0));
+  return draft.add(std::move(step)).id;
+}
+
+/// Since when clients are led to the destination, and how long what they knew before may live.
+Json caches_of(Draft& draft) {
+  Json caches = Json::array();
+  for (const Step* step : draft.steps_of(Phase::drain))
+    if (step->kind == "wait/caches") caches.push_back(step->params);
+  return caches;
+}
+
+/// When each part of the traffic was led away.
+Json traffic_of(Draft& draft) {
+  Json traffic = Json::array();
+  for (const Step* step : draft.steps_of(Phase::cutover))
+    if (step->kind == "route53/point-traffic") traffic.push_back(from(step->id, "InSyncAt"));
+  return traffic;
+}
+
+/// The hosts whose records change.
+Json hosts_of(const Draft& draft, const std::vector<SourceZone>& zones) {
+  std::set<std::string> hosts;
+  for (const SourceZone& zone : zones)
+    for (const Resource* record : zone.records) {
+      const std::string type = text_or(record->document, "Type", "");
+      if ((type == "A" || type == "AAAA" || type == "CNAME") && changes(draft, zone, record->document))
+        hosts.insert(names::host_name(text(record->document, "Name")));
+    }
+  return hosts;
+}
+
+/// Where the logs are known they decide; a person may overrule them about clients who stay, but not when they
+/// are blind.
+std::string decide_drained(Draft& draft, const std::vector<SourceZone>& zones, const DrainLogs& logs,
+                           std::vector<std::string> waits) {
+  Json renamed = Json::array();
+  for (const auto& [name, becomes] : draft.decisions().renames) renamed.push_back(name);
+  Step step = new_step("drain/decide", "source", Phase::drain, Side::source, nullptr,
+                       {{"Source", logs.source},
+                        {"Destination", logs.destination},
+                        {"Own", logs.own},
+                        {"Hosts", hosts_of(draft, zones)},
+                        {"OldNames", std::move(renamed)},
+                        {"Caches", caches_of(draft)},
+                        {"Traffic", traffic_of(draft)},
+                        {"PeriodSeconds", logs.period_seconds},
+                        {"Confidence", logs.confidence}});
+  step.needs = std::move(waits);
+  step.reason =
+      "Nearly a tenth of resolvers keep answers longer than they may: the logs of both sides have to show "
+      "that "
+      "nobody is left. After this, cleave undo leads back no further.";
+  step.expected_seconds = static_cast<double>(logs.period_seconds);
   return draft.add(std::move(step)).id;
 }
 
@@ -132,7 +186,10 @@ void add_steps(Draft& draft) {
     const std::string last = add_last_pass(draft, *bucket, waits);
     if (!last.empty()) waits.push_back(last);
   }
-  const std::string parted = let_go(draft, confirm_drained(draft, std::move(waits)));
+  const auto& logs = draft.decisions().drain;
+  const std::string drained =
+      logs ? decide_drained(draft, zones, *logs, std::move(waits)) : confirm_drained(draft, std::move(waits));
+  const std::string parted = let_go(draft, drained);
   for (const SourceZone& zone : zones) restore_ttls(draft, zone, parted);
 }
 

@@ -164,8 +164,8 @@ class DatabaseSteps {
                 "Both databases and the state that they started from are compared once more: nothing of the "
                 "source may be missing, and no conflict may be open.",
                 seconds_to_read_all));
-    if (Step* confirm = draft_.find_step(step_id("manual/confirm-drained", "source")))
-      confirm->needs.push_back(last_);
+    for (const char* kind : {"manual/confirm-drained", "drain/decide"})
+      if (Step* drained = draft_.find_step(step_id(kind, "source"))) drained->needs.push_back(last_);
   }
 
   void remind() {

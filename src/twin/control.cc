@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "twin/athena/results.h"
 #include "twin/registry.h"
 #include "twin/visit.h"
 
@@ -73,6 +74,11 @@ Json delegation(Twin& twin, const aws::HttpRequest& request) {
   return delegate_elsewhere(twin.world(), body_of(request));
 }
 
+Json athena_result(Twin& twin, const aws::HttpRequest& request) {
+  const std::lock_guard lock(twin.world().mutex);
+  return athena::keep_result(twin.world(), body_of(request));
+}
+
 Json visited(Twin& twin, const aws::HttpRequest& request) {
   const std::lock_guard lock(twin.world().mutex);
   return visit(twin.world(), parameter(request, "url"), parameter(request, "caller"));
@@ -86,8 +92,9 @@ Json page(Twin& twin, const aws::HttpRequest& request) {
   if (name == "faults") return faults(twin, request);
   if (name == "visit") return visited(twin, request);
   if (name == "delegation") return delegation(twin, request);
+  if (name == "athena") return athena_result(twin, request);
   throw Error(Error::Kind::input, "no-page", fmt::format("the twin has no page '{}'", name))
-      .next("There are calls, world, clock, faults, visit and delegation.");
+      .next("There are calls, world, clock, faults, visit, delegation and athena.");
 }
 
 }  // namespace

@@ -25,13 +25,13 @@ std::string refusal_of(const Message& query) {
   return refused ? "REFUSED" : "";
 }
 
-Message header_of(const Message& query) {
+Message header_of(const Message& query, const DnsListener& listener) {
   Message reply;
   reply.id = query.id;
   reply.operation = query.operation;
   reply.is_response = true;
   reply.recursion_desired = query.recursion_desired;
-  reply.recursion_available = true;
+  reply.recursion_available = listener.account.empty();
   reply.questions = query.questions;
   reply.edns_bytes = query.edns_bytes == 0 ? std::uint16_t{0} : dns::safe_udp_bytes;
   return reply;
@@ -45,8 +45,8 @@ Message without_records(Message reply) {
   return reply;
 }
 
-Message broken(const Message& query, std::string code) {
-  Message reply = header_of(query);
+Message broken(const Message& query, const DnsListener& listener, std::string code) {
+  Message reply = header_of(query, listener);
   reply.code = std::move(code);
   return reply;
 }
@@ -61,19 +61,19 @@ std::string format_error(std::string_view packet) {
 
 }  // namespace
 
-Message answer_query(World& world, const Message& query, const dns::Address& self) {
+Message answer_query(World& world, const Message& query, const DnsListener& listener) {
   const std::string refusal = refusal_of(query);
-  if (!refusal.empty()) return broken(query, refusal);
-  Message reply = header_of(query);
+  if (!refusal.empty()) return broken(query, listener, refusal);
+  Message reply = header_of(query, listener);
   try {
-    answer_question(world, self, reply);
+    answer_question(world, listener, reply);
   } catch (const Error&) {  // A world from a file may hold anything; the server goes on.
-    return broken(query, "SERVFAIL");
+    return broken(query, listener, "SERVFAIL");
   }
   return reply;
 }
 
-std::optional<std::string> answer_packet(World& world, std::string_view packet, const dns::Address& self,
+std::optional<std::string> answer_packet(World& world, std::string_view packet, const DnsListener& listener,
                                          Carrier carrier) {
   constexpr std::size_t header_bytes = 12;
   const bool is_query = packet.size() >= header_bytes && (static_cast<unsigned char>(packet[2]) & 0x80) == 0;
@@ -83,10 +83,10 @@ std::optional<std::string> answer_packet(World& world, std::string_view packet, 
   Message reply;
   {
     const std::lock_guard lock(world.mutex);
-    reply = answer_query(world, *query, self);
+    reply = answer_query(world, *query, listener);
   }
   auto wire = dns::to_wire(reply);
-  if (!wire) wire = dns::to_wire(broken(*query, "SERVFAIL"));
+  if (!wire) wire = dns::to_wire(broken(*query, listener, "SERVFAIL"));
   if (!wire) return format_error(packet);
   const std::size_t room =
       carrier == Carrier::tcp

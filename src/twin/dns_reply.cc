@@ -28,13 +28,15 @@ constexpr std::uint32_t alias_ttl = 60;
 /// The answer to one question; the message has its header when this begins.
 class Reply {
  public:
-  Reply(World& world, const dns::Address& self, const dns::Question& question, Message& message)
-      : world_(world), self_(self), asked_(question), message_(message) {}
+  Reply(World& world, const DnsListener& listener, const dns::Question& question, Message& message)
+      : world_(world), listener_(listener), asked_(question), message_(message) {}
 
   void answer() {
     const auto name = asked_.name == "." ? std::string() : stored_name(asked_.name);
     if (!name) return fail("NXDOMAIN");
+    if (!listener_.account.empty()) return answer_for_account(*name);
     if (*name == registry_server) return say_own_address();
+    if (const auto ip = address_of_name_server(*name); !ip.empty()) return say_address(ip);
     if (belongs_to_registry(world_, *name)) return answer_as_registry(*name);
     const Registration registration = registration_of(world_, *name);
     const bool known = registration.place.row != nullptr;
@@ -50,8 +52,28 @@ class Reply {
 
   void say_own_address() {
     message_.authoritative = true;
-    if (asked_.type == (dns::is_ipv6(self_) ? "AAAA" : "A"))
-      message_.answer = {{asked_.name, registry_ttl, asked_.type, self_.ip}};
+    say_address(listener_.self.ip);
+  }
+
+  void say_address(const std::string& ip) {
+    if (asked_.type == (dns::is_ipv6({ip}) ? "AAAA" : "A"))
+      message_.answer = {{asked_.name, registry_ttl, asked_.type, ip}};
+  }
+
+  /// As the name server of an account, whoever is delegated.
+  void answer_for_account(const std::string& name) {
+    const auto served = route53::zone_around(world_, listener_.account, name);
+    if (served.zone == nullptr) return fail("REFUSED");
+    const DnsAnswer found = resolve_in_zone(world_, served.account, *served.zone, name, asked_.type);
+    message_.authoritative = found.code != "SERVFAIL";
+    take(found, name);
+  }
+
+  /// Where the name servers of an account are asked, "" for any other name.
+  std::string address_of_name_server(const std::string& name) const {
+    const auto place =
+        listener_.name_servers.find(route53::account_of_name_server(world_, without_dot(name)));
+    return place == listener_.name_servers.end() ? "" : place->second;
   }
 
   Record soa_of_registry(std::string_view zone) const {
@@ -86,8 +108,9 @@ class Reply {
           {registration.domain + ".", registry_ttl, "NS", wire_text(dns_name(server).value_or(server))});
   }
 
-  void resolve(const std::string& name) {
-    const DnsAnswer found = twin::resolve(world_, name, asked_.type);
+  void resolve(const std::string& name) { take(twin::resolve(world_, name, asked_.type), name); }
+
+  void take(const DnsAnswer& found, const std::string& name) {
     message_.code = found.code;
     if (found.code == "SERVFAIL") return;
     add_chain(found);
@@ -131,15 +154,15 @@ class Reply {
   }
 
   World& world_;
-  const dns::Address& self_;
+  const DnsListener& listener_;
   const dns::Question& asked_;
   Message& message_;
 };
 
 }  // namespace
 
-void answer_question(World& world, const dns::Address& self, Message& reply) {
-  Reply(world, self, reply.questions.front(), reply).answer();
+void answer_question(World& world, const DnsListener& listener, Message& reply) {
+  Reply(world, listener, reply.questions.front(), reply).answer();
 }
 
 }  // namespace cleave::twin

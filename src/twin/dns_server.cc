@@ -1,7 +1,9 @@
 #include "twin/dns_server.h"
 
 #include <array>
+#include <map>
 #include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
@@ -30,79 +32,121 @@ dns::Address reachable(const udp::endpoint& bound) {
   return {text, bound.port()};
 }
 
-}  // namespace
-
-/// The sockets and the thread, which ends first.
-struct DnsServer::Running {
-  explicit Running(std::shared_ptr<Twin> served)
-      : twin(std::move(served)), datagrams(context), acceptor(context) {}
-  ~Running() {
-    context.stop();
-    if (thread.joinable()) thread.join();
-  }
+/// One address: its sockets, and what it is.
+class Listening {
+ public:
+  Listening(asio::io_context& context, std::shared_ptr<Twin> twin)
+      : twin_(std::move(twin)), datagrams_(context), acceptor_(context) {}
 
   error_code bind(const udp::endpoint& wanted) {
     error_code error;
-    datagrams = udp::socket(context);
-    acceptor = tcp::acceptor(context);
-    datagrams.open(wanted.protocol(), error);
-    if (!error) datagrams.bind(wanted, error);
+    datagrams_.open(wanted.protocol(), error);
+    if (!error) datagrams_.bind(wanted, error);
     if (error) return error;
-    const udp::endpoint bound = datagrams.local_endpoint();
+    const udp::endpoint bound = datagrams_.local_endpoint();
     const tcp::endpoint same(bound.address(), bound.port());
-    acceptor.open(same.protocol(), error);
-    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor.bind(same, error);
-    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-    self = reachable(bound);
+    acceptor_.open(same.protocol(), error);
+    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor_.bind(same, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    listener.self = reachable(bound);
     return error;
   }
 
-  void listen(const std::string& address) {
-    const auto [ip, port] = listen_address(address);
-    error_code error = bind({ip, port});
-    for (int i = 1; error && port == 0 && i < tries_for_a_port; ++i) error = bind({ip, port});
-    if (error) throw cannot_listen(address, error.message());
+  void start() {
+    receive();
+    accept();
   }
 
+  DnsListener listener;
+
+ private:
   void receive() {
-    datagrams.async_receive_from(asio::buffer(packet), asker, [this](error_code error, std::size_t size) {
+    datagrams_.async_receive_from(asio::buffer(packet_), asker_, [this](error_code error, std::size_t size) {
       if (error == asio::error::operation_aborted) return;
-      if (!error) answer({packet.data(), size});
+      if (!error) answer({packet_.data(), size});
       receive();
     });
   }
 
   /// One datagram either leaves at once or is lost, as datagrams are.
   void answer(std::string_view query) {
-    const auto reply = answer_packet(twin->world(), query, self, Carrier::udp);
+    const auto reply = answer_packet(twin_->world(), query, listener, Carrier::udp);
     error_code lost;
-    if (reply) datagrams.send_to(asio::buffer(*reply), asker, 0, lost);
+    if (reply) datagrams_.send_to(asio::buffer(*reply), asker_, 0, lost);
   }
 
   void accept() {
-    acceptor.async_accept([this](error_code error, tcp::socket socket) {
-      if (!error) std::make_shared<DnsSession>(std::move(socket), twin, self)->start();
+    acceptor_.async_accept([this](error_code error, tcp::socket socket) {
+      if (!error) std::make_shared<DnsSession>(std::move(socket), twin_, listener)->start();
       if (error != asio::error::operation_aborted) accept();
     });
   }
 
+  std::shared_ptr<Twin> twin_;
+  udp::socket datagrams_;
+  tcp::acceptor acceptor_;
+  udp::endpoint asker_;
+  std::array<char, 4096> packet_{};  // a query is shorter
+};
+
+/// The accounts' name servers have the loopback addresses after the resolver's; there are none when it does
+/// not listen at one.
+std::map<std::string, std::string> name_server_addresses(const asio::ip::address& resolver, World& world) {
+  std::map<std::string, std::string> addresses;
+  if (!resolver.is_v4() || !resolver.is_loopback()) return addresses;
+  auto next = resolver.to_v4().to_uint();
+  for (const auto& [id, name] : world.accounts())
+    addresses[id] = asio::ip::make_address_v4(++next).to_string();
+  return addresses;
+}
+
+}  // namespace
+
+/// The sockets and the thread, which ends first.
+struct DnsServer::Running {
+  explicit Running(std::shared_ptr<Twin> served) : twin(std::move(served)) {}
+  ~Running() {
+    context.stop();
+    if (thread.joinable()) thread.join();
+  }
+
+  error_code bind(const asio::ip::address& ip, unsigned short port) {
+    places.clear();
+    const auto name_servers = name_server_addresses(ip, twin->world());
+    error_code error = add({ip, port}, "", name_servers);
+    const auto bound = places.front()->listener.self.port;
+    for (const auto& [account, address] : name_servers)
+      if (!error) error = add({asio::ip::make_address(address), bound}, account, name_servers);
+    return error;
+  }
+
+  error_code add(const udp::endpoint& wanted, const std::string& account,
+                 const std::map<std::string, std::string>& name_servers) {
+    auto& place = *places.emplace_back(std::make_unique<Listening>(context, twin));
+    place.listener.account = account;
+    place.listener.name_servers = name_servers;
+    return place.bind(wanted);
+  }
+
+  void listen(const std::string& address) {
+    const auto [ip, port] = listen_address(address);
+    error_code error = bind(ip, port);
+    for (int i = 1; error && port == 0 && i < tries_for_a_port; ++i) error = bind(ip, port);
+    if (error) throw cannot_listen(address, error.message());
+  }
+
   std::shared_ptr<Twin> twin;
   asio::io_context context;
-  udp::socket datagrams;
-  tcp::acceptor acceptor;
-  dns::Address self;
-  udp::endpoint asker;
-  std::array<char, 4096> packet{};  // a query is shorter
+  std::vector<std::unique_ptr<Listening>> places;
   std::thread thread;
 };
 
 DnsServer::DnsServer(std::shared_ptr<Twin> twin, const std::string& address)
     : running_(std::make_unique<Running>(std::move(twin))) {
   running_->listen(address);
-  address_ = dns::to_text(running_->self);
-  running_->receive();
-  running_->accept();
+  address_ = dns::to_text(running_->places.front()->listener.self);
+  for (const auto& place : running_->places) place->start();
   running_->thread = std::thread([this] { running_->context.run(); });
 }
 

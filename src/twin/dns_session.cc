@@ -17,11 +17,11 @@ constexpr std::size_t longest_query = 4096;
 
 }  // namespace
 
-DnsSession::DnsSession(asio::ip::tcp::socket socket, std::shared_ptr<Twin> twin, dns::Address self)
+DnsSession::DnsSession(asio::ip::tcp::socket socket, std::shared_ptr<Twin> twin, DnsListener listener)
     : socket_(std::move(socket)),
       twin_(std::move(twin)),
       timer_(socket_.get_executor()),
-      self_(std::move(self)) {}
+      listener_(std::move(listener)) {}
 
 void DnsSession::start() {
   read_length();
@@ -54,7 +54,7 @@ void DnsSession::read_query() {
 }
 
 void DnsSession::answer() {
-  const auto reply = answer_packet(twin_->world(), query_, self_, Carrier::tcp);
+  const auto reply = answer_packet(twin_->world(), query_, listener_, Carrier::tcp);
   if (!reply) return;
   reply_ = {static_cast<char>(reply->size() >> 8), static_cast<char>(reply->size())};
   reply_ += *reply;

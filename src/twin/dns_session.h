@@ -7,7 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "dns/address.h"
+#include "twin/dns_listener.h"
 #include "twin/twin.h"
 
 namespace cleave::twin {
@@ -17,7 +17,7 @@ namespace cleave::twin {
 /// it.
 class DnsSession : public std::enable_shared_from_this<DnsSession> {
  public:
-  DnsSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<Twin> twin, dns::Address self);
+  DnsSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<Twin> twin, DnsListener listener);
   void start();
 
  private:
@@ -28,7 +28,7 @@ class DnsSession : public std::enable_shared_from_this<DnsSession> {
   boost::asio::ip::tcp::socket socket_;
   std::shared_ptr<Twin> twin_;
   boost::asio::steady_timer timer_;
-  const dns::Address self_;
+  const DnsListener listener_;
   std::array<unsigned char, 2> length_{};
   std::string query_;
   std::string reply_;

@@ -54,6 +54,8 @@ Service make_cloudfront();
 Service make_route53();
 Service make_route53domains();
 Service make_acm();
+Service make_athena();
+Service make_logs();
 const std::map<std::string, Service, std::less<>>& services();
 
 }  // namespace cleave::twin

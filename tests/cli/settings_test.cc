@@ -133,5 +133,30 @@ TEST(Settings, WhatTheSourceDoesNotHaveIsRefused) {
   }
 }
 
+TEST(Settings, NameTheLogsThatTellWhenNobodyIsLeft) {
+  const auto text =
+      std::string(profiles) +
+      "[drain]\nsource = [\"s3://old/elb\"]\ndestination = [\"new.log\"]\nown = [\"192.0.2.10\"]\n"
+      "period = \"7d\"\nconfidence = 0.95\n";
+  const auto logs = parse_settings(text, "cleave.toml").decisions.drain;
+  ASSERT_TRUE(logs);
+  EXPECT_EQ(logs->source, std::vector<std::string>{"s3://old/elb"});
+  EXPECT_EQ(logs->destination, std::vector<std::string>{"new.log"});
+  EXPECT_EQ(logs->period_seconds, 7 * 86400);
+  EXPECT_EQ(logs->confidence, 0.95);
+  EXPECT_FALSE(parse_settings(profiles, "cleave.toml").decisions.drain);
+}
+
+TEST(Settings, RefuseWrongLogs) {
+  const auto with = [](const std::string& drain) {
+    return refusal(std::string(profiles) + "[drain]\n" + drain);
+  };
+  EXPECT_NE(with("source = [\"a\"]\n").find("drain.destination"), std::string::npos);
+  const std::string both = "source = [\"a\"]\ndestination = [\"b\"]\n";
+  EXPECT_NE(with(both + "own = [\"here\"]\n").find("'here' is no IP address"), std::string::npos);
+  EXPECT_NE(with(both + "confidence = 2.0\n").find("cleave.toml:7"), std::string::npos);
+  EXPECT_NE(with(both + "sources = [\"a\"]\n").find("sources"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace cleave::cli

@@ -71,7 +71,7 @@ def help_of(*subcommands):
 
 def split_call(arguments):
     """["mysql", "check", "--json"] -> (("mysql", "check"), ["--json"])."""
-    depth = 2 if arguments[0] in ("mysql", "names") and len(arguments) > 1 and not arguments[1].startswith("-") else 1
+    depth = 2 if arguments[0] in ("dns", "drain", "mysql", "names") and len(arguments) > 1 and not arguments[1].startswith("-") else 1
     return tuple(arguments[:depth]), arguments[depth:]
 
 

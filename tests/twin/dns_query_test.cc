@@ -17,7 +17,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
 
-const dns::Address self{"127.0.0.1", 5300};
+const DnsListener self{{"127.0.0.1", 5300}, "", {}};
 
 std::string line(const dns::Record& record) {
   return record.name + " " + record.type + " " + record.value;

@@ -1,6 +1,6 @@
 #include "move/registrar/steps.h"
 
-#include "move/registrar/socket_dns_client.h"
+#include "dns/socket_client.h"
 #include "move/registrar/update_nameservers.h"
 #include "move/registrar/wait_for_delegation.h"
 
@@ -9,7 +9,7 @@ namespace cleave::move {
 void add_registrar_actions(run::Actions& actions, const Accounts& accounts) {
   actions["registrar/update-nameservers"] = std::make_unique<registrar::UpdateNameservers>(accounts);
   actions["manual/registrar"] =
-      std::make_unique<registrar::WaitForDelegation>(std::make_unique<registrar::SocketDnsClient>());
+      std::make_unique<registrar::WaitForDelegation>(std::make_unique<dns::SocketClient>());
 }
 
 }  // namespace cleave::move

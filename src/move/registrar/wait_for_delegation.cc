@@ -7,8 +7,8 @@
 #include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "dns/ask_parent.h"
 #include "move/instructions.h"
-#include "move/registrar/ask_parent.h"
 #include "names/dns_record.h"
 
 namespace cleave::move::registrar {
@@ -25,7 +25,7 @@ std::set<std::string> wanted_servers(const Json& servers) {
   return names;
 }
 
-std::vector<dns::Address> resolvers_for(DnsClient& client, const run::Task& task) {
+std::vector<dns::Address> resolvers_for(dns::Client& client, const run::Task& task) {
   const std::string given = text_or(task.params, "Resolver", "");
   if (given.empty()) return client.resolvers();
   const auto address = dns::address_from_text(given);
@@ -35,11 +35,11 @@ std::vector<dns::Address> resolvers_for(DnsClient& client, const run::Task& task
   return {*address};
 }
 
-ParentAnswers ask(DnsClient& client, const run::Task& task) {
-  return ask_parent(client, resolvers_for(client, task), text(task.params, "DomainName"));
+dns::ParentAnswers ask(dns::Client& client, const run::Task& task) {
+  return dns::ask_parent(client, resolvers_for(client, task), text(task.params, "DomainName"));
 }
 
-bool all_say(const ParentAnswers& answers, const std::set<std::string>& wanted) {
+bool all_say(const dns::ParentAnswers& answers, const std::set<std::string>& wanted) {
   return !answers.servers.empty() &&
          std::all_of(answers.servers.begin(), answers.servers.end(),
                      [&](const auto& server) { return server.name_servers == wanted; });
@@ -54,7 +54,7 @@ std::string listed(const std::set<std::string>& servers) {
 
 /// "ns1.old.example, ns2.old.example": what the servers say that do not say what is wanted; with how many of
 /// them say it where they disagree.
-std::string other_answers(const ParentAnswers& answers, const std::set<std::string>& wanted) {
+std::string other_answers(const dns::ParentAnswers& answers, const std::set<std::string>& wanted) {
   std::map<std::set<std::string>, std::size_t> others;
   for (const auto& server : answers.servers)
     if (server.name_servers != wanted) ++others[server.name_servers];
@@ -66,7 +66,7 @@ std::string other_answers(const ParentAnswers& answers, const std::set<std::stri
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-std::string reason_of(const run::Task& task, const ParentAnswers& answers,
+std::string reason_of(const run::Task& task, const dns::ParentAnswers& answers,
                       const std::set<std::string>& wanted) {
   const std::string domain = text(task.params, "DomainName");
   if (answers.servers.empty())
@@ -81,7 +81,7 @@ std::string reason_of(const run::Task& task, const ParentAnswers& answers,
 }
 
 /// Resolvers that validate refuse a domain whose keys the parent vouches for when its new zone is not signed.
-run::Progress ask_person(const run::Task& task, const ParentAnswers& answers) {
+run::Progress ask_person(const run::Task& task, const dns::ParentAnswers& answers) {
   run::Progress waiting = wait_for_person(task, "Instructions");
   const bool is_signed = std::any_of(answers.servers.begin(), answers.servers.end(),
                                      [](const auto& server) { return server.vouches_for_keys; });
@@ -111,7 +111,7 @@ std::set<std::string> former_servers(const run::Task& task, const Json& before) 
 }  // namespace
 
 run::Seen WaitForDelegation::check(const run::Task& task) {
-  const ParentAnswers answers = ask(*client_, task);
+  const dns::ParentAnswers answers = ask(*client_, task);
   if (answers.servers.empty() || !all_say(answers, answers.servers.front().name_servers))
     return {std::nullopt, Json::object()};
   return {std::nullopt, {{"Nameservers", answers.servers.front().name_servers}}};
@@ -122,7 +122,7 @@ Json WaitForDelegation::apply(const run::Task&, const Json&) {
 }
 
 run::Progress WaitForDelegation::settle(const run::Task& task, const Json& outputs) {
-  const ParentAnswers answers = ask(*client_, task);
+  const dns::ParentAnswers answers = ask(*client_, task);
   if (!task.confirmed) return ask_person(task, answers);
   const auto wanted = wanted_servers(at(task.params, "Nameservers"));
   if (!all_say(answers, wanted)) return look_again(task, reason_of(task, answers, wanted));
@@ -136,7 +136,7 @@ run::Progress WaitForDelegation::settle(const run::Task& task, const Json& outpu
 /// says ends it. Where it cannot be asked, a step that nobody confirmed counts as not done.
 run::Progress WaitForDelegation::undo(const run::Task& task, const Json& before, const Json&) {
   const auto former = former_servers(task, before);
-  const ParentAnswers answers = ask(*client_, task);
+  const dns::ParentAnswers answers = ask(*client_, task);
   const bool nothing_known = answers.servers.empty() && !task.confirmed;
   if (nothing_known || all_say(answers, former)) return run::Progress::done(Json::object());
   run::Progress waiting = run::Progress::later(

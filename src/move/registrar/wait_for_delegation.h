@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "move/registrar/dns_client.h"
+#include "dns/client.h"
 #include "run/action.h"
 
 namespace cleave::move::registrar {
@@ -15,7 +15,7 @@ namespace cleave::move::registrar {
 /// say so). Its undo waits until the parent says again what it said before.
 class WaitForDelegation : public run::Action {
  public:
-  explicit WaitForDelegation(std::unique_ptr<DnsClient> client) : client_(std::move(client)) {}
+  explicit WaitForDelegation(std::unique_ptr<dns::Client> client) : client_(std::move(client)) {}
 
   run::Seen check(const run::Task& task) override;
   Json apply(const run::Task& task, const Json& before) override;
@@ -23,7 +23,7 @@ class WaitForDelegation : public run::Action {
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  private:
-  std::unique_ptr<DnsClient> client_;
+  std::unique_ptr<dns::Client> client_;
 };
 
 }  // namespace cleave::move::registrar

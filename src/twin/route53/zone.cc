@@ -150,4 +150,31 @@ ServedZone zone_served_by(World& world, std::string_view server, std::string_vie
   return served;
 }
 
+ServedZone zone_around(World& world, std::string_view account, std::string_view name) {
+  ServedZone around;
+  std::size_t longest = 0;
+  world.each_table(zone_kind, [&](const std::string& owner, const std::string&, Table& table) {
+    if (owner != account) return;
+    for (const auto& [id, zone] : table) {
+      const std::string zone_name = text(zone, "document/Name");
+      const bool is_private = flag_or(zone, "document/Config/PrivateZone", false);
+      if (is_private || zone_name.size() <= longest || !within_domain(name, zone_name)) continue;
+      longest = zone_name.size();
+      around = {owner, &zone};
+    }
+  });
+  return around;
+}
+
+std::string account_of_name_server(World& world, std::string_view server) {
+  std::string owner;
+  world.each_table(zone_kind, [&](const std::string& account, const std::string&, Table& table) {
+    for (const auto& [id, zone] : table) {
+      const Json& servers = list_or_empty(zone, "name_servers");
+      if (std::find(servers.begin(), servers.end(), server) != servers.end()) owner = account;
+    }
+  });
+  return owner;
+}
+
 }  // namespace cleave::twin::route53

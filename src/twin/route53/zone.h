@@ -52,4 +52,10 @@ struct ServedZone {
 };
 ServedZone zone_served_by(World& world, std::string_view server, std::string_view name);
 
+/// The account's public zone with the longest name that `name` is in.
+ServedZone zone_around(World& world, std::string_view account, std::string_view name);
+
+/// The account that has a zone at this name server, or "".
+std::string account_of_name_server(World& world, std::string_view server);
+
 }  // namespace cleave::twin::route53

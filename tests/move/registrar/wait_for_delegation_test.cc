@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "move/registrar/fake_dns.h"
+#include "dns/fake_client.h"
 
 namespace cleave::move::registrar {
 namespace {
@@ -18,7 +18,7 @@ const std::vector<std::string> wanted{"ns1.new.example.", "ns2.new.example."};
 class WaitForDelegationTest : public ::testing::Test {
  protected:
   WaitForDelegationTest() {
-    auto fake = std::make_unique<testing::FakeDns>();
+    auto fake = std::make_unique<dns::testing::FakeClient>();
     dns = fake.get();
     action = std::make_unique<WaitForDelegation>(std::move(fake));
     dns->resolved("example.", "NS", {"a.nic.example.", "b.nic.example."});
@@ -37,7 +37,7 @@ class WaitForDelegationTest : public ::testing::Test {
     dns->refers("198.51.100.2", "shop.example.", servers);
   }
 
-  testing::FakeDns* dns;
+  dns::testing::FakeClient* dns;
   std::unique_ptr<WaitForDelegation> action;
   plan::Step step;
   run::Task task{step, Json::object(), "", "", from_rfc3339("2026-11-23T10:00:00Z"), std::nullopt};

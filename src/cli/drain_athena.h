@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace cleave::cli {
+
+/// Where Athena counts instead of this machine.
+struct AthenaWords {
+  std::string engine = "here", database = "default", workgroup = "primary", results;
+  double most_usd = 1;
+  bool is_shown_only = false;
+};
+
+void add_athena_options(CLI::App& command, AthenaWords& words);
+
+/// What is to be counted: one folder in S3, of one format.
+struct AthenaTask {
+  std::vector<std::string> places;
+  std::string format, profile, region;
+  std::optional<Time> since;
+  std::size_t most_clients = 0;
+};
+
+/// Says what it can cost at most before it begins. Throws Error(input): "bad-location", "no-format",
+/// "not-in-athena", "too-dear", "bad-name".
+Exit count_by_athena(const Invocation& invocation, const AthenaWords& words, const AthenaTask& task,
+                     Output& output);
+
+}  // namespace cleave::cli

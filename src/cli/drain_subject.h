@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/accounts.h"
+#include "cli/command.h"
+#include "cli/planned_cut.h"
+#include "cli/settings.h"
+#include "drain/both_sides.h"
+
+namespace cleave::cli {
+
+/// What a command line says about a drain; empty: not said.
+struct DrainWords {
+  std::vector<std::string> source, destination, hosts, old_names, own;
+  std::string cut, period, format, format_string;
+  long long ttl_seconds = -1;  ///< negative: not said
+  double confidence = 0;       ///< 0: not said
+};
+
+/// What the files of the split in this folder say; nothing where there is none.
+struct DrainSplit {
+  std::optional<Settings> settings;
+  plan::DrainLogs logs;
+  std::optional<PlannedCut> planned;
+};
+
+void add_drain_options(CLI::App& command, DrainWords& words);
+
+/// What `cleave drain` looks at: as the command line says, then [drain] of cleave.toml, then the plan and its
+/// journal. Throws Error(input): "no-logs", "no-cut", "bad-address", and what reading those files throws.
+struct DrainSubject {
+  DrainSubject(const Invocation& invocation, const DrainWords& words);
+  DrainSubject(const Invocation& invocation, const DrainWords& words, const DrainSplit& split);
+
+  std::optional<BothAccounts> accounts;
+  drain::Subject subject;
+  drain::SideLogs source, destination;
+  drain::ReadOptions reading;
+  drain::VerdictOptions options;
+};
+
+}  // namespace cleave::cli

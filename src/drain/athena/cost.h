@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "aws/client.h"
+
+namespace cleave::drain::athena {
+
+/// Where logs lie: "s3://bucket/prefix/".
+struct Location {
+  std::string bucket, prefix;
+};
+/// Throws Error(input, "bad-location") for anything else; a "/" at the end is added, since Athena reads
+/// folders.
+Location location_of(const std::string& place);
+std::string to_text(const Location& location);
+
+/// The bytes of all objects at a place: a scan reads no more.
+std::uint64_t stored_bytes(const aws::Client& s3, const Location& location);
+
+/// The most that scanning so many bytes once can cost: 5 USD for each TB, of which Athena bills whole MB and
+/// 10 MB at least (https://aws.amazon.com/athena/pricing/; some regions ask for up to 9 USD, which is taken
+/// here).
+double most_usd(std::uint64_t bytes);
+
+}  // namespace cleave::drain::athena

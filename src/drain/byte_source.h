@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+namespace cleave::drain {
+
+/// Bytes in order. Used by one thread at a time.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  /// Up to `size` bytes; 0 at the end (of now: a file may grow), and where no more can be read.
+  virtual std::size_t read(char* into, std::size_t size) = 0;
+  /// Passes over `count` bytes, or to the end.
+  virtual void skip(std::uint64_t count);
+  /// Why it ended before its time; "" when it did not.
+  virtual std::string damage() const { return ""; }
+  /// When the youngest of what was read was written, where the bytes themselves tell.
+  virtual std::optional<Time> written() const { return std::nullopt; }
+};
+
+/// The file, or standard input for "-". One that cannot be opened is damaged and empty.
+std::unique_ptr<ByteSource> open_file(const std::string& path);
+
+/// Bytes that are in memory already (an object of S3).
+std::unique_ptr<ByteSource> bytes_of(std::string content);
+
+/// The first `size` bytes, or all when there are fewer. `bytes` still gives them.
+std::string peek(std::unique_ptr<ByteSource>& bytes, std::size_t size);
+
+enum class Compression { none, gzip, zstd };
+/// What bytes that begin so are: a few are enough.
+Compression compression_of(std::string_view head);
+/// `bytes` as text; gzip may have many members, one behind the other.
+std::unique_ptr<ByteSource> decompressed(std::unique_ptr<ByteSource> bytes, Compression compression);
+
+}  // namespace cleave::drain

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <chrono>
+
+#include "drain/format.h"
+
+namespace cleave::drain {
+
+/// What may be expected of a channel of logs.
+struct ChannelPromise {
+  std::chrono::minutes delay;  ///< after this long the line of a request is there, if it comes at all
+  /// The share of lines that come at all. Where AWS calls delivery "best effort" and gives no figure, this is
+  /// an assumption on the careful side (docs/drain.md).
+  double reliability;
+};
+
+ChannelPromise promise_of(Format format);
+
+}  // namespace cleave::drain

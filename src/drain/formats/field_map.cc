@@ -1,0 +1,122 @@
+#include "drain/formats/field_map.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "drain/formats/w3c.h"
+
+namespace cleave::drain {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Column>, 12> words = {{
+    {"time", Column::time},
+    {"client", Column::client},
+    {"host", Column::http_host},
+    {"method", Column::method},
+    {"path", Column::path},
+    {"request", Column::request_line},
+    {"status", Column::status},
+    {"bytes", Column::bytes},
+    {"seconds", Column::seconds},
+    {"milliseconds", Column::milliseconds},
+    {"user-agent", Column::user_agent},
+    {"referer", Column::referer},
+}};
+
+Column column_of(const std::string& word) {
+  std::vector<std::string> known;
+  for (const auto& [name, column] : words) {
+    if (name == word) return column;
+    known.emplace_back(name);
+  }
+  const auto hint = did_you_mean(word, known);
+  throw Error(Error::Kind::input, "bad-field", fmt::format("there is no field '{}'", word))
+      .next(hint.empty() ? fmt::format("Known are: {}.", fmt::join(known, ", ")) : hint);
+}
+
+}  // namespace
+
+FieldMap usual_fields() {
+  return {
+      // nginx's variables with escape=json.
+      {"time_iso8601", Column::time},
+      {"time_local", Column::time},
+      {"msec", Column::time},
+      {"remote_addr", Column::client},
+      {"http_host", Column::http_host},
+      {"server_name", Column::tls_host},
+      {"request_method", Column::method},
+      {"request_uri", Column::path},
+      {"body_bytes_sent", Column::bytes},
+      {"bytes_sent", Column::bytes},
+      {"request_time", Column::seconds},
+      {"http_user_agent", Column::user_agent},
+      {"http_referer", Column::referer},
+      // https://caddyserver.com/docs/caddyfile/directives/log
+      {"ts", Column::time},
+      {"request.remote_ip", Column::client},
+      {"request.client_ip", Column::client},
+      {"request.host", Column::http_host},
+      {"request.method", Column::method},
+      {"request.uri", Column::path},
+      {"size", Column::bytes},
+      {"duration", Column::seconds},
+      // https://doc.traefik.io/traefik/observability/access-logs/
+      {"StartUTC", Column::time},
+      {"ClientHost", Column::client},
+      {"RequestHost", Column::http_host},
+      {"RequestMethod", Column::method},
+      {"RequestPath", Column::path},
+      {"DownstreamStatus", Column::status},
+      {"DownstreamContentSize", Column::bytes},
+      {"request_User-Agent", Column::user_agent},
+      {"request_Referer", Column::referer},
+      // What people call them.
+      {"time", Column::time},
+      {"timestamp", Column::time},
+      {"@timestamp", Column::time},
+      {"client", Column::client},
+      {"client_ip", Column::client},
+      {"remote_ip", Column::client},
+      {"ip", Column::client},
+      {"host", Column::http_host},
+      {"method", Column::method},
+      {"path", Column::path},
+      {"uri", Column::path},
+      {"request", Column::request_line},
+      {"status", Column::status},
+      {"bytes", Column::bytes},
+      {"user_agent", Column::user_agent},
+      {"referer", Column::referer},
+  };
+}
+
+FieldMap cloudfront_fields() {
+  FieldMap fields;
+  for (const auto* name : {"date", "time", "timestamp", "timestamp(ms)", "c-ip", "c-port", "cs-method",
+                           "cs(Host)", "cs-uri-stem", "sc-status", "sc-bytes", "cs(Referer)",
+                           "cs(User-Agent)", "x-host-header", "time-taken"})
+    fields[name] = cloudfront_column(name);
+  return fields;
+}
+
+FieldMap read_field_map(const Json& map) {
+  auto fields = usual_fields();
+  for (const auto& [word, member] : map.items()) {
+    const auto column = column_of(word);
+    if (!member.is_string())
+      throw Error(Error::Kind::input, "bad-field", "the member's name must be a text").where(word);
+    // What the map says counts alone.
+    std::erase_if(fields, [&](const auto& field) { return field.second == column; });
+    fields[member.get<std::string>()] = column;
+  }
+  return fields;
+}
+
+}  // namespace cleave::drain

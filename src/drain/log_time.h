@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace cleave::drain {
+
+/// Reads the times of logs. It remembers the minute it saw last, because the next line is mostly of the same.
+/// One for each thread.
+class LogTime {
+ public:
+  /// Apache's and nginx's "10/Oct/2000:13:55:36 -0700". Microseconds since 1970 UTC in `time_us`, which only
+  /// changes when the result is true.
+  bool read_clf(std::string_view text, std::int64_t& time_us);
+  /// RFC 3339 and what logs make of it: "2015-05-13T23:39:43.945958Z", with a space instead of the T, without
+  /// zone (UTC), with one ("+02:00", "+0200").
+  bool read_iso(std::string_view text, std::int64_t& time_us);
+
+ private:
+  char minute_text_[18] = "01/Jan/1970:00:00";
+  char zone_text_[6] = "+0000";
+  std::int64_t minute_us_ = 0;
+};
+
+/// "1432321423", "1432321423.945": seconds since 1970; larger numbers are milliseconds or microseconds.
+bool read_unix_time(std::string_view text, std::int64_t& time_us);
+
+/// Seconds as a decimal number, in microseconds: "0.000073". Exact; false for anything else, "-1" too.
+bool read_seconds(std::string_view text, std::int64_t& microseconds);
+
+}  // namespace cleave::drain

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "drain/drain_report.h"
+
+namespace cleave::drain {
+
+/// Who came to the source since the cut, by class.
+struct SortedCallers {
+  std::vector<ClassReport> classes;
+  std::vector<Remaining> remaining;  ///< the real ones
+};
+
+SortedCallers sort_callers(const Callers& callers, const Habits& habits, const Cut& cut,
+                           const ClientNames& names, Time now);
+
+/// Who came before the cut, and who of them has been seen nowhere since.
+HabitSummary summarize(const Habits& habits, const Callers& since, std::chrono::minutes period,
+                       const Cut& cut);
+
+}  // namespace cleave::drain

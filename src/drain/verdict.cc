@@ -1,0 +1,238 @@
+#include "drain/verdict.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace cleave::drain {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Timers drift, and daylight saving moves them by an hour in a day.
+constexpr double slack_of_period = 1.05;
+/// Who has been seen is waited for a quarter longer than it was ever away, up to this.
+constexpr double slack_of_known = 1.25;
+constexpr std::chrono::hours longest_known_gap(10 * 24);
+/// Of a channel: with more lines that nobody understands, a client may hide among them.
+constexpr double most_unparsable = 0.01;
+
+milliseconds scaled(milliseconds time, double by) {
+  return milliseconds(static_cast<std::int64_t>(static_cast<double>(time.count()) * by));
+}
+
+milliseconds slack_period(const VerdictOptions& options) {
+  return scaled(options.period, slack_of_period);
+}
+
+/// To the second: people read it.
+std::string to_the_second(Time time) {
+  return to_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
+}
+
+std::string name_of(const Channel& channel) {
+  return fmt::format("{} ({})", channel.place, word_of(channel.format));
+}
+
+/// What keeps one channel from telling anything.
+std::optional<Reason> blindness(const Channel& channel, const Cut& cut) {
+  const auto reason = [&](const char* code, std::string what, std::string next) {
+    return Reason{code, name_of(channel) + ": " + std::move(what), std::move(next)};
+  };
+  const bool is_source = channel.side == Side::source;
+  if (channel.lines + channel.unparsable == 0)
+    return reason("no-lines", "there is not a single line",
+                  "See that logging is switched on and that this is where it goes.");
+  const double all = static_cast<double>(channel.lines + channel.unparsable);
+  if (channel.format == Format::unknown || static_cast<double>(channel.unparsable) > most_unparsable * all)
+    return reason("unreadable",
+                  fmt::format("{} of {:.0f} lines could not be understood", channel.unparsable, all),
+                  "Say with --format what they are, or name other files.");
+  if (is_source && !channel.damaged.empty())
+    return reason("damaged", fmt::format("{} could not be read to its end", channel.damaged.front()),
+                  "Fetch the file again; what it lacks may be somebody's requests.");
+  if (!is_source) {
+    if (channel.last && *channel.last >= cut.at) return std::nullopt;
+    return reason("destination-silent", "nobody has come to the destination since the cut",
+                  "Clients that reach neither side mean that the logs or the service are off.");
+  }
+  if (!channel.is_dark) return std::nullopt;
+  return reason(
+      "late",
+      fmt::format("the last line is of {}; scanners and health checks alone would have left some "
+                  "since, so it is late or off",
+                  channel.last ? to_the_second(*channel.last) : "never"),
+      "See that logging is still on. A request of your own with the user agent cleave-probe shows that it "
+      "works.");
+}
+
+std::vector<Reason> blindnesses(const Evidence& evidence) {
+  std::vector<Reason> reasons;
+  for (const auto side : {Side::source, Side::destination}) {
+    const auto is_of_side = [&](const Channel& channel) { return channel.side == side; };
+    if (std::none_of(evidence.channels.begin(), evidence.channels.end(), is_of_side))
+      reasons.push_back(
+          {"no-channel",
+           side == Side::source ? "no log of the source was read" : "no log of the destination was read",
+           "Name one with --source and one with --destination."});
+  }
+  for (const auto& channel : evidence.channels)
+    if (auto reason = blindness(channel, evidence.cut)) reasons.push_back(std::move(*reason));
+  return reasons;
+}
+
+/// What all source channels together promise.
+struct Watch {
+  Time begin, until;  ///< without a gap
+  milliseconds delay{};
+  double reliability = 1;
+};
+
+Watch watch_of(const Evidence& evidence) {
+  Watch watch{evidence.cut.at, evidence.now};
+  for (const auto& channel : evidence.channels) {
+    if (channel.side != Side::source || !channel.first) continue;
+    watch.begin = std::max(watch.begin, *channel.first);
+    for (const auto& gap : channel.dark) watch.begin = std::max(watch.begin, gap.end);
+    watch.until = std::min({watch.until, *channel.last, evidence.now - channel.promise.delay});
+    watch.delay = std::max<milliseconds>(watch.delay, channel.promise.delay);
+    watch.reliability = std::min(watch.reliability, channel.promise.reliability);
+  }
+  return watch;
+}
+
+/// So many periods have to be watched, because of each one's line a channel may lose some.
+int periods_needed(double reliability, double confidence) {
+  if (reliability >= confidence) return 1;
+  return static_cast<int>(std::ceil(std::log(1 - confidence) / std::log(1 - reliability)));
+}
+
+double confidence_after(milliseconds silence, const VerdictOptions& options, double reliability) {
+  const double periods =
+      static_cast<double>(silence.count()) / static_cast<double>(slack_period(options).count());
+  if (periods <= 0) return 0;
+  if (periods < 1) return reliability * periods;  // Nobody knows when in its period it comes.
+  return 1 - std::pow(1 - reliability, std::floor(periods));
+}
+
+/// For those who come at random, seldom: the mean over them.
+double confidence_of_rarer(const HabitSummary& habits, milliseconds silence, double reliability) {
+  double sum = 0;
+  for (const auto& client : habits.rarer)
+    sum +=
+        1 -
+        std::exp(-static_cast<double>(silence.count()) /
+                 static_cast<double>(std::max<milliseconds>(client.mean_gap, std::chrono::hours(1)).count()));
+  const auto clients = habits.rarer.size();
+  return clients == 0 ? 0 : reliability * sum / static_cast<double>(clients);
+}
+
+/// Until when silence of this client has to be watched.
+Time end_of_wait(const Remaining& client, milliseconds window) {
+  const auto gap = std::min<milliseconds>(client.longest_gap, longest_known_gap);
+  return client.last + std::max(window, scaled(gap, slack_of_known));
+}
+
+/// Those of them who are waited for at `watched_until`, by class.
+std::vector<Verdict::Holding> holding_of(const Evidence& evidence, milliseconds window, Time watched_until) {
+  std::map<ClientClass, Verdict::Holding> holding;
+  for (const auto& client : evidence.remaining) {
+    if (end_of_wait(client, window) <= watched_until) continue;
+    auto& entry = holding[client.client_class];
+    entry.client_class = client.client_class;
+    ++entry.clients;
+    entry.last = std::max(entry.last, client.last);
+  }
+  std::vector<Verdict::Holding> list;
+  for (const auto& [client_class, entry] : holding) list.push_back(entry);
+  return list;
+}
+
+/// Until when the source has to be watched.
+Time end_of_watch(const Evidence& evidence, const Watch& watch, milliseconds window) {
+  Time end = std::max(watch.begin + window, evidence.cut.caches_end);
+  for (const auto& client : evidence.remaining) end = std::max(end, end_of_wait(client, window));
+  if (evidence.forgotten) end = std::max(end, *evidence.forgotten + window);
+  for (const auto due : evidence.habits.due) end = std::max(end, due);
+  return end;
+}
+
+std::vector<Reason> reasons_to_wait(const Evidence& evidence, const Verdict& verdict) {
+  std::vector<Reason> reasons;
+  for (const auto& held : verdict.holding)
+    reasons.push_back({std::string(text_of(held.client_class).word),
+                       fmt::format("{}: {} client{}, last seen {}", text_of(held.client_class).title,
+                                   held.clients, held.clients == 1 ? "" : "s", to_the_second(held.last)),
+                       std::string(text_of(held.client_class).advice)});
+  if (evidence.forgotten && *evidence.forgotten + verdict.window > verdict.watched_until)
+    reasons.push_back({"too-many", "more clients came to the source than are told apart", ""});
+  if (verdict.watched_until < evidence.cut.caches_end)
+    reasons.push_back({"caches",
+                       fmt::format("until {} honest caches may lead clients to the source",
+                                   to_the_second(evidence.cut.caches_end)),
+                       ""});
+  const auto awaited = std::count_if(evidence.habits.due.begin(), evidence.habits.due.end(),
+                                     [&](Time due) { return due > verdict.watched_until; });
+  if (awaited > 0)
+    reasons.push_back(
+        {"awaited",
+         fmt::format("{} client{} with a timer slower than the period {} not come to either side yet",
+                     awaited, awaited == 1 ? "" : "s", awaited == 1 ? "has" : "have"),
+         ""});
+  const auto silence = verdict.watched_until - verdict.quiet_since;
+  if (silence < verdict.window)
+    reasons.push_back({"window",
+                       silence.count() > 0
+                           ? fmt::format("the source has been silent for {} that were watched; {} are needed",
+                                         to_words(silence), to_words(verdict.window))
+                           : fmt::format("{} of silence are needed", to_words(verdict.window)),
+                       ""});
+  return reasons;
+}
+
+}  // namespace
+
+std::string_view to_text(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::drained:
+      return "drained";
+    case Verdict::Kind::not_yet:
+      return "not yet";
+    case Verdict::Kind::blind:
+      break;
+  }
+  return "blind";
+}
+
+Verdict decide(const Evidence& evidence, const VerdictOptions& options) {
+  Verdict verdict;
+  const auto watch = watch_of(evidence);
+  verdict.window = slack_period(options) * periods_needed(watch.reliability, options.confidence);
+  verdict.watched_until = watch.until;
+  verdict.quiet_since = watch.begin;
+  for (const auto& client : evidence.remaining)
+    verdict.quiet_since = std::max(verdict.quiet_since, client.last);
+  if (evidence.forgotten) verdict.quiet_since = std::max(verdict.quiet_since, *evidence.forgotten);
+  const auto silence = std::max(milliseconds(0), verdict.watched_until - verdict.quiet_since);
+  verdict.confidence = confidence_after(silence, options, watch.reliability);
+  verdict.rarer_confidence = confidence_of_rarer(evidence.habits, silence, watch.reliability);
+  verdict.holding = holding_of(evidence, verdict.window, verdict.watched_until);
+  verdict.reasons = blindnesses(evidence);
+  if (!verdict.reasons.empty()) return verdict;
+  const auto end = end_of_watch(evidence, watch, verdict.window);
+  if (verdict.watched_until >= end) {
+    verdict.kind = Verdict::Kind::drained;
+    return verdict;
+  }
+  verdict.kind = Verdict::Kind::not_yet;
+  // Who keeps to the rules may come until the caches have forgotten.
+  const bool are_more_expected = !evidence.remaining.empty() && evidence.now < evidence.cut.caches_end;
+  verdict.expected =
+      std::max(end, are_more_expected ? evidence.cut.caches_end + verdict.window : end) + watch.delay;
+  verdict.reasons = reasons_to_wait(evidence, verdict);
+  return verdict;
+}
+
+}  // namespace cleave::drain

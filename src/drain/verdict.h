@@ -1,0 +1,103 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drain/channel_promise.h"
+#include "drain/client_class.h"
+#include "drain/cut.h"
+#include "drain/pulse.h"
+#include "drain/side.h"
+
+namespace cleave::drain {
+
+/// The logs of one place in one format, and whether their silence means anything.
+struct Channel {
+  Side side = Side::source;
+  std::string place{};
+  Format format = Format::unknown;
+  ChannelPromise promise{};
+  std::uint64_t files = 0, lines = 0, unparsable = 0;
+  std::vector<std::string> unparsable_samples{};  ///< hostile
+  std::vector<std::string> damaged{};             ///< files that are missing, or their end, and why
+  std::optional<Time> first{}, last{};            ///< of all its lines
+  std::vector<Gap> dark{};                        ///< gaps since the cut in which it may have been off
+  bool is_dark = false;                           ///< lines that should be here by now are not
+};
+
+/// A real client that came to the source since the cut.
+struct Remaining {
+  ClientClass client_class;
+  Time last;
+  std::chrono::hours longest_gap{0};  ///< between two of its hours, before the cut too
+};
+
+/// How often those came who came to the source before the cut.
+struct HabitSummary {
+  struct Rare {
+    std::chrono::hours mean_gap;  ///< of a client that came less often than the period
+  };
+  std::uint64_t within_period = 0;  ///< never away for longer than the period
+  std::vector<Rare> rarer;
+  std::uint64_t once = 0;
+  double sampled_share = 1;
+  /// When clients with a timer that is slower than the period, who have been seen nowhere since the cut,
+  /// would have come at the latest.
+  std::vector<Time> due;
+};
+
+struct Evidence {
+  Time now;
+  Cut cut;
+  std::vector<Channel> channels{};
+  std::vector<Remaining> remaining{};
+  std::optional<Time> forgotten{};  ///< the last time of real clients of whom no more is known
+  HabitSummary habits{};
+};
+
+struct VerdictOptions {
+  /// Who comes at least this often has to be seen before the source counts as drained: a nightly job.
+  std::chrono::minutes period{24 * 60};
+  double confidence = 0.99;
+};
+
+/// A reason in words; `code` is stable.
+struct Reason {
+  std::string code, what, next;
+};
+
+struct Verdict {
+  enum class Kind {
+    drained,  ///< nobody real is left
+    not_yet,  ///< somebody is, or was so lately that nobody knows
+    blind     ///< the logs cannot tell
+  };
+  /// Clients of one class for whose sake it is too early.
+  struct Holding {
+    ClientClass client_class;
+    std::uint64_t clients = 0;
+    Time last{};
+  };
+
+  Kind kind = Kind::blind;
+  std::vector<Reason> reasons;
+  std::vector<Holding> holding;
+  /// The chance that a remaining client, who comes once in each period, would have shown itself by now.
+  double confidence = 0;
+  std::chrono::milliseconds window{};  ///< of silence that is needed
+  Time quiet_since{};                  ///< since then the source had no real request, or was not watched
+  Time watched_until{};                ///< until then all logs are known
+  std::optional<Time> expected;        ///< when it may be drained, if nobody comes again
+  /// A client that came less often than the period would have shown itself by this chance; of those who came
+  /// more than once, and for one who never comes in the time: 0.
+  double rarer_confidence = 0;
+};
+
+/// "drained", "not yet", "blind".
+std::string_view to_text(Verdict::Kind kind);
+
+/// Pure: the same evidence gives the same verdict.
+Verdict decide(const Evidence& evidence, const VerdictOptions& options);
+
+}  // namespace cleave::drain

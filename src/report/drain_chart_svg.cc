@@ -1,0 +1,97 @@
+#include "report/drain_chart_svg.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "report/drain_chart.h"
+#include "report/layout.h"
+
+namespace cleave::report {
+namespace {
+
+using namespace drain;
+
+constexpr double width = 1000, height = 240;
+constexpr std::size_t most_points = 240, trend_points = 60;
+
+/// The outline of bars, so that it can be filled.
+std::string steps_path(const std::vector<double>& values, double highest, double of_height) {
+  std::string path = fmt::format("M0 {:.1f}", of_height);
+  const double step = width / static_cast<double>(std::max<std::size_t>(1, values.size()));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double y = of_height - (highest > 0 ? values[i] / highest * (of_height - 4) : 0);
+    path += fmt::format("L{:.1f} {:.1f}L{:.1f} {:.1f}", static_cast<double>(i) * step, y,
+                        static_cast<double>(i + 1) * step, y);
+  }
+  return path + fmt::format("L{:.0f} {:.1f}Z", width, of_height);
+}
+
+Markup area(const char* css_class, const std::vector<double>& values, double highest, double of_height) {
+  return Markup::element("path", {{"class", css_class}, {"d", steps_path(values, highest, of_height)}}, {});
+}
+
+/// A vertical line at a time; nothing outside of the chart.
+Markup mark(const char* css_class, Time at, Time begin, Time end) {
+  if (at < begin || at >= end) return {};
+  const double x =
+      static_cast<double>((at - begin).count()) / static_cast<double>((end - begin).count()) * width;
+  const auto place = fmt::format("{:.1f}", x);
+  return Markup::element(
+      "line", {{"class", css_class}, {"x1", place}, {"x2", place}, {"y1", "0"}, {"y2", "240"}}, {});
+}
+
+Markup axis(const DrainChart& chart, Time end, double highest) {
+  using M = Markup;
+  return M::element(
+      "div", {{"class", "axis"}},
+      {M::element("span", {}, {M::text(to_text(chart.points.front().at))}),
+       M::element("span", {},
+                  {M::text(fmt::format("{} each, highest {:.0f}", to_words(chart.step), highest))}),
+       M::element("span", {}, {M::text(to_text(end))})});
+}
+
+}  // namespace
+
+Markup timeline_svg(const DrainReport& report) {
+  const auto chart = chart_of(report, most_points);
+  if (chart.points.empty()) return Markup::element("p", {}, {Markup::text("There are no requests to show.")});
+  std::vector<double> source, destination;
+  double highest = 0;
+  for (const auto& point : chart.points) {
+    source.push_back(static_cast<double>(point.source.meant()));
+    destination.push_back(static_cast<double>(point.destination.meant()));
+    highest = std::max({highest, source.back(), destination.back()});
+  }
+  const auto begin = chart.points.front().at, end = chart.points.back().at + chart.step;
+  auto svg = Markup::element(
+      "svg",
+      {{"class", "timeline"},
+       {"viewBox", "0 0 1000 240"},
+       {"preserveAspectRatio", "none"},
+       {"role", "img"},
+       {"aria-label", "Requests of the source and the destination over time"}},
+      {area("destination", destination, highest, height), area("source", source, highest, height),
+       mark("cut", report.cut.at, begin, end), mark("caches", report.cut.caches_end, begin, end)});
+  svg += axis(chart, end, highest);
+  return svg;
+}
+
+Markup trend_svg(const ClassReport& one, const DrainReport& report) {
+  const Slot first = slot_of(report.cut.at, one_hour), last = std::max(first, slot_of(report.now, one_hour));
+  const std::size_t hours = last - first + 1, points = std::min(hours, trend_points);
+  std::vector<double> values(points, 0);
+  for (const auto& entry : one.hours.entries())
+    if (entry.slot >= first && entry.slot <= last)
+      values[(entry.slot - first) * points / hours] += entry.count;
+  const double highest = *std::max_element(values.begin(), values.end());
+  return Markup::element("svg",
+                         {{"class", "trend"},
+                          {"viewBox", "0 0 1000 120"},
+                          {"preserveAspectRatio", "none"},
+                          {"role", "img"},
+                          {"aria-label", std::string(to_text(one.trend))}},
+                         {area("source", values, highest, 120)});
+}
+
+}  // namespace cleave::report

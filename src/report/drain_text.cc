@@ -1,0 +1,111 @@
+#include "report/drain_text.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "report/drain_chart.h"
+#include "report/drain_words.h"
+#include "report/plain.h"
+#include "report/sparkline.h"
+
+namespace cleave::report {
+namespace {
+
+using namespace drain;
+
+constexpr std::size_t chart_columns = 72;
+
+Ink ink_of(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::drained:
+      return Ink::green;
+    case Verdict::Kind::not_yet:
+      return Ink::yellow;
+    case Verdict::Kind::blind:
+      break;
+  }
+  return Ink::red;
+}
+
+std::string verdict_text(const DrainReport& report, const Look& look) {
+  const auto& verdict = report.verdict;
+  std::string text = inked(to_text(verdict.kind), ink_of(verdict.kind), look.colours) + "\n" +
+                     wrapped("  ", verdict_sentence(report));
+  for (const auto& reason : verdict.reasons) {
+    text += wrapped("  - ", plain(reason.what, 400));
+    if (!reason.next.empty()) text += wrapped("    ", reason.next);
+  }
+  return text;
+}
+
+std::string chart_text(const DrainReport& report) {
+  const auto chart = chart_of(report, chart_columns);
+  if (chart.points.empty()) return "";
+  std::vector<double> source, destination;
+  double highest = 0;
+  for (const auto& point : chart.points) {
+    source.push_back(static_cast<double>(point.source.meant()));
+    destination.push_back(static_cast<double>(point.destination.meant()));
+    highest = std::max({highest, source.back(), destination.back()});
+  }
+  const auto until = chart.points.back().at + chart.step;
+  std::string text =
+      fmt::format("Requests, {} each, {} to {} (noise left out; highest {:.0f})\n", to_words(chart.step),
+                  to_text(chart.points.front().at), to_text(until), highest);
+  text += "  source       " + sparkline(source, highest) + "\n";
+  text += "  destination  " + sparkline(destination, highest) + "\n";
+  if (const auto share = share_moved(report))
+    text += fmt::format("  {} of the last hour's requests reached the destination\n", percent(*share));
+  if (const auto words = comparison_sentence(report); !words.empty()) text += wrapped("  ", words);
+  return text;
+}
+
+std::string class_text(const ClassReport& one, const Look& look) {
+  const auto& text = text_of(one.client_class);
+  auto line = fmt::format("  {} {:>8} {:>10}  {:7}  {}\n", padded(text.title, 34), one.clients, one.requests,
+                          to_text(one.trend), to_text(one.last));
+  if (!text.is_real) return inked(line.substr(0, line.size() - 1), Ink::faint, look.colours) + "\n";
+  line += wrapped("      ", std::string(text.advice));
+  if (look.detail == Detail::brief) return line;
+  for (const auto& example : one.examples) {
+    line += fmt::format("      {}  {} requests, last {}  {}\n", plain(example.client, 60), example.requests,
+                        to_text(example.last), plain(example.agent, 60));
+    if (!example.line.empty()) line += "        " + plain(example.line, 400) + "\n";
+  }
+  return line;
+}
+
+std::string classes_text(const DrainReport& report, const Look& look) {
+  if (report.classes.empty()) return "Nobody has come to the source since the cut\n";
+  auto text = fmt::format("At the source since the cut            clients   requests  trend    last seen\n");
+  for (const auto& one : report.classes) text += class_text(one, look);
+  if (report.forgotten > 0)
+    text += fmt::format("  {} more clients than are told apart, seen earlier\n", report.forgotten);
+  return text;
+}
+
+std::string channel_text(const Channel& channel) {
+  auto text = fmt::format("  {:11}  {:16} {:>10} lines, last {}; complete after {}\n",
+                          channel.side == Side::source ? "source" : "destination", word_of(channel.format),
+                          channel.lines, channel.last ? to_text(*channel.last) : "never",
+                          to_words(channel.promise.delay));
+  text += wrapped("               ", plain(channel.place, 200));
+  if (channel.unparsable > 0)
+    text += fmt::format("               {} lines could not be understood\n", channel.unparsable);
+  for (const auto& gap : channel.dark)
+    text += fmt::format("               nothing from {} to {}: it may have been off\n", to_text(gap.begin),
+                        to_text(gap.end));
+  return text;
+}
+
+}  // namespace
+
+std::string drain_text(const DrainReport& report, const Look& look) {
+  auto text =
+      verdict_text(report, look) + "\n" + chart_text(report) + "\n" + classes_text(report, look) + "\nLogs\n";
+  for (const auto& channel : report.channels) text += channel_text(channel);
+  return text;
+}
+
+}  // namespace cleave::report
