@@ -59,6 +59,7 @@ def works(cleave, plain, packed):
 
 
 def compare(cleave, lines, runs, folder):
+    os.chdir(folder)  # lnav leaves settings behind.
     plain, packed = folder / "access.log", folder / "access.log.gz"
     write_log(plain, lines)
     subprocess.run(f"gzip -c {plain} > {packed} && cp {packed} {packed}.again", shell=True, check=True)
