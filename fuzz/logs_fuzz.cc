@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "drain/formats/format_string.h"
 #include "drain/line_blocks.h"
 #include "drain/lines.h"
