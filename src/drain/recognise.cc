@@ -29,7 +29,8 @@ class UnknownLines : public LineReader {
 };
 
 /// IIS writes "+" for spaces, so its lines have no tabs.
-Format w3c_format(std::string_view head) {
+Format w3c_format(std::string_view head, Format wanted) {
+  if (wanted == Format::cloudfront || wanted == Format::iis) return wanted;
   const bool is_cloudfront = head.find("x-edge-") != head.npos || head.find('\t') != head.npos;
   return is_cloudfront ? Format::cloudfront : Format::iis;
 }
@@ -49,7 +50,7 @@ Readers candidates(std::string_view lines, const ReadOptions& options) {
       std::make_shared<ColumnLines>(s3_access_layout()),
       std::make_shared<ColumnLines>(route53_query_layout()),
       std::make_shared<FlowLines>(flow ? std::move(*flow) : vpc_flow_layout()),
-      std::make_shared<W3cLines>(w3c_format(lines)),
+      std::make_shared<W3cLines>(w3c_format(lines, options.format)),
       std::make_shared<JsonLines>(Format::cloudfront_json, cloudfront_fields()),
       std::make_shared<JsonLines>(Format::json_lines, read_field_map(options.field_map)),
   };

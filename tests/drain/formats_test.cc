@@ -140,6 +140,20 @@ TEST(Formats, AFormatThatIsNamedDecidesAlone) {
       Format::alb);
 }
 
+TEST(Formats, AFormatThatIsNamedIsReadWhateverTheFirstLinesAre) {
+  for (const auto format : {Format::combined, Format::classic_elb, Format::alb, Format::nlb,
+                            Format::cloudfront, Format::cloudfront_json, Format::s3_access, Format::vpc_flow,
+                            Format::route53_query, Format::iis, Format::json_lines}) {
+    ReadOptions options;
+    options.format = format;
+    for (const auto* head : {"", "no log", "tabs\tin a line", "#Fields: date x-edge-location"}) {
+      const auto reader = recognise(head, options);
+      ASSERT_NE(reader, nullptr) << head;
+      EXPECT_EQ(reader->format(), format) << head;
+    }
+  }
+}
+
 TEST(Formats, LinesThatAreMostlyCutAreStillNoQueriesOfRoute53) {
   const std::string cut = "http 2026-07-02T22:23:00.186641Z app/my-lb/50dc6c495c0c9188 192.0.2.10:2817 ";
   const auto log = cut + "10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 \n";
