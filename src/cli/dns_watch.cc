@@ -44,12 +44,6 @@ std::shared_ptr<Clock> clock_by(const Invocation& invocation, const WatchWords& 
   return open_clock(words.clock, settings.source_profile, invocation.endpoint_url);
 }
 
-/// In short pieces, so that a signal ends it soon.
-void wait_until(Time time, std::chrono::seconds interval, Clock& clock, const std::atomic<bool>& stop) {
-  const auto piece = std::max(interval / 60, std::chrono::seconds(1));
-  while (!stop && clock.now() < time) clock.sleep_until(std::min(time, clock.now() + piece));
-}
-
 Exit watch(const Invocation& invocation, const WatchWords& words, Output& output) {
   const auto interval = parse_duration(words.interval);
   const auto clock = clock_by(invocation, words);
@@ -63,7 +57,7 @@ Exit watch(const Invocation& invocation, const WatchWords& words, Output& output
     const auto verdict = state.verdict();
     const auto next = clock->now() + interval;
     if (words.once || verdict == dns::DnsVerdict::settled || stop || next > end) return exit_of(verdict);
-    wait_until(next, interval, *clock, stop);
+    wait_until(next, *clock, stop, std::max(interval / 60, std::chrono::seconds(1)));
     if (stop) return exit_of(verdict);
   }
 }

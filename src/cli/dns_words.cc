@@ -98,10 +98,7 @@ constexpr long long longest_ttl = 2147483647;  // https://www.rfc-editor.org/rfc
 dns::Watched watched_in_split(const Invocation& invocation) {
   const auto work_dir = invocation.open_work_dir();
   const auto plan = work_dir.read_plan();
-  const bool begun = std::filesystem::exists(work_dir.journal_path());
-  const auto records = begun ? open_journal(work_dir, plan, run::Journal::Access::shared).records()
-                             : std::map<std::string, run::Record>{};
-  dns::Watched watched{planned_names(plan, records, work_dir.read_source()), {}, {}};
+  dns::Watched watched{planned_names(plan, read_records(work_dir, plan), work_dir.read_source()), {}, {}};
   if (watched.zones.empty())
     throw Error(Error::Kind::input, "nothing-moves", "the plan moves no names of a zone")
         .next("Say which zone to watch: --domain, --destination-server, --name.");

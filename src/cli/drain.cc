@@ -110,12 +110,6 @@ void show(const Found& found, const DrainCommandWords& words, Output& output) {
   output.finish();
 }
 
-/// Sleeps, but not through a signal.
-void wait_until(Time time, Clock& clock, const std::atomic<bool>& stop) {
-  while (!stop && clock.now() < time)
-    clock.sleep_until(std::min(time, clock.now() + std::chrono::seconds(1)));
-}
-
 Exit watch(const Invocation& invocation, const DrainCommandWords& words, Output& output) {
   SystemClock clock;
   const auto interval = parse_duration(words.interval);

@@ -95,12 +95,6 @@ void show(const drain::LogCounts& counts, const CountWords& words, Output& outpu
   output.finish();
 }
 
-void wait_for(std::chrono::seconds interval, const std::atomic<bool>& stop) {
-  SystemClock clock;
-  for (const auto end = clock.now() + interval; !stop && clock.now() < end;)
-    clock.sleep_until(std::min(end, clock.now() + std::chrono::seconds(1)));
-}
-
 Exit count(const Invocation& invocation, const CountWords& words, Output& output) {
   if (words.athena.engine == "athena") {
     const auto since = words.since.empty() ? std::nullopt : std::optional(from_rfc3339(words.since));
@@ -116,6 +110,7 @@ Exit count(const Invocation& invocation, const CountWords& words, Output& output
   const auto processors = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
   Counting counting(words.threads != 0 ? words.threads : processors);
   const auto interval = parse_duration(words.interval);
+  SystemClock clock;
   const auto& stop = stop_at_signals();
   for (;;) {
     output.progress("reading logs");
@@ -123,7 +118,7 @@ Exit count(const Invocation& invocation, const CountWords& words, Output& output
     if (!words.state.empty()) write_file(words.state, dump_pretty(reader.position()));
     show({counting.all(), counting.clients(), words.places, reader.channels(), words.most_clients}, words,
          output);
-    if (words.follow) wait_for(interval, stop);
+    if (words.follow) wait_until(clock.now() + interval, clock, stop);
     if (!words.follow || stop) return is_damaged(reader.channels()) ? Exit::differences : Exit::done;
   }
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/duration.h"
+#include "drain/remote_place.h"
 
 namespace cleave::cli {
 namespace {
@@ -55,9 +56,7 @@ std::vector<drain::Address> addresses(const std::vector<std::string>& texts) {
 }
 
 bool is_at_aws(const std::vector<std::string>& places) {
-  return std::any_of(places.begin(), places.end(), [](const std::string& place) {
-    return place.starts_with("s3://") || place.starts_with("logs:") || place.starts_with("arn:");
-  });
+  return std::any_of(places.begin(), places.end(), drain::is_remote);
 }
 
 drain::SideLogs logs_of(const char* side, std::vector<std::string> places) {

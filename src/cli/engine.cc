@@ -43,15 +43,10 @@ void require_confirmation(const plan::Plan& plan, const EngineWords& words, Outp
       .next("Read the plan again with `cleave plan`: it is not the one that you confirmed.");
 }
 
-bool has_begun(const WorkDir& work_dir, const plan::Plan& plan) {
-  if (!std::filesystem::exists(work_dir.journal_path())) return false;
-  return !open_journal(work_dir, plan, run::Journal::Access::shared).records().empty();
-}
-
 /// A plan that has begun is carried on whatever was read since; a new one must be of what is known now.
 plan::Plan plan_to_execute(const WorkDir& work_dir) {
   auto plan = work_dir.read_plan();
-  return has_begun(work_dir, plan) ? plan : work_dir.read_current_plan();
+  return read_records(work_dir, plan).empty() ? work_dir.read_current_plan() : plan;
 }
 
 void require_split(const plan::Plan& plan, const Settings& settings, const WorkDir& work_dir) {
@@ -120,6 +115,11 @@ void add_engine_options(CLI::App& command, Invocation& invocation, EngineWords& 
 
 run::Journal open_journal(const WorkDir& work_dir, const plan::Plan& plan, run::Journal::Access access) {
   return run::Journal(work_dir.journal_path(), {plan::hash(plan), plan.split_id}, access);
+}
+
+std::map<std::string, run::Record> read_records(const WorkDir& work_dir, const plan::Plan& plan) {
+  if (!std::filesystem::exists(work_dir.journal_path())) return {};
+  return open_journal(work_dir, plan, run::Journal::Access::shared).records();
 }
 
 Exit with_engine(const Invocation& invocation, const EngineWords& words, Output& output,

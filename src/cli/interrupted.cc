@@ -1,5 +1,6 @@
 #include "cli/interrupted.h"
 
+#include <algorithm>
 #include <csignal>
 
 namespace cleave::cli {
@@ -17,6 +18,10 @@ const std::atomic<bool>& stop_at_signals() {
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
   return interrupted;
+}
+
+void wait_until(Time time, Clock& clock, const std::atomic<bool>& stop, std::chrono::seconds piece) {
+  while (!stop && clock.now() < time) clock.sleep_until(std::min(time, clock.now() + piece));
 }
 
 }  // namespace cleave::cli

@@ -47,9 +47,7 @@ std::string breaking_step(const plan::Plan& plan, const plan::NameChange& change
 
 names::NameMap planned_names(const WorkDir& work_dir) {
   const auto plan = work_dir.read_plan();
-  const bool begun = std::filesystem::exists(work_dir.journal_path());
-  return names_of(plan, begun ? open_journal(work_dir, plan, run::Journal::Access::shared).records()
-                              : std::map<std::string, run::Record>{});
+  return names_of(plan, read_records(work_dir, plan));
 }
 
 }  // namespace

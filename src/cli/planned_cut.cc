@@ -45,8 +45,7 @@ PlannedCut planned_cut(const WorkDir& work_dir) {
   for (const auto& downtime : plan.downtime) planned.hosts.push_back(downtime.host);
   for (const auto& name : plan.names)
     if (name.kind == "host" || name.kind == "bucket") planned.old_names.push_back(name.source);
-  if (!std::filesystem::exists(work_dir.journal_path())) return planned;
-  planned.cut = cut_of(plan, open_journal(work_dir, plan, run::Journal::Access::shared).records());
+  planned.cut = cut_of(plan, read_records(work_dir, plan));
   return planned;
 }
 

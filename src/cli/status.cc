@@ -17,9 +17,7 @@ Exit exit_of(const report::Status& status) {
 Exit show_status(const Invocation& invocation, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto plan = work_dir.read_plan();
-  const bool begun = std::filesystem::exists(work_dir.journal_path());
-  const auto records = begun ? open_journal(work_dir, plan, run::Journal::Access::shared).records()
-                             : std::map<std::string, run::Record>{};
+  const auto records = read_records(work_dir, plan);
   const auto status = report::status(plan, records);
   output.text(report::to_text(status, SystemClock().now(), output.look()));
   output.document(report::to_json(status));

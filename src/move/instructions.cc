@@ -30,11 +30,14 @@ std::string instructions(const Json& list) {
   return lines;
 }
 
-run::Progress wait_for_person(const run::Task& task, std::string_view member) {
-  run::Progress waiting =
-      run::Progress::later(task.now + between_looks, instructions(at(task.params, member)));
+run::Progress wait_for_somebody(const run::Task& task, std::string text) {
+  auto waiting = run::Progress::later(task.now + between_looks, std::move(text));
   waiting.person = true;
   return waiting;
+}
+
+run::Progress wait_for_person(const run::Task& task, std::string_view member) {
+  return wait_for_somebody(task, instructions(at(task.params, member)));
 }
 
 }  // namespace cleave::move

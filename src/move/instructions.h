@@ -12,6 +12,10 @@ namespace cleave::move {
 /// One instruction a line.
 std::string instructions(const Json& list);
 
+/// Waits for somebody who does what `text` says and then tells when to look: `cleave run` or `cleave
+/// confirm`.
+run::Progress wait_for_somebody(const run::Task& task, std::string text);
+
 /// Waits for the person who does what the task's param `member` says.
 run::Progress wait_for_person(const run::Task& task, std::string_view member);
 

@@ -40,6 +40,16 @@ DrainChart chart_of(const DrainReport& report, std::size_t most_points) {
   return chart;
 }
 
+DrawnTraffic drawn(const DrainChart& chart) {
+  DrawnTraffic traffic;
+  for (const auto& point : chart.points) {
+    traffic.source.push_back(static_cast<double>(point.source.meant()));
+    traffic.destination.push_back(static_cast<double>(point.destination.meant()));
+    traffic.highest = std::max({traffic.highest, traffic.source.back(), traffic.destination.back()});
+  }
+  return traffic;
+}
+
 std::vector<HostTraffic> hosts_of(const DrainReport& report) {
   std::map<std::string, HostTraffic> hosts;
   const auto cut = slot_of(report.cut.at, one_minute);

@@ -21,6 +21,13 @@ struct DrainChart {
 /// With the smallest step of whole minutes, hours or days that needs no more points.
 DrainChart chart_of(const drain::DrainReport& report, std::size_t most_points);
 
+/// What is drawn of a chart: each side's requests a step, noise left out, and the most of either.
+struct DrawnTraffic {
+  std::vector<double> source, destination;
+  double highest = 0;
+};
+DrawnTraffic drawn(const DrainChart& chart);
+
 struct HostTraffic {
   std::string name;
   drain::Traffic source, destination;  ///< since the cut

@@ -56,13 +56,7 @@ Markup axis(const DrainChart& chart, Time end, double highest) {
 Markup timeline_svg(const DrainReport& report) {
   const auto chart = chart_of(report, most_points);
   if (chart.points.empty()) return Markup::element("p", {}, {Markup::text("There are no requests to show.")});
-  std::vector<double> source, destination;
-  double highest = 0;
-  for (const auto& point : chart.points) {
-    source.push_back(static_cast<double>(point.source.meant()));
-    destination.push_back(static_cast<double>(point.destination.meant()));
-    highest = std::max({highest, source.back(), destination.back()});
-  }
+  const auto [source, destination, highest] = drawn(chart);
   const auto begin = chart.points.front().at, end = chart.points.back().at + chart.step;
   auto svg = Markup::element(
       "svg",

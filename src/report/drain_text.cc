@@ -42,13 +42,7 @@ std::string verdict_text(const DrainReport& report, const Look& look) {
 std::string chart_text(const DrainReport& report) {
   const auto chart = chart_of(report, chart_columns);
   if (chart.points.empty()) return "";
-  std::vector<double> source, destination;
-  double highest = 0;
-  for (const auto& point : chart.points) {
-    source.push_back(static_cast<double>(point.source.meant()));
-    destination.push_back(static_cast<double>(point.destination.meant()));
-    highest = std::max({highest, source.back(), destination.back()});
-  }
+  const auto [source, destination, highest] = drawn(chart);
   const auto until = chart.points.back().at + chart.step;
   std::string text =
       fmt::format("Requests, {} each, {} to {} (noise left out; highest {:.0f})\n", to_words(chart.step),

@@ -5,9 +5,6 @@
 namespace cleave::move::databases {
 namespace {
 
-/// Whoever is waited for tells when to look: `cleave run` or `cleave confirm`.
-constexpr std::chrono::hours between_looks{1};
-
 const char* member_of(mysql::Place place) {
   return place == mysql::Place::source ? "Source" : "Destination";
 }
@@ -26,12 +23,6 @@ std::function<std::unique_ptr<mysql::Database>()> DatabaseAction::connector(cons
 std::string command(const run::Task& task, std::string_view verb) {
   return fmt::format("cleave mysql {} --source '{}' --destination '{}'", verb,
                      text(task.params, "Source/Dsn"), text(task.params, "Destination/Dsn"));
-}
-
-run::Progress wait_for_somebody(const run::Task& task, std::string text) {
-  auto waiting = run::Progress::later(task.now + between_looks, std::move(text));
-  waiting.person = true;
-  return waiting;
 }
 
 }  // namespace cleave::move::databases

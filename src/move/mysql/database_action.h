@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "move/instructions.h"
 #include "move/mysql/database_access.h"
 #include "mysql/connection.h"
 #include "mysql/guard/guard_file.h"
@@ -42,8 +43,5 @@ class DatabaseAction : public run::Action {
 
 /// "cleave mysql VERB --source DSN --destination DSN", for people.
 std::string command(const run::Task& task, std::string_view verb);
-
-/// Waits for somebody who mends what `text` says, or says `cleave confirm STEP`.
-run::Progress wait_for_somebody(const run::Task& task, std::string text);
 
 }  // namespace cleave::move::databases
