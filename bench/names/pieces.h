@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/read_buffer.h"
+
 namespace cleave::bench {
 
 /// A piece of a file, with as much around it as its reader wants.
@@ -50,7 +52,7 @@ inline std::size_t each_piece(const std::vector<std::string>& paths, std::size_t
   }
   std::atomic<std::size_t> next{0}, total{0};
   const auto work = [&] {
-    std::string buffer;
+    ReadBuffer buffer;
     for (std::size_t at = next.fetch_add(64); at < tasks.size(); at = next.fetch_add(64)) {
       for (std::size_t i = at; i < std::min(tasks.size(), at + 64); ++i) {
         const Task& task = tasks[i];
@@ -61,7 +63,7 @@ inline std::size_t each_piece(const std::vector<std::string>& paths, std::size_t
         const auto got = pread(file, buffer.data(), buffer.size(), static_cast<off_t>(from));
         close(file);
         if (got <= 0) continue;
-        const std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
+        const std::string_view bytes = buffer.view().substr(0, static_cast<std::size_t>(got));
         look({bytes, task.begin - from, std::min(bytes.size(), task.end - from)});
         total += task.end - task.begin;
       }

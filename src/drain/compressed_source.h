@@ -1,8 +1,8 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
+#include "base/read_buffer.h"
 #include "drain/byte_source.h"
 
 namespace cleave::drain {
@@ -19,7 +19,7 @@ class CompressedInput {
 
  private:
   std::unique_ptr<ByteSource> bytes_;
-  std::vector<char> memory_;
+  ReadBuffer memory_;
   std::size_t at_ = 0, end_ = 0;
 };
 

@@ -21,34 +21,38 @@ LineBlocks::LineBlocks(std::unique_ptr<ByteSource> bytes, const ReadOptions& opt
 bool LineBlocks::next(LineBlock& block) {
   block.parts.clear();
   block.too_long.clear();
-  block.memory.resize(std::max({block.memory.size(), block_bytes, 2 * carried_.size()}));
-  std::size_t used = carried_.copy(block.memory.data(), carried_.size()), searched = 0;
+  // Behind what was carried over a page begins: see ReadBuffer.
+  const auto behind = (carried_.size() + ReadBuffer::page - 1) / ReadBuffer::page * ReadBuffer::page;
+  const auto begin = behind - carried_.size();
+  block.memory.resize(std::max({block.memory.size(), block_bytes, 2 * behind}));
+  carried_.copy(block.memory.data() + begin, carried_.size());
+  std::size_t used = behind, searched = begin;
   carried_.clear();
   for (;;) {
     const auto filled = fill(block.memory, used);
-    const std::string_view fresh(block.memory.data() + searched, filled - searched);
+    const auto fresh = block.memory.view().substr(searched, filled - searched);
     const auto last_end = fresh.rfind('\n');
     if (last_end != fresh.npos) {
       const auto whole = searched + last_end + 1;
       carried_.assign(block.memory.data() + whole, filled - whole);
-      cut_parts(block, {block.memory.data(), whole});
+      cut_parts(block, block.memory.view().substr(begin, whole - begin));
       pass_over_old();
       return true;
     }
     used = searched = filled;
     if (ended_) break;
-    if (used >= most_line_bytes) {
-      skip_long_line(block, used);
+    if (used - begin >= most_line_bytes) {
+      skip_long_line(block, block.memory.view().substr(begin, used - begin));
       return true;
     }
     if (used == block.memory.size()) block.memory.resize(block.memory.size() * 2);
   }
-  if (used == 0 || last_line_ == LastLine::left) return false;
-  cut_parts(block, {block.memory.data(), used});
+  if (used == begin || last_line_ == LastLine::left) return false;
+  cut_parts(block, block.memory.view().substr(begin, used - begin));
   return true;
 }
 
-std::size_t LineBlocks::fill(std::vector<char>& memory, std::size_t used) {
+std::size_t LineBlocks::fill(ReadBuffer& memory, std::size_t used) {
   if (ended_) return used;
   const auto count = bytes_->read(memory.data() + used, memory.size() - used);
   ended_ = count == 0;
@@ -65,12 +69,12 @@ void LineBlocks::pass_over_old() {
   read_until_ = read_before_;
 }
 
-void LineBlocks::skip_long_line(LineBlock& block, std::size_t used) {
-  if (read_until_ >= read_before_) block.too_long.assign(block.memory.data(), sample_bytes);
-  read_until_ += used;
+void LineBlocks::skip_long_line(LineBlock& block, std::string_view begun) {
+  if (read_until_ >= read_before_) block.too_long = begun.substr(0, sample_bytes);
+  read_until_ += begun.size();
   while (!ended_) {
     const auto filled = fill(block.memory, 0);
-    const std::string_view bytes(block.memory.data(), filled);
+    const auto bytes = block.memory.view().substr(0, filled);
     const auto end = bytes.find('\n');
     if (end == bytes.npos) {
       read_until_ += filled;

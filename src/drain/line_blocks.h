@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/read_buffer.h"
 #include "drain/byte_source.h"
 #include "drain/line_reader.h"
 #include "drain/read_logs.h"
@@ -20,7 +21,7 @@ struct LineBlock {
   };
   std::vector<Part> parts;
   std::string too_long;  ///< the beginning of a line that was longer than `most_line_bytes`; else ""
-  std::vector<char> memory;
+  ReadBuffer memory;
 };
 
 /// Cuts a stream of bytes into blocks of whole lines. That is the part of reading that has an order; the
@@ -48,8 +49,9 @@ class LineBlocks {
   std::optional<Time> written() const { return bytes_->written(); }
 
  private:
-  std::size_t fill(std::vector<char>& memory, std::size_t used);
-  void skip_long_line(LineBlock& block, std::size_t used);
+  std::size_t fill(ReadBuffer& memory, std::size_t used);
+  /// `begun`: of the line, in the block.
+  void skip_long_line(LineBlock& block, std::string_view begun);
   void cut_parts(LineBlock& block, std::string_view lines);
   void pass_over_old();
 

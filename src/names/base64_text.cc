@@ -86,7 +86,7 @@ std::uint8_t bits_of(char c) {
   return character_bits[static_cast<unsigned char>(c)];
 }
 
-/// The begin of the characters around `at` that have one of the bits, not further away than longest_base64.
+/// The characters around `at` that have one of the bits, not further away than longest_base64.
 std::size_t begin_of(std::string_view bytes, std::size_t at, std::uint8_t bits) {
   const std::size_t furthest = at > longest_base64 ? at - longest_base64 : 0;
   while (at > furthest && (bits_of(bytes[at - 1]) & bits) != 0) --at;
@@ -114,41 +114,39 @@ std::size_t Base64Text::offset_of(std::size_t character) const {
   return line.offset + (character - line.character);
 }
 
-void read_base64(std::string_view bytes, std::size_t at, Base64Text& text) {
-  std::uint8_t belongs = standard;
-  std::size_t begin = begin_of(bytes, at, belongs), end = end_of(bytes, at, belongs);
-  const bool touches =
-      (begin > 0 && is_base64(bytes[begin - 1])) || (end < bytes.size() && is_base64(bytes[end]));
-  if (touches) {
-    belongs = url_safe_too;
-    begin = begin_of(bytes, at, belongs), end = end_of(bytes, at, belongs);
-  }
-  text.begins_before = at - begin >= longest_base64;
+Base64Line base64_line(std::string_view bytes, std::size_t at) {
+  const std::size_t furthest = begin_of(bytes, at, url_safe_too), end = end_of(bytes, at, url_safe_too);
   // "\nQUJD": the letter belongs to the line break.
-  if (begin > 0 && bytes[begin - 1] == '\\' && begin < at &&
-      (bytes[begin] == 'n' || bytes[begin] == 'r' || bytes[begin] == 't'))
-    ++begin;
-  text.lines.assign(1, {0, begin});
-  text.chars = bytes.substr(begin, end - begin);
+  const bool is_behind_escape = furthest > 0 && bytes[furthest - 1] == '\\' && furthest < at &&
+                                (bytes[furthest] == 'n' || bytes[furthest] == 'r' || bytes[furthest] == 't');
+  const std::size_t begin = furthest + (is_behind_escape ? 1 : 0), width = end - begin;
+  const bool may_go_on = width >= narrowest_line && width <= widest_line && width % 4 == 0;
+  return {begin, end, at - furthest >= longest_base64, may_go_on};
+}
+
+void read_base64(std::string_view bytes, const Base64Line& line, Base64Text& text) {
+  text.begins_before = line.begins_before;
+  text.lines.assign(1, {0, line.begin});
+  text.chars = bytes.substr(line.begin, line.end - line.begin);
   text.joined.clear();
+  text.end = line.end;
+  const std::uint8_t belongs = text.chars.find_first_of("-_") == text.chars.npos ? standard : url_safe_too;
   // All lines are as wide as the first but for the last, and hold nothing else. Where they are not as wide as
   // programs write them, the next line is another text that happens to be of letters alone.
   const std::size_t width = text.chars.size();
-  const bool is_folded = width >= narrowest_line && width <= widest_line && width % 4 == 0;
   for (std::size_t gap = 0;
-       is_folded && text.chars.size() < longest_base64 && (gap = break_at(bytes, end)) != 0;) {
-    const std::size_t next = end + gap, next_end = end_of(bytes, next, belongs);
+       line.may_go_on && text.chars.size() < longest_base64 && (gap = break_at(bytes, text.end)) != 0;) {
+    const std::size_t next = text.end + gap, next_end = end_of(bytes, next, belongs);
     const bool goes_on = next_end > next && next_end - next <= width && text.chars.size() % width == 0;
     if (!goes_on || !ends_line(bytes, next_end)) break;
     if (text.joined.empty()) text.joined = text.chars;
     text.lines.push_back({text.joined.size(), next});
     text.joined.append(bytes.substr(next, next_end - next));
     text.chars = text.joined;
-    end = next_end;
+    text.end = next_end;
   }
   text.padding = 0;
-  while (text.padding < 2 && end < bytes.size() && bytes[end] == '=') ++text.padding, ++end;
-  text.end = end;
+  while (text.padding < 2 && text.end < bytes.size() && bytes[text.end] == '=') ++text.padding, ++text.end;
 }
 
 bool may_hold_text(std::string_view chars) {

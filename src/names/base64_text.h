@@ -34,8 +34,16 @@ struct Base64Text {
   std::size_t offset_of(std::size_t character) const;
 };
 
-/// The stretch that the characters around `at` belong to.
-void read_base64(std::string_view bytes, std::size_t at, Base64Text& text);
+/// A line of a stretch.
+struct Base64Line {
+  std::size_t begin, end;
+  bool begins_before;  ///< as in Base64Text
+  bool may_go_on;      ///< it is as wide as lines are that others follow
+};
+/// The line around `at`, a character of it.
+Base64Line base64_line(std::string_view bytes, std::size_t at);
+/// The stretch that begins with the line.
+void read_base64(std::string_view bytes, const Base64Line& line, Base64Text& text);
 
 /// Whether the characters may carry eight readable ones in a row, wherever their groups of four begin. Tells
 /// words and paths, which nearly always are no base64, without decoding them.

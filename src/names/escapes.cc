@@ -182,7 +182,8 @@ Unescaped unescape(std::string_view bytes) {
 }
 
 bool may_have_escapes(std::string_view bytes) {
-  return bytes.find_first_of("\\%&=") != std::string_view::npos;
+  return std::any_of(bytes.begin(), bytes.end(),
+                     [](char c) { return c == '\\' || c == '%' || c == '&' || c == '='; });
 }
 
 bool hides_name_character(std::string_view bytes, std::size_t at) {

@@ -13,17 +13,17 @@ unsigned bits_for(std::size_t grams, std::size_t bits_each, unsigned least, unsi
 
 }  // namespace
 
-// 64 bits a gram: about one in seventy other grams passes. 4 MB at most, so that it stays in a processor's
-// cache.
+// 32 to 64 bits a gram: one in a thousand other grams passes. At most 1 MB, so that it stays in a processor's
+// second cache: of 400,000 grams one in a hundred passes.
 GramFilter::GramFilter(std::size_t grams) {
-  const unsigned bits = bits_for(grams, 64, 12, 25);
+  const unsigned bits = bits_for(grams, 32, 12, 23);
   words_.resize(std::size_t{1} << (bits - 5));
-  shift_ = 64 - bits;
+  shift_ = 32 - (bits - 5);
 }
 
 void GramFilter::add(std::uint64_t gram) {
-  const std::uint64_t hash = gram * multiplier >> shift_;
-  words_[hash >> 5] |= std::uint32_t{1} << (hash & 31);
+  const std::uint32_t hash = hash_of(gram);
+  words_[hash >> shift_] |= std::uint32_t{1} << (hash & 31) | std::uint32_t{1} << (hash >> 5 & 31);
   is_empty_ = false;
 }
 

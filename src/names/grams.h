@@ -33,22 +33,33 @@ inline std::uint32_t short_gram_at(const char* at) {
   return bytes | 0x20202020u;
 }
 
-/// A bit for each value of a gram's hash: tells quickly that no key has a gram.
+/// Tells quickly that no key has a gram: two bits in a word for each gram, all by its hash. Processors
+/// compute many of these hashes at once.
 class GramFilter {
  public:
-  GramFilter() : GramFilter(0) {}
-  explicit GramFilter(std::size_t grams);
+  explicit GramFilter(std::size_t grams = 0);
 
   void add(std::uint64_t gram);
-  /// Bit 0 is set when there may be such a gram; the others mean nothing.
-  std::uint32_t test(std::uint64_t gram) const {
-    const std::uint64_t hash = gram * multiplier >> shift_;
-    return words_[hash >> 5] >> (hash & 31);
+  bool test(std::uint64_t gram) const {
+    const std::uint32_t hash = hash_of(gram);
+    return (test(hash, hash >> shift_) & 1) != 0;
   }
   bool is_empty() const { return is_empty_; }
 
+  static constexpr std::uint32_t of_stem = 0x9E3779B1u, of_rest = 0x85EBCA77u, of_all = 0xC2B2AE3Du;
+  static std::uint32_t hash_of(std::uint64_t gram) {
+    const std::uint32_t sum =
+        static_cast<std::uint32_t>(gram) * of_stem + static_cast<std::uint32_t>(gram >> 32) * of_rest;
+    return (sum ^ sum >> 16) * of_all;
+  }
+  /// A hash shifted to the right by this is the number of a word.
+  unsigned shift() const { return shift_; }
+  /// Bit 0 is set when there may be a gram with the hash; the others mean nothing.
+  std::uint32_t test(std::uint32_t hash, std::uint32_t word) const {
+    return words_[word] >> (hash & 31) & words_[word] >> (hash >> 5 & 31);
+  }
+
  private:
-  static constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15u;
   std::vector<std::uint32_t> words_;
   unsigned shift_;
   bool is_empty_ = true;

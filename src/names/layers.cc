@@ -82,10 +82,18 @@ bool is_between_zeros(std::string_view bytes, std::size_t begin, std::size_t end
 
 std::size_t find_in_base64(const CompiledNames& names, std::string_view bytes, std::size_t at,
                            std::string_view key, std::vector<Found>& found) {
+  const Base64Line line = base64_line(bytes, at);
+  const auto looked_until = [](std::size_t characters, std::size_t end) {
+    return characters < longest_base64 ? end : end - overlap;
+  };
+  // Nearly all are long words or numbers.
+  const std::size_t width = line.end - line.begin;
+  if (!line.may_go_on && !may_hold_text(bytes.substr(line.begin, width)))
+    return looked_until(width, line.end);
   Base64Text text;
-  read_base64(bytes, at, text);
-  const std::size_t behind = text.chars.size() < longest_base64 ? text.end : text.end - overlap;
-  if (!may_hold_text(text.chars)) return behind;
+  read_base64(bytes, line, text);
+  const std::size_t behind = looked_until(text.chars.size(), text.end);
+  if (line.may_go_on && !may_hold_text(text.chars)) return behind;
   const std::size_t whole = text.chars.size() + text.padding;
   const bool is_sure = whole % 4 == 0 && !text.begins_before;
   // Something else may stand in front of it: then its end tells where the groups of four lie, or nothing

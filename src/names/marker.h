@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstdint>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "names/prefilter.h"
 
@@ -16,19 +18,31 @@ struct Masks {
   std::uint64_t zeros = 0;
 };
 
-/// Marks one step after another. `MasksOf` computes the masks of a step by the means of the processor at
-/// hand.
+/// Of the grams at the places of a step: their hashes, and which words of the filter they ask.
+constexpr std::uint32_t gram_places = 64 / gram_stride, places_at_once = gram_places / 2;
+struct GramHashes {
+  alignas(32) std::array<std::uint32_t, gram_places> hashes, words;
+};
+
+/// Marks one step after another. `MasksOf` computes the masks and hashes of a step by the means of the
+/// processor at hand.
 template <class MasksOf>
 class Marker {
  public:
   static constexpr std::size_t step = 64;
   static constexpr std::size_t beyond = 8;  ///< so many bytes behind a step are read
 
-  Marker(const GramFilter& longs, const GramFilter& shorts, Marks& marks)
-      : longs_(longs), shorts_(shorts), marks_(marks) {}
+  Marker(const KeyGrams& grams, Marks& marks)
+      : longs_(grams.longs.filter()), shorts_(grams.shorts.filter()), marks_(marks) {}
 
-  void operator()(const char* at, std::uint32_t offset) {
+  // Within the loop over all steps, so that what they share is set up once.
+  [[gnu::always_inline]] void operator()(const char* at, std::uint32_t offset) {
     const Masks masks = MasksOf::of(at);
+    if (~masks.zeros == 0) {  // What a tenth of a program is.
+      base64_ = {};
+      zeros_before_ = masks.zeros;
+      return;
+    }
     mark_grams(at, offset);
     for (std::uint64_t rest = masks.escapes; rest != 0; rest &= rest - 1)
       append(marks_.escapes, offset + static_cast<std::uint32_t>(std::countr_zero(rest)));
@@ -60,20 +74,25 @@ class Marker {
     std::uint64_t one_ = 0, two_ = 0, four_ = 0, eight_ = 0;
   };
 
-  void mark_grams(const char* at, std::uint32_t offset) {
-    std::uint32_t any = 0;
-    for (std::size_t i = 0; i < step; i += gram_stride) any |= longs_.test(long_gram_at(at + i));
-    if (any & 1) {
-      for (std::uint32_t i = 0; i < step; i += gram_stride) {
-        if (longs_.test(long_gram_at(at + i)) & 1) append(marks_.longs, offset + i);
-      }
-    }
+  [[gnu::always_inline]] void mark_grams(const char* at, std::uint32_t offset) {
+    GramHashes hashes;
+    MasksOf::hash_longs(at, longs_.shift(), hashes);
+    mark_grams(longs_, hashes, offset, marks_.longs);
     if (shorts_.is_empty()) return;
-    any = 0;
-    for (std::size_t i = 0; i < step; i += gram_stride) any |= shorts_.test(short_gram_at(at + i));
-    if (any & 1) {
-      for (std::uint32_t i = 0; i < step; i += gram_stride) {
-        if (shorts_.test(short_gram_at(at + i)) & 1) append(marks_.shorts, offset + i);
+    MasksOf::hash_shorts(at, shorts_.shift(), hashes);
+    mark_grams(shorts_, hashes, offset, marks_.shorts);
+  }
+
+  [[gnu::always_inline]] static void mark_grams(const GramFilter& filter, const GramHashes& hashes,
+                                                std::uint32_t offset, std::vector<std::uint32_t>& marks) {
+    for (std::uint32_t from = 0; from < gram_places; from += places_at_once) {
+      const auto any = [&]<std::uint32_t... i>(std::integer_sequence<std::uint32_t, i...>) {
+        return (filter.test(hashes.hashes[from + i], hashes.words[from + i]) | ...);
+      };
+      if (!(any(std::make_integer_sequence<std::uint32_t, places_at_once>{}) & 1)) continue;
+      for (std::uint32_t i = from; i < from + places_at_once; ++i) {
+        if (filter.test(hashes.hashes[i], hashes.words[i]) & 1)
+          append(marks, offset + i * static_cast<std::uint32_t>(gram_stride));
       }
     }
   }
@@ -106,11 +125,11 @@ class Marker {
 
 /// The marks of bytes [begin, end).
 template <class MasksOf>
-void mark_with(std::string_view bytes, std::size_t begin, std::size_t end, const GramFilter& longs,
-               const GramFilter& shorts, Marks& marks) {
+void mark_with(std::string_view bytes, std::size_t begin, std::size_t end, const KeyGrams& grams,
+               Marks& marks) {
   using Step = Marker<MasksOf>;
   marks.clear();
-  Step marker(longs, shorts, marks);
+  Step marker(grams, marks);
   if (begin >= Step::step && begin + Step::beyond <= bytes.size())
     marker.begin_behind(bytes.data() + begin - Step::step);
   std::size_t at = begin;

@@ -1,5 +1,7 @@
 #include "names/prefilter.h"
 
+#include <array>
+
 #include "names/letters.h"
 #include "names/marker.h"
 
@@ -33,9 +35,21 @@ struct PortableMasks {
     }
     return masks;
   }
+  static void hash_longs(const char* at, unsigned shift, GramHashes& out) {
+    for (std::size_t i = 0; i < gram_places; ++i) put(long_gram_at(at + i * gram_stride), shift, i, out);
+  }
+  static void hash_shorts(const char* at, unsigned shift, GramHashes& out) {
+    for (std::size_t i = 0; i < gram_places; ++i) put(short_gram_at(at + i * gram_stride), shift, i, out);
+  }
+
+ private:
+  static void put(std::uint64_t gram, unsigned shift, std::size_t i, GramHashes& out) {
+    out.hashes[i] = GramFilter::hash_of(gram);
+    out.words[i] = out.hashes[i] >> shift;
+  }
 };
 
-using Mark = void(std::string_view, std::size_t, std::size_t, const GramFilter&, const GramFilter&, Marks&);
+using Mark = void(std::string_view, std::size_t, std::size_t, const KeyGrams&, Marks&);
 
 Mark* fastest() {
 #if defined(__x86_64__)
@@ -50,15 +64,14 @@ void append(std::vector<std::uint32_t>& marks, std::uint32_t offset) {
   marks.push_back(offset);
 }
 
-void mark_portably(std::string_view bytes, std::size_t begin, std::size_t end, const GramFilter& longs,
-                   const GramFilter& shorts, Marks& marks) {
-  mark_with<PortableMasks>(bytes, begin, end, longs, shorts, marks);
+void mark_portably(std::string_view bytes, std::size_t begin, std::size_t end, const KeyGrams& grams,
+                   Marks& marks) {
+  mark_with<PortableMasks>(bytes, begin, end, grams, marks);
 }
 
-void mark(std::string_view bytes, std::size_t begin, std::size_t end, const GramFilter& longs,
-          const GramFilter& shorts, Marks& marks) {
+void mark(std::string_view bytes, std::size_t begin, std::size_t end, const KeyGrams& grams, Marks& marks) {
   static Mark* const marking = fastest();
-  marking(bytes, begin, end, longs, shorts, marks);
+  marking(bytes, begin, end, grams, marks);
 }
 
 }  // namespace cleave::names

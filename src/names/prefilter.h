@@ -27,17 +27,16 @@ struct Marks {
 void append(std::vector<std::uint32_t>& marks, std::uint32_t offset);
 
 /// Replaces `marks` by those of bytes [begin, end). This is the only part that sees every byte.
-void mark(std::string_view bytes, std::size_t begin, std::size_t end, const GramFilter& longs,
-          const GramFilter& shorts, Marks& marks);
+void mark(std::string_view bytes, std::size_t begin, std::size_t end, const KeyGrams& grams, Marks& marks);
 
 /// The same by means that every processor has.
-void mark_portably(std::string_view bytes, std::size_t begin, std::size_t end, const GramFilter& longs,
-                   const GramFilter& shorts, Marks& marks);
+void mark_portably(std::string_view bytes, std::size_t begin, std::size_t end, const KeyGrams& grams,
+                   Marks& marks);
 
 #if defined(__x86_64__)
 /// The same for processors that have AVX2 and BMI2.
-void mark_by_avx2(std::string_view bytes, std::size_t begin, std::size_t end, const GramFilter& longs,
-                  const GramFilter& shorts, Marks& marks);
+void mark_by_avx2(std::string_view bytes, std::size_t begin, std::size_t end, const KeyGrams& grams,
+                  Marks& marks);
 #endif
 
 }  // namespace cleave::names

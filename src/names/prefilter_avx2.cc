@@ -14,6 +14,8 @@
 #pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
 #else
 #pragma GCC target("avx2,bmi,bmi2")
+// Loads from many places would be gathered into vectors, which takes longer than one after another.
+#pragma GCC optimize("no-tree-vectorize")
 #endif
 
 #include "names/marker.h"
@@ -52,11 +54,7 @@ constexpr std::array<std::uint8_t, 16> base64_lower{1 | 4, 7, 7,     7,     7, 7
                                                     7,     7, 2 | 4, 2 | 8, 2, 2, 2, 2 | 8};
 constexpr std::array<std::uint8_t, 16> base64_upper{0, 0, 8, 1, 2, 4, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0};
 
-struct HalfMasks {
-  std::uint64_t escapes, base64, zeros;
-};
-
-[[gnu::always_inline]] inline HalfMasks half_masks(const char* at) {
+[[gnu::always_inline]] inline Masks half_masks(const char* at) {
   const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
   const __m256i next = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + 1));
   const __m256i is_first = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table(first_byte), bytes), bytes);
@@ -68,17 +66,47 @@ struct HalfMasks {
 }
 
 struct Avx2Masks {
-  static Masks of(const char* at) {
-    const HalfMasks low = half_masks(at), high = half_masks(at + 32);
+  [[gnu::always_inline]] static Masks of(const char* at) {
+    const Masks low = half_masks(at), high = half_masks(at + 32);
     return {low.escapes | high.escapes << 32, low.base64 | high.base64 << 32, low.zeros | high.zeros << 32};
+  }
+  /// Four bytes at every fourth place are what 32 bytes are when taken four at a time.
+  static_assert(gram_stride == sizeof(std::uint32_t) && short_gram == gram_stride && long_gram == 6);
+  [[gnu::always_inline]] static void hash_longs(const char* at, unsigned shift, GramHashes& out) {
+    for (std::size_t i = 0; i < gram_places; i += 8) {
+      const __m256i stems = small_letters(at + i * gram_stride);
+      const __m256i rests =
+          _mm256_and_si256(small_letters(at + (i + 1) * gram_stride), _mm256_set1_epi32(0xFFFF));
+      store(_mm256_add_epi32(product(stems, GramFilter::of_stem), product(rests, GramFilter::of_rest)), shift,
+            i, out);
+    }
+  }
+  [[gnu::always_inline]] static void hash_shorts(const char* at, unsigned shift, GramHashes& out) {
+    for (std::size_t i = 0; i < gram_places; i += 8)
+      store(product(small_letters(at + i * gram_stride), GramFilter::of_stem), shift, i, out);
+  }
+
+ private:
+  [[gnu::always_inline]] static __m256i small_letters(const char* at) {
+    return _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at)), _mm256_set1_epi8(0x20));
+  }
+  [[gnu::always_inline]] static __m256i product(__m256i values, std::uint32_t by) {
+    return _mm256_mullo_epi32(values, _mm256_set1_epi32(static_cast<int>(by)));
+  }
+  [[gnu::always_inline]] static void store(__m256i sums, unsigned shift, std::size_t i, GramHashes& out) {
+    const __m256i mixed = _mm256_xor_si256(sums, _mm256_srli_epi32(sums, 16));
+    const __m256i hashes = product(mixed, GramFilter::of_all);
+    const __m256i words = _mm256_srl_epi32(hashes, _mm_cvtsi32_si128(static_cast<int>(shift)));
+    _mm256_store_si256(reinterpret_cast<__m256i*>(&out.hashes[i]), hashes);
+    _mm256_store_si256(reinterpret_cast<__m256i*>(&out.words[i]), words);
   }
 };
 
 }  // namespace
 
-void mark_by_avx2(std::string_view bytes, std::size_t begin, std::size_t end, const GramFilter& longs,
-                  const GramFilter& shorts, Marks& marks) {
-  mark_with<Avx2Masks>(bytes, begin, end, longs, shorts, marks);
+void mark_by_avx2(std::string_view bytes, std::size_t begin, std::size_t end, const KeyGrams& grams,
+                  Marks& marks) {
+  mark_with<Avx2Masks>(bytes, begin, end, grams, marks);
 }
 
 }  // namespace cleave::names

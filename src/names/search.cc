@@ -27,10 +27,14 @@ bool matches(std::string_view key, std::string_view text) {
 
 /// Bytes that can stand in an escaped name.
 bool in_escaped(std::string_view bytes, std::size_t at) {
+  static constexpr auto marks = [] {
+    std::array<bool, 256> table{};
+    for (int c = 0; c < 128; ++c) table[static_cast<std::size_t>(c)] = is_word(static_cast<char>(c));
+    for (const char c : std::string_view("%\\&#;:=/")) table[static_cast<unsigned char>(c)] = true;
+    return table;
+  }();
   const char c = bytes[at];
-  if (is_word(c)) return true;
-  constexpr std::string_view marks = "%\\&#;:=/";
-  if (marks.find(c) != std::string_view::npos) return true;
+  if (marks[static_cast<unsigned char>(c)]) return true;
   if (c == '\r') return at > 0 && bytes[at - 1] == '=';
   return c == '\n' && at > 0 &&
          (bytes[at - 1] == '=' || (at > 1 && bytes[at - 1] == '\r' && bytes[at - 2] == '='));
@@ -42,7 +46,7 @@ std::vector<Found> Search::run(std::size_t begin, std::size_t end) {
   const GramTable &longs = names_.grams.longs, &shorts = names_.grams.shorts;
   for (std::size_t from = begin; from < end; from += block) {
     const std::size_t to = std::min(end, from + block);
-    mark(bytes_, from, to, longs.filter(), shorts.filter(), marks_);
+    mark(bytes_, from, to, names_.grams, marks_);
     for (const std::uint32_t at : marks_.longs)
       look_at_gram(longs, long_gram_at(eight_at(bytes_, from + at).data()), from + at);
     for (const std::uint32_t at : marks_.shorts)
@@ -132,10 +136,9 @@ bool Search::any_escaped_key(const Unescaped& text, Each each) const {
     const auto bytes = eight_at(text.text, at);
     const std::uint64_t long_gram_here = long_gram_at(bytes.data());
     const std::uint32_t short_gram_here = short_gram_at(bytes.data());
-    if ((names_.grams.longs.filter().test(long_gram_here) & 1) &&
-        any_of(names_.grams.longs, long_gram_here, at))
+    if (names_.grams.longs.filter().test(long_gram_here) && any_of(names_.grams.longs, long_gram_here, at))
       return true;
-    if ((names_.grams.shorts.filter().test(short_gram_here) & 1) &&
+    if (names_.grams.shorts.filter().test(short_gram_here) &&
         any_of(names_.grams.shorts, short_gram_here, at))
       return true;
   }

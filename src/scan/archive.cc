@@ -40,7 +40,7 @@ struct Free {
 struct Input {
   const Bytes& bytes;
   std::uint64_t offset = 0;
-  std::string block = {};
+  ReadBuffer block = ReadBuffer();
 
   static la_ssize_t read(::archive* reader, void* self, const void** block) {
     auto& input = *static_cast<Input*>(self);

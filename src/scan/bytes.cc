@@ -38,7 +38,7 @@ FileBytes::~FileBytes() {
   ::close(descriptor_);
 }
 
-int FileBytes::read(std::uint64_t offset, std::size_t count, std::string& buffer) const {
+int FileBytes::read(std::uint64_t offset, std::size_t count, ReadBuffer& buffer) const {
   buffer.resize(offset >= size_ ? 0 : std::min<std::uint64_t>(count, size_ - offset));
   std::size_t filled = 0;
   while (filled < buffer.size()) {

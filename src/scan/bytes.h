@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "base/read_buffer.h"
 #include "scan/file_identity.h"
 
 namespace cleave::scan {
@@ -17,7 +19,7 @@ class Bytes {
   virtual std::uint64_t size() const = 0;
   /// Puts up to `count` bytes from `offset` on into `buffer`; fewer only where the bytes end. Returns 0 or
   /// the system's error number: libraries in C call it, through which nothing can be thrown.
-  virtual int read(std::uint64_t offset, std::size_t count, std::string& buffer) const = 0;
+  virtual int read(std::uint64_t offset, std::size_t count, ReadBuffer& buffer) const = 0;
 };
 
 /// Bytes in memory that belong to somebody else.
@@ -25,8 +27,9 @@ class MemoryBytes : public Bytes {
  public:
   explicit MemoryBytes(std::string_view bytes) : bytes_(bytes) {}
   std::uint64_t size() const override { return bytes_.size(); }
-  int read(std::uint64_t offset, std::size_t count, std::string& buffer) const override {
-    buffer = offset < bytes_.size() ? bytes_.substr(offset, count) : std::string_view();
+  int read(std::uint64_t offset, std::size_t count, ReadBuffer& buffer) const override {
+    buffer.resize(offset < bytes_.size() ? std::min<std::uint64_t>(count, bytes_.size() - offset) : 0);
+    bytes_.copy(buffer.data(), buffer.size(), std::min<std::uint64_t>(offset, bytes_.size()));
     return 0;
   }
 
@@ -45,7 +48,7 @@ class FileBytes : public Bytes {
   FileBytes& operator=(const FileBytes&) = delete;
 
   std::uint64_t size() const override { return size_; }
-  int read(std::uint64_t offset, std::size_t count, std::string& buffer) const override;
+  int read(std::uint64_t offset, std::size_t count, ReadBuffer& buffer) const override;
 
   FileIdentity identity() const { return identity_; }
 

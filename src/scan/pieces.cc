@@ -22,16 +22,16 @@ void Scanner::Pieces::submit(WorkerPool& pool) {
     pool.submit([self = shared_from_this(), i] { self->scan(i); });
 }
 
-void Scanner::Pieces::read(std::uint64_t offset, std::size_t count, std::string& buffer) {
+void Scanner::Pieces::read(std::uint64_t offset, std::size_t count, ReadBuffer& buffer) {
   if (const int reason = file_->read(offset, count, buffer); reason != 0)
     scanner_.add(gap_of(place_.name, cannot_read(place_.name, std::strerror(reason))));
 }
 
 void Scanner::Pieces::scan(std::size_t number) {
-  static thread_local std::string buffer;
+  static thread_local ReadBuffer buffer;
   const auto begin = begin_of(number), before = std::min<std::uint64_t>(begin, names::Finder::margin);
   read(begin - before, before + piece_bytes + names::Finder::margin, buffer);
-  const std::string_view bytes = buffer;
+  const std::string_view bytes = buffer.view();
   Piece& piece = pieces_[number];
   std::size_t counted = std::min<std::size_t>(before, bytes.size());
   const auto count_to = [&](std::size_t end) {
@@ -71,9 +71,11 @@ void Scanner::Pieces::put_behind(PositionCounter before, std::size_t number) {
   for (auto hit = of_old_line; hit != hits.end(); ++hit) hit->position.line += lines;
   const bool begins_line = counter.here().line > 1;
   if (of_old_line != hits.begin() || !begins_line) {
-    std::string buffer;
-    read(begin_of(number), piece_bytes, buffer);
-    std::string_view rest = buffer;
+    const std::size_t needed =
+        begins_line ? std::prev(of_old_line)->found.offset - begin_of(number) : piece_bytes;
+    ReadBuffer buffer;
+    read(begin_of(number), needed, buffer);
+    std::string_view rest = buffer.view();
     const auto skip = [&](std::size_t count) {
       before.skip(rest.substr(0, count));
       rest.remove_prefix(std::min(count, rest.size()));

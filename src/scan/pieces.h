@@ -34,7 +34,7 @@ class Scanner::Pieces : public std::enable_shared_from_this<Pieces> {
 
   std::uint64_t begin_of(std::size_t number) const { return number * piece_bytes; }
   void scan(std::size_t number);
-  void read(std::uint64_t offset, std::size_t count, std::string& buffer);
+  void read(std::uint64_t offset, std::size_t count, ReadBuffer& buffer);
   void finish();
   void put_behind(PositionCounter before, std::size_t number);
 

@@ -145,15 +145,15 @@ void Scanner::try_scan(const Place& place, const ByteSource& bytes) {
 }
 
 void Scanner::scan_file(const Place& place, FileBytes::Links links, WorkerPool& pool) {
-  static thread_local std::string buffer;
+  static thread_local ReadBuffer buffer;
   try {
     auto file = std::make_unique<FileBytes>(place.name, links);
     if (const int reason = file->read(0, piece_bytes, buffer); reason != 0)
       throw cannot_read(place.name, std::strerror(reason));
-    if (is_packed(place, buffer)) return unpack(place, *file, nullptr);
+    if (is_packed(place, buffer.view())) return unpack(place, *file, nullptr);
     count(file->size());
-    if (file->size() <= piece_bytes) return find(place, buffer);
-    std::make_shared<Pieces>(*this, place, std::move(file), buffer)->submit(pool);
+    if (file->size() <= piece_bytes) return find(place, buffer.view());
+    std::make_shared<Pieces>(*this, place, std::move(file), buffer.view())->submit(pool);
   } catch (const Error& error) {  // One place that cannot be read does not hinder the others.
     add(gap_of(place.name, error));
   }
