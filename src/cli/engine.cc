@@ -117,7 +117,7 @@ run::Journal open_journal(const WorkDir& work_dir, const plan::Plan& plan, run::
   return run::Journal(work_dir.journal_path(), {plan::hash(plan), plan.split_id}, access);
 }
 
-std::map<std::string, run::Record> read_records(const WorkDir& work_dir, const plan::Plan& plan) {
+run::Records read_records(const WorkDir& work_dir, const plan::Plan& plan) {
   if (!std::filesystem::exists(work_dir.journal_path())) return {};
   return open_journal(work_dir, plan, run::Journal::Access::shared).records();
 }

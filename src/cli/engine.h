@@ -32,7 +32,7 @@ void add_engine_options(CLI::App& command, Invocation& invocation, EngineWords& 
 run::Journal open_journal(const WorkDir& work_dir, const plan::Plan& plan, run::Journal::Access access);
 
 /// What the journal knows of the plan's steps: nothing before the plan has begun.
-std::map<std::string, run::Record> read_records(const WorkDir& work_dir, const plan::Plan& plan);
+run::Records read_records(const WorkDir& work_dir, const plan::Plan& plan);
 
 /// Everything that the engine needs to work on a plan.
 struct Engine {

@@ -37,7 +37,7 @@ void add_scan_options(CLI::App& command, Invocation& invocation, ScanWords& word
 names::NameMap read_names(const Invocation& invocation, const ScanWords& words);
 
 /// What a plan changes, as far as the outputs of its steps tell the new names.
-names::NameMap names_of(const plan::Plan& plan, const std::map<std::string, run::Record>& records);
+names::NameMap names_of(const plan::Plan& plan, const run::Records& records);
 
 /// Reads all places by all processors, and tells of each when it `begins`. A place that cannot be read is a
 /// gap; throws Error(input) for one that does not exist or is named wrongly.

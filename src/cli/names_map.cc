@@ -52,7 +52,7 @@ names::NameMap planned_names(const WorkDir& work_dir) {
 
 }  // namespace
 
-names::NameMap names_of(const plan::Plan& plan, const std::map<std::string, run::Record>& records) {
+names::NameMap names_of(const plan::Plan& plan, const run::Records& records) {
   // A step that has not run yet will call what it makes as its parameters say, where they do.
   const OutputOf output_of = [&](const std::string& id) -> const Json* {
     const auto record = records.find(id);

@@ -7,25 +7,17 @@
 namespace cleave::cli {
 namespace {
 
-using Records = std::map<std::string, run::Record>;
-
-const Json* outputs_of(const Records& records, const std::string& step) {
-  const auto found = records.find(step);
-  if (found == records.end() || found->second.state != run::State::done) return nullptr;
-  return found->second.outputs ? &*found->second.outputs : nullptr;
-}
-
 /// From the steps that led traffic away and those that wait for caches; none while one of them lacks what it
 /// refers to.
-std::optional<drain::Cut> cut_of(const plan::Plan& plan, const Records& records) {
+std::optional<drain::Cut> cut_of(const plan::Plan& plan, const run::Records& records) {
   drain::Cut cut{Time::max(), Time{}};
   for (const auto& step : plan.steps) {
     if (step.kind == "route53/point-traffic") {
-      const auto* outputs = outputs_of(records, step.id);
+      const auto* outputs = run::outputs_of(records, step.id);
       if (outputs != nullptr) cut.at = std::min(cut.at, from_rfc3339(text(*outputs, "InSyncAt")));
     }
     if (step.kind != "wait/caches") continue;
-    const auto* since = outputs_of(records, text(step.params, "Since/$from"));
+    const auto* since = run::outputs_of(records, text(step.params, "Since/$from"));
     if (since == nullptr) return std::nullopt;
     const auto begin = from_rfc3339(text(*since, text(step.params, "Since/path")));
     cut.at = std::min(cut.at, begin);

@@ -7,8 +7,6 @@
 namespace cleave::cli {
 namespace {
 
-using Records = std::map<std::string, run::Record>;
-
 /// Answers for aliases have this TTL where their target is AWS's.
 /// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
 constexpr std::uint32_t alias_ttl = 60;
@@ -18,12 +16,6 @@ constexpr std::pair<std::string_view, std::string_view> delegations[] = {
     {"registrar/update-nameservers", "ChangedAt"},
     {"manual/registrar", "ChangedAt"},
     {"route53/delegate", "InSyncAt"}};
-
-const Json* outputs_of(const Records& records, const std::string& step) {
-  const auto found = records.find(step);
-  if (found == records.end() || found->second.state != run::State::done) return nullptr;
-  return found->second.outputs ? &*found->second.outputs : nullptr;
-}
 
 std::optional<Time> time_in(const Json* outputs, std::string_view member) {
   if (outputs == nullptr || !outputs->contains(member)) return std::nullopt;
@@ -40,7 +32,7 @@ void add_lead(dns::Lead& lead, const Json& record_set) {
 
 class Zones {
  public:
-  Zones(const plan::Plan& plan, const Records& records, const inventory::Inventory& source)
+  Zones(const plan::Plan& plan, const run::Records& records, const inventory::Inventory& source)
       : plan_(plan), records_(records), source_(source) {}
 
   std::vector<dns::WatchedZone> all() {
@@ -82,21 +74,23 @@ class Zones {
     for (const Json& was : list_or_empty(step.params, "Was")) {
       auto& watched = name(zone, was);
       add_lead(watched.source, was);
-      watched.change.at = time_in(outputs_of(records_, step.id), "InSyncAt");
+      watched.change.at = time_in(run::outputs_of(records_, step.id), "InSyncAt");
       const auto ttl = static_cast<std::uint32_t>(number_or(was, "TTL", alias_ttl));
       watched.change.ttl_seconds = std::max(ttl, watched.change.ttl_seconds.value_or(0));
     }
     const auto needed = plan::references(step.params);
-    const bool is_known = std::all_of(needed.begin(), needed.end(),
-                                      [&](const auto& id) { return outputs_of(records_, id) != nullptr; });
+    const bool is_known = std::all_of(needed.begin(), needed.end(), [&](const auto& id) {
+      return run::outputs_of(records_, id) != nullptr;
+    });
     if (!is_known) return;
-    const Json params = plan::resolve(step.params, [&](const auto& id) { return outputs_of(records_, id); });
-    for (const Json& wanted : list_or_empty(params, "Records"))
+    const Json params =
+        plan::resolve(step.params, [&](const auto& id) { return run::outputs_of(records_, id); });
+    for (const Json& wanted : list_or_empty(params, "run::Records"))
       add_lead(name(zone, wanted).destination, wanted);
   }
 
   void add_apex(const plan::Step& step) {
-    const Json* outputs = outputs_of(records_, step.id);
+    const Json* outputs = run::outputs_of(records_, step.id);
     auto& apex = zone(step.resource).apex;
     apex.at = time_in(outputs, "InSyncAt");
     if (outputs != nullptr && outputs->contains("LargestTtl"))
@@ -109,9 +103,9 @@ class Zones {
     if (of_zone.empty()) return;
     auto& zone = this->zone(of_zone);
     zone.moves = true;
-    zone.delegation.at = time_in(outputs_of(records_, step.id), changed_at);
+    zone.delegation.at = time_in(run::outputs_of(records_, step.id), changed_at);
     const Json* created =
-        outputs_of(records_, "route53/create-zone/" + of_zone.substr(of_zone.rfind('/') + 1));
+        run::outputs_of(records_, "route53/create-zone/" + of_zone.substr(of_zone.rfind('/') + 1));
     if (created == nullptr) return;
     for (const Json& server : list_or_empty(*created, "NameServers"))
       zone.destination_servers.push_back({server.get<std::string>(), std::nullopt});
@@ -131,14 +125,14 @@ class Zones {
   }
 
   const plan::Plan& plan_;
-  const Records& records_;
+  const run::Records& records_;
   const inventory::Inventory& source_;
   std::map<std::string, dns::WatchedZone> zones_;
 };
 
 }  // namespace
 
-std::vector<dns::WatchedZone> planned_names(const plan::Plan& plan, const Records& records,
+std::vector<dns::WatchedZone> planned_names(const plan::Plan& plan, const run::Records& records,
                                             const inventory::Inventory& source) {
   return Zones(plan, records, source).all();
 }

@@ -13,8 +13,7 @@ namespace cleave::cli {
 
 /// The zones in which a split moves names, with what the journal knows of it: the destination's name servers
 /// and answers as far as their steps are done, and when each change was in effect.
-std::vector<dns::WatchedZone> planned_names(const plan::Plan& plan,
-                                            const std::map<std::string, run::Record>& records,
+std::vector<dns::WatchedZone> planned_names(const plan::Plan& plan, const run::Records& records,
                                             const inventory::Inventory& source);
 
 }  // namespace cleave::cli

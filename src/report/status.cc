@@ -29,7 +29,7 @@ bool is_early(const plan::Step& step) {
 /// Everything that cannot start before `failed` is done, in the order of the plan: what needs it, directly or
 /// not, and, when it belongs to `prepare` or `copy`, the whole cut-over.
 std::vector<std::string> held_back(const plan::Plan& plan, const plan::Step& failed,
-                                   const std::map<std::string, Record>& records) {
+                                   const run::Records& records) {
   std::set<std::string_view> reached{failed.id};
   std::vector<std::string> found;
   for (const auto& step : plan.steps) {  // in an order that obeys needs: one pass is enough
@@ -60,7 +60,7 @@ void count(Status& status, const plan::Step& step, const Record& record) {
 
 }  // namespace
 
-Status status(const plan::Plan& plan, const std::map<std::string, Record>& records) {
+Status status(const plan::Plan& plan, const run::Records& records) {
   Status status;
   for (auto phase : {plan::Phase::prepare, plan::Phase::copy, plan::Phase::cutover, plan::Phase::drain,
                      plan::Phase::retire}) {

@@ -36,7 +36,7 @@ struct Status {
   bool undone = false;  ///< everything that was made has been taken back
 };
 
-Status status(const plan::Plan& plan, const std::map<std::string, run::Record>& records);
+Status status(const plan::Plan& plan, const run::Records& records);
 
 /// For people; `now` tells how long waits still last.
 std::string to_text(const Status& status, Time now, Look look = {});

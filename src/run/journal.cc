@@ -229,9 +229,9 @@ void Journal::claim(const Owner& owner, Access access) {
   take_over(*database_, owner);
 }
 
-std::map<std::string, Record> Journal::records() const {
+Records Journal::records() const {
   return guarded(path_, [&] {
-    std::map<std::string, Record> records;
+    Records records;
     SQLite::Statement row(
         *database_,
         "SELECT id, state, attempts, rounds, before, outputs, failure, wait_until, wait_reason, "

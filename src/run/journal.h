@@ -57,7 +57,7 @@ class Journal {
   ~Journal();
 
   /// The records of all steps that were ever begun, by step id.
-  std::map<std::string, Record> records() const;
+  Records records() const;
   /// Writes all entries in one transaction.
   void write(const std::vector<Entry>& entries, Time now);
   /// Adds a line to the event log that is about the whole run.

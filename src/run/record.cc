@@ -68,6 +68,12 @@ Failure Failure::from_json(const Json& json) {
           cleave::text(json, "text"), cleave::text(json, "where"), cleave::text(json, "next")};
 }
 
+const Json* outputs_of(const Records& records, const std::string& step_id) {
+  const auto found = records.find(step_id);
+  if (found == records.end() || found->second.state != State::done) return nullptr;
+  return found->second.outputs ? &*found->second.outputs : nullptr;
+}
+
 std::string token(std::string_view split_id, std::string_view step_id, int rounds) {
   auto name = fmt::format("{}/{}", split_id, step_id);
   if (rounds > 0) name += fmt::format("/{}", rounds);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,11 @@ struct Record {
   std::optional<Wait> wait;
   std::optional<Time> confirmed;  ///< when a person said `cleave confirm STEP`
 };
+
+/// By the ids of steps.
+using Records = std::map<std::string, Record>;
+/// What a step has brought; null until it is done, or when it brings nothing.
+const Json* outputs_of(const Records& records, const std::string& step_id);
 
 /// The idempotency token of a step: 32 hex digits, the same on every try. A step that was undone and is made
 /// again gets another one, because AWS answers a token it knows with the resource that the undo has deleted:

@@ -70,7 +70,7 @@ TEST(Status, NamesStepsWithoutAnOutcome) {
 
 TEST(Status, EndsWithWhatToTypeNext) {
   EXPECT_THAT(to_text(status(four_steps(), {}), now), HasSubstr("To go on: cleave run"));
-  std::map<std::string, Record> all;
+  run::Records all;
   for (const char* id : {"a", "b", "c", "d"}) all[id] = in_state(State::done);
   EXPECT_THAT(to_text(status(four_steps(), all), now), HasSubstr("Next: cleave verify"));
 }
