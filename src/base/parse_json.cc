@@ -23,9 +23,10 @@ struct LongList {
 };
 
 std::size_t end_of_string(std::string_view text, std::size_t quote) {
-  for (auto at = text.find_first_of("\"\\", quote + 1); at < text.size();
-       at = text.find_first_of("\"\\", at + 2))
-    if (text[at] == '"') return at;
+  for (auto at = text.find('"', quote + 1); at < text.size(); at = text.find('"', at + 1)) {
+    const auto last = text.substr(0, at).find_last_not_of('\\');  // An odd number of them escapes it.
+    if ((at - last) % 2 != 0) return at;
+  }
   return text.size();
 }
 
