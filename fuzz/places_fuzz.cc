@@ -5,6 +5,9 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include "scan/archive.h"
 #include "scan/ignore_rules.h"
@@ -58,6 +61,26 @@ void require_inside(std::string_view bytes, const std::vector<names::Edit>& edit
   unified_diff("a", bytes, edits);
 }
 
+/// A tar with one file: its header, which holds the sum of its own bytes, and a block of content.
+/// https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06
+std::string tar() {
+  std::string header(512, '\0');
+  const auto put = [&](std::size_t at, std::string_view field) { header.replace(at, field.size(), field); };
+  put(0, "site/name.txt");
+  for (const std::size_t number : {100, 108, 116}) put(number, "0000644");
+  put(124, "00000000005");
+  put(136, "00000000000");
+  put(148, "        ");
+  put(156, "0");
+  put(257, {"ustar\00000", 8});
+  unsigned sum = 0;
+  for (const char c : header) sum += static_cast<unsigned char>(c);
+  put(148, fmt::format("{:06o}", sum));
+  std::string content = "name\n";
+  content.resize(512);
+  return header + content + std::string(1024, '\0');
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -77,4 +100,24 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require_inside(bytes, take_switches(path, bytes, map, found));
   }
   return 0;
+}
+
+std::vector<std::string> fuzz_seeds() {
+  return {
+      tar(),
+      "*.log\n!keep.log\n/build/\nsrc/**/gen[a-z]?\n\\#odd \nnode_modules\n\nsrc/x/gena/name.log",
+      "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"name\"\n}\noutput \"o\" {\n  value = "
+      "\"https://name.s3.amazonaws.com/${var.x}\"\n}\n",
+      R"({"Resources": {"B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "name"}},
+ "P": {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": "name", "X": {"Fn::Sub": "arn:aws:s3:::name/*"}}}}})",
+      "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: name\n  O:\n    "
+      "Value: !Sub 'https://name/${X}'\n",
+      "import os\nBUCKET = 'name'\nURL = f\"https://name.s3.amazonaws.com/{key}\"  # name\n'''name'''\n",
+      "const b = `https://name/${key}`; const c = \"name\"; // name\n/* name */ module.exports = {b, c: "
+      "'name'};\n",
+      "<?php\n$b = 'name'; $u = \"http://name/$k\"; /* name */ # name\ndefine('B', \"name\");\n",
+      "b = \"name-#{x}\"\nc = 'name' # name\nputs <<~E\n  name\nE\n",
+      "#!/bin/sh\nBUCKET=name\naws s3 cp a \"s3://name/$x\" 'name' # name\ncat <<E\nname\nE\n",
+      {"\xff\xfen\0a\0m\0\n\0e\0", 12},
+  };
 }
