@@ -93,9 +93,8 @@ std::optional<AthenaDrain> drain_by_athena(const AthenaDrainWords& words, const 
     throw Error(Error::Kind::input, "no-account", "no accounts were named whose Athena may read the logs")
         .next("Name both profiles in cleave.toml, in the folder of the split.");
   const auto source = sides.source.bound(), destination = sides.destination.bound();
-  AthenaDrain result{.report = {},
-                     .most_bytes = source.bytes + destination.bytes,
-                     .most_usd = source.usd + destination.usd};
+  AthenaDrain result{
+      .report = {}, .most_bytes = source.bytes + destination.bytes, .most_usd = source.usd + destination.usd};
   require_affordable(result.most_bytes, result.most_usd, words.athena, output);
   SystemClock clock;
   const auto& stop = stop_at_signals();

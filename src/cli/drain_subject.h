@@ -34,8 +34,7 @@ void add_drain_options(CLI::App& command, DrainWords& words);
 struct DrainSubject {
   /// What may be done in the accounts: logs are read, Athena makes tables.
   DrainSubject(const Invocation& invocation, const DrainWords& words, Access access);
-  DrainSubject(const Invocation& invocation, const DrainWords& words, const DrainSplit& split,
-               Access access);
+  DrainSubject(const Invocation& invocation, const DrainWords& words, const DrainSplit& split, Access access);
 
   std::optional<BothAccounts> accounts;
   drain::Subject subject;

@@ -44,7 +44,7 @@ class Habits {
   void thin_out();
 
   std::size_t most_callers_;
-  double share_before_ = 1;  ///< of a sample that was taken before
+  double share_before_ = 1;         ///< of a sample that was taken before
   CallerKey limit_ = ~CallerKey{};  ///< larger hashes are not kept
   std::unordered_map<CallerKey, Habit> habits_;
 };

@@ -1,7 +1,6 @@
 """`cleave drain --engine athena`: its statements are run by DuckDB on the same logs, its calls are answered by the twin with what
 DuckDB found, and the document is that of `cleave drain` reading the lines."""
 
-import datetime
 import gzip
 import json
 import random
@@ -139,7 +138,12 @@ class Comparing:
         self.teach(*options)
         near, far = self.cleave.run("drain", *self.words(False), "--json", *options), self.far(*options)
         assert near.returncode == far.returncode and near.returncode in (0, 1, 3), near.stderr + far.stderr + far.stdout
-        return comparable(json.loads(near.stdout)), comparable(json.loads(far.stdout))
+        near, far = comparable(json.loads(near.stdout)), comparable(json.loads(far.stdout))
+        # The columns of Athena's table end before the line does. Of two lines of one second either is the last.
+        has_whole_seconds = {"cloudfront", "s3", "vpc-flow"} & {format for formats in self.formats.values() for format in formats}
+        for here, there in zip(lines_shown(near), lines_shown(far), strict=True):
+            assert has_whole_seconds or (here.startswith(there) and len(there) > 40)
+        return near, far
 
     def tables(self):
         return [rows for rows in self.server.page("world")["tables"].get("athena/table", {}).values() if rows]
@@ -158,6 +162,10 @@ def comparable(document):
         one["examples"].sort(key=lambda example: (example["last"], example["client"], example["agent"]))
     document["hosts"].sort(key=lambda host: host["host"])
     return document
+
+
+def lines_shown(document):
+    return [example.pop("line") for one in document["classes"] for example in one["examples"]]
 
 
 def options_at(time, ttl=300):
@@ -186,3 +194,92 @@ def test_a_population_gets_the_verdict_of_reading_its_lines(shop, tmp_path, form
     near, far = comparing.both(*options_at(time, population.ttl))
     assert far == near
     assert not comparing.tables(), "the tables are dropped"
+
+
+@pytest.fixture
+def mixed(shop, tmp_path):
+    """Two folders of each side, of different formats."""
+    population = Population(7)
+    comparing = Comparing(tmp_path, shop)
+    for side in comparing.folders:
+        requests = sorted_requests(population, f"at_{side}")
+        for part, format in enumerate(["alb", "cloudfront"]):
+            channel = FORMATS[format](f"{side} mixed")
+            channel.off = (DAY, 2.5 * DAY) if (side, part) == ("source", 1) else None
+            comparing.put(side, format, *grown(tmp_path, channel, requests[part::2], 5 * DAY))
+    return comparing
+
+
+def test_several_folders_and_a_log_that_was_off(mixed):
+    near, far = mixed.both(*options_at(5 * DAY))
+    assert far == near and any(channel["dark"] for channel in far["channels"])
+
+
+def test_the_cost_of_all_statements_is_bounded_before_the_start(mixed):
+    stored = {side: sum(len((folder / name.name).read_bytes()) for folder, _, _ in folders for name in folder.iterdir())
+              for side, folders in mixed.folders.items()}
+    refused = mixed.far(*options_at(DAY), "--max-cost", "0")
+    assert refused.returncode == 2 and "too-dear" in refused.stdout + refused.stderr
+    assert f"{3 * stored['source'] + 2 * stored['destination']} bytes are scanned at most" in refused.stdout + refused.stderr
+    assert not mixed.tables()
+
+
+def test_tables_are_dropped_when_a_statement_fails(mixed):
+    failed = mixed.far(*options_at(DAY + 1))
+    assert failed.returncode == 4 or "athena-failed" in failed.stdout + failed.stderr
+    assert not mixed.tables()
+
+
+def hostile_lines():
+    """What clients may send, before the cut and after it."""
+    requests = ["GET http://www.pressi.example:80/?q=' OR '1'='1 HTTP/1.1", "- - - ", "GET  HTTP/1.1", "'; DROP TABLE logs; --",
+                "GET http://[2001:db8::1]:80/a:b HTTP/1.1", "GET /x?u=http://other.example/ HTTP/1.1", "\\x16\\x03\\x01", "",
+                "GET http://www.pressi.example/.ENV HTTP/1.1", "GET http://www.pressi.example HTTP/1.1", "get / HTTP/1.1",
+                "GET http://192.0.2.80:80/a?b=${jndi:ldap} HTTP/1.1", "PUT http://a.b.elb.amazonaws.com:80/%2e%2e/ HTTP/1.1",
+                "OPTIONS * HTTP/1.1", "GET http://WWW.pressi.example.:80/wp-login.php HTTP/1.1", "GET  /two  spaces HTTP/1.1",
+                "GET http://x%27y.example:80/\u00e4 HTTP/1.1", "HEAD " + "/a" * 900 + "/.env HTTP/1.1"]
+    agents = ["it's", "-", "", "Mozilla/5.0 (GoogleBot)", "a\tb", "100% _ \\", "blackbox exporter", "x" * 700 + "zgrab"]
+    chance = random.Random(1)
+    for number in range(600):
+        time = chance.uniform(-2 * DAY, 2 * DAY)
+        client = chance.choice(["192.0.2.1:9", "[2001:db8::5]:77", "10.1.2.3:80", "198.51.100.250:1", "203.0.113.9:4444"])
+        status = chance.choice([200, 204, 301, 304, 308, 400, 404, 429, 460, 499, 503, "-"])
+        taken = chance.choice(["0.000073 0.001048 0.000057", "-1 -1 -1", "0.000 12.5 0.1", "0.000015 0.000001 0.000000"])
+        yield (f"{iso(time)} pressi-web {client} {chance.choice(['-', '10.0.0.7:80'])} {taken} {status} {status} 0 "
+               f'{chance.choice([0, 512])} "{chance.choice(requests)}" "{chance.choice(agents)}" - -\n')
+    yield "no line at all\n"
+
+
+def test_hostile_lines_are_read_as_they_are_here(shop, tmp_path):
+    comparing = Comparing(tmp_path, shop)
+    for side in comparing.folders:
+        comparing.put(side, "classic-elb", "".join(hostile_lines()).encode())
+    near, far = comparing.both(*options_at(2 * DAY), "--old-name", "x%27y.example", "o'ld.example")
+    assert far == near
+
+
+@pytest.mark.parametrize("format, case, cut", [
+    ("classic-elb", "classic_elb", "2026-05-13T23:39:44Z"), ("alb", "alb", "2026-07-02T22:23:00Z"),
+    ("nlb", "nlb", "2026-04-01T08:51:21Z"), ("cloudfront", "cloudfront", "2026-12-04T21:02:31Z"),
+    ("s3", "s3", "2026-02-06T00:00:38Z"), ("vpc-flow", "vpc_flow_default", "2026-11-23T12:00:00Z")])
+def test_lines_of_the_documentation(shop, tmp_path, format, case, cut):
+    content = (ROOT / f"tests/cases/drain/formats/{case}.log").read_text()
+    content = content[: content.find("\n#Fields", 20) + 1] if case == "cloudfront" else content.rstrip("\n") + "\n"
+    comparing = Comparing(tmp_path, shop)
+    for side in comparing.folders:
+        comparing.put(side, format, content.encode())
+    near, far = comparing.both("--cut", cut, "--at", "2026-12-31T00:00:00Z")
+    assert far == near
+
+
+@pytest.mark.parametrize("words, told", [
+    (["--source-format", "alb", "nlb", "--destination-format", "alb"], "no-format"),
+    (["--destination-format", "alb"], "no-format"),
+    (["--format", "iis"], "not-in-athena"),
+    (["--format", "alb", "--database", "a;b"], "bad-name"),
+    (["--format", "alb", "--follow"], "no-follow"),
+])
+def test_bad_words_are_refused(tmp_path, words, told):
+    done = Cleave(tmp_path).run("drain", "--source", "s3://a/b/", "--destination", "s3://c/d/", "--cut", CUT.isoformat(), "--engine",
+                                "athena", "--show-sql", "--json", *words)
+    assert done.returncode == 2 and told in done.stdout + done.stderr

@@ -12,8 +12,25 @@ namespace cleave::drain::athena {
 namespace {
 
 enum CallerCell : std::size_t {
-  all_of_them, client, agent, host, hour, port, port_first_t, meant, away, first_path, vague, refused, first_t,
-  last_t, caller_last_t, line, requests, callers, caller_row_size
+  all_of_them,
+  client,
+  agent,
+  host,
+  hour,
+  port,
+  port_first_t,
+  meant,
+  away,
+  first_path,
+  vague,
+  refused,
+  first_t,
+  last_t,
+  caller_last_t,
+  line,
+  requests,
+  callers,
+  caller_row_size
 };
 enum VisitorCell : std::size_t { visitor_hash, visitor, visitor_agent, visitor_hour, visitor_row_size };
 
@@ -38,8 +55,7 @@ Caller caller_of(const ResultRow& row, Request last, const Subject& subject) {
   last.time_us = row.number(last_t);
   last.client_port = static_cast<std::uint16_t>(row.number(port));
   const auto kind = subject.hosts.kind_of(last);
-  const auto agent_kind =
-      subject.is_own(last.client) ? AgentKind::own_probe : kind_of_agent(last.user_agent);
+  const auto agent_kind = subject.is_own(last.client) ? AgentKind::own_probe : kind_of_agent(last.user_agent);
   Caller caller;
   caller.add(last, kind, Probe::none, agent_kind);
   caller.first_us = row.number(first_t);
@@ -101,9 +117,8 @@ void VisitorRows::take(const Json& cells) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), hash, 16);
   if (error != std::errc() || end != digits.data() + digits.size()) row.refuse();
   TextMemory memory;
-  visits_.push_back(
-      {hash, key_of(who(row.text(visitor), row.text(visitor_agent), format_, kind_, memory)),
-       slot_of(row.number(visitor_hour), one_hour)});
+  visits_.push_back({hash, key_of(who(row.text(visitor), row.text(visitor_agent), format_, kind_, memory)),
+                     slot_of(row.number(visitor_hour), one_hour)});
 }
 
 std::uint64_t VisitorRows::limit() const {

@@ -10,8 +10,8 @@
 
 namespace cleave::drain::athena {
 
-/// Takes the rows of DrainStatements::callers of one folder: the sums of all, then caller by caller, those who
-/// came last first.
+/// Takes the rows of DrainStatements::callers of one folder: the sums of all, then caller by caller, those
+/// who came last first.
 class CallerRows {
  public:
   /// Requires: both outlive it.

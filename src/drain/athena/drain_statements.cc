@@ -58,7 +58,8 @@ std::string traffic_statement(const std::string& requests, const Subject& subjec
       sums, lines);
   return fmt::format(
       "SELECT part, minute, host, since, step, requests, bytes, s1, s2, s3, s4, s5, known, away, first_path, "
-      "vague, plain, read_lines, first_t, last_t FROM (SELECT *, sum(requests) OVER (PARTITION BY part, host) "
+      "vague, plain, read_lines, first_t, last_t FROM (SELECT *, sum(requests) OVER (PARTITION BY part, "
+      "host) "
       "AS of_host FROM ({}) AS grouped) AS weighed "
       "ORDER BY CASE WHEN part IN (15, 7) THEN 0 ELSE 1 END, of_host DESC, host, part, minute, since, step "
       "LIMIT {}",
@@ -110,8 +111,9 @@ std::string visitors_statement(Side side, const std::string& requests, const Sub
       "SELECT DISTINCT client, agent, {} AS hour FROM ({}) AS looked "
       "WHERE {} AND t {} {} AND NOT outgoing AND quiet AND look <> {}) AS came "
       "ORDER BY hash, client, agent, hour LIMIT {}",
-      is_source ? fmt::format("t - t % {}", hour_us) : "0", requests, in_time(subject), is_source ? "<" : ">=",
-      us_of(subject.cut.at), static_cast<int>(RequestLook::plain), most_visitor_rows + 1);
+      is_source ? fmt::format("t - t % {}", hour_us) : "0", requests, in_time(subject),
+      is_source ? "<" : ">=", us_of(subject.cut.at), static_cast<int>(RequestLook::plain),
+      most_visitor_rows + 1);
 }
 
 }  // namespace

@@ -10,8 +10,7 @@ namespace cleave::drain::athena {
 
 FarSide::FarSide(Side side, SideFolders folders, Subject& subject)
     : side_(side), folders_(std::move(folders)), subject_(subject) {
-  for (const auto& folder : folders_.folders)
-    statements_.push_back(drain_statements(side, folder, subject));
+  for (const auto& folder : folders_.folders) statements_.push_back(drain_statements(side, folder, subject));
 }
 
 Bound FarSide::bound() {

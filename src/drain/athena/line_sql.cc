@@ -56,9 +56,9 @@ std::string first_or(const ColumnLayout& layout, Column wanted, const std::strin
 /// Flow logs have lines about intervals without traffic, and each file has a heading.
 std::string only_traffic(const ColumnLayout& layout) {
   const auto status = columns_of(layout, Column::flow_status);
-  return status.empty()
-             ? ""
-             : fmt::format(" WHERE {0} IS NULL OR {0} NOT IN ('NODATA', 'SKIPDATA', 'log-status')", status.front());
+  return status.empty() ? ""
+                        : fmt::format(" WHERE {0} IS NULL OR {0} NOT IN ('NODATA', 'SKIPDATA', 'log-status')",
+                                      status.front());
 }
 
 std::string case_month(const std::string& column) {

@@ -50,9 +50,8 @@ Json cells_of(const Json& row) {
 
 }  // namespace
 
-std::uint64_t run_statement(const aws::Client& athena, const std::string& statement,
-                            const Workshop& workshop, Clock& clock, const std::atomic<bool>& stop,
-                            const TakeRow& take) {
+std::uint64_t run_statement(const aws::Client& athena, const std::string& statement, const Workshop& workshop,
+                            Clock& clock, const std::atomic<bool>& stop, const TakeRow& take) {
   const std::string id = start(athena, statement, workshop);
   const Json execution = wait_for(athena, id, clock, stop);
   const auto scanned = static_cast<std::uint64_t>(number_or(execution, "Statistics/DataScannedInBytes", 0));

@@ -20,12 +20,11 @@ struct Workshop {
 /// Takes a row of a result: a list of texts, null for NULL. The heading is none.
 using TakeRow = std::function<void(const Json& cells)>;
 
-/// Runs one statement, waits for its end and gives its rows to `take`; `stop` cancels it. Returns the bytes that
-/// were scanned. Throws Error(failed, "athena-failed") with
-/// what Athena says, Error(failed, "interrupted"), and the errors of the calls.
+/// Runs one statement, waits for its end and gives its rows to `take`; `stop` cancels it. Returns the bytes
+/// that were scanned. Throws Error(failed, "athena-failed") with what Athena says, Error(failed,
+/// "interrupted"), and the errors of the calls.
 /// https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
-std::uint64_t run_statement(const aws::Client& athena, const std::string& statement,
-                            const Workshop& workshop, Clock& clock, const std::atomic<bool>& stop,
-                            const TakeRow& take);
+std::uint64_t run_statement(const aws::Client& athena, const std::string& statement, const Workshop& workshop,
+                            Clock& clock, const std::atomic<bool>& stop, const TakeRow& take);
 
 }  // namespace cleave::drain::athena

@@ -30,7 +30,8 @@ std::string microseconds_of_second(const std::string& text) {
 /// Times of AWS's logs are UTC.
 std::string microseconds_of_iso(const std::string& text) {
   return fmt::format(
-      "{1} + CAST(rpad(coalesce(regexp_extract({0}, '^.{{19}}[.,]([0-9]{{1,6}})', 1), ''), 6, '0') AS bigint)",
+      "{1} + CAST(rpad(coalesce(regexp_extract({0}, '^.{{19}}[.,]([0-9]{{1,6}})', 1), ''), 6, '0') AS "
+      "bigint)",
       text, microseconds_of_second(fmt::format("substr({0}, 1, 10) || ' ' || substr({0}, 12, 8)", text)));
 }
 
@@ -116,7 +117,8 @@ std::string select_methods(const ColumnLayout& layout, const std::string& fields
   if (columns_of(layout, Column::request_line).empty())
     return fmt::format("SELECT *, told_method AS method, told_path AS path FROM ({}) AS fields", fields);
   const std::string words = fmt::format(
-      "SELECT *, CASE WHEN request LIKE '_% %' AND request NOT LIKE ' %' THEN strpos(request, ' ') ELSE 0 END "
+      "SELECT *, CASE WHEN request LIKE '_% %' AND request NOT LIKE ' %' THEN strpos(request, ' ') ELSE 0 "
+      "END "
       "AS space FROM ({}) AS fields",
       fields);
   const std::string parts = fmt::format(

@@ -11,8 +11,23 @@ namespace {
 enum class Part { minute_and_host = 3, minute = 7, latency = 8, all = 15 };
 
 enum Cell : std::size_t {
-  part, minute, host, since, step, requests, bytes, status_1, known = status_1 + 5, away, first_path, vague,
-  plain, read_lines, first_t, last_t, row_size
+  part,
+  minute,
+  host,
+  since,
+  step,
+  requests,
+  bytes,
+  status_1,
+  known = status_1 + 5,
+  away,
+  first_path,
+  vague,
+  plain,
+  read_lines,
+  first_t,
+  last_t,
+  row_size
 };
 
 }  // namespace

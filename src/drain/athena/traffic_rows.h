@@ -26,8 +26,8 @@ class TrafficRows {
 
  private:
   struct Sums {
-    Traffic traffic;                               ///< without its noise
-    std::uint64_t known = 0;                       ///< by agents that are noise
+    Traffic traffic;                                   ///< without its noise
+    std::uint64_t known = 0;                           ///< by agents that are noise
     std::array<std::uint64_t, request_looks> looks{};  ///< of the others
 
     std::uint64_t noise(HostKind host) const;

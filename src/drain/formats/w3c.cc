@@ -61,7 +61,6 @@ constexpr std::string_view cloudfront_order =
     "cs-protocol-version fle-status fle-encrypted-fields c-port";
 constexpr std::size_t cloudfront_oldest = 19;
 
-
 Column column_of(Names names, std::string_view name) {
   const auto known =
       std::find_if(names.begin(), names.end(), [&](const auto& pair) { return pair.first == name; });
@@ -99,8 +98,7 @@ Column cloudfront_column(std::string_view name) {
 }
 
 W3cLines::W3cLines(Format format)
-    : format_(format),
-      lines_(format == Format::cloudfront ? cloudfront_layout() : layout_of(format, "")) {}
+    : format_(format), lines_(format == Format::cloudfront ? cloudfront_layout() : layout_of(format, "")) {}
 
 W3cLines::W3cLines(Format format, std::string_view field_names)
     : format_(format), lines_(layout_of(format, field_names)) {}
