@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "cli/command.h"
 #include "cli/dns_words.h"
+#include "cli/drain_by_athena.h"
 #include "cli/drain_count.h"
 #include "cli/drain_subject.h"
 #include "cli/duration.h"
@@ -28,6 +29,7 @@ namespace {
 struct DrainCommandWords {
   DrainWords subject;
   DnsWords dns;
+  AthenaDrainWords far;
   bool asks_dns = false;
   std::string at, interval = "1m", longest;
   std::filesystem::path html, csv, key;
@@ -81,11 +83,16 @@ class DnsLook {
 struct Found {
   drain::DrainReport report;
   std::optional<dns::State> dns;
+  std::optional<Json> athena{};  ///< what Athena's reading took, when it did
 
   std::string text(const report::Look& look) const {
     return report::drain_text(report, look) + (dns ? "\nDNS as of " + report::dns_text(*dns, look) : "");
   }
-  Json json() const { return report::to_json(report, dns); }
+  Json json() const {
+    Json json = report::to_json(report, dns);
+    if (athena) json["athena"] = *athena;
+    return json;
+  }
 };
 
 void write_files(const Found& found, const DrainCommandWords& words) {
@@ -110,12 +117,32 @@ void show(const Found& found, const DrainCommandWords& words, Output& output) {
   output.finish();
 }
 
+/// One look by Athena.
+Exit look_by_athena(const Invocation& invocation, const DrainCommandWords& words, Output& output) {
+  if (words.follow)
+    throw Error(Error::Kind::input, "no-follow", "Athena reads all logs again at each look, and each one costs")
+        .next("Leave out --follow, and look again when the verdict says that it may be over.");
+  const auto names = client_names(words.key);
+  DrainSubject subject(invocation, words.subject, Access::read_write);
+  if (!words.at.empty()) subject.subject.until = from_rfc3339(words.at);
+  const auto now = words.at.empty() ? SystemClock().now() : subject.subject.until;
+  auto drain = drain_by_athena(words.far, words.subject, subject, names, now, output);
+  if (!drain) return Exit::done;
+  DnsLook dns(invocation, words);
+  const Json took = {{"scanned_bytes", drain->scanned_bytes},
+                     {"most_bytes", drain->most_bytes},
+                     {"most_usd", drain->most_usd}};
+  const Found found{std::move(drain->report), dns.at(now), took};
+  show(found, words, output);
+  return exit_of(found.report.verdict.kind);
+}
+
 Exit watch(const Invocation& invocation, const DrainCommandWords& words, Output& output) {
   SystemClock clock;
   const auto interval = parse_duration(words.interval);
   const auto end = words.longest.empty() ? Time::max() : clock.now() + parse_duration(words.longest);
   const auto names = client_names(words.key);
-  DrainSubject subject(invocation, words.subject);
+  DrainSubject subject(invocation, words.subject, Access::read_only);
   if (!words.at.empty()) subject.subject.until = from_rfc3339(words.at);
   drain::ReadOptions reading = subject.reading;
   reading.remember = words.follow;
@@ -150,7 +177,10 @@ void add_drain(CLI::App& app, Invocation& invocation) {
        "  cleave drain --source s3://old-logs/elb --destination s3://new-logs/elb --follow --html "
        "drain.html\n"
        "Exit codes: 0 drained, 3 not yet, 1 blind: the logs cannot tell."},
-      [&invocation, words](Output& output) { return watch(invocation, *words, output); });
+      [&invocation, words](Output& output) {
+        return words->far.athena.engine == "athena" ? look_by_athena(invocation, *words, output)
+                                                    : watch(invocation, *words, output);
+      });
   add_drain_options(command, words->subject);
   add_endpoint_option(command, invocation);
   command.add_option("--at", words->at, "Decide as if it were this time (2026-11-23T06:30:00Z)");
@@ -168,6 +198,7 @@ void add_drain(CLI::App& app, Invocation& invocation) {
   command.add_option(
       "--anonymize", words->key,
       "Show hashes instead of addresses and no lines; the key is in this file, made when missing");
+  add_athena_drain_options(command, words->far);
   add_drain_count(command, invocation);
 }
 

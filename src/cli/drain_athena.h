@@ -17,6 +17,11 @@ struct AthenaWords {
 
 void add_athena_options(CLI::App& command, AthenaWords& words);
 
+/// Throws Error(input, "bad-name").
+void require_database_name(const std::string& name);
+/// Says what it can cost at most. Throws Error(input, "too-dear").
+void require_affordable(std::uint64_t bytes, double usd, const AthenaWords& words, Output& output);
+
 /// What is to be counted: one folder in S3, of one format.
 struct AthenaTask {
   std::vector<std::string> places;

@@ -92,17 +92,18 @@ drain::Subject subject_of(const DrainWords& words, const DrainSplit& split) {
 
 }  // namespace
 
-DrainSubject::DrainSubject(const Invocation& invocation, const DrainWords& words)
-    : DrainSubject(invocation, words, read_split(invocation)) {}
+DrainSubject::DrainSubject(const Invocation& invocation, const DrainWords& words, Access access)
+    : DrainSubject(invocation, words, read_split(invocation), access) {}
 
-DrainSubject::DrainSubject(const Invocation& invocation, const DrainWords& words, const DrainSplit& split)
+DrainSubject::DrainSubject(const Invocation& invocation, const DrainWords& words, const DrainSplit& split,
+                           Access access)
     : subject(subject_of(words, split)),
       source(logs_of("source", first_said(words.source, split.logs.source))),
       destination(logs_of("destination", first_said(words.destination, split.logs.destination))),
       reading(reading_of(words)),
       options(options_of(words, split.logs)) {
   if (!split.settings || (!is_at_aws(source.places) && !is_at_aws(destination.places))) return;
-  accounts = open_accounts(*split.settings, invocation.endpoint_url, Access::read_only);
+  accounts = open_accounts(*split.settings, invocation.endpoint_url, access);
   source.account = &accounts->source;
   destination.account = &accounts->destination;
 }

@@ -32,8 +32,9 @@ void add_drain_options(CLI::App& command, DrainWords& words);
 /// What `cleave drain` looks at: as the command line says, then [drain] of cleave.toml, then the plan and its
 /// journal. Throws Error(input): "no-logs", "no-cut", "bad-address", and what reading those files throws.
 struct DrainSubject {
-  DrainSubject(const Invocation& invocation, const DrainWords& words);
-  DrainSubject(const Invocation& invocation, const DrainWords& words, const DrainSplit& split);
+  /// What may be done in the accounts: logs are read, Athena makes tables.
+  DrainSubject(const Invocation& invocation, const DrainWords& words, Access access);
+  DrainSubject(const Invocation& invocation, const DrainWords& words, const DrainSplit& split, Access access);
 
   std::optional<BothAccounts> accounts;
   drain::Subject subject;

@@ -119,8 +119,14 @@ bool contains(std::string_view text, std::string_view lower_part) {
 
 }  // namespace
 
+std::vector<std::string_view> known_agent_parts() {
+  std::vector<std::string_view> parts;
+  for (const auto& [part, kind] : known_parts) parts.push_back(part);
+  return parts;
+}
+
 AgentKind kind_of_agent(std::string_view user_agent) {
-  user_agent = user_agent.substr(0, 512);  // More is nobody's name.
+  user_agent = user_agent.substr(0, longest_agent);  // More is nobody's name.
   for (const auto& [part, kind] : known_parts)
     if (contains(user_agent, part)) return kind;
   return AgentKind::other;

@@ -36,12 +36,13 @@ void BothSides::read() {
 }
 
 DrainReport BothSides::report(const VerdictOptions& options, const ClientNames& names, Time now) const {
-  auto channels =
-      channels_of(Side::source, source_.all, source_.places, source_.reader.channels(), subject_.cut, now);
-  auto others = channels_of(Side::destination, destination_.all, destination_.places,
+  auto channels = channels_of(Side::source, source_.all.seen(), source_.places, source_.reader.channels(),
+                              subject_.cut, now);
+  auto others = channels_of(Side::destination, destination_.all.seen(), destination_.places,
                             destination_.reader.channels(), subject_.cut, now);
   channels.insert(channels.end(), std::move_iterator(others.begin()), std::move_iterator(others.end()));
-  return make_report(source_.all, destination_.all, subject_, std::move(channels), options, names, now);
+  return make_report(source_.all.seen(), destination_.all.seen(), subject_, std::move(channels), options,
+                     names, now);
 }
 
 }  // namespace cleave::drain

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "drain/drain_report.h"
-#include "drain/read_logs.h"
+#include "drain/tally.h"
 
 namespace cleave::drain {
 

@@ -10,9 +10,18 @@ void Callers::add(CallerKey key, const Request& request, HostKind host_kind, Pro
   if (callers_.size() > most_callers_) keep_the_latest();
 }
 
+void Callers::merge(CallerKey key, const Caller& caller) {
+  callers_[key].merge(caller);
+  if (callers_.size() > most_callers_) keep_the_latest();
+}
+
+void Callers::forget(std::uint64_t callers, std::int64_t last_us) {
+  forgotten_ += callers;
+  forgotten_last_us_ = std::max(forgotten_last_us_, last_us);
+}
+
 void Callers::merge(const Callers& other) {
-  forgotten_ += other.forgotten_;
-  forgotten_last_us_ = std::max(forgotten_last_us_, other.forgotten_last_us_);
+  forget(other.forgotten_, other.forgotten_last_us_);
   for (const auto& [key, caller] : other.callers_) callers_[key].merge(caller);
   if (callers_.size() > most_callers_) keep_the_latest();
 }

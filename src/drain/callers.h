@@ -3,7 +3,7 @@
 #include <unordered_map>
 
 #include "drain/caller.h"
-#include "drain/habits.h"
+#include "drain/caller_key.h"
 
 namespace cleave::drain {
 
@@ -14,7 +14,11 @@ class Callers {
   explicit Callers(std::size_t most_callers) : most_callers_(most_callers) {}
 
   void add(CallerKey key, const Request& request, HostKind host_kind, Probe probe, AgentKind agent);
+  /// Adds what is known of one of them.
+  void merge(CallerKey key, const Caller& caller);
   void merge(const Callers& other);
+  /// So many more have come, whose last request was then.
+  void forget(std::uint64_t callers, std::int64_t last_us);
 
   const std::unordered_map<CallerKey, Caller>& all() const { return callers_; }
   /// How many callers were given up.

@@ -9,14 +9,14 @@
 namespace cleave::drain {
 namespace {
 
-SideReport side_report(const Tally& tally, const Cut& cut) {
+SideReport side_report(const Seen& seen, const Cut& cut) {
   SideReport report;
-  report.minutes = tally.traffic().entries();
+  report.minutes = seen.traffic.entries();
   const auto first_since = slot_of(cut.at, one_minute);
   for (const auto& entry : report.minutes)
     (entry.minute < first_since ? report.before : report.since).merge(entry.traffic);
-  report.latencies_before = tally.latencies_before();
-  report.latencies_since = tally.latencies_since();
+  report.latencies_before = seen.latencies_before;
+  report.latencies_since = seen.latencies_since;
   return report;
 }
 
@@ -32,7 +32,7 @@ std::string_view to_text(Trend trend) {
   return words.at(static_cast<std::size_t>(trend));
 }
 
-std::vector<Channel> channels_of(Side side, const Tally& tally, const std::vector<std::string>& places,
+std::vector<Channel> channels_of(Side side, const Seen& seen, const std::vector<std::string>& places,
                                  const std::vector<ChannelFacts>& facts, const Cut& cut, Time now) {
   std::vector<Channel> channels;
   std::set<std::size_t> told;
@@ -48,7 +48,7 @@ std::vector<Channel> channels_of(Side side, const Tally& tally, const std::vecto
     channel.damaged = fact.damaged;
     channel.first = time_unless_none(fact.first_us);
     channel.last = time_unless_none(fact.last_us);
-    if (const auto pulse = tally.pulses().find({fact.place, fact.format}); pulse != tally.pulses().end()) {
+    if (const auto pulse = seen.pulses.find({fact.place, fact.format}); pulse != seen.pulses.end()) {
       channel.dark = pulse->second.dark_gaps(cut.at);
       channel.is_dark = pulse->second.is_dark_until(now - channel.promise.delay);
     }
@@ -60,20 +60,20 @@ std::vector<Channel> channels_of(Side side, const Tally& tally, const std::vecto
   return channels;
 }
 
-DrainReport make_report(const Tally& source, const Tally& destination, const Subject& subject,
+DrainReport make_report(const Seen& source, const Seen& destination, const Subject& subject,
                         std::vector<Channel> channels, const VerdictOptions& options,
                         const ClientNames& names, Time now) {
   // The destination knows who has moved, for the same sample.
-  Habits habits = source.habits();
-  habits.merge(destination.habits());
-  const auto sorted = sort_callers(source.callers(), habits, subject.cut, names, now);
+  Habits habits = source.habits;
+  habits.merge(destination.habits);
+  const auto sorted = sort_callers(source.callers, habits, subject.cut, names, now);
   DrainReport report{.now = now, .cut = subject.cut, .options = options};
-  report.habits = summarize(habits, source.callers(), options.period, subject.cut);
+  report.habits = summarize(habits, source.callers, options.period, subject.cut);
   report.verdict = decide({.now = now,
                            .cut = subject.cut,
                            .channels = channels,
                            .remaining = sorted.remaining,
-                           .forgotten = time_unless_none(source.callers().forgotten_last_us()),
+                           .forgotten = time_unless_none(source.callers.forgotten_last_us()),
                            .habits = report.habits},
                           options);
   report.channels = std::move(channels);
@@ -81,7 +81,7 @@ DrainReport make_report(const Tally& source, const Tally& destination, const Sub
   report.source = side_report(source, subject.cut);
   report.destination = side_report(destination, subject.cut);
   report.hosts = subject.names.names();
-  report.forgotten = source.callers().forgotten();
+  report.forgotten = source.callers.forgotten();
   return report;
 }
 

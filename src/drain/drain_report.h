@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "drain/client_names.h"
-#include "drain/tally.h"
+#include "drain/read_logs.h"
+#include "drain/seen.h"
+#include "drain/subject.h"
 #include "drain/verdict.h"
 
 namespace cleave::drain {
@@ -52,10 +54,10 @@ struct DrainReport {
 };
 
 /// What is known of the channels of one side.
-std::vector<Channel> channels_of(Side side, const Tally& tally, const std::vector<std::string>& places,
+std::vector<Channel> channels_of(Side side, const Seen& seen, const std::vector<std::string>& places,
                                  const std::vector<ChannelFacts>& facts, const Cut& cut, Time now);
 
-DrainReport make_report(const Tally& source, const Tally& destination, const Subject& subject,
+DrainReport make_report(const Seen& source, const Seen& destination, const Subject& subject,
                         std::vector<Channel> channels, const VerdictOptions& options,
                         const ClientNames& names, Time now);
 

@@ -46,6 +46,7 @@ void Habits::came_to_destination(CallerKey caller) {
 }
 
 void Habits::merge(const Habits& other) {
+  come_from_sample(other.share_before_);
   limit_ = std::min(limit_, other.limit_);
   std::erase_if(habits_, [&](const auto& entry) { return entry.first > limit_; });
   for (const auto& [caller, habit] : other.habits_) {

@@ -2,12 +2,10 @@
 
 #include <unordered_map>
 
+#include "drain/caller_key.h"
 #include "drain/slots.h"
 
 namespace cleave::drain {
-
-/// Whose requests are told apart: a well mixed hash of address and user agent.
-using CallerKey = std::uint64_t;
 
 /// When one caller came to the source before the cut, and whether it came to the destination since.
 struct Habit {
@@ -30,18 +28,23 @@ class Habits {
 
   void came_to_source(CallerKey caller, Slot hour);
   void came_to_destination(CallerKey caller);
+  /// What came is but such a share of all callers, chosen fairly.
+  void come_from_sample(double share) { share_before_ = std::min(share_before_, share); }
   void merge(const Habits& other);
 
   const Habit* find(CallerKey caller) const;
   const std::unordered_map<CallerKey, Habit>& all() const { return habits_; }
   /// The share of all callers that is kept: 1 when they all are.
-  double sampled_share() const { return static_cast<double>(limit_) / static_cast<double>(~CallerKey{}); }
+  double sampled_share() const {
+    return share_before_ * static_cast<double>(limit_) / static_cast<double>(~CallerKey{});
+  }
 
  private:
   Habit* place_for(CallerKey caller);
   void thin_out();
 
   std::size_t most_callers_;
+  double share_before_ = 1;         ///< of a sample that was taken before
   CallerKey limit_ = ~CallerKey{};  ///< larger hashes are not kept
   std::unordered_map<CallerKey, Habit> habits_;
 };

@@ -10,10 +10,13 @@ namespace cleave::drain {
 /// high.
 class Latencies {
  public:
-  void add(std::int64_t latency_us) {
+  /// Steps are as wide as the value has doubled from here on; below each value has its own.
+  static constexpr std::uint64_t exact_below = 16;
+
+  void add(std::int64_t latency_us, std::uint64_t times = 1) {
     if (latency_us < 0) return;
-    ++counts_[step_of(static_cast<std::uint64_t>(latency_us))];
-    ++total_;
+    counts_[step_of(static_cast<std::uint64_t>(latency_us))] += times;
+    total_ += times;
   }
   void merge(const Latencies& other) {
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
@@ -32,14 +35,14 @@ class Latencies {
   }
 
  private:
-  /// Below 16 each value has its own; above, eight for each doubling.
+  /// Eight for each doubling.
   static std::size_t step_of(std::uint64_t value) {
-    if (value < 16) return value;
+    if (value < exact_below) return value;
     const auto doubling = static_cast<unsigned>(std::bit_width(value)) - 4;
     return doubling * 8 + static_cast<std::size_t>(value >> doubling);
   }
   static std::uint64_t end_of(std::size_t step) {
-    if (step < 16) return step;
+    if (step < exact_below) return step;
     const auto doubling = step / 8 - 1;
     return ((step % 8 + 8 + 1) << doubling) - 1;
   }

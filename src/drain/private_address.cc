@@ -13,4 +13,9 @@ bool is_private(const Address& address) {
          (a == 100 && (b & 0xC0) == 64) || (a == 169 && b == 254);
 }
 
+std::string_view private_address_pattern() {
+  return R"(^(10\.|172\.(1[6-9]|2[0-9]|3[01])\.|192\.168\.|127\.|169\.254\.)"
+         R"(|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:))";
+}
+
 }  // namespace cleave::drain

@@ -50,9 +50,6 @@ constexpr std::array<std::string_view, 13> methods{"GET",     "HEAD",  "POST",  
                                                    "OPTIONS", "PATCH", "TRACE", "PROPFIND", "PROPPATCH",
                                                    "MKCOL",   "COPY",  "MOVE"};
 
-/// A TCP connection that gets as far as a request takes more packets and bytes than this (handshake, hello).
-constexpr std::int64_t scan_packets = 5, scan_bytes = 500;
-
 constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -83,27 +80,49 @@ bool is_refused(std::int32_t status) {
          (status >= 460 && status < 500);
 }
 
-Probe flow_probe(const Request& request) {
-  if (request.action == Request::Action::rejected) return Probe::plain;
-  return request.packets <= scan_packets || request.bytes <= scan_bytes ? Probe::plain : Probe::vague;
+RequestLook flow_look(const Request& request) {
+  if (request.action == Request::Action::rejected) return RequestLook::plain;
+  return request.packets <= scan_packets || request.bytes <= scan_bytes ? RequestLook::plain
+                                                                        : RequestLook::vague;
 }
 
 }  // namespace
 
-Probe probe_of(const Request& request, HostKind host) {
-  if (request.kind == Request::Kind::dns) return Probe::none;
-  if (request.kind == Request::Kind::flow) return flow_probe(request);
-  const auto path = request.path.substr(0, 1024);
+RequestLook look_of(const Request& request) {
+  if (request.kind == Request::Kind::dns) return RequestLook::meant;
+  if (request.kind == Request::Kind::flow) return flow_look(request);
+  const auto path = request.path.substr(0, longest_path);
   // A connection without a request: of a listener that forwards bytes when any were sent back.
-  if (request.method.empty() && path.size() <= 1) return request.bytes > 0 ? Probe::vague : Probe::plain;
-  if (!is_one_of(request.method, methods) || has_any(path, plain_parts)) return Probe::plain;
+  if (request.method.empty() && path.size() <= 1)
+    return request.bytes > 0 ? RequestLook::vague : RequestLook::plain;
+  if (!is_one_of(request.method, methods) || has_any(path, plain_parts)) return RequestLook::plain;
   const bool refused = is_refused(request.status);
-  if (refused && has_any(path, guessed_parts)) return Probe::plain;
-  if (host == HostKind::moved || host == HostKind::old) return Probe::none;
+  if (refused && has_any(path, guessed_parts)) return RequestLook::plain;
   const bool was_here_before = request.status == 304 || !request.referer.empty();
-  if (is_one_of(path, first_paths) && !was_here_before) return Probe::vague;
+  if (is_one_of(path, first_paths) && !was_here_before) return RequestLook::first;
   const bool is_sent_away = request.status >= 301 && request.status <= 308 && request.status != 304;
-  return host != HostKind::untold && (refused || is_sent_away) ? Probe::vague : Probe::none;
+  return refused || is_sent_away ? RequestLook::away : RequestLook::meant;
+}
+
+Probe probe_of(RequestLook look, HostKind host) {
+  const bool is_of_split = host == HostKind::moved || host == HostKind::old;
+  switch (look) {
+    case RequestLook::meant:
+      return Probe::none;
+    case RequestLook::away:
+      return is_of_split || host == HostKind::untold ? Probe::none : Probe::vague;
+    case RequestLook::first:
+      return is_of_split ? Probe::none : Probe::vague;
+    case RequestLook::vague:
+      return Probe::vague;
+    case RequestLook::plain:
+      break;
+  }
+  return Probe::plain;
+}
+
+LookWords look_words() {
+  return {plain_parts, guessed_parts, first_paths, methods};
 }
 
 }  // namespace cleave::drain

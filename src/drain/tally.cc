@@ -1,51 +1,32 @@
 #include "drain/tally.h"
 
-#include <algorithm>
-
 #include "drain/private_address.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain {
 namespace {
 
-/// Callers of up to a kilobyte each; habits of up to six (an entry for each hour of a month).
-constexpr std::size_t most_callers = 200'000, most_habits = 20'000;
 /// Clients may send any host or agent, so what is remembered of them has an end.
 constexpr std::size_t most_remembered = 10'000;
 
-/// The finaliser of MurmurHash3: every bit depends on every bit.
-std::uint64_t mixed(std::uint64_t value) {
-  value = (value ^ value >> 33) * 0xff51afd7ed558ccdULL;
-  value = (value ^ value >> 33) * 0xc4ceb9fe1a85ec53ULL;
-  return value ^ value >> 33;
-}
-
 CallerKey key_of(const Request& request) {
-  const auto who = request.client.is_known() ? mixed(request.client.high()) ^ request.client.low()
-                                             : std::hash<std::string_view>{}(request.client_text);
-  const auto kind = static_cast<std::uint64_t>(request.kind);
-  return mixed(mixed(who + kind) + std::hash<std::string_view>{}(request.user_agent));
+  return caller_key(request.client, request.client_text, request.user_agent, request.kind);
 }
 
-/// A flow that the source's own machine has begun, or the answer to one. Ports below 1024 are those of
-/// services, from 32768 on systems choose those of clients.
+/// A flow that the source's own machine has begun, or the answer to one.
 bool is_outgoing(const Request& request) {
   if (request.kind != Request::Kind::flow) return false;
   const bool leaves = is_private(request.client) && request.server.is_known() && !is_private(request.server);
-  const bool is_answer =
-      request.client_port != 0 && request.client_port < 1024 && request.server_port >= 32768;
+  const bool is_answer = request.client_port != 0 && request.client_port < end_of_service_ports &&
+                         request.server_port >= begin_of_client_ports;
   return request.direction == Request::Direction::egress || leaves || is_answer;
 }
 
 }  // namespace
 
-Tally::Tally(Side side, Subject& subject)
-    : side_(side), subject_(&subject), callers_(most_callers), habits_(most_habits) {}
-
 void Tally::take(std::span<const Request> requests, const Origin& origin) {
-  auto& pulse = pulses_[{origin.place, origin.format}];
-  const auto until =
-      subject_->until == Time::max() ? std::numeric_limits<std::int64_t>::max() : us_of(subject_->until);
+  auto& pulse = seen_.pulses[{origin.place, origin.format}];
+  const auto until = subject_->until_us();
   for (const auto& request : requests)
     if (request.time_us > 0 && request.time_us <= until) take_one(request, pulse);
 }
@@ -59,17 +40,17 @@ void Tally::take_one(const Request& request, Pulse& pulse) {
   if (is_outgoing(request)) return;
   const bool is_since = request.time_us >= us_of(subject_->cut.at);
   if (request.kind == Request::Kind::http) {
-    traffic_.at(slot_of(request.time_us, one_minute), host.index)
+    seen_.traffic.at(slot_of(request.time_us, one_minute), host.index)
         .add(request.bytes, request.status, is_noise);
-    if (!is_noise) (is_since ? since_ : before_).add(request.latency_us);
+    if (!is_noise) (is_since ? seen_.latencies_since : seen_.latencies_before).add(request.latency_us);
   }
   if (side_ == Side::source && is_since)
-    return callers_.add(key_of(request), request, host.kind, probe, agent);
+    return seen_.callers.add(key_of(request), request, host.kind, probe, agent);
   const bool is_somebody = agent == AgentKind::other && probe != Probe::plain;
   if (!is_somebody || request.kind == Request::Kind::dns) return;
   if (side_ == Side::source)
-    return habits_.came_to_source(key_of(request), slot_of(request.time_us, one_hour));
-  if (is_since) habits_.came_to_destination(key_of(request));
+    return seen_.habits.came_to_source(key_of(request), slot_of(request.time_us, one_hour));
+  if (is_since) seen_.habits.came_to_destination(key_of(request));
 }
 
 Tally::SeenHost Tally::host_of(const Request& request) {
@@ -86,8 +67,7 @@ Tally::SeenHost Tally::host_of(const Request& request) {
 }
 
 AgentKind Tally::agent_of(const Request& request) {
-  const auto& own = subject_->own;
-  if (std::find(own.begin(), own.end(), request.client) != own.end()) return AgentKind::own_probe;
+  if (subject_->is_own(request.client)) return AgentKind::own_probe;
   const auto seen = seen_agents_.find(request.user_agent);
   if (seen != seen_agents_.end()) return seen->second;
   const auto found = kind_of_agent(request.user_agent);
@@ -96,12 +76,7 @@ AgentKind Tally::agent_of(const Request& request) {
 }
 
 void Tally::absorb(Tally& other) {
-  callers_.merge(other.callers_);
-  habits_.merge(other.habits_);
-  traffic_.merge(other.traffic_);
-  before_.merge(other.before_);
-  since_.merge(other.since_);
-  for (const auto& [channel, pulse] : other.pulses_) pulses_[channel].merge(pulse);
+  seen_.merge(other.seen_);
   other = Tally(other.side_, *other.subject_);
 }
 

@@ -1,48 +1,26 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
-#include "drain/callers.h"
-#include "drain/cut.h"
-#include "drain/habits.h"
-#include "drain/host_names.h"
-#include "drain/hosts.h"
-#include "drain/pulse.h"
 #include "drain/read_logs.h"
+#include "drain/seen.h"
 #include "drain/side.h"
-#include "drain/traffic.h"
+#include "drain/subject.h"
 
 namespace cleave::drain {
 
-/// What all tallies of a split have in common.
-struct Subject {
-  Hosts hosts;
-  Cut cut;
-  std::vector<Address> own{};  ///< addresses of people who look after the split
-  Time until = Time::max();    ///< later lines are not there yet
-  HostNames names{};
-};
-
-/// What was seen in the logs of one side: by one thread, and merged, by all.
+/// Sees the lines of the logs of one side: used by one thread, and merged, by all.
 class Tally : public RequestSink {
  public:
   /// Requires: `subject` outlives it.
-  Tally(Side side, Subject& subject);
+  Tally(Side side, Subject& subject) : side_(side), subject_(&subject) {}
 
   void take(std::span<const Request> requests, const Origin& origin) override;
   /// Adds what the other one has seen of the same side, and empties it.
   void absorb(Tally& other);
 
-  const Callers& callers() const { return callers_; }  ///< source only
-  const Habits& habits() const { return habits_; }
-  const TrafficByMinute& traffic() const { return traffic_; }
-  const Latencies& latencies_before() const { return before_; }  ///< of the cut
-  const Latencies& latencies_since() const { return since_; }
-  /// By place and format, as ChannelFacts.
-  const std::map<std::pair<std::size_t, Format>, Pulse>& pulses() const { return pulses_; }
+  const Seen& seen() const { return seen_; }
 
  private:
   struct SeenHost {
@@ -64,11 +42,7 @@ class Tally : public RequestSink {
   Subject* subject_;
   ByText<SeenHost> seen_hosts_;
   ByText<AgentKind> seen_agents_;
-  Callers callers_;
-  Habits habits_;
-  TrafficByMinute traffic_;
-  Latencies before_, since_;
-  std::map<std::pair<std::size_t, Format>, Pulse> pulses_;
+  Seen seen_;
 };
 
 }  // namespace cleave::drain

@@ -32,17 +32,24 @@ class Table:
             yield match.groups() if match else (None,) * len(self.columns)
 
 
-def run(create, select, files):
-    """Heading and rows, as Athena answers them: texts, or None."""
-    table = Table(create)
-    database = duckdb.connect()
-    database.execute(f"CREATE TABLE {table.name} ({', '.join(column + ' VARCHAR' for column in table.columns)})")
-    rows = [row for content in files for row in table.rows(content)]
-    if rows:
-        places = ", ".join("?" * len(table.columns))
-        database.executemany(f"INSERT INTO {table.name} VALUES ({places})", rows)
-    # The one function that DuckDB names otherwise; both search.
-    database.execute("CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)")
-    answer = database.execute(select)
-    columns = [column[0] for column in answer.description]
-    return columns, [[None if cell is None else str(cell) for cell in row] for row in answer.fetchall()]
+class Database:
+    """Files as the table that a statement makes of them."""
+
+    def __init__(self, create, files):
+        table = Table(create)
+        self.database = duckdb.connect()
+        self.database.execute(f"CREATE TABLE {table.name} ({', '.join(column + ' VARCHAR' for column in table.columns)})")
+        rows = [row for content in files for row in table.rows(content)]
+        if rows:
+            columns = ", ".join("unnest(?)" for _ in table.columns)
+            self.database.execute(f"INSERT INTO {table.name} SELECT {columns}", list(map(list, zip(*rows))))
+        # The functions that DuckDB has otherwise: both search, and its md5 answers digits in place of bytes.
+        self.database.execute("CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)")
+        self.database.execute("CREATE MACRO to_utf8(text) AS text")
+        self.database.execute("CREATE MACRO to_hex(digits) AS digits")
+
+    def run(self, select):
+        """Heading and rows, as Athena answers them: texts, or None."""
+        answer = self.database.execute(select)
+        columns = [column[0] for column in answer.description]
+        return columns, [[None if cell is None else str(cell) for cell in row] for row in answer.fetchall()]

@@ -59,7 +59,7 @@ class Counting:
         s3 = self.server.client("s3")
         listed = s3.list_objects_v2(Bucket=BUCKET, Prefix=self.format + "/")["Contents"]
         files = [s3.get_object(Bucket=BUCKET, Key=each["Key"])["Body"].read() for each in listed]
-        columns, rows = athena_engine.run(sql["create"], sql["count"], files)
+        columns, rows = athena_engine.Database(sql["create"], files).run(sql["count"])
         self.bytes = sum(len(content) for content in files)
         self.server.page("athena", {"query": sql["count"], "columns": columns, "rows": rows, "scanned_bytes": self.bytes})
         return sql

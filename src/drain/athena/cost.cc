@@ -34,12 +34,14 @@ std::string to_text(const Location& location) {
   return fmt::format("{}{}/{}", scheme, location.bucket, location.prefix);
 }
 
-std::uint64_t stored_bytes(const aws::Client& s3, const Location& location) {
-  std::uint64_t bytes = 0;
+Stored stored_at(const aws::Client& s3, const Location& location) {
+  Stored stored;
   for (aws::ObjectListing listing(s3, location.bucket, location.prefix); listing.current() != nullptr;
-       listing.advance())
-    bytes += static_cast<std::uint64_t>(listing.current()->size);
-  return bytes;
+       listing.advance()) {
+    ++stored.objects;
+    stored.bytes += static_cast<std::uint64_t>(listing.current()->size);
+  }
+  return stored;
 }
 
 double most_usd(std::uint64_t bytes) {

@@ -16,8 +16,11 @@ struct Location {
 Location location_of(const std::string& place);
 std::string to_text(const Location& location);
 
-/// The bytes of all objects at a place: a scan reads no more.
-std::uint64_t stored_bytes(const aws::Client& s3, const Location& location);
+/// All objects at a place: a scan reads no more bytes.
+struct Stored {
+  std::uint64_t objects = 0, bytes = 0;
+};
+Stored stored_at(const aws::Client& s3, const Location& location);
 
 /// The most that scanning so many bytes once can cost: 5 USD for each TB, of which Athena bills whole MB and
 /// 10 MB at least (https://aws.amazon.com/athena/pricing/; some regions ask for up to 9 USD, which is taken

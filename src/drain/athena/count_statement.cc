@@ -1,39 +1,17 @@
 #include "drain/athena/count_statement.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "drain/athena/log_table.h"
+#include "drain/athena/line_sql.h"
 
 namespace cleave::drain::athena {
 namespace {
 
-/// The columns of one kind, in the order of the line.
-std::vector<std::string> columns_of(const ColumnLayout& layout, Column wanted) {
-  std::vector<std::string> found;
-  for (std::size_t i = 0; i < layout.columns.size(); ++i)
-    if (layout.columns[i] == wanted) found.push_back(column_name(i));
-  return found;
-}
-
-std::string without_quotes(const std::string& column) {
-  return fmt::format("CASE WHEN {0} LIKE '\"%\"' THEN substr({0}, 2, length({0}) - 2) ELSE {0} END", column);
-}
-
-/// The text, or nothing for "-".
-std::string told(const std::string& expression) {
-  return fmt::format("nullif(nullif({}, '-'), '')", expression);
-}
-
 /// "06/Feb/2019:00:00:38 +0000" in brackets. S3 writes UTC always.
 std::string minute_of_clf(const std::string& column) {
-  constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  std::string month = fmt::format("CASE substr({}, 5, 3)", column);
-  for (int i = 0; i < 12; ++i) month += fmt::format(" WHEN '{}' THEN '{:02}'", months[i], i + 1);
   return fmt::format(
       "substr({0}, 9, 4) || '-' || {1} END || '-' || substr({0}, 2, 2) || 'T' || substr({0}, 14, 5)", column,
-      month);
+      case_month(column));
 }
 
 /// "2019-02-06T00:00", or the number of the minute since 1970 where the log counts seconds. Where a line has
@@ -49,50 +27,11 @@ std::string minute_of(const ColumnLayout& layout) {
                      columns_of(layout, Column::time_of_day).front());
 }
 
-/// Before the last ":" and digits, as read_address_and_port takes it.
-std::string client_of(const ColumnLayout& layout) {
-  for (const auto& column : columns_of(layout, Column::client_and_port))
-    return told(
-        fmt::format("CASE WHEN regexp_like({0}, ':[0-9]+$') THEN regexp_extract({0}, '^(.*):[0-9]+$', 1) "
-                    "ELSE {0} END",
-                    column));
-  const auto clients = columns_of(layout, Column::client);
-  return told(clients.back());
-}
-
-/// The host of the request's URL, of the header, or of the TLS greeting: the first that is told. With its
-/// port, which is taken off when the rows are read.
-std::string host_of(const ColumnLayout& layout) {
-  std::vector<std::string> sources;
-  for (const auto& column : columns_of(layout, Column::http_host))
-    sources.push_back(told(without_quotes(column)));
-  for (const auto& column : columns_of(layout, Column::request_line))
-    sources.push_back(fmt::format("nullif(regexp_extract({}, '^[^ ]+ [^:/? ]{{1,5}}://([^/? ]*)', 1), '')",
-                                  without_quotes(column)));
-  for (const auto& column : columns_of(layout, Column::tls_host))
-    sources.push_back(told(without_quotes(column)));
-  if (sources.empty()) return "''";
-  return fmt::format("coalesce({}, '')", fmt::join(sources, ", "));
-}
-
-std::string first_or(const ColumnLayout& layout, Column wanted, const std::string& otherwise) {
-  const auto columns = columns_of(layout, wanted);
-  return columns.empty() ? otherwise : columns.front();
-}
-
 std::string since_text(const ColumnLayout& layout, Time since) {
   if (!columns_of(layout, Column::unix_time).empty())
     return fmt::format("CAST(minute AS bigint) >= {}",
                        std::chrono::floor<std::chrono::minutes>(since).time_since_epoch().count());
   return fmt::format("minute >= '{}'", to_rfc3339(since).substr(0, 16));
-}
-
-/// Flow logs have lines about intervals without traffic.
-std::string only_traffic(const ColumnLayout& layout) {
-  const auto status = columns_of(layout, Column::flow_status);
-  return status.empty()
-             ? ""
-             : fmt::format(" WHERE {0} IS NULL OR {0} NOT IN ('NODATA', 'SKIPDATA')", status.front());
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "drain/formats/load_balancers.h"
 #include "drain/formats/s3_access.h"
 #include "drain/formats/vpc_flow.h"
@@ -50,7 +51,9 @@ constexpr std::string_view last_quoted_pattern = R"("(?:[^"]*")++|(?:[^ "][^ ]*)
 std::string column_pattern(const ColumnLayout& layout, Column column) {
   const std::string separator = layout.separator == '\t' ? R"(\t)" : " ";
   const std::string bare = bare_pattern(column);
-  if (!bare.empty()) return "(" + bare + ")";
+  // A heading is told from a line that could not be read.
+  const std::string_view heading = layout.format == Format::vpc_flow ? "|[a-z]+" : "";
+  if (!bare.empty()) return fmt::format("({}{})", bare, heading);
   if (column == Column::clf_time) return fmt::format("({})", bracketed_pattern);
   if (!layout.is_quoted) return fmt::format("([^{}]*)", separator);
   if (column == Column::last_quoted_user_agent) return fmt::format("({})", last_quoted_pattern);
@@ -128,6 +131,10 @@ std::string create_table(const ColumnLayout& layout, std::string_view table, std
 
 std::string drop_table(std::string_view table) {
   return fmt::format("DROP TABLE IF EXISTS {}", table);
+}
+
+std::string table_name(Format format, std::string_view location) {
+  return "cleave_" + hex(sha256(fmt::format("{} {}", word_of(format), location))).substr(0, 16);
 }
 
 bool is_table_name(std::string_view name) {

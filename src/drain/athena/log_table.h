@@ -24,6 +24,10 @@ std::string line_pattern(const ColumnLayout& layout);
 std::string create_table(const ColumnLayout& layout, std::string_view table, std::string_view location);
 std::string drop_table(std::string_view table);
 
+/// The name of the table over a folder: one of its own for each folder and format, so that two runs do not
+/// meet.
+std::string table_name(Format format, std::string_view location);
+
 /// Lower-case letters, digits and "_", beginning with a letter.
 bool is_table_name(std::string_view name);
 

@@ -9,6 +9,11 @@ namespace {
 
 constexpr std::chrono::seconds between_looks{1};
 
+Error interrupted(const std::string& id) {
+  return Error(Error::Kind::failed, "interrupted", "the statement was cancelled")
+      .where(fmt::format("athena query {}", id));
+}
+
 std::string start(const aws::Client& athena, const std::string& statement, const Workshop& workshop) {
   Json request = {{"QueryString", statement},
                   {"QueryExecutionContext", {{"Database", workshop.database}}},
@@ -30,8 +35,7 @@ Json wait_for(const aws::Client& athena, const std::string& id, Clock& clock, co
           .where(fmt::format("athena query {}", id));
     if (stop) {
       athena.call("StopQueryExecution", {{"QueryExecutionId", id}});
-      throw Error(Error::Kind::failed, "interrupted", "the statement was cancelled")
-          .where(fmt::format("athena query {}", id));
+      throw interrupted(id);
     }
     clock.sleep_until(clock.now() + between_looks);
   }
@@ -46,22 +50,22 @@ Json cells_of(const Json& row) {
 
 }  // namespace
 
-Result run_statement(const aws::Client& athena, const std::string& statement, const Workshop& workshop,
-                     Clock& clock, const std::atomic<bool>& stop) {
+std::uint64_t run_statement(const aws::Client& athena, const std::string& statement, const Workshop& workshop,
+                            Clock& clock, const std::atomic<bool>& stop, const TakeRow& take) {
   const std::string id = start(athena, statement, workshop);
   const Json execution = wait_for(athena, id, clock, stop);
-  Result result;
-  result.scanned_bytes = static_cast<std::uint64_t>(number_or(execution, "Statistics/DataScannedInBytes", 0));
-  if (text_or(execution, "StatementType", "DML") != "DML") return result;
+  const auto scanned = static_cast<std::uint64_t>(number_or(execution, "Statistics/DataScannedInBytes", 0));
+  if (text_or(execution, "StatementType", "DML") != "DML") return scanned;
   // The first row of the first page is the heading.
   bool is_heading = true;
   athena.pages("GetQueryResults", {{"QueryExecutionId", id}}, [&](const Json& page) {
+    if (stop) throw interrupted(id);
     for (const Json& row : list_or_empty(page, "ResultSet/Rows")) {
-      if (!is_heading) result.rows.push_back(cells_of(row));
+      if (!is_heading) take(cells_of(row));
       is_heading = false;
     }
   });
-  return result;
+  return scanned;
 }
 
 }  // namespace cleave::drain::athena

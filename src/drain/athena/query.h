@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "aws/client.h"
@@ -15,16 +17,14 @@ struct Workshop {
   std::string output;  ///< "s3://bucket/prefix/": where Athena puts its results; "": as the workgroup says
 };
 
-/// What came of a statement.
-struct Result {
-  Json rows = Json::array();  ///< lists of texts, null for NULL; without the heading
-  std::uint64_t scanned_bytes = 0;
-};
+/// Takes a row of a result: a list of texts, null for NULL. The heading is none.
+using TakeRow = std::function<void(const Json& cells)>;
 
-/// Runs one statement and waits for its end; `stop` cancels it. Throws Error(failed, "athena-failed") with
-/// what Athena says, Error(failed, "interrupted"), and the errors of the calls.
+/// Runs one statement, waits for its end and gives its rows to `take`; `stop` cancels it. Returns the bytes
+/// that were scanned. Throws Error(failed, "athena-failed") with what Athena says, Error(failed,
+/// "interrupted"), and the errors of the calls.
 /// https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
-Result run_statement(const aws::Client& athena, const std::string& statement, const Workshop& workshop,
-                     Clock& clock, const std::atomic<bool>& stop);
+std::uint64_t run_statement(const aws::Client& athena, const std::string& statement, const Workshop& workshop,
+                            Clock& clock, const std::atomic<bool>& stop, const TakeRow& take);
 
 }  // namespace cleave::drain::athena

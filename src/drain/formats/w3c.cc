@@ -51,12 +51,15 @@ constexpr std::array<std::pair<std::string_view, Column>, 15> iis_names = {{
     {"time-taken", Column::milliseconds},
 }};
 
-/// The order of CloudFront's first 15 fields never changed; what follows says no more here but the host
-/// header and the time.
+/// The order of CloudFront's fields never changed; later ones were added behind
+/// (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html), so old
+/// files may end with the time that answering took.
 constexpr std::string_view cloudfront_order =
     "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) "
     "cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol "
-    "cs-bytes time-taken";
+    "cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type "
+    "cs-protocol-version fle-status fle-encrypted-fields c-port";
+constexpr std::size_t cloudfront_oldest = 19;
 
 Column column_of(Names names, std::string_view name) {
   const auto known =
@@ -85,14 +88,17 @@ ColumnLayout layout_of(Format format, std::string_view field_names) {
 }  // namespace
 
 ColumnLayout cloudfront_layout() {
-  return layout_of(Format::cloudfront, cloudfront_order);
+  auto layout = layout_of(Format::cloudfront, cloudfront_order);
+  layout.required = cloudfront_oldest;
+  return layout;
 }
 
 Column cloudfront_column(std::string_view name) {
   return column_of(cloudfront_names, name);
 }
 
-W3cLines::W3cLines(Format format) : W3cLines(format, format == Format::cloudfront ? cloudfront_order : "") {}
+W3cLines::W3cLines(Format format)
+    : format_(format), lines_(format == Format::cloudfront ? cloudfront_layout() : layout_of(format, "")) {}
 
 W3cLines::W3cLines(Format format, std::string_view field_names)
     : format_(format), lines_(layout_of(format, field_names)) {}

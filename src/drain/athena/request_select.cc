@@ -1,0 +1,225 @@
+#include "drain/athena/request_select.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "drain/athena/line_sql.h"
+#include "drain/athena/log_table.h"
+#include "drain/private_address.h"
+#include "drain/probe.h"
+
+namespace cleave::drain::athena {
+namespace {
+
+constexpr std::size_t kept_line = 400;
+
+/// "12.042" in millionths: whole numbers, so that nothing is rounded. Further digits do not count.
+std::string millionths(const std::string& text) {
+  return fmt::format(
+      "TRY_CAST(split_part({0}, '.', 1) AS bigint) * 1000000 + "
+      "TRY_CAST(rpad(split_part({0}, '.', 2), 6, '0') AS bigint)",
+      text);
+}
+
+/// Of "2026-11-23 06:30:00".
+std::string microseconds_of_second(const std::string& text) {
+  return fmt::format(
+      "date_diff('second', TIMESTAMP '1970-01-01 00:00:00', TRY_CAST({} AS timestamp)) * 1000000", text);
+}
+
+/// Times of AWS's logs are UTC.
+std::string microseconds_of_iso(const std::string& text) {
+  return fmt::format(
+      "{1} + CAST(rpad(coalesce(regexp_extract({0}, '^.{{19}}[.,]([0-9]{{1,6}})', 1), ''), 6, '0') AS "
+      "bigint)",
+      text, microseconds_of_second(fmt::format("substr({0}, 1, 10) || ' ' || substr({0}, 12, 8)", text)));
+}
+
+/// Where a line has several times the last one counts, as when it is read here.
+std::string time_of(const ColumnLayout& layout) {
+  const auto iso = columns_of(layout, Column::iso_time);
+  if (iso.size() == 1) return microseconds_of_iso(iso.front());
+  if (!iso.empty()) return microseconds_of_iso(fmt::format("coalesce({1}, {0})", iso.front(), iso.back()));
+  for (const auto& column : columns_of(layout, Column::clf_time))
+    return microseconds_of_second(fmt::format(
+        "substr({0}, 9, 4) || '-' || {1} END || '-' || substr({0}, 2, 2) || ' ' || substr({0}, 14, 8)",
+        column, case_month(column)));
+  for (const auto& column : columns_of(layout, Column::unix_time))
+    return fmt::format("TRY_CAST({} AS bigint) * 1000000", column);
+  return microseconds_of_second(columns_of(layout, Column::date).front() + " || ' ' || " +
+                                columns_of(layout, Column::time_of_day).front());
+}
+
+std::string port_of(const ColumnLayout& layout, Column of_its_own) {
+  for (const auto& column : columns_of(layout, Column::client_and_port))
+    return fmt::format("coalesce(TRY_CAST(regexp_extract({}, ':([0-9]+)$', 1) AS integer), 0)", column);
+  return fmt::format("coalesce(TRY_CAST({} AS integer), 0)", first_or(layout, of_its_own, "NULL"));
+}
+
+/// The first of these columns, without quotes and as "" when it says nothing.
+std::string text_of(const ColumnLayout& layout, std::initializer_list<Column> wanted) {
+  for (const auto column : wanted)
+    for (const auto& name : columns_of(layout, column))
+      return fmt::format("coalesce({}, '')", told(without_quotes(name)));
+  return "''";
+}
+
+/// Several are added, and "-1" makes the sum unknown.
+std::string latency_of(const ColumnLayout& layout) {
+  for (const auto& column : columns_of(layout, Column::milliseconds))
+    return fmt::format("CAST(floor(({}) / 1000) AS bigint)", millionths(column));
+  std::vector<std::string> terms, negative, untold;
+  for (const auto& column : columns_of(layout, Column::seconds)) {
+    terms.push_back(fmt::format("coalesce({}, 0)", millionths(column)));
+    negative.push_back(fmt::format("{} LIKE '-_%'", column));
+    untold.push_back(fmt::format("{} = '-'", column));
+  }
+  if (terms.empty()) return "CAST(NULL AS bigint)";
+  return fmt::format("CASE WHEN {} OR ({}) THEN NULL ELSE {} END", fmt::join(negative, " OR "),
+                     fmt::join(untold, " AND "), fmt::join(terms, " + "));
+}
+
+std::string all_columns(const ColumnLayout& layout) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < layout.columns.size(); ++i) names.push_back(column_name(i));
+  return fmt::format("substr(concat_ws({}, {}), 1, {})", layout.separator == '\t' ? "chr(9)" : "' '",
+                     fmt::join(names, ", "), kept_line);
+}
+
+std::string select_fields(const ColumnLayout& layout, std::string_view table) {
+  const auto number = [&](Column column, int otherwise) {
+    return fmt::format("coalesce(TRY_CAST({} AS bigint), {})", first_or(layout, column, "NULL"), otherwise);
+  };
+  std::string select = fmt::format(
+      "SELECT {} AS t, coalesce(replace(replace({}, '[', ''), ']', ''), '') AS client, {} AS port, {} AS "
+      "agent, {} AS host, {} AS status, {} AS bytes, {} AS latency, {} AS line",
+      time_of(layout), client_of(layout), port_of(layout, Column::client_port),
+      text_of(layout, {Column::user_agent, Column::last_quoted_user_agent, Column::percent_user_agent}),
+      host_of(layout), number(Column::status, 0), number(Column::bytes, -1), latency_of(layout),
+      all_columns(layout));
+  if (layout.kind == Request::Kind::flow)
+    select += fmt::format(
+        ", {} AS server, {} AS server_port, {} AS packets, coalesce({} = 'REJECT', false) AS rejected, "
+        "coalesce({} = 'egress', false) AS egress",
+        text_of(layout, {Column::server}), number(Column::server_port, 0), number(Column::packets, -1),
+        first_or(layout, Column::action, "NULL"), first_or(layout, Column::direction, "NULL"));
+  else
+    select += fmt::format(
+        ", {} AS referer, {} AS request, {} AS told_method, {} AS told_path",
+        text_of(layout, {Column::referer}),
+        fmt::format("coalesce({}, '')", without_quotes(first_or(layout, Column::request_line, "''"))),
+        text_of(layout, {Column::method}), text_of(layout, {Column::path}));
+  return fmt::format("{} FROM {}{}", select, table, only_traffic(layout));
+}
+
+/// As read_request_line takes a request apart.
+std::string select_methods(const ColumnLayout& layout, const std::string& fields) {
+  if (columns_of(layout, Column::request_line).empty())
+    return fmt::format("SELECT *, told_method AS method, told_path AS path FROM ({}) AS fields", fields);
+  const std::string words = fmt::format(
+      "SELECT *, CASE WHEN request LIKE '_% %' AND request NOT LIKE ' %' THEN strpos(request, ' ') ELSE 0 "
+      "END "
+      "AS space FROM ({}) AS fields",
+      fields);
+  const std::string parts = fmt::format(
+      "SELECT *, CASE WHEN space = 0 THEN '' ELSE substr(request, 1, space - 1) END AS word, "
+      "CASE WHEN space = 0 THEN request ELSE regexp_replace(substr(request, space + 1), ' [^ ]*$', '') END "
+      "AS place FROM ({}) AS words",
+      words);
+  const std::string urls = fmt::format(
+      "SELECT *, CASE WHEN place = '-' OR (space > 0 AND place LIKE '- %') THEN '' "
+      "WHEN space > 0 AND regexp_like(place, '^([^/].{{0,4}})?://') "
+      "THEN regexp_replace(place, '^([^/].{{0,4}}?)?://[^/?]*', '') ELSE place END AS rest, "
+      "space > 0 AND regexp_like(place, '^([^/].{{0,4}})?://') AS is_url FROM ({}) AS parts",
+      parts);
+  return fmt::format(
+      "SELECT *, CASE WHEN word = '-' THEN '' ELSE word END AS method, "
+      "CASE WHEN is_url AND rest = '' THEN '/' ELSE rest END AS path FROM ({}) AS urls",
+      urls);
+}
+
+std::string texts(std::span<const std::string_view> words) {
+  std::vector<std::string> list;
+  for (const auto word : words) list.push_back(sql_text(word));
+  return fmt::format("({})", fmt::join(list, ", "));
+}
+
+/// Of one that a text has one of the parts in it. Percent-encoded or not, where texts may be.
+std::string pattern_of(std::span<const std::string_view> parts, bool may_be_encoded) {
+  constexpr std::string_view special = "\\.$?{}()[]+*|^";
+  std::string pattern;
+  for (const auto part : parts) {
+    if (!pattern.empty()) pattern += '|';
+    for (const char c : part) {
+      std::string written(1, c);
+      if (special.find(c) != special.npos) written.insert(0, "\\");
+      const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      pattern += may_be_encoded && !is_plain
+                     ? fmt::format("({}|%{:02x})", written, static_cast<unsigned char>(c))
+                     : written;
+    }
+  }
+  return sql_text(pattern);
+}
+
+std::string number_of(RequestLook look) {
+  return std::to_string(static_cast<int>(look));
+}
+
+/// As look_of says.
+std::string look_of_http() {
+  const auto words = look_words();
+  const std::string path = fmt::format("substr(path, 1, {})", longest_path);
+  const std::string refused = "(status IN (0, 400, 403, 404, 405, 410) OR status BETWEEN 460 AND 499)";
+  const auto has = [&](std::span<const std::string_view> parts) {
+    return fmt::format("regexp_like(lower({}), {})", path, pattern_of(parts, false));
+  };
+  return fmt::format(
+      "CASE WHEN method = '' AND length(path) <= 1 THEN CASE WHEN bytes > 0 THEN {} ELSE {} END "
+      "WHEN method NOT IN {} OR {} THEN {} WHEN {} AND {} THEN {} "
+      "WHEN {} IN {} AND status <> 304 AND referer = '' THEN {} "
+      "WHEN {} OR (status BETWEEN 301 AND 308 AND status <> 304) THEN {} ELSE {} END",
+      number_of(RequestLook::vague), number_of(RequestLook::plain), texts(words.methods),
+      has(words.plain_parts), number_of(RequestLook::plain), refused, has(words.guessed_parts),
+      number_of(RequestLook::plain), path, texts(words.first_paths), number_of(RequestLook::first), refused,
+      number_of(RequestLook::away), number_of(RequestLook::meant));
+}
+
+std::string look_of_flow() {
+  return fmt::format("CASE WHEN rejected OR packets <= {} OR bytes <= {} THEN {} ELSE {} END", scan_packets,
+                     scan_bytes, number_of(RequestLook::plain), number_of(RequestLook::vague));
+}
+
+/// As Tally does.
+std::string is_outgoing() {
+  const auto is_private = [](const char* column) {
+    return fmt::format("regexp_like({}, {})", column, sql_text(private_address_pattern()));
+  };
+  return fmt::format(
+      "egress OR ({} AND server <> '' AND NOT {}) OR (port BETWEEN 1 AND {} AND server_port >= {})",
+      is_private("client"), is_private("server"), end_of_service_ports - 1, begin_of_client_ports);
+}
+
+std::string is_quiet(const ColumnLayout& layout, const Subject& subject) {
+  const bool may_be_encoded = !columns_of(layout, Column::percent_user_agent).empty();
+  std::string quiet = fmt::format("NOT regexp_like(lower(substr(agent, 1, {})), {})", longest_agent,
+                                  pattern_of(known_agent_parts(), may_be_encoded));
+  std::vector<std::string> own;
+  for (const auto& address : subject.own) own.push_back(sql_text(address.text()));
+  if (!own.empty()) quiet += fmt::format(" AND client NOT IN ({})", fmt::join(own, ", "));
+  return quiet;
+}
+
+}  // namespace
+
+std::string select_requests(const ColumnLayout& layout, std::string_view table, const Subject& subject) {
+  const bool is_flow = layout.kind == Request::Kind::flow;
+  const auto fields = select_fields(layout, table);
+  return fmt::format(
+      "SELECT t, client, port, agent, host, status, bytes, latency, line, {} AS outgoing, {} AS look, "
+      "{} AS quiet FROM ({}) AS requests",
+      is_flow ? is_outgoing() : "false", is_flow ? look_of_flow() : look_of_http(), is_quiet(layout, subject),
+      is_flow ? fields : select_methods(layout, fields));
+}
+
+}  // namespace cleave::drain::athena

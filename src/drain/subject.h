@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "drain/address.h"
+#include "drain/agent_kind.h"
+#include "drain/cut.h"
+#include "drain/host_names.h"
+#include "drain/hosts.h"
+
+namespace cleave::drain {
+
+/// What all tallies of a split have in common.
+struct Subject {
+  Hosts hosts;
+  Cut cut;
+  std::vector<Address> own{};  ///< addresses of people who look after the split
+  Time until = Time::max();    ///< later lines are not there yet
+  HostNames names{};
+
+  bool is_own(const Address& client) const;
+  /// The same in microseconds since 1970.
+  std::int64_t until_us() const;
+};
+
+}  // namespace cleave::drain
