@@ -124,8 +124,8 @@ Exit watch(const Invocation& invocation, const DrainCommandWords& words, Output&
   const auto& stop = stop_at_signals();
   for (;;) {
     output.progress("reading the logs of both sides");
-    sides.read();
     const auto now = words.at.empty() ? clock.now() : subject.subject.until;
+    sides.read(std::max(now, clock.now()));
     const Found found{sides.report(subject.options, names, now), dns.at(now)};
     show(found, words, output);
     const auto next = clock.now() + interval;

@@ -51,9 +51,17 @@ struct DrainReport {
   std::uint64_t forgotten = 0;  ///< clients of the source that are in no class because there are too many
 };
 
+/// What was read of one side.
+struct SideReading {
+  Side side;
+  const Tally& tally;
+  const std::vector<std::string>& places;        ///< of logs
+  const std::vector<ChannelFacts>& facts;        ///< of them
+  const std::map<std::string, Metric>& metrics;  ///< by their places
+};
+
 /// What is known of the channels of one side.
-std::vector<Channel> channels_of(Side side, const Tally& tally, const std::vector<std::string>& places,
-                                 const std::vector<ChannelFacts>& facts, const Cut& cut, Time now);
+std::vector<Channel> channels_of(const SideReading& reading, const Cut& cut, Time now);
 
 DrainReport make_report(const Tally& source, const Tally& destination, const Subject& subject,
                         std::vector<Channel> channels, const VerdictOptions& options,

@@ -47,7 +47,10 @@ void Tally::take(std::span<const Request> requests, const Origin& origin) {
   const auto until =
       subject_->until == Time::max() ? std::numeric_limits<std::int64_t>::max() : us_of(subject_->until);
   for (const auto& request : requests)
-    if (request.time_us > 0 && request.time_us <= until) take_one(request, pulse);
+    if (request.time_us > 0 && request.time_us <= until) {
+      pulse.note_resource(request.resource);
+      take_one(request, pulse);
+    }
 }
 
 void Tally::take_one(const Request& request, Pulse& pulse) {
