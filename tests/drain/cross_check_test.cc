@@ -205,7 +205,7 @@ TEST_F(CrossCheck, ComparesHoursAfterTwoMonths) {
     metric.metric->points.push_back({at, hours(1), 3, 3});
   check();
   ASSERT_EQ(log.unlogged.size(), 1U);
-  EXPECT_EQ(log.unlogged[0].requests, 24U) << "eight hours that have no line beside them";
+  EXPECT_EQ(log.unlogged[0].requests, 27U) << "nine hours that have no line beside them";
 }
 
 }  // namespace

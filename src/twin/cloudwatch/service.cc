@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
 #include "twin/cloudwatch/points.h"
 #include "twin/page.h"
 
@@ -94,9 +93,7 @@ Series series_of(Call& call, const Query& query) {
 }
 
 std::size_t offset_of(const Call& call) {
-  const std::string token = text_or(call.input, "NextToken", "");
-  if (token.empty()) return 0;
-  const std::string digits = from_base64(token);
+  const std::string digits = text_or(call.input, "NextToken", "0");
   if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos || digits.size() > 9)
     throw Refusal{"InvalidNextToken", "The next token specified is invalid.", 400, Json::object()};
   return std::stoul(digits);
@@ -129,7 +126,7 @@ aws::Message get_metric_data(Call& call) {
                        {"StatusCode", number > end ? "PartialData" : "Complete"}});
   }
   Json answer = {{"MetricDataResults", results}};
-  if (number > end) answer["NextToken"] = base64(std::to_string(end));
+  if (number > end) answer["NextToken"] = std::to_string(end);
   return {std::move(answer), ""};
 }
 
