@@ -386,3 +386,62 @@ def test_load_balancers_of_the_second_generation(moto, network, tmp_path, kind, 
     assert codes(drain.answer([f"metrics:{arn}"])) == ["counted", "window"]
     wrong = drain.drain([f"metrics:{kind}/{id[:-1]}x"])
     assert wrong.returncode == 2 and f"Did you mean '{id}'?" in wrong.stderr
+
+
+class Hostile(http.server.BaseHTTPRequestHandler):
+    """One classic load balancer, and a CloudWatch that says what it likes."""
+
+    says = b""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        is_metric = "X-Amz-Target" in self.headers
+        said = self.says if is_metric else (
+            b"<DescribeLoadBalancersResponse><DescribeLoadBalancersResult><LoadBalancerDescriptions><member><LoadBalancerName>web"
+            b"</LoadBalancerName></member></LoadBalancerDescriptions></DescribeLoadBalancersResult></DescribeLoadBalancersResponse>")
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-amz-json-1.0" if is_metric else "text/xml")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_):
+        pass
+
+
+def data(times, values, id="m0", state="Complete", **more):
+    return {"MetricDataResults": [{"Id": id, "Timestamps": times, "Values": values, "StatusCode": state}], **more}
+
+
+@pytest.mark.parametrize("says, told", [
+    (data([1], ["many"]), "not a number"),
+    (data(["never"], [1]), "not a time"),
+    (data([], [], state="Forbidden"), "Forbidden"),
+    (data([], [], state="PartialData"), "PartialData"),
+    (data([], [], NextToken="again"), "token twice"),
+    ({"MetricDataResults": "none"}, "cannot be string"),
+    (data([0, -1, 4e9], [1, 1, 1]), None),
+    (data([], [5, 5]), None),
+    (data(["BEFORE"], [-7]), None),
+    (data(["BEFORE"], [1], id="m99"), None),
+    (data(["BEFORE"], [1], id="x"), None),
+    (data(["BEFORE"], [1e300]), None),
+])
+def test_what_cloudwatch_says_is_not_believed_blindly(tmp_path, says, told):
+    drain = Drain(tmp_path / "home")
+    before = int(drain.at(-1).timestamp())
+    Hostile.says = json.dumps(says).replace('"BEFORE"', str(before)).encode()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hostile)
+    threading.Thread(target=server.serve_forever).start()
+    try:
+        drain.profiles({"source": ("AKIAEXAMPLE", "secret"), "destination": ("AKIAEXAMPLF", "secret")}, f"http://127.0.0.1:{server.server_port}")
+        (drain.home / "cleave.toml").write_text(SETTINGS)
+        (drain.home / "destination.log").write_text("".join(
+            f'{HOST} 198.51.100.7 - - [{drain.at(hour):%d/%b/%Y:%H:%M:%S +0000}] "GET / HTTP/1.1" 200 5 "-" "Firefox"\n' for hour in range(96)))
+        done = drain.drain([ELB], "--json")
+    finally:
+        server.shutdown()
+    if told:
+        assert done.returncode in (1, 2) and told in done.stderr, done.stdout + done.stderr
+    else:
+        assert json.loads(done.stdout)["verdict"] == "drained", done.stdout + done.stderr

@@ -112,7 +112,7 @@ std::vector<Unlogged> unlogged_of(const Channel& metric, const ComparedLog& log,
     if (is_open && !goes_on) close();
     is_open = lacks;
     if (!lacks) continue;
-    if (!goes_on) found.push_back({step.begin, step.end, 0, metric.place, false});
+    if (!goes_on) found.push_back({{step.begin, step.end}, 0, metric.place, false});
     found.back().end = step.end;
     found.back().requests += step.requests;
     missing += step.requests - logged;
