@@ -61,9 +61,11 @@ std::string words_of(const drain::Verdict& verdict) {
   return words;
 }
 
-/// Logs to be put right, or clients that do not go away by themselves.
+/// Logs to be put right or switched on, or clients that do not go away by themselves.
 bool needs_somebody(const drain::Verdict& verdict) {
   return verdict.kind == Kind::blind ||
+         std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                     [](const auto& reason) { return reason.code == "counted"; }) ||
          std::any_of(verdict.holding.begin(), verdict.holding.end(),
                      [](const auto& held) { return !drain::text_of(held.client_class).ends_by_itself; });
 }
