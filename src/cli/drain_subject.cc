@@ -113,8 +113,10 @@ void add_drain_options(CLI::App& command, DrainWords& words) {
     command.add_option(flag, values, text)->allow_extra_args(true)->take_all();
   };
   list("--source", words.source,
-       "Logs of the source: files, directories, globs, - (standard input), s3://BUCKET/PREFIX, logs:GROUP");
-  list("--destination", words.destination, "Logs of the destination");
+       "Logs of the source: files, directories, globs, - (standard input), s3://BUCKET/PREFIX, logs:GROUP; "
+       "and metrics: metrics:elb/NAME, metrics:alb/app/NAME/ID, metrics:nlb/net/NAME/ID, "
+       "metrics:cloudfront/ID, metrics:s3/BUCKET/FILTER");
+  list("--destination", words.destination, "Logs and metrics of the destination");
   list("--host", words.hosts,
        "The hosts that have moved (*.example.com for all below); else those of the plan");
   list("--old-name", words.old_names, "Host and bucket names that the destination has not");

@@ -5,8 +5,13 @@ namespace cleave::drain {
 using std::chrono::hours;
 using std::chrono::minutes;
 
+namespace {
+
+constexpr double best_effort = 0.98, local = 0.9999;
+
+}  // namespace
+
 ChannelPromise promise_of(Format format) {
-  constexpr double best_effort = 0.98, local = 0.9999;
   switch (format) {
     case Format::classic_elb:
       // An interval of up to 60 minutes, whose file comes up to 15 minutes later:
@@ -41,6 +46,12 @@ ChannelPromise promise_of(Format format) {
       break;
   }
   return {minutes(5), local};  // A file of the server itself; servers buffer lines for minutes at most.
+}
+
+ChannelPromise promise_of(Metered kind) {
+  // Each minute is sent as it ends, and when it can be asked for is not said; of S3's metrics it is that they
+  // may come late: https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html
+  return {kind == Metered::s3 ? minutes(60) : minutes(15), best_effort};
 }
 
 }  // namespace cleave::drain

@@ -3,15 +3,33 @@
 #include <algorithm>
 #include <set>
 
+#include "drain/metrics/cross_check.h"
 #include "drain/sorted_callers.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain {
 namespace {
 
-SideReport side_report(const Seen& seen, const Cut& cut) {
+/// With the requests that no log tells of: once each, whatever counts them too.
+std::vector<TrafficByMinute::Entry> minutes_of(const Seen& seen, Side side,
+                                               const std::vector<Channel>& channels) {
+  TrafficByMinute counted;
+  for (const auto& channel : channels) {
+    if (channel.side != side || !channel.metric || channel.is_told) continue;
+    for (const auto& point : channel.metric->points) {
+      auto& traffic = counted.at(slot_of(point.begin, one_minute), HostNames::untold);
+      traffic.requests += point.requests;
+      traffic.statuses[0] += point.requests;
+    }
+  }
+  if (counted.entries().empty()) return seen.traffic.entries();
+  counted.merge(seen.traffic);
+  return counted.entries();
+}
+
+SideReport side_report(const Seen& seen, Side side, const std::vector<Channel>& channels, const Cut& cut) {
   SideReport report;
-  report.minutes = seen.traffic.entries();
+  report.minutes = minutes_of(seen, side, channels);
   const auto first_since = slot_of(cut.at, one_minute);
   for (const auto& entry : report.minutes)
     (entry.minute < first_since ? report.before : report.since).merge(entry.traffic);
@@ -25,6 +43,31 @@ std::optional<Time> time_unless_none(std::int64_t time_us) {
   return time_of_us(time_us);
 }
 
+Channel log_channel(const SideReading& reading, const ChannelFacts& fact) {
+  Channel channel{.side = reading.side,
+                  .place = reading.places.at(fact.place),
+                  .format = fact.format,
+                  .promise = promise_of(fact.format)};
+  channel.files = fact.files;
+  channel.lines = fact.requests + fact.outside;
+  channel.unparsable = fact.unparsable;
+  channel.unparsable_samples = fact.samples;
+  channel.damaged = fact.damaged;
+  channel.first = time_unless_none(fact.first_us);
+  channel.last = time_unless_none(fact.last_us);
+  return channel;
+}
+
+Channel metric_channel(Side side, const std::string& place, const Metric& metric) {
+  Channel channel{.side = side, .place = place, .promise = promise_of(metric.kind), .metric = metric};
+  channel.first = metric.since;
+  for (const auto& point : metric.points) {
+    channel.lines += point.requests;
+    channel.last = std::min(point.end(), metric.until);
+  }
+  return channel;
+}
+
 }  // namespace
 
 std::string_view to_text(Trend trend) {
@@ -32,31 +75,30 @@ std::string_view to_text(Trend trend) {
   return words.at(static_cast<std::size_t>(trend));
 }
 
-std::vector<Channel> channels_of(Side side, const Seen& seen, const std::vector<std::string>& places,
-                                 const std::vector<ChannelFacts>& facts, const Cut& cut, Time now) {
+std::vector<Channel> channels_of(const SideReading& reading, const Cut& cut, Time now) {
   std::vector<Channel> channels;
+  // They are pointed to.
+  channels.reserve(reading.facts.size() + reading.places.size() + reading.metrics.size());
+  std::vector<ComparedLog> logs;
   std::set<std::size_t> told;
-  for (const auto& fact : facts) {
-    Channel channel{.side = side,
-                    .place = places.at(fact.place),
-                    .format = fact.format,
-                    .promise = promise_of(fact.format)};
-    channel.files = fact.files;
-    channel.lines = fact.requests + fact.outside;
-    channel.unparsable = fact.unparsable;
-    channel.unparsable_samples = fact.samples;
-    channel.damaged = fact.damaged;
-    channel.first = time_unless_none(fact.first_us);
-    channel.last = time_unless_none(fact.last_us);
-    if (const auto pulse = seen.pulses.find({fact.place, fact.format}); pulse != seen.pulses.end()) {
-      channel.dark = pulse->second.dark_gaps(cut.at);
-      channel.is_dark = pulse->second.is_dark_until(now - channel.promise.delay);
-    }
+  for (const auto& fact : reading.facts) {
+    channels.push_back(log_channel(reading, fact));
+    auto& channel = channels.back();
     told.insert(fact.place);
-    channels.push_back(std::move(channel));
+    const auto pulse = reading.seen.pulses.find({fact.place, fact.format});
+    if (pulse == reading.seen.pulses.end()) continue;
+    channel.dark = pulse->second.dark_gaps(cut.at);
+    channel.is_dark = pulse->second.is_dark_until(now - channel.promise.delay);
+    logs.push_back({&channel, &pulse->second});
   }
-  for (std::size_t place = 0; place < places.size(); ++place)
-    if (!told.contains(place)) channels.push_back({.side = side, .place = places[place]});
+  for (std::size_t place = 0; place < reading.places.size(); ++place)
+    if (!told.contains(place)) channels.push_back({.side = reading.side, .place = reading.places[place]});
+  std::vector<Channel*> metrics;
+  for (const auto& [place, metric] : reading.metrics) {
+    channels.push_back(metric_channel(reading.side, place, metric));
+    metrics.push_back(&channels.back());
+  }
+  cross_check(logs, metrics, cut.at, now);
   return channels;
 }
 
@@ -78,8 +120,8 @@ DrainReport make_report(const Seen& source, const Seen& destination, const Subje
                           options);
   report.channels = std::move(channels);
   report.classes = sorted.classes;
-  report.source = side_report(source, subject.cut);
-  report.destination = side_report(destination, subject.cut);
+  report.source = side_report(source, Side::source, report.channels, subject.cut);
+  report.destination = side_report(destination, Side::destination, report.channels, subject.cut);
   report.hosts = subject.names.names();
   report.forgotten = source.callers.forgotten();
   return report;

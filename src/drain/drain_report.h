@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -53,9 +54,17 @@ struct DrainReport {
   std::uint64_t forgotten = 0;  ///< clients of the source that are in no class because there are too many
 };
 
+/// What was read of one side.
+struct SideReading {
+  Side side;
+  const Seen& seen;
+  const std::vector<std::string>& places;        ///< of logs
+  const std::vector<ChannelFacts>& facts;        ///< of them
+  const std::map<std::string, Metric>& metrics;  ///< by their places
+};
+
 /// What is known of the channels of one side.
-std::vector<Channel> channels_of(Side side, const Seen& seen, const std::vector<std::string>& places,
-                                 const std::vector<ChannelFacts>& facts, const Cut& cut, Time now);
+std::vector<Channel> channels_of(const SideReading& reading, const Cut& cut, Time now);
 
 DrainReport make_report(const Seen& source, const Seen& destination, const Subject& subject,
                         std::vector<Channel> channels, const VerdictOptions& options,

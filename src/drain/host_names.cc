@@ -14,7 +14,7 @@ std::uint32_t HostNames::index_of(std::string_view host, HostKind kind) {
     case HostKind::other:
       return 0;
     case HostKind::untold:
-      return 1;
+      return untold;
     case HostKind::address:
       return 2;
     case HostKind::aws:

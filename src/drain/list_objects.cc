@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "aws/object_listing.h"
-#include "base/error.h"
+#include "drain/bucket_region.h"
 #include "drain/key_date.h"
 #include "drain/remote_place.h"
 
@@ -15,20 +15,6 @@ using std::chrono::sys_days;
 /// CloudFront's entries come up to a day late, others within hours; a key's day may be one before its
 /// delivery. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
 constexpr std::chrono::days latest_delivery{2};
-
-/// Only the owner of a bucket may ask where it is.
-std::string region_of(const aws::Account& account, const std::string& bucket) {
-  try {
-    const auto answer = account.client("s3").call("GetBucketLocation", {{"Bucket", bucket}});
-    const auto region = text_or(answer, "LocationConstraint", "");
-    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html: the oldest regions.
-    if (region.empty()) return "us-east-1";
-    return region == "EU" ? "eu-west-1" : region;
-  } catch (const Error& error) {
-    if (error.kind() == Error::Kind::refused && error.code() == "AccessDenied") return account.region();
-    throw;
-  }
-}
 
 std::unique_ptr<ByteSource> get_object(const aws::Client& client, const std::string& bucket,
                                        const std::string& key) {
@@ -67,7 +53,7 @@ void list_objects(std::size_t place, const std::string& where, const aws::Accoun
   const auto read = position == nullptr ? std::vector<std::string>{} : position->names(scheme + at.prefix);
   const auto first = first_day(since, read);
   if (first && position != nullptr) forget_before(*first, read, *position);
-  const auto client = account.client("s3", region_of(account, at.bucket));
+  const auto client = account.client("s3", region_of_bucket(account, at.bucket));
   aws::ObjectListing listing(client, at.bucket, at.prefix);
   while (const auto* const object = listing.current()) {
     const auto date = first ? date_of_key(object->key) : std::nullopt;

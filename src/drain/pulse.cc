@@ -8,6 +8,8 @@ namespace {
 constexpr Slot day = 144, half_a_day = 72, two_hours = 12;  ///< in slots of ten minutes
 /// Of one gap; a log has some thousand slots at most in the time that counts.
 constexpr double unlikely = 1e-6;
+/// Lines may say anything, so what is remembered of them has an end.
+constexpr std::size_t most_resources = 64;
 
 bool is_improbable(double share, Slot empty_slots) {
   const double by_chance = std::pow(1 - std::min(share, 0.999), empty_slots);
@@ -15,6 +17,21 @@ bool is_improbable(double share, Slot empty_slots) {
 }
 
 }  // namespace
+
+void Pulse::add_resource(std::string_view resource) {
+  last_resource_ = resource;
+  if (resources_.size() < most_resources)
+    resources_.insert(last_resource_);
+  else if (!resources_.contains(last_resource_))
+    knows_all_resources_ = false;
+}
+
+void Pulse::merge(const Pulse& other) {
+  all_.merge(other.all_);
+  noise_.merge(other.noise_);
+  for (const auto& resource : other.resources_) add_resource(resource);
+  knows_all_resources_ = knows_all_resources_ && other.knows_all_resources_;
+}
 
 /// Of the slots in [begin, end) the share with noise; one slot less than were seen, for caution: what was
 /// seen once need not come again.

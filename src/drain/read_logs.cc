@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "base/error.h"
+#include "drain/account_for.h"
 #include "drain/channel_book.h"
 #include "drain/list_objects.h"
 #include "drain/log_events.h"
@@ -15,12 +15,6 @@
 namespace cleave::drain {
 
 namespace {
-
-Error no_account(const std::string& place) {
-  return Error(Error::Kind::input, "no-account", "it is in AWS, and no account was named that may read it")
-      .where(place)
-      .next("Name a profile.");
-}
 
 const Json& part_of(const Json& position, const std::string& name) {
   static const Json none;
@@ -61,12 +55,12 @@ std::vector<LogFile> LogReader::State::list() {
       list_files(place, where, listed);
       continue;
     }
-    if (account == nullptr) throw no_account(where);
+    const auto& of = account_for(where, account);
     if (is_object_place(where))
-      list_objects(place, where, *account, options.since, position, listed);
+      list_objects(place, where, of, options.since, position, listed);
     else
       listed.push_back(
-          log_events(place, where, *account, options.since, options.remember ? &groups[where] : nullptr));
+          log_events(place, where, of, options.since, options.remember ? &groups[where] : nullptr));
   }
   if (position != nullptr)
     std::erase_if(listed, [&](const LogFile& file) { return position->is_unchanged(file); });

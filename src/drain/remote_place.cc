@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "drain/metrics/metric_place.h"
 
 namespace cleave::drain {
 namespace {
@@ -22,7 +23,8 @@ bool is_object_place(const std::string& place) {
 }
 
 bool is_remote(const std::string& place) {
-  return is_object_place(place) || place.starts_with(group_scheme) || place.starts_with(arn);
+  return is_object_place(place) || place.starts_with(group_scheme) || place.starts_with(arn) ||
+         is_metric_place(place);
 }
 
 ObjectPlace object_place(const std::string& place) {
@@ -34,6 +36,7 @@ ObjectPlace object_place(const std::string& place) {
 }
 
 GroupPlace group_place(const std::string& place) {
+  if (is_metric_place(place)) throw bad_place(place, "A metric has no lines: only cleave drain can use it.");
   if (place.starts_with(group_scheme)) {
     GroupPlace result{place.substr(group_scheme.size()), ""};
     if (result.group.empty()) throw bad_place(place, "Write logs:GROUP.");

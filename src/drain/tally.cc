@@ -28,7 +28,10 @@ void Tally::take(std::span<const Request> requests, const Origin& origin) {
   auto& pulse = seen_.pulses[{origin.place, origin.format}];
   const auto until = subject_->until_us();
   for (const auto& request : requests)
-    if (request.time_us > 0 && request.time_us <= until) take_one(request, pulse);
+    if (request.time_us > 0 && request.time_us <= until) {
+      pulse.note_resource(request.resource);
+      take_one(request, pulse);
+    }
 }
 
 void Tally::take_one(const Request& request, Pulse& pulse) {

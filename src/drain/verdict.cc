@@ -33,7 +33,29 @@ std::string to_the_second(Time time) {
 }
 
 std::string name_of(const Channel& channel) {
-  return fmt::format("{} ({})", channel.place, word_of(channel.format));
+  return fmt::format("{} ({})", channel.place, word_of(channel));
+}
+
+/// A metric that counts requests of which no log tells whose they are.
+bool is_untold(const Channel& channel) {
+  return channel.metric && !channel.is_told;
+}
+
+/// Whether the source was asked for since the cut by somebody of whom only a metric knows.
+bool is_asked_for(const Channel& channel, const Cut& cut) {
+  return channel.side == Side::source && is_untold(channel) && channel.last && *channel.last > cut.at;
+}
+
+Reason unlogged(const Channel& channel, const Unlogged& lacking) {
+  return {
+      "unlogged",
+      fmt::format("{}: {} counted {} request{} from {} to {}, of which {} is here: it was off, is late or "
+                  "loses lines",
+                  name_of(channel), lacking.metric, lacking.requests, lacking.requests == 1 ? "" : "s",
+                  to_the_second(lacking.begin), to_the_second(lacking.end),
+                  lacking.requests == 1 ? "no line" : "hardly a line"),
+      "See that logging is on and that this is where all of it goes. Nobody knows who came in that time, "
+      "so the watch begins anew behind it."};
 }
 
 /// What keeps one channel from telling anything.
@@ -42,11 +64,13 @@ std::optional<Reason> blindness(const Channel& channel, const Cut& cut) {
     return Reason{code, name_of(channel) + ": " + std::move(what), std::move(next)};
   };
   const bool is_source = channel.side == Side::source;
-  if (channel.lines + channel.unparsable == 0)
+  if (channel.metric && (is_source || channel.is_told)) return std::nullopt;
+  if (!channel.metric && channel.lines + channel.unparsable == 0)
     return reason("no-lines", "there is not a single line",
                   "See that logging is switched on and that this is where it goes.");
   const double all = static_cast<double>(channel.lines + channel.unparsable);
-  if (channel.format == Format::unknown || static_cast<double>(channel.unparsable) > most_unparsable * all)
+  if (!channel.metric &&
+      (channel.format == Format::unknown || static_cast<double>(channel.unparsable) > most_unparsable * all))
     return reason("unreadable",
                   fmt::format("{} of {:.0f} lines could not be understood", channel.unparsable, all),
                   "Say with --format what they are, or name other files.");
@@ -58,6 +82,8 @@ std::optional<Reason> blindness(const Channel& channel, const Cut& cut) {
     return reason("destination-silent", "nobody has come to the destination since the cut",
                   "Clients that reach neither side mean that the logs or the service are off.");
   }
+  for (const auto& lacking : channel.unlogged)
+    if (lacking.lasts) return unlogged(channel, lacking);
   if (!channel.is_dark) return std::nullopt;
   return reason(
       "late",
@@ -90,13 +116,20 @@ struct Watch {
   double reliability = 1;
 };
 
+/// Until when it has shown that it works.
+Time last_known(const Channel& channel) {
+  if (channel.metric) return channel.metric->until;
+  return std::max(*channel.last, channel.silent_until.value_or(*channel.last));
+}
+
 Watch watch_of(const Evidence& evidence) {
   Watch watch{evidence.cut.at, evidence.now};
   for (const auto& channel : evidence.channels) {
-    if (channel.side != Side::source || !channel.first) continue;
+    if (channel.side != Side::source || !channel.first || (channel.metric && channel.is_told)) continue;
     watch.begin = std::max(watch.begin, *channel.first);
     for (const auto& gap : channel.dark) watch.begin = std::max(watch.begin, gap.end);
-    watch.until = std::min({watch.until, *channel.last, evidence.now - channel.promise.delay});
+    for (const auto& lacking : channel.unlogged) watch.begin = std::max(watch.begin, lacking.end);
+    watch.until = std::min({watch.until, last_known(channel), evidence.now - channel.promise.delay});
     watch.delay = std::max<milliseconds>(watch.delay, channel.promise.delay);
     watch.reliability = std::min(watch.reliability, channel.promise.reliability);
   }
@@ -155,8 +188,26 @@ Time end_of_watch(const Evidence& evidence, const Watch& watch, milliseconds win
   Time end = std::max(watch.begin + window, evidence.cut.caches_end);
   for (const auto& client : evidence.remaining) end = std::max(end, end_of_wait(client, window));
   if (evidence.forgotten) end = std::max(end, *evidence.forgotten + window);
+  for (const auto& channel : evidence.channels)
+    if (is_asked_for(channel, evidence.cut)) end = std::max(end, *channel.last + window);
   for (const auto due : evidence.habits.due) end = std::max(end, due);
   return end;
+}
+
+/// Of one channel.
+std::vector<Reason> reasons_to_wait_for(const Channel& channel, const Evidence& evidence,
+                                        const Verdict& verdict) {
+  std::vector<Reason> reasons;
+  if (channel.side != Side::source) return reasons;
+  if (is_asked_for(channel, evidence.cut) && *channel.last + verdict.window > verdict.watched_until)
+    reasons.push_back({"counted",
+                       fmt::format("{} counts requests, the last until {}, and no log tells whose they are",
+                                   channel.place, to_the_second(*channel.last)),
+                       "Switch its access log on and name it with --source: clients and scanners are told "
+                       "apart by lines only."});
+  for (const auto& lacking : channel.unlogged)
+    if (lacking.end + verdict.window > verdict.watched_until) reasons.push_back(unlogged(channel, lacking));
+  return reasons;
 }
 
 std::vector<Reason> reasons_to_wait(const Evidence& evidence, const Verdict& verdict) {
@@ -168,6 +219,8 @@ std::vector<Reason> reasons_to_wait(const Evidence& evidence, const Verdict& ver
                        std::string(text_of(held.client_class).advice)});
   if (evidence.forgotten && *evidence.forgotten + verdict.window > verdict.watched_until)
     reasons.push_back({"too-many", "more clients came to the source than are told apart", ""});
+  for (const auto& channel : evidence.channels)
+    for (auto& reason : reasons_to_wait_for(channel, evidence, verdict)) reasons.push_back(std::move(reason));
   if (verdict.watched_until < evidence.cut.caches_end)
     reasons.push_back({"caches",
                        fmt::format("until {} honest caches may lead clients to the source",
@@ -194,6 +247,10 @@ std::vector<Reason> reasons_to_wait(const Evidence& evidence, const Verdict& ver
 
 }  // namespace
 
+std::string_view word_of(const Channel& channel) {
+  return channel.metric ? "metric" : word_of(channel.format);
+}
+
 std::string_view to_text(Verdict::Kind kind) {
   switch (kind) {
     case Verdict::Kind::drained:
@@ -215,6 +272,9 @@ Verdict decide(const Evidence& evidence, const VerdictOptions& options) {
   for (const auto& client : evidence.remaining)
     verdict.quiet_since = std::max(verdict.quiet_since, client.last);
   if (evidence.forgotten) verdict.quiet_since = std::max(verdict.quiet_since, *evidence.forgotten);
+  for (const auto& channel : evidence.channels)
+    if (is_asked_for(channel, evidence.cut))
+      verdict.quiet_since = std::max(verdict.quiet_since, *channel.last);
   const auto silence = std::max(milliseconds(0), verdict.watched_until - verdict.quiet_since);
   verdict.confidence = confidence_after(silence, options, watch.reliability);
   verdict.rarer_confidence = confidence_of_rarer(evidence.habits, silence, watch.reliability);

@@ -7,23 +7,35 @@
 #include "drain/channel_promise.h"
 #include "drain/client_class.h"
 #include "drain/cut.h"
+#include "drain/metrics/metric.h"
 #include "drain/pulse.h"
 #include "drain/side.h"
 
 namespace cleave::drain {
 
-/// The logs of one place in one format, and whether their silence means anything.
+/// A time in which a metric counted requests of which a log has hardly a line.
+struct Unlogged : Gap {
+  std::uint64_t requests = 0;
+  std::string metric{};  ///< its place
+  bool lasts = false;    ///< the log has no line since
+};
+
+/// The logs of one place in one format, or a metric, and whether their silence means anything.
 struct Channel {
   Side side = Side::source;
   std::string place{};
   Format format = Format::unknown;
   ChannelPromise promise{};
+  std::optional<Metric> metric{};  ///< then `lines` are requests that it counted
   std::uint64_t files = 0, lines = 0, unparsable = 0;
   std::vector<std::string> unparsable_samples{};  ///< hostile
   std::vector<std::string> damaged{};             ///< files that are missing, or their end, and why
-  std::optional<Time> first{}, last{};            ///< of all its lines
+  std::optional<Time> first{}, last{};            ///< of all its lines; metric: from when it was asked
   std::vector<Gap> dark{};                        ///< gaps since the cut in which it may have been off
   bool is_dark = false;                           ///< lines that should be here by now are not
+  bool is_told = false;                           ///< metric: a log tells whose its requests are
+  std::vector<Unlogged> unlogged{};               ///< log: since the cut
+  std::optional<Time> silent_until{};             ///< log: since its last line metrics counted nobody
 };
 
 /// A real client that came to the source since the cut.
@@ -93,6 +105,9 @@ struct Verdict {
   /// more than once, and for one who never comes in the time: 0.
   double rarer_confidence = 0;
 };
+
+/// "metric", or the word for the format of its logs.
+std::string_view word_of(const Channel& channel);
 
 /// "drained", "not yet", "blind".
 std::string_view to_text(Verdict::Kind kind);

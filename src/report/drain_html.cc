@@ -158,14 +158,15 @@ M channels_html(const DrainReport& report) {
   for (const auto& channel : report.channels)
     rows.push_back(row({{"Side", M::text(channel.side == Side::source ? "source" : "destination")},
                         {"Place", element("code", channel.place)},
-                        {"Format", M::text(word_of(channel.format))},
-                        {"Lines", M::text(fmt::format("{}", channel.lines))},
+                        {"Format", M::text(word_of(channel))},
+                        {"Lines or requests", M::text(fmt::format("{}", channel.lines))},
                         {"Not understood", M::text(fmt::format("{}", channel.unparsable))},
-                        {"Last line", M::text(channel.last ? to_text(*channel.last) : "never")},
+                        {"Last", M::text(channel.last ? to_text(*channel.last) : "never")},
                         {"Complete after", M::text(to_words(channel.promise.delay))}}));
   return section(
-      "Logs",
-      {table({"Side", "Place", "Format", "Lines", "Not understood", "Last line", "Complete after"}, rows)});
+      "Logs and metrics",
+      {table({"Side", "Place", "Format", "Lines or requests", "Not understood", "Last", "Complete after"},
+             rows)});
 }
 
 /// The rows come with their own headings, which name the zone.

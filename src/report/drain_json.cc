@@ -46,20 +46,30 @@ Json channel_json(const Channel& channel) {
   Json dark = Json::array();
   for (const auto& gap : channel.dark)
     dark.push_back({{"begin", to_rfc3339(gap.begin)}, {"end", to_rfc3339(gap.end)}});
-  return {{"side", word_of_side(channel.side)},
-          {"place", channel.place},
-          {"format", word_of(channel.format)},
-          {"files", channel.files},
-          {"lines", channel.lines},
-          {"unparsable", channel.unparsable},
-          {"unparsable_samples", channel.unparsable_samples},
-          {"damaged", channel.damaged},
-          {"first", time_or_null(channel.first)},
-          {"last", time_or_null(channel.last)},
-          {"delay_seconds", seconds(channel.promise.delay)},
-          {"reliability", channel.promise.reliability},
-          {"dark", dark},
-          {"is_late", channel.is_dark}};
+  Json unlogged = Json::array();
+  for (const auto& lacking : channel.unlogged)
+    unlogged.push_back({{"begin", to_rfc3339(lacking.begin)},
+                        {"end", to_rfc3339(lacking.end)},
+                        {"requests", lacking.requests},
+                        {"metric", lacking.metric}});
+  Json json = {{"side", word_of_side(channel.side)},
+               {"place", channel.place},
+               {"format", word_of(channel)},
+               {"files", channel.files},
+               {"lines", channel.lines},
+               {"unparsable", channel.unparsable},
+               {"unparsable_samples", channel.unparsable_samples},
+               {"damaged", channel.damaged},
+               {"first", time_or_null(channel.first)},
+               {"last", time_or_null(channel.last)},
+               {"delay_seconds", seconds(channel.promise.delay)},
+               {"reliability", channel.promise.reliability},
+               {"dark", dark},
+               {"is_late", channel.is_dark},
+               {"unlogged", unlogged},
+               {"silent_until", time_or_null(channel.silent_until)}};
+  if (channel.metric) json["is_told"] = channel.is_told;
+  return json;
 }
 
 Json class_json(const ClassReport& report) {

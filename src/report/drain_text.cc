@@ -80,24 +80,34 @@ std::string classes_text(const DrainReport& report, const Look& look) {
 }
 
 std::string channel_text(const Channel& channel) {
-  auto text = fmt::format("  {:11}  {:16} {:>10} lines, last {}; complete after {}\n",
-                          channel.side == Side::source ? "source" : "destination", word_of(channel.format),
-                          channel.lines, channel.last ? to_text(*channel.last) : "never",
-                          to_words(channel.promise.delay));
+  auto text = fmt::format("  {:11}  {:16} {:>10} {}, last {}; complete after {}\n",
+                          channel.side == Side::source ? "source" : "destination", word_of(channel),
+                          channel.lines, channel.metric ? "requests" : "lines",
+                          channel.last ? to_text(*channel.last) : "never", to_words(channel.promise.delay));
   text += wrapped("               ", plain(channel.place, 200));
   if (channel.unparsable > 0)
     text += fmt::format("               {} lines could not be understood\n", channel.unparsable);
   for (const auto& gap : channel.dark)
     text += fmt::format("               nothing from {} to {}: it may have been off\n", to_text(gap.begin),
                         to_text(gap.end));
+  for (const auto& lacking : channel.unlogged)
+    text += wrapped("               ",
+                    fmt::format("of {} requests from {} to {}, which a metric counted, it has "
+                                "hardly a line",
+                                lacking.requests, to_text(lacking.begin), to_text(lacking.end)));
+  if (channel.silent_until)
+    text += fmt::format("               a metric counts nobody since, until {}\n",
+                        to_text(*channel.silent_until));
+  if (channel.metric && !channel.is_told)
+    text += "               no log of this side tells whose requests these are\n";
   return text;
 }
 
 }  // namespace
 
 std::string drain_text(const DrainReport& report, const Look& look) {
-  auto text =
-      verdict_text(report, look) + "\n" + chart_text(report) + "\n" + classes_text(report, look) + "\nLogs\n";
+  auto text = verdict_text(report, look) + "\n" + chart_text(report) + "\n" + classes_text(report, look) +
+              "\nLogs and metrics\n";
   for (const auto& channel : report.channels) text += channel_text(channel);
   return text;
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "twin/athena/results.h"
+#include "twin/cloudwatch/points.h"
 #include "twin/registry.h"
 #include "twin/visit.h"
 
@@ -79,6 +80,11 @@ Json athena_result(Twin& twin, const aws::HttpRequest& request) {
   return athena::keep_result(twin.world(), body_of(request));
 }
 
+Json counted(Twin& twin, const aws::HttpRequest& request) {
+  const std::lock_guard lock(twin.world().mutex);
+  return cloudwatch::load_points(twin.world(), body_of(request));
+}
+
 Json visited(Twin& twin, const aws::HttpRequest& request) {
   const std::lock_guard lock(twin.world().mutex);
   return visit(twin.world(), parameter(request, "url"), parameter(request, "caller"));
@@ -93,8 +99,9 @@ Json page(Twin& twin, const aws::HttpRequest& request) {
   if (name == "visit") return visited(twin, request);
   if (name == "delegation") return delegation(twin, request);
   if (name == "athena") return athena_result(twin, request);
+  if (name == "metrics") return counted(twin, request);
   throw Error(Error::Kind::input, "no-page", fmt::format("the twin has no page '{}'", name))
-      .next("There are calls, world, clock, faults, visit, delegation and athena.");
+      .next("There are calls, world, clock, faults, visit, delegation, athena and metrics.");
 }
 
 }  // namespace

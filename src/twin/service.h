@@ -56,6 +56,7 @@ Service make_route53domains();
 Service make_acm();
 Service make_athena();
 Service make_logs();
+Service make_cloudwatch();
 const std::map<std::string, Service, std::less<>>& services();
 
 }  // namespace cleave::twin

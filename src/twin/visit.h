@@ -14,7 +14,8 @@ namespace cleave::twin {
 ///   https://www.example.com/path   registrar → zone → record → distribution, load balancer, bucket or
 ///   instance dns:www.example.com/TXT        registrar → zone → record, with "code" and "values"
 ///
-/// It goes by what the world holds and nothing else. `caller` is the account that asks; nobody's for "".
+/// It goes by what the world holds and nothing else, and is counted in the metrics of what it reached.
+/// `caller` is the account that asks; nobody's for "".
 Json visit(World& world, std::string_view url, std::string_view caller = "");
 
 }  // namespace cleave::twin

@@ -61,6 +61,20 @@ TEST(Pulse, SeesThatLinesAreMissingNow) {
   EXPECT_TRUE(Pulse().is_dark_until(start));
 }
 
+TEST(Pulse, KnowsWhatItsLinesAreAboutUntilTheyAreTooMany) {
+  Pulse one, other;
+  for (const char* name : {"shop", "shop", "", "blog", "shop"}) one.note_resource(name);
+  other.note_resource("cart");
+  one.merge(other);
+  EXPECT_EQ(one.resources(), (std::set<std::string>{"blog", "cart", "shop"}));
+  EXPECT_TRUE(one.knows_all_resources());
+  for (int number = 0; number < 1000; ++number) other.note_resource(std::to_string(number));
+  EXPECT_FALSE(other.knows_all_resources());
+  EXPECT_LT(other.resources().size(), 100U);
+  one.merge(other);
+  EXPECT_FALSE(one.knows_all_resources());
+}
+
 TEST(Pulse, IsTheSameInWhateverOrderItIsMerged) {
   Pulse early, late;
   beat(early, hours(0), hours(24), minutes(30));

@@ -177,6 +177,75 @@ TEST(Verdict, AsksForAsManyPeriodsAsTheConfidenceNeeds) {
   EXPECT_EQ(decide(evidence, {.period = minutes(7 * 24 * 60)}).window, minutes(2 * 7 * 24 * 63));
 }
 
+Channel metric(Side side, const Evidence& evidence, std::optional<Time> last) {
+  Channel channel{.side = side, .place = "metrics:elb/shop", .promise = promise_of(Metered::classic_elb)};
+  channel.metric = Metric{.since = cut - hours(100), .until = evidence.now};
+  channel.first = channel.metric->since;
+  channel.last = last;
+  return channel;
+}
+
+TEST(Verdict, WaitsWhileOnlyAMetricKnowsOfRequests) {
+  auto evidence = silent_for(hours(100));
+  evidence.channels.front() = metric(Side::source, evidence, evidence.now - hours(3));
+  const auto verdict = decide(evidence, {});
+  EXPECT_EQ(verdict.kind, Kind::not_yet);
+  EXPECT_THAT(codes(verdict), testing::ElementsAre("counted", "window"));
+  EXPECT_THAT(verdict.holding, testing::IsEmpty()) << "nobody knows of which class they are";
+  EXPECT_EQ(verdict.quiet_since, evidence.now - hours(3));
+}
+
+TEST(Verdict, TakesAMetricWithoutRequestsForSilence) {
+  auto evidence = silent_for(hours(40));
+  evidence.channels.front() = metric(Side::source, evidence, cut - hours(1));
+  EXPECT_EQ(decide(evidence, {}).kind, Kind::not_yet) << "two nights, as of all that AWS delivers";
+  evidence = silent_for(hours(53));
+  evidence.channels.front() = metric(Side::source, evidence, std::nullopt);
+  EXPECT_EQ(decide(evidence, {}).kind, Kind::drained);
+}
+
+TEST(Verdict, LeavesToTheLogWhatALogTells) {
+  auto evidence = silent_for(hours(26));
+  evidence.channels.push_back(metric(Side::source, evidence, evidence.now - hours(1)));
+  EXPECT_EQ(decide(evidence, {}).kind, Kind::not_yet);
+  evidence.channels.back().is_told = true;
+  EXPECT_EQ(decide(evidence, {}).kind, Kind::drained) << "one night, as of a server's own file";
+}
+
+TEST(Verdict, IsBlindWhileALogLacksWhatAMetricCounts) {
+  auto evidence = silent_for(hours(100));
+  evidence.channels.front().unlogged = {{{cut + hours(2), cut + hours(99)}, 17, "metrics:elb/shop", true}};
+  const auto verdict = decide(evidence, {});
+  EXPECT_EQ(verdict.kind, Kind::blind);
+  EXPECT_THAT(codes(verdict), testing::ElementsAre("unlogged"));
+  EXPECT_THAT(verdict.reasons.front().what, testing::HasSubstr("metrics:elb/shop counted 17 requests"));
+}
+
+TEST(Verdict, BeginsAnewAfterATimeThatTheLogLacks) {
+  auto evidence = silent_for(hours(40));
+  evidence.channels.front().unlogged = {{{cut + hours(2), cut + hours(20)}, 17, "metrics:elb/shop", false}};
+  const auto verdict = decide(evidence, {});
+  EXPECT_EQ(verdict.kind, Kind::not_yet);
+  EXPECT_THAT(codes(verdict), testing::ElementsAre("unlogged", "window"));
+  EXPECT_EQ(verdict.quiet_since, cut + hours(20));
+}
+
+TEST(Verdict, CountsSilenceThatAMetricConfirms) {
+  auto evidence = silent_for(hours(30));
+  evidence.channels.front().last = cut - hours(1);
+  EXPECT_EQ(decide(evidence, {}).kind, Kind::not_yet);
+  evidence.channels.front().silent_until = evidence.now;
+  EXPECT_EQ(decide(evidence, {}).kind, Kind::drained);
+}
+
+TEST(Verdict, IsBlindWhenAMetricAloneSaysThatNobodyReachesTheDestination) {
+  auto evidence = silent_for(hours(100));
+  evidence.channels.back() = metric(Side::destination, evidence, cut - hours(1));
+  EXPECT_THAT(codes(decide(evidence, {})), testing::ElementsAre("destination-silent"));
+  evidence.channels.back().last = cut + hours(1);
+  EXPECT_EQ(decide(evidence, {}).kind, Kind::drained);
+}
+
 TEST(Verdict, SaysHowSurelyARareClientWouldHaveBeenSeen) {
   auto evidence = silent_for(hours(72));
   evidence.habits.rarer = {{hours(72)}};

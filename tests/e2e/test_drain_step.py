@@ -15,16 +15,20 @@ def rehearsals(tmp_path_factory):
     return Rehearsals(tmp_path_factory.mktemp("drain"))
 
 
+def run_until_decided(split, source):
+    """There are no lines yet."""
+    with (split.work / "cleave.toml").open("a") as settings:
+        settings.write(f'\n[drain]\nsource = ["{source}"]\ndestination = ["destination.log"]\n')
+    (split.work / "source.log").touch()
+    (split.work / "destination.log").touch()
+    split.cleave("plan")
+    split.cleave(*split.run_words(), expect=(3,))
+
+
 @pytest.fixture
 def split(rehearsals):
-    """Run until the logs decide; there are none yet."""
     with rehearsals.fresh() as split:
-        with (split.work / "cleave.toml").open("a") as settings:
-            settings.write('\n[drain]\nsource = ["source.log"]\ndestination = ["destination.log"]\n')
-        (split.work / "source.log").touch()
-        (split.work / "destination.log").touch()
-        split.cleave("plan")
-        split.cleave(*split.run_words(), expect=(3,))
+        run_until_decided(split, "source.log")
         yield split
 
 
@@ -75,6 +79,20 @@ def test_who_stays_is_a_persons_decision(split):
     assert "IP address" in waiting(split)[STEP]["reason"] and waiting(split)[STEP]["person"]
     split.cleave("confirm", STEP)
     split.cleave(*split.run_words())
+
+
+def test_a_metric_alone_ends_the_drain_when_nobody_is_counted(rehearsals):
+    with rehearsals.fresh() as split:
+        run_until_decided(split, "metrics:elb/pressi-web")
+        write_logs(split, somebody_left=False)
+        [balancer] = split.twin.client("elb").describe_load_balancers()["LoadBalancerDescriptions"]
+        assert split.twin.visit(f"http://{balancer['DNSName']}/")["status"] == 200
+        split.twin.advance(3600)
+        split.cleave(*split.run_words(), expect=(3,))
+        assert "no log tells whose" in waiting(split)[STEP]["reason"] and waiting(split)[STEP]["person"]
+        split.twin.advance(3 * 24 * 3600)
+        split.cleave(*split.run_words())
+        assert not split.json("status")["waiting"]
 
 
 def test_drain_knows_hosts_and_cut_from_the_plan(split):

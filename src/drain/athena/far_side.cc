@@ -57,7 +57,8 @@ void FarSide::read_folder(std::size_t place, Clock& clock, const std::atomic<boo
 std::vector<Channel> FarSide::channels(const Cut& cut, Time now) const {
   std::vector<std::string> places;
   for (const auto& folder : folders_.folders) places.push_back(to_text(folder.location));
-  return channels_of(side_, seen_, places, facts_, cut, now);
+  const std::map<std::string, Metric> no_metrics;
+  return channels_of({side_, seen_, places, facts_, no_metrics}, cut, now);
 }
 
 /// Who is known of all folders.

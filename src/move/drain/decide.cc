@@ -42,16 +42,16 @@ std::vector<drain::Address> addresses(const std::vector<std::string>& texts) {
   return addresses;
 }
 
-/// As it was at `now`.
-drain::Verdict verdict_at(Time now, const Json& params, const Accounts& accounts) {
+/// As it was at `at_time`, which is not later than `now`.
+drain::Verdict verdict_at(Time at_time, Time now, const Json& params, const Accounts& accounts) {
   drain::Subject subject{.hosts = drain::Hosts(texts(params, "Hosts"), texts(params, "OldNames")),
                          .cut = cut_of(params),
                          .own = addresses(texts(params, "Own")),
-                         .until = now};
+                         .until = at_time};
   drain::BothSides sides({texts(params, "Source"), &accounts.source},
                          {texts(params, "Destination"), &accounts.destination}, {}, subject);
-  sides.read();
-  return sides.report(options_of(params), {}, now).verdict;
+  sides.read(now);
+  return sides.report(options_of(params), {}, at_time).verdict;
 }
 
 std::string words_of(const drain::Verdict& verdict) {
@@ -61,9 +61,11 @@ std::string words_of(const drain::Verdict& verdict) {
   return words;
 }
 
-/// Logs to be put right, or clients that do not go away by themselves.
+/// Logs to be put right or switched on, or clients that do not go away by themselves.
 bool needs_somebody(const drain::Verdict& verdict) {
   return verdict.kind == Kind::blind ||
+         std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                     [](const auto& reason) { return reason.code == "counted"; }) ||
          std::any_of(verdict.holding.begin(), verdict.holding.end(),
                      [](const auto& held) { return !drain::text_of(held.client_class).ends_by_itself; });
 }
@@ -73,7 +75,7 @@ bool needs_somebody(const drain::Verdict& verdict) {
 bool is_known_to_person(const run::Task& task, const Accounts& accounts) {
   if (!task.confirmed) return false;
   return *task.confirmed < cut_of(task.params).at ||
-         verdict_at(*task.confirmed, task.params, accounts).kind == Kind::not_yet;
+         verdict_at(*task.confirmed, task.now, task.params, accounts).kind == Kind::not_yet;
 }
 
 }  // namespace
@@ -87,7 +89,7 @@ Json Decide::apply(const run::Task&, const Json&) {
 }
 
 run::Progress Decide::settle(const run::Task& task, const Json& outputs) {
-  const auto verdict = verdict_at(task.now, task.params, accounts_);
+  const auto verdict = verdict_at(task.now, task.now, task.params, accounts_);
   const bool is_overruled = verdict.kind == Kind::not_yet && is_known_to_person(task, accounts_);
   if (verdict.kind != Kind::drained && !is_overruled)
     return {std::nullopt, task.now + pause, words_of(verdict), needs_somebody(verdict)};

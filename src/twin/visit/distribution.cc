@@ -2,6 +2,7 @@
 
 #include "twin/cloudfront/alias_rules.h"
 #include "twin/cloudfront/distribution.h"
+#include "twin/cloudwatch/points.h"
 #include "twin/dns_name.h"
 #include "twin/policy.h"
 #include "twin/route53/alias_target.h"
@@ -107,6 +108,12 @@ Json follow_distribution(Trail& trail, const WebRequest& request) {
   if (!cloudfront::serves(*place.row, trail.world.now())) {
     return trail.broken("distribution", "403: the distribution is not deployed yet");
   }
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+  cloudwatch::count(trail.world, place.account, "us-east-1",
+                    {"AWS/CloudFront",
+                     "Requests",
+                     {{"DistributionId", text(*place.row, "document/Id")}, {"Region", "Global"}}},
+                    trail.world.now());
   return follow_origin(trail, request, place);
 }
 

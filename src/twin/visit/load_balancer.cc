@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "twin/cloudwatch/points.h"
 #include "twin/elb/health.h"
 #include "twin/route53/alias_target.h"
 #include "twin/visit/trail.h"
@@ -12,6 +13,11 @@ bool listens_at(const Json& balancer, int port) {
     if (number_or(listener, "Listener/LoadBalancerPort", 0) == port) return true;
   }
   return false;
+}
+
+void count_request(Trail& trail, const World::Place& balancer, const std::string& name, const char* metric) {
+  cloudwatch::count(trail.world, balancer.account, balancer.region,
+                    {"AWS/ELB", metric, {{"LoadBalancerName", name}}}, trail.world.now());
 }
 
 }  // namespace
@@ -27,6 +33,9 @@ Json follow_load_balancer(Trail& trail, const std::string& dns_name, const WebRe
     return trail.broken("load balancer", fmt::format("{} does not listen at port {}", name, request.port));
   }
   const auto instances = elb::instances_in_service(trail.world, balancer.account, balancer.region, name);
+  // Each request is in the metric of who answered it.
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-cloudwatch-metrics.html
+  count_request(trail, balancer, name, instances.empty() ? "HTTPCode_ELB_5XX" : "RequestCount");
   if (instances.empty()) {
     return trail.broken("load balancer", fmt::format("503: {} has no instance in service", name));
   }
