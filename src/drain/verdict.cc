@@ -79,6 +79,7 @@ std::optional<Reason> blindness(const Channel& channel, const Cut& cut) {
                   "Fetch the file again; what it lacks may be somebody's requests.");
   if (!is_source) {
     if (channel.last && *channel.last >= cut.at) return std::nullopt;
+    if (!channel.unlogged.empty()) return unlogged(channel, channel.unlogged.back());
     return reason("destination-silent", "nobody has come to the destination since the cut",
                   "Clients that reach neither side mean that the logs or the service are off.");
   }

@@ -230,6 +230,14 @@ TEST(Verdict, BeginsAnewAfterATimeThatTheLogLacks) {
   EXPECT_EQ(verdict.quiet_since, cut + hours(20));
 }
 
+TEST(Verdict, SaysThatTheDestinationIsReachedWhereOnlyItsLogIsOff) {
+  auto evidence = silent_for(hours(100));
+  evidence.channels.back().unlogged = {{{cut + hours(2), cut + hours(99)}, 17, "metrics:elb/shop", true}};
+  EXPECT_EQ(decide(evidence, {}).kind, Kind::drained) << "it has had lines since the cut";
+  evidence.channels.back().last = cut - hours(1);
+  EXPECT_THAT(codes(decide(evidence, {})), testing::ElementsAre("unlogged"));
+}
+
 TEST(Verdict, CountsSilenceThatAMetricConfirms) {
   auto evidence = silent_for(hours(30));
   evidence.channels.front().last = cut - hours(1);
