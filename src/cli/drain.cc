@@ -120,7 +120,8 @@ void show(const Found& found, const DrainCommandWords& words, Output& output) {
 /// One look by Athena.
 Exit look_by_athena(const Invocation& invocation, const DrainCommandWords& words, Output& output) {
   if (words.follow)
-    throw Error(Error::Kind::input, "no-follow", "Athena reads all logs again at each look, and each one costs")
+    throw Error(Error::Kind::input, "no-follow",
+                "Athena reads all logs again at each look, and each one costs")
         .next("Leave out --follow, and look again when the verdict says that it may be over.");
   const auto names = client_names(words.key);
   DrainSubject subject(invocation, words.subject, Access::read_write);
