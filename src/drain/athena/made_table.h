@@ -19,7 +19,8 @@ class MadeTable {
   void drop();
 
  private:
-  void drop_quietly() noexcept;
+  MadeTable(const aws::Client& athena, std::string drop, const Workshop& workshop, Clock& clock);
+  void run(const std::string& statement, const std::atomic<bool>& stop);
 
   const aws::Client& athena_;
   const std::string drop_;
