@@ -41,8 +41,6 @@ def write_parquet(path, rows, options="", typed=False):
     names = {name: name.lower().replace(")", "").replace("(", "_").replace("-", "_") for name in rows[0]}
     connection = duckdb.connect()
     connection.execute(f"CREATE TABLE log ({', '.join(f'{name} VARCHAR' for name in names.values())})")
-    connection.executemany(f"INSERT INTO log VALUES ({', '.join('?' * len(names))})", [list(row.values()) for row in rows[:1]])
-    connection.execute("DELETE FROM log")
     lines = path.with_suffix(".rows")
     lines.write_text("".join(json.dumps({names[name]: value for name, value in row.items()}) + "\n" for row in rows))
     columns = ", ".join(f"{name}: 'VARCHAR'" for name in names.values())
@@ -98,7 +96,7 @@ def test_the_verdict_is_that_of_the_same_records_as_json(cleave):
     for name, write in {"log.json": write_json, "log.parquet": write_parquet}.items():
         write(cleave.home / name, rows)
         result = cleave.run("drain", "--source", name, "--destination", name, "--cut", "2026-11-23T05:30:00Z", "--ttl", "300",
-                            "--host", "www.example.com", "--json", "--now", "2026-11-23T08:00:00Z")
+                            "--host", "www.example.com", "--json")
         document = json.loads(result.stdout)
         verdicts.append((result.returncode, *(document[part] for part in ("verdict", "source", "destination", "hosts", "timeline"))))
     assert verdicts[0] == verdicts[1]
