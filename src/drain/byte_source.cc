@@ -1,6 +1,7 @@
 #include "drain/byte_source.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +11,44 @@
 
 namespace cleave::drain {
 namespace {
+
+class StoredFile : public StoredBytes {
+ public:
+  /// Takes the descriptor.
+  StoredFile(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
+  ~StoredFile() override { close(descriptor_); }
+  StoredFile(const StoredFile&) = delete;
+  StoredFile& operator=(const StoredFile&) = delete;
+
+  std::uint64_t size() const override { return size_; }
+  bool read(std::uint64_t offset, char* into, std::size_t count) const override {
+    while (count != 0) {
+      const auto got = pread(descriptor_, into, count, static_cast<off_t>(offset));
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) return false;
+      into += got;
+      offset += static_cast<std::uint64_t>(got);
+      count -= static_cast<std::size_t>(got);
+    }
+    return true;
+  }
+
+ private:
+  const int descriptor_;
+  const std::uint64_t size_;
+};
+
+class StoredMemory : public StoredBytes {
+ public:
+  explicit StoredMemory(std::string content) : content_(std::move(content)) {}
+  std::uint64_t size() const override { return content_.size(); }
+  bool read(std::uint64_t offset, char* into, std::size_t count) const override {
+    return offset <= content_.size() && content_.copy(into, count, offset) == count;
+  }
+
+ private:
+  const std::string content_;
+};
 
 class FileSource : public ByteSource {
  public:
@@ -42,6 +81,16 @@ class FileSource : public ByteSource {
 
   std::string damage() const override { return damage_; }
 
+  std::unique_ptr<StoredBytes> stored() override {
+    // Standard input may begin anywhere in a file.
+    struct stat status {};
+    if (descriptor_ <= STDIN_FILENO || fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode))
+      return nullptr;
+    const int another = fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
+    if (another < 0) return nullptr;
+    return std::make_unique<StoredFile>(another, static_cast<std::uint64_t>(status.st_size));
+  }
+
  private:
   void fail() { damage_ = std::generic_category().message(errno); }
 
@@ -57,9 +106,10 @@ class MemorySource : public ByteSource {
     at_ += count;
     return count;
   }
+  std::unique_ptr<StoredBytes> stored() override { return stored_bytes(std::move(content_)); }
 
  private:
-  const std::string content_;
+  std::string content_;
   std::size_t at_ = 0;
 };
 
@@ -81,6 +131,7 @@ class BegunSource : public ByteSource {
   }
   std::string damage() const override { return bytes_->damage(); }
   std::optional<Time> written() const override { return bytes_->written(); }
+  std::unique_ptr<StoredBytes> stored() override { return bytes_->stored(); }
 
  private:
   const std::unique_ptr<ByteSource> bytes_;
@@ -104,6 +155,10 @@ std::unique_ptr<ByteSource> open_file(const std::string& path) {
 
 std::unique_ptr<ByteSource> bytes_of(std::string content) {
   return std::make_unique<MemorySource>(std::move(content));
+}
+
+std::unique_ptr<StoredBytes> stored_bytes(std::string content) {
+  return std::make_unique<StoredMemory>(std::move(content));
 }
 
 std::string peek(std::unique_ptr<ByteSource>& bytes, std::size_t size) {

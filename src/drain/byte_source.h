@@ -11,6 +11,15 @@
 
 namespace cleave::drain {
 
+/// Bytes that can be read at any place. Used by one thread at a time.
+class StoredBytes {
+ public:
+  virtual ~StoredBytes() = default;
+  virtual std::uint64_t size() const = 0;
+  /// False when the bytes from `offset` on are not all there.
+  virtual bool read(std::uint64_t offset, char* into, std::size_t count) const = 0;
+};
+
 /// Bytes in order. Used by one thread at a time.
 class ByteSource {
  public:
@@ -23,6 +32,9 @@ class ByteSource {
   virtual std::string damage() const { return ""; }
   /// When the youngest of what was read was written, where the bytes themselves tell.
   virtual std::optional<Time> written() const { return std::nullopt; }
+  /// All of the bytes, those that were read already too, where they lie such that they can be read at any
+  /// place; null elsewhere. Then nothing more is read from here.
+  virtual std::unique_ptr<StoredBytes> stored() { return nullptr; }
 };
 
 /// The file, or standard input for "-". One that cannot be opened is damaged and empty.
@@ -30,6 +42,9 @@ std::unique_ptr<ByteSource> open_file(const std::string& path);
 
 /// Bytes that are in memory already (an object of S3).
 std::unique_ptr<ByteSource> bytes_of(std::string content);
+
+/// The same for bytes that may be read at any place.
+std::unique_ptr<StoredBytes> stored_bytes(std::string content);
 
 /// The first `size` bytes, or all when there are fewer. `bytes` still gives them.
 std::string peek(std::unique_ptr<ByteSource>& bytes, std::size_t size);

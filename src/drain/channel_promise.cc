@@ -24,6 +24,7 @@ ChannelPromise promise_of(Format format) {
       return {minutes(15), best_effort};
     case Format::cloudfront:
     case Format::cloudfront_json:
+    case Format::cloudfront_parquet:
       // Mostly within an hour, some entries up to 24 hours later:
       // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
       return {hours(24), best_effort};

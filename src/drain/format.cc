@@ -13,7 +13,7 @@
 namespace cleave::drain {
 namespace {
 
-constexpr std::array<std::pair<Format, std::string_view>, 13> words = {{
+constexpr std::array<std::pair<Format, std::string_view>, 14> words = {{
     {Format::unknown, "unknown"},
     {Format::combined, "combined"},
     {Format::custom, "custom"},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<Format, std::string_view>, 13> words = {{
     {Format::nlb, "nlb"},
     {Format::cloudfront, "cloudfront"},
     {Format::cloudfront_json, "cloudfront-json"},
+    {Format::cloudfront_parquet, "cloudfront-parquet"},
     {Format::s3_access, "s3"},
     {Format::vpc_flow, "vpc-flow"},
     {Format::route53_query, "route53"},

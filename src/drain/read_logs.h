@@ -71,7 +71,7 @@ struct ReadOptions {
 
 /// Reads the requests out of logs. A place is a file, a directory (all below it), a glob, "-" (standard
 /// input), "s3://BUCKET/PREFIX", or a CloudWatch Logs group: "logs:GROUP" or its ARN. Files may be gzip or
-/// zstd. Used by one thread; it works with as many as there are sinks.
+/// zstd, or Parquet. Used by one thread; it works with as many as there are sinks.
 class LogReader {
  public:
   /// `account` reads s3:// and logs: places and has to outlive the reader; null: such places are refused.

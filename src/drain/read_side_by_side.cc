@@ -7,6 +7,7 @@
 #include <string>
 
 #include "drain/line_blocks.h"
+#include "drain/parquet_source.h"
 #include "drain/parse_block.h"
 
 namespace cleave::drain {
@@ -88,13 +89,15 @@ void open_blocks(OpenFile& open, const ReadOptions& options, const ReadPosition*
   constexpr std::size_t magic_bytes = 4;
   const auto compression = compression_of(peek(bytes, magic_bytes));
   auto text = decompressed(std::move(bytes), compression);
+  const bool has_rows = is_parquet(peek(text, magic_bytes));
+  if (has_rows) text = parquet_source(std::move(text));
   std::uint64_t read_before = 0;
   if (position != nullptr && open.file->kind != LogFile::Kind::events) {
     open.head = peek(text, ReadPosition::head_bytes);
     read_before = position->read_before(*open.file, open.head);
   }
-  const bool may_grow =
-      position != nullptr && open.file->kind == LogFile::Kind::file && compression == Compression::none;
+  const bool may_grow = position != nullptr && open.file->kind == LogFile::Kind::file &&
+                        compression == Compression::none && !has_rows;
   open.blocks = std::make_unique<LineBlocks>(
       std::move(text), options, may_grow ? LineBlocks::LastLine::left : LineBlocks::LastLine::taken,
       read_before);

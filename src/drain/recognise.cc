@@ -52,6 +52,7 @@ Readers candidates(std::string_view lines, const ReadOptions& options) {
       std::make_shared<FlowLines>(flow ? std::move(*flow) : vpc_flow_layout()),
       std::make_shared<W3cLines>(w3c_format(lines, options.format)),
       std::make_shared<JsonLines>(Format::cloudfront_json, cloudfront_fields()),
+      std::make_shared<JsonLines>(Format::cloudfront_parquet, cloudfront_parquet_fields()),
       std::make_shared<JsonLines>(Format::json_lines, read_field_map(options.field_map)),
   };
 }

@@ -106,6 +106,19 @@ FieldMap cloudfront_fields() {
   return fields;
 }
 
+FieldMap cloudfront_parquet_fields() {
+  FieldMap fields;
+  for (const auto& [name, column] : cloudfront_fields()) {
+    std::string plain;
+    for (const char c : name) {
+      const bool is_large = c >= 'A' && c <= 'Z', is_small = c >= 'a' && c <= 'z';
+      if (c != ')') plain += is_large ? static_cast<char>(c - 'A' + 'a') : is_small ? c : '_';
+    }
+    fields[plain] = column;
+  }
+  return fields;
+}
+
 FieldMap read_field_map(const Json& map) {
   auto fields = usual_fields();
   for (const auto& [word, member] : map.items()) {

@@ -17,6 +17,9 @@ using FieldMap = std::map<std::string, Column, std::less<>>;
 FieldMap usual_fields();
 /// Of CloudFront's JSON logs.
 FieldMap cloudfront_fields();
+/// Of its Parquet, which has the same names in small letters, with "_" for what is no letter:
+/// "cs_user_agent". https://docs.aws.amazon.com/athena/latest/ug/create-cloudfront-table-manual-parquet.html
+FieldMap cloudfront_parquet_fields();
 /// The usual ones with `map` laid over them: {"time": "@timestamp", "client": "peer.ip"}. Words are time,
 /// client, host, method, path, request, status, bytes, seconds, milliseconds, user-agent and referer. Throws
 /// Error(input, "bad-field") with a suggestion.

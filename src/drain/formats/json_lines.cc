@@ -89,8 +89,8 @@ Line JsonLines::read(std::string_view line, Scratch& scratch, Request& request) 
     return Line::unparsable;
   if (!JsonLine(fields_, scratch, request).read(object, 0, 0)) return Line::unparsable;
   if (request.time_us == Request::no_time) return Line::unparsable;
-  const bool is_cloudfront = request.client.is_known() || !request.resource.empty();
-  return format_ != Format::cloudfront_json || is_cloudfront ? Line::request : Line::unparsable;
+  const bool names_either = request.client.is_known() || !request.resource.empty();
+  return format_ == Format::json_lines || names_either ? Line::request : Line::unparsable;
 }
 
 }  // namespace cleave::drain
