@@ -129,3 +129,17 @@ def test_damaged_files_are_named_wherever_they_are_cut_or_changed(cleave):
         result = cleave.run("drain", "count", "log.parquet")
         assert result.returncode in (0, 1), result.stderr
         assert result.returncode == 0 or "log.parquet: " in result.stdout
+
+
+def test_objects_of_a_bucket_are_read_and_counted_once(cleave, twin):
+    cleave.environment.update(twin.environment)
+    rows = list(records(9))
+    write_json(cleave.home / "log.json", rows)
+    s3 = twin.client("s3")
+    s3.create_bucket(Bucket="cdn-logs")
+    for part, key in ((rows[:3000], "cdn/E2EXAMPLE.2026-11-23-05.a.parquet"), (rows[3000:], "cdn/E2EXAMPLE.2026-11-23-06.b.parquet")):
+        write_parquet(cleave.home / "part.parquet", part)
+        s3.put_object(Bucket="cdn-logs", Key=key, Body=(cleave.home / "part.parquet").read_bytes())
+    place = ["s3://cdn-logs/cdn", "--profile", "source", "--state", "state.json"]
+    assert totals(count(cleave, *place)) == totals(count(cleave, "log.json"))
+    assert count(cleave, *place)["requests"] == 0
