@@ -56,8 +56,8 @@ WRONG = {
         "plan/x.cc", 'auto id = text(instance, "InstanceID");',
         "src/plan/x.cc:1: unknown name 'InstanceID'; did you mean 'InstanceId'?"),
     "member within a path": (
-        "plan/x.cc", 'auto s = text_or(document, "Reservations/0/Instances/0/Stat/Name", "");',
-        "src/plan/x.cc:1: unknown name 'Stat'; did you mean 'State'?"),
+        "plan/x.cc", 'auto s = text_or(document, "Reservations/0/Instances/0/Stae/Name", "");',
+        "src/plan/x.cc:1: unknown name 'Stae'; did you mean 'State'?"),
     "member of another service": (
         "twin/elb/x.cc", 'auto id = text(balancer, "VpcId");',
         "src/twin/elb/x.cc:1: 'elb' does not know 'VpcId', other services do; did you mean 'VPCId'?"),
