@@ -208,5 +208,16 @@ TEST_F(CrossCheck, ComparesHoursAfterTwoMonths) {
   EXPECT_EQ(log.unlogged[0].requests, 27U) << "nine hours that have no line beside them";
 }
 
+TEST_F(CrossCheck, EveryFormOfADistributionsLogTellsOfIt) {
+  metric.metric->kind = Metered::cloudfront;
+  for (const auto format : {Format::cloudfront, Format::cloudfront_json, Format::cloudfront_parquet}) {
+    log.format = format;
+    metric.is_told = false;
+    log_lines(hours(-48), hours(47));
+    check();
+    EXPECT_TRUE(metric.is_told) << word_of(format);
+  }
+}
+
 }  // namespace
 }  // namespace cleave::drain

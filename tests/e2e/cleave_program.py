@@ -11,6 +11,16 @@ BINARY = pathlib.Path(os.environ.get("CLEAVE_BINARY", ROOT / "build/release/clea
 # The address sanitizer keeps what was freed, so that a program's memory says nothing.
 IS_SANITIZED = BINARY.exists() and b"__asan_init" in BINARY.read_bytes()
 
+# The least that a split needs in cleave.toml.
+SETTINGS = """split = "abc"
+roots = ["domain:shop.example"]
+regions = []
+
+[profiles]
+source = "source"
+destination = "destination"
+"""
+
 
 class Cleave:
     def __init__(self, home):

@@ -10,19 +10,10 @@ import subprocess
 import tempfile
 
 import pytest
-from cleave_program import BINARY, Cleave
+from cleave_program import BINARY, SETTINGS, Cleave
 from twin_server import ACCOUNTS, TwinServer
 
 SOURCE, DESTINATION = ACCOUNTS["source"], ACCOUNTS["destination"]
-
-SETTINGS = """split = "abc"
-roots = ["domain:shop.example"]
-regions = []
-
-[profiles]
-source = "source"
-destination = "destination"
-"""
 
 
 @pytest.fixture(scope="module")

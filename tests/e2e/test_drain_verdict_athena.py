@@ -9,20 +9,12 @@ import re
 import pytest
 
 import athena_engine
-from cleave_program import ROOT, Cleave
+from cleave_program import ROOT, SETTINGS, Cleave
 from drain_population import (CUT, DAY, HOST, HOUR, SOURCE_IP, ApplicationLoadBalancer, Channel, ClassicLoadBalancer,
                               Distribution, Population, date_of, iso)
 from test_drain_verdict import Side, sorted_requests
 from twin_server import TwinServer
 
-SETTINGS = """split = "abc"
-roots = ["domain:shop.example"]
-regions = []
-
-[profiles]
-source = "source"
-destination = "destination"
-"""
 BUCKETS = {"source": "logs-of-source", "destination": "logs-of-destination"}
 RESULTS = {"source": "answers-of-source", "destination": "answers-of-destination"}
 

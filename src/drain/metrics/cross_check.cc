@@ -25,7 +25,8 @@ bool is_of_service(Format format, Metered kind) {
     case Metered::nlb:
       return format == Format::nlb;
     case Metered::cloudfront:
-      return format == Format::cloudfront || format == Format::cloudfront_json;
+      return format == Format::cloudfront || format == Format::cloudfront_json ||
+             format == Format::cloudfront_parquet;
     case Metered::s3:
       break;
   }

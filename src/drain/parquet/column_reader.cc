@@ -52,6 +52,7 @@ bool ColumnReader::next_page() {
   const auto header = read_header();
   if (!header) return fail("the header of a page is damaged");
   at_ += header->header_bytes;
+  if (!check_size(*header)) return false;
   if (header->kind == PageHeader::Kind::index) {
     at_ += header->stored_bytes;
     return true;
@@ -89,7 +90,6 @@ bool ColumnReader::hold(std::uint64_t bytes) {
 
 /// Into `page_`, unpacked.
 bool ColumnReader::read_page(const PageHeader& header) {
-  if (!check_size(header)) return false;
   held_.bytes -= held_page_bytes_;
   held_page_bytes_ = header.stored_bytes + header.unpacked_bytes;
   if (!hold(held_page_bytes_)) return false;

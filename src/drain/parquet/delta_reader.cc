@@ -18,7 +18,7 @@ bool DeltaReader::read_head() {
     return false;
   value_ = static_cast<std::uint64_t>(first);
   if (block_values == 0 || block_values > most_block_values || miniblocks_ == 0 ||
-      block_values % (miniblocks_ * group) != 0 || miniblocks_ > block_values)
+      miniblocks_ > block_values || block_values % (miniblocks_ * group) != 0)
     return false;
   miniblock_values_ = block_values / miniblocks_;
   return true;

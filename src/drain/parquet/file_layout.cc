@@ -103,7 +103,8 @@ RowGroup read_row_group(Thrift& thrift, std::size_t leaves) {
 std::string read_footer(std::string_view footer, FileLayout& layout) {
   Thrift thrift(footer);
   Columns columns(layout.columns);
-  bool is_too_wide = false, is_whole = true;
+  bool is_too_wide = false;
+  const auto is_whole = [&](const RowGroup& group) { return group.chunks.size() == columns.leaves(); };
   thrift.structure([&](std::int64_t id) {
     if (id == 2) {
       thrift.list([&] {
@@ -113,12 +114,14 @@ std::string read_footer(std::string_view footer, FileLayout& layout) {
     }
     if (id != 4) return;
     thrift.list([&] {
-      if (!is_whole || is_too_wide) return;
-      layout.row_groups.push_back(read_row_group(thrift, columns.leaves()));
-      is_whole = layout.row_groups.back().chunks.size() == columns.leaves();
+      // One that lacks chunks says that the rest is not worth its memory.
+      const bool goes_on = layout.row_groups.empty() || is_whole(layout.row_groups.back());
+      if (goes_on && !is_too_wide) layout.row_groups.push_back(read_row_group(thrift, columns.leaves()));
     });
   });
-  if (!thrift.is_readable() || !is_whole) return "the footer of the Parquet file is damaged";
+  // The schema may stand behind the row groups.
+  if (!thrift.is_readable() || !std::all_of(layout.row_groups.begin(), layout.row_groups.end(), is_whole))
+    return "the footer of the Parquet file is damaged";
   if (is_too_wide) return fmt::format("the Parquet file has more than {} columns", most_columns);
   if (layout.columns.empty()) return "the Parquet file has no column that can be read";
   return "";

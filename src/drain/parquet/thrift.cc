@@ -18,8 +18,10 @@ bool Thrift::next_field(std::int64_t& id) {
   }
   if (head == 0) return false;
   const auto step = head >> type_bits;
-  id += step;
+  constexpr std::int64_t most_id = 32767;
   if (step == 0 && !cursor_.zigzag(id)) fail();
+  if (id < -most_id || id > most_id) fail();
+  id += step;
   at_hand_ = static_cast<Type>(head & type_mask);
   is_element_ = false;
   return is_readable_;
@@ -36,7 +38,9 @@ Thrift::Type Thrift::begin_list(std::uint64_t& size) {
   size = head >> type_bits;
   // An element takes a byte at least.
   if ((size == long_size && !cursor_.varint(size)) || size > cursor_.rest().size()) fail();
-  return static_cast<Type>(head & type_mask);
+  const auto element = static_cast<Type>(head & type_mask);
+  if (element == Type::none && size != 0) fail();  // It would take no byte.
+  return element;
 }
 
 std::int64_t Thrift::integer() {
@@ -76,6 +80,7 @@ void Thrift::pass_over_map() {
   if (!begin(Type::map) || !cursor_.varint(size) || size > cursor_.rest().size() ||
       (size != 0 && !cursor_.number(types)))
     return fail();
+  if (size != 0 && (types >> type_bits == 0 || (types & type_mask) == 0)) return fail();  // As in lists.
   ++depth_;
   for (std::uint64_t part = 0; part < 2 * size && is_readable_; ++part) {
     at_hand_ = static_cast<Type>(part % 2 == 0 ? types >> type_bits : types & type_mask);
