@@ -7,9 +7,12 @@
 namespace cleave::report {
 namespace {
 
-std::string escaped(std::string_view text) {
+/// Of texts so much is shown; the outline of a drawing is longer, and worth nothing without its end.
+constexpr std::size_t most_characters = 4000;
+
+std::string escaped(std::string_view text, std::size_t most) {
   std::string html;
-  for (const char c : plain(text, 4000)) {
+  for (const char c : plain(text, most)) {
     switch (c) {
       case '&':
         html += "&amp;";
@@ -36,7 +39,7 @@ std::string escaped(std::string_view text) {
 }  // namespace
 
 Markup Markup::text(std::string_view text) {
-  return Markup(escaped(text));
+  return Markup(escaped(text, most_characters));
 }
 
 Markup Markup::element(std::string_view name, const Attributes& attributes,
@@ -49,7 +52,11 @@ Markup Markup::element(std::string_view name, const Attributes& attributes,
   Markup markup;
   markup.html_.append("<").append(name);
   for (const auto& [attribute, value] : attributes)
-    markup.html_.append(" ").append(attribute).append("=\"").append(escaped(value)).append("\"");
+    markup.html_.append(" ")
+        .append(attribute)
+        .append("=\"")
+        .append(escaped(value, value.size()))
+        .append("\"");
   markup.html_ += ">";
   for (const auto& child : children) markup += child;
   if (name != "meta" && name != "br") markup.html_.append("</").append(name).append(">");

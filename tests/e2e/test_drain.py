@@ -222,6 +222,8 @@ def test_page_in_a_browser(drain, width, theme):
         log.writelines([*HOSTILE, *visits(0.2, 60, client="203.0.113.9", host="192.0.2.80", path="/api", agent="okhttp/4.11.0")])
     drain.drain(60, "--html", "drain.html")
     page, picture = drain.home / "drain.html", drain.home / "drain.png"
+    outlines = re.findall(r' d="([^"]*)"', page.read_text())
+    assert len(outlines) > 2 and all(outline.endswith("Z") for outline in outlines), "what is drawn is drawn to its end"
     # Wider than the window is what a phone would have to scroll for: the page is asked for its own width.
     probe = drain.home / "probe.html"
     probe.write_text(page.read_text().replace("default-src &#39;none&#39;; ", "").replace(

@@ -35,6 +35,12 @@ TEST(Plain, IsCutBetweenCharacters) {
   EXPECT_EQ(plain(std::string(1 << 20, 'x'), 10).size(), 10 + std::string("…").size());
 }
 
+TEST(Markup, CutsTextsButNoAttributes) {
+  const std::string path(10'000, '0');
+  EXPECT_LT(Markup::text(path).html().size(), path.size());
+  EXPECT_NE(Markup::element("path", {{"d", path + "Z"}}, {}).html().find("0Z\""), std::string::npos);
+}
+
 TEST(Markup, HasNoWayInForWhatStrangersWrite) {
   const auto text = Markup::text("<script>alert('&\"')</script>\x01");
   EXPECT_EQ(text.html(), "&lt;script&gt;alert(&#39;&amp;&quot;&#39;)&lt;/script&gt;\\x01");
