@@ -8,10 +8,10 @@
 
 #include "base/error.h"
 #include "drain/formats/format_string.h"
-#include "drain/line_blocks.h"
-#include "drain/lines.h"
-#include "drain/parse_block.h"
-#include "drain/recognise.h"
+#include "drain/lines/lines.h"
+#include "drain/lines/recognise.h"
+#include "drain/read/line_blocks.h"
+#include "drain/read/parse_block.h"
 
 namespace {
 

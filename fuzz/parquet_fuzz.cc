@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "drain/parquet_source.h"
+#include "drain/read/parquet_source.h"
 
 namespace {
 

@@ -80,6 +80,13 @@ std::string to_rfc3339(Time time) {
   return text + "Z";
 }
 
+std::string to_utc_text(Time time) {
+  auto text = to_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
+  text[text.find('T')] = ' ';
+  text.replace(text.size() - 1, 1, " UTC");
+  return text;
+}
+
 Time from_rfc3339(std::string_view text) {
   std::size_t position = 0;
   const int year = read_digits(text, position, 4);

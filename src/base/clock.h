@@ -40,7 +40,9 @@ class VirtualClock : public Clock {
 
 /// "2026-11-23T06:30:23Z", or with ".250" before the Z when the milliseconds are not zero.
 std::string to_rfc3339(Time time);
-/// The reverse; also accepts an offset ("+01:00") and fractions. Throws Error(input, "bad-time").
+/// "2026-11-25 10:47:51 UTC", for people.
+std::string to_utc_text(Time time);
+/// The reverse of to_rfc3339; also accepts an offset ("+01:00") and fractions. Throws Error(input, "bad-time").
 Time from_rfc3339(std::string_view text);
 
 /// "2 d 3 h", "4 min 10 s", "12 s": the two largest units, for people.

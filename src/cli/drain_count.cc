@@ -12,7 +12,7 @@
 #include "cli/duration.h"
 #include "cli/interrupted.h"
 #include "drain/count/log_counts.h"
-#include "drain/remote_place.h"
+#include "drain/read/remote_place.h"
 #include "report/log_counts_json.h"
 #include "report/log_counts_text.h"
 

@@ -4,7 +4,7 @@
 
 #include "cli/duration.h"
 #include "cli/toml_reader.h"
-#include "drain/address.h"
+#include "drain/lines/address.h"
 
 namespace cleave::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/duration.h"
-#include "drain/remote_place.h"
+#include "drain/read/remote_place.h"
 
 namespace cleave::cli {
 namespace {

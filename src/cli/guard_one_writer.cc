@@ -79,9 +79,9 @@ Exit freeze_side(Guarded& guarded, const GuardWords& words, Output& output) {
     output.say(
         fmt::format("until {}: this command ends it then and has to keep running, because the server cannot "
                     "do it by an event",
-                    report::to_text(until)));
+                    to_utc_text(until)));
   else
-    output.say(fmt::format("until {}: an event in the server ends it", report::to_text(until)));
+    output.say(fmt::format("until {}: an event in the server ends it", to_utc_text(until)));
   Json result{{"frozen", words.freeze}};
   if (ends_after) {
     result["until"] = to_rfc3339(until);

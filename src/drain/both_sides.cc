@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <thread>
 
-#include "drain/account_for.h"
 #include "drain/metrics/metric_place.h"
 #include "drain/metrics/read_metric.h"
+#include "drain/read/account_for.h"
 
 namespace cleave::drain {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "drain/format.h"
+#include "drain/lines/format.h"
 #include "drain/metrics/metric.h"
 
 namespace cleave::drain {

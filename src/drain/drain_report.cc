@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "drain/callers/sorted_callers.h"
 #include "drain/metrics/cross_check.h"
-#include "drain/sorted_callers.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "drain/client_names.h"
-#include "drain/read_logs.h"
+#include "drain/callers/client_names.h"
+#include "drain/read/read_logs.h"
 #include "drain/seen.h"
 #include "drain/subject.h"
 #include "drain/verdict.h"

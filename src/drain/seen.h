@@ -3,9 +3,9 @@
 #include <map>
 #include <utility>
 
-#include "drain/callers.h"
-#include "drain/format.h"
-#include "drain/habits.h"
+#include "drain/callers/callers.h"
+#include "drain/callers/habits.h"
+#include "drain/lines/format.h"
 #include "drain/pulse.h"
 #include "drain/traffic.h"
 

@@ -3,11 +3,11 @@
 #include <string_view>
 #include <vector>
 
-#include "drain/address.h"
-#include "drain/agent_kind.h"
+#include "drain/callers/agent_kind.h"
+#include "drain/callers/host_names.h"
+#include "drain/callers/hosts.h"
 #include "drain/cut.h"
-#include "drain/host_names.h"
-#include "drain/hosts.h"
+#include "drain/lines/address.h"
 
 namespace cleave::drain {
 

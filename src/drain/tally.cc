@@ -1,6 +1,6 @@
 #include "drain/tally.h"
 
-#include "drain/private_address.h"
+#include "drain/callers/private_address.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain {

@@ -3,7 +3,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "drain/read_logs.h"
+#include "drain/read/read_logs.h"
 #include "drain/seen.h"
 #include "drain/side.h"
 #include "drain/subject.h"

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "drain/blindness.h"
+
 namespace cleave::drain {
 namespace {
 
@@ -16,8 +18,6 @@ constexpr double slack_of_period = 1.05;
 /// Who has been seen is waited for a quarter longer than it was ever away, up to this.
 constexpr double slack_of_known = 1.25;
 constexpr std::chrono::hours longest_known_gap(10 * 24);
-/// Of a channel: with more lines that nobody understands, a client may hide among them.
-constexpr double most_unparsable = 0.01;
 
 milliseconds scaled(milliseconds time, double by) {
   return milliseconds(static_cast<std::int64_t>(static_cast<double>(time.count()) * by));
@@ -25,15 +25,6 @@ milliseconds scaled(milliseconds time, double by) {
 
 milliseconds slack_period(const VerdictOptions& options) {
   return scaled(options.period, slack_of_period);
-}
-
-/// To the second: people read it.
-std::string to_the_second(Time time) {
-  return to_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
-}
-
-std::string name_of(const Channel& channel) {
-  return fmt::format("{} ({})", channel.place, word_of(channel));
 }
 
 /// A metric that counts requests of which no log tells whose they are.
@@ -44,70 +35,6 @@ bool is_untold(const Channel& channel) {
 /// Whether the source was asked for since the cut by somebody of whom only a metric knows.
 bool is_asked_for(const Channel& channel, const Cut& cut) {
   return channel.side == Side::source && is_untold(channel) && channel.last && *channel.last > cut.at;
-}
-
-Reason unlogged(const Channel& channel, const Unlogged& lacking) {
-  return {
-      "unlogged",
-      fmt::format("{}: {} counted {} request{} from {} to {}, of which {} is here: it was off, is late or "
-                  "loses lines",
-                  name_of(channel), lacking.metric, lacking.requests, lacking.requests == 1 ? "" : "s",
-                  to_the_second(lacking.begin), to_the_second(lacking.end),
-                  lacking.requests == 1 ? "no line" : "hardly a line"),
-      "See that logging is on and that this is where all of it goes. Nobody knows who came in that time, "
-      "so the watch begins anew behind it."};
-}
-
-/// What keeps one channel from telling anything.
-std::optional<Reason> blindness(const Channel& channel, const Cut& cut) {
-  const auto reason = [&](const char* code, std::string what, std::string next) {
-    return Reason{code, name_of(channel) + ": " + std::move(what), std::move(next)};
-  };
-  const bool is_source = channel.side == Side::source;
-  if (channel.metric && (is_source || channel.is_told)) return std::nullopt;
-  if (!channel.metric && channel.lines + channel.unparsable == 0)
-    return reason("no-lines", "there is not a single line",
-                  "See that logging is switched on and that this is where it goes.");
-  const double all = static_cast<double>(channel.lines + channel.unparsable);
-  if (!channel.metric &&
-      (channel.format == Format::unknown || static_cast<double>(channel.unparsable) > most_unparsable * all))
-    return reason("unreadable",
-                  fmt::format("{} of {:.0f} lines could not be understood", channel.unparsable, all),
-                  "Say with --format what they are, or name other files.");
-  if (is_source && !channel.damaged.empty())
-    return reason("damaged", fmt::format("{} could not be read to its end", channel.damaged.front()),
-                  "Fetch the file again; what it lacks may be somebody's requests.");
-  if (!is_source) {
-    if (channel.last && *channel.last >= cut.at) return std::nullopt;
-    if (!channel.unlogged.empty()) return unlogged(channel, channel.unlogged.back());
-    return reason("destination-silent", "nobody has come to the destination since the cut",
-                  "Clients that reach neither side mean that the logs or the service are off.");
-  }
-  for (const auto& lacking : channel.unlogged)
-    if (lacking.lasts) return unlogged(channel, lacking);
-  if (!channel.is_dark) return std::nullopt;
-  return reason(
-      "late",
-      fmt::format("the last line is of {}; scanners and health checks alone would have left some "
-                  "since, so it is late or off",
-                  channel.last ? to_the_second(*channel.last) : "never"),
-      "See that logging is still on. A request of your own with the user agent cleave-probe shows that it "
-      "works.");
-}
-
-std::vector<Reason> blindnesses(const Evidence& evidence) {
-  std::vector<Reason> reasons;
-  for (const auto side : {Side::source, Side::destination}) {
-    const auto is_of_side = [&](const Channel& channel) { return channel.side == side; };
-    if (std::none_of(evidence.channels.begin(), evidence.channels.end(), is_of_side))
-      reasons.push_back(
-          {"no-channel",
-           side == Side::source ? "no log of the source was read" : "no log of the destination was read",
-           "Name one with --source and one with --destination."});
-  }
-  for (const auto& channel : evidence.channels)
-    if (auto reason = blindness(channel, evidence.cut)) reasons.push_back(std::move(*reason));
-  return reasons;
 }
 
 /// What all source channels together promise.
@@ -203,11 +130,12 @@ std::vector<Reason> reasons_to_wait_for(const Channel& channel, const Evidence& 
   if (is_asked_for(channel, evidence.cut) && *channel.last + verdict.window > verdict.watched_until)
     reasons.push_back({"counted",
                        fmt::format("{} counts requests, the last until {}, and no log tells whose they are",
-                                   channel.place, to_the_second(*channel.last)),
+                                   channel.place, to_utc_text(*channel.last)),
                        "Switch its access log on and name it with --source: clients and scanners are told "
                        "apart by lines only."});
   for (const auto& lacking : channel.unlogged)
-    if (lacking.end + verdict.window > verdict.watched_until) reasons.push_back(unlogged(channel, lacking));
+    if (lacking.end + verdict.window > verdict.watched_until)
+      reasons.push_back(unlogged_reason(channel, lacking));
   return reasons;
 }
 
@@ -216,7 +144,7 @@ std::vector<Reason> reasons_to_wait(const Evidence& evidence, const Verdict& ver
   for (const auto& held : verdict.holding)
     reasons.push_back({std::string(text_of(held.client_class).word),
                        fmt::format("{}: {} client{}, last seen {}", text_of(held.client_class).title,
-                                   held.clients, held.clients == 1 ? "" : "s", to_the_second(held.last)),
+                                   held.clients, held.clients == 1 ? "" : "s", to_utc_text(held.last)),
                        std::string(text_of(held.client_class).advice)});
   if (evidence.forgotten && *evidence.forgotten + verdict.window > verdict.watched_until)
     reasons.push_back({"too-many", "more clients came to the source than are told apart", ""});
@@ -225,7 +153,7 @@ std::vector<Reason> reasons_to_wait(const Evidence& evidence, const Verdict& ver
   if (verdict.watched_until < evidence.cut.caches_end)
     reasons.push_back({"caches",
                        fmt::format("until {} honest caches may lead clients to the source",
-                                   to_the_second(evidence.cut.caches_end)),
+                                   to_utc_text(evidence.cut.caches_end)),
                        ""});
   const auto awaited = std::count_if(evidence.habits.due.begin(), evidence.habits.due.end(),
                                      [&](Time due) { return due > verdict.watched_until; });
@@ -280,7 +208,7 @@ Verdict decide(const Evidence& evidence, const VerdictOptions& options) {
   verdict.confidence = confidence_after(silence, options, watch.reliability);
   verdict.rarer_confidence = confidence_of_rarer(evidence.habits, silence, watch.reliability);
   verdict.holding = holding_of(evidence, verdict.window, verdict.watched_until);
-  verdict.reasons = blindnesses(evidence);
+  verdict.reasons = reasons_of_blindness(evidence);
   if (!verdict.reasons.empty()) return verdict;
   const auto end = end_of_watch(evidence, watch, verdict.window);
   if (verdict.watched_until >= end) {

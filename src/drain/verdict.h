@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "drain/callers/client_class.h"
 #include "drain/channel_promise.h"
-#include "drain/client_class.h"
 #include "drain/cut.h"
 #include "drain/metrics/metric.h"
 #include "drain/pulse.h"

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "report/counts_table.h"
 
 namespace cleave::report {

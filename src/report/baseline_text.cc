@@ -27,7 +27,7 @@ std::string key_text(const std::vector<std::string>& key) {
 
 std::string origin_text(const mysql::BaselineOrigin& origin, Look look) {
   auto text = wrapped("", fmt::format("{} ({}), {}", inked(origin.server, Ink::bold, look.colours),
-                                      origin.release, to_text(from_rfc3339(origin.taken_at))));
+                                      origin.release, to_utc_text(from_rfc3339(origin.taken_at))));
   if (origin.position.empty()) return text + "no position in a binary log\n";
   return text + wrapped("at ", origin.position + (origin.gtid.empty() ? "" : ", GTID " + origin.gtid));
 }

@@ -52,7 +52,7 @@ Ink ink_of(DnsVerdict verdict) {
 }  // namespace
 
 std::string dns_text(const State& state, Look look) {
-  std::string text = to_text(state.at) + "\n";
+  std::string text = to_utc_text(state.at) + "\n";
   for (const ZoneState& zone : state.zones) {
     text += "\n" + table(zone, look) + limited(dns_silent(zone));
     const auto led = led_lines(zone, look);

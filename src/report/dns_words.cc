@@ -35,9 +35,9 @@ std::string name_of(const AskedServer& server) {
 }
 
 std::string when(const CacheEnd& end, Time now) {
-  if (end.is_open) return fmt::format("{} at the earliest", to_text(end.at));
-  if (end.at <= now) return fmt::format("{}, which is over", to_text(end.at));
-  return fmt::format("{}, in {}", to_text(end.at), to_words(end.at - now));
+  if (end.is_open) return fmt::format("{} at the earliest", to_utc_text(end.at));
+  if (end.at <= now) return fmt::format("{}, which is over", to_utc_text(end.at));
+  return fmt::format("{}, in {}", to_utc_text(end.at), to_words(end.at - now));
 }
 
 }  // namespace

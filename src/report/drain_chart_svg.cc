@@ -45,10 +45,10 @@ Markup axis(const DrainChart& chart, Time end, double highest) {
   using M = Markup;
   return M::element(
       "div", {{"class", "axis"}},
-      {M::element("span", {}, {M::text(to_text(chart.points.front().at))}),
+      {M::element("span", {}, {M::text(to_utc_text(chart.points.front().at))}),
        M::element("span", {},
                   {M::text(fmt::format("{} each, highest {:.0f}", to_words(chart.step), highest))}),
-       M::element("span", {}, {M::text(to_text(end))})});
+       M::element("span", {}, {M::text(to_utc_text(end))})});
 }
 
 }  // namespace

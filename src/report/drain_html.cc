@@ -70,10 +70,10 @@ M facts_html(const DrainReport& report) {
   const auto moved = share_moved(report);
   return M::element(
       "dl", {{"class", "facts"}},
-      {fact("Moved (last hour)", moved ? percent(*moved) : "-"), fact("Cut", to_text(report.cut.at)),
-       fact("Honest caches end", to_text(report.cut.caches_end)),
-       fact("Quiet since", to_text(verdict.quiet_since)),
-       fact("Logs complete until", to_text(verdict.watched_until)),
+      {fact("Moved (last hour)", moved ? percent(*moved) : "-"), fact("Cut", to_utc_text(report.cut.at)),
+       fact("Honest caches end", to_utc_text(report.cut.caches_end)),
+       fact("Quiet since", to_utc_text(verdict.quiet_since)),
+       fact("Logs complete until", to_utc_text(verdict.watched_until)),
        fact("Silence needed", to_words(verdict.window)),
        fact("Would have shown itself", percent(verdict.confidence))});
 }
@@ -90,8 +90,9 @@ M timeline_html(const DrainReport& report) {
 
 M example_html(const ClientExample& example) {
   M item = with_class("code", "client", example.client);
-  item += M::text(fmt::format(" {}, last {}{} ", counted(example.requests, "request"), to_text(example.last),
-                              example.is_at_destination_too ? ", at the destination too" : ""));
+  item +=
+      M::text(fmt::format(" {}, last {}{} ", counted(example.requests, "request"), to_utc_text(example.last),
+                          example.is_at_destination_too ? ", at the destination too" : ""));
   item += with_class("span", "agent", example.agent);
   if (!example.line.empty()) item += with_class("pre", "line", example.line);
   return M::element("li", {}, {item});
@@ -111,7 +112,7 @@ M class_html(const ClassReport& one, const DrainReport& report) {
               {"Clients", M::text(fmt::format("{}", one.clients))},
               {"Requests", M::text(fmt::format("{}", one.requests))},
               {"Trend", trend_svg(one, report)},
-              {"Last seen", M::text(to_text(one.last))}});
+              {"Last seen", M::text(to_utc_text(one.last))}});
 }
 
 M classes_html(const DrainReport& report, bool real, const char* title) {
@@ -129,7 +130,7 @@ M hosts_html(const DrainReport& report) {
         row({{"Host", element("code", host.name)},
              {"Source", M::text(fmt::format("{}", host.source.meant()))},
              {"Destination", M::text(fmt::format("{}", host.destination.meant()))},
-             {"Last at the source", M::text(host.source_last ? to_text(*host.source_last) : "-")}}));
+             {"Last at the source", M::text(host.source_last ? to_utc_text(*host.source_last) : "-")}}));
   if (rows.empty()) return {};
   return section("Requests by host since the cut, noise left out",
                  {table({"Host", "Source", "Destination", "Last at the source"}, rows)});
@@ -161,7 +162,7 @@ M channels_html(const DrainReport& report) {
                         {"Format", M::text(word_of(channel))},
                         {"Lines or requests", M::text(fmt::format("{}", channel.lines))},
                         {"Not understood", M::text(fmt::format("{}", channel.unparsable))},
-                        {"Last", M::text(channel.last ? to_text(*channel.last) : "never")},
+                        {"Last", M::text(channel.last ? to_utc_text(*channel.last) : "never")},
                         {"Complete after", M::text(to_words(channel.promise.delay))}}));
   return section(
       "Logs and metrics",
@@ -201,7 +202,7 @@ M dns_html(const dns::State& state) {
     for (const auto& sentence : dns_silent(zone)) parts.push_back(element("p", sentence));
     for (const auto& sentence : dns_ends(zone, state.at)) parts.push_back(element("p", sentence));
   }
-  return section(fmt::format("DNS as of {}", to_text(state.at)), parts);
+  return section(fmt::format("DNS as of {}", to_utc_text(state.at)), parts);
 }
 
 }  // namespace
@@ -222,7 +223,7 @@ std::string drain_html(const DrainReport& report, const std::optional<dns::State
       M::element("body", {},
                  {M::element("header", {},
                              {element("h1", "Does the source still serve anyone?"),
-                              element("p", fmt::format("As of {}", to_text(report.now)))}),
+                              element("p", fmt::format("As of {}", to_utc_text(report.now)))}),
                   M::element("main", {},
                              {verdict_html(report), facts_html(report), timeline_html(report),
                               classes_html(report, true, "Who still comes to the source"),

@@ -46,7 +46,7 @@ std::string chart_text(const DrainReport& report) {
   const auto until = chart.points.back().at + chart.step;
   std::string text =
       fmt::format("Requests, {} each, {} to {} (noise left out; highest {:.0f})\n", to_words(chart.step),
-                  to_text(chart.points.front().at), to_text(until), highest);
+                  to_utc_text(chart.points.front().at), to_utc_text(until), highest);
   text += "  source       " + sparkline(source, highest) + "\n";
   text += "  destination  " + sparkline(destination, highest) + "\n";
   if (const auto share = share_moved(report))
@@ -58,13 +58,13 @@ std::string chart_text(const DrainReport& report) {
 std::string class_text(const ClassReport& one, const Look& look) {
   const auto& text = text_of(one.client_class);
   auto line = fmt::format("  {} {:>8} {:>10}  {:7}  {}\n", padded(text.title, 34), one.clients, one.requests,
-                          to_text(one.trend), to_text(one.last));
+                          to_text(one.trend), to_utc_text(one.last));
   if (!text.is_real) return inked(line.substr(0, line.size() - 1), Ink::faint, look.colours) + "\n";
   line += wrapped("      ", std::string(text.advice));
   if (look.detail == Detail::brief) return line;
   for (const auto& example : one.examples) {
     line += fmt::format("      {}  {} requests, last {}  {}\n", plain(example.client, 60), example.requests,
-                        to_text(example.last), plain(example.agent, 60));
+                        to_utc_text(example.last), plain(example.agent, 60));
     if (!example.line.empty()) line += "        " + plain(example.line, 400) + "\n";
   }
   return line;
@@ -80,24 +80,25 @@ std::string classes_text(const DrainReport& report, const Look& look) {
 }
 
 std::string channel_text(const Channel& channel) {
-  auto text = fmt::format("  {:11}  {:16} {:>10} {}, last {}; complete after {}\n",
-                          channel.side == Side::source ? "source" : "destination", word_of(channel),
-                          channel.lines, channel.metric ? "requests" : "lines",
-                          channel.last ? to_text(*channel.last) : "never", to_words(channel.promise.delay));
+  auto text =
+      fmt::format("  {:11}  {:16} {:>10} {}, last {}; complete after {}\n",
+                  channel.side == Side::source ? "source" : "destination", word_of(channel), channel.lines,
+                  channel.metric ? "requests" : "lines", channel.last ? to_utc_text(*channel.last) : "never",
+                  to_words(channel.promise.delay));
   text += wrapped("               ", plain(channel.place, 200));
   if (channel.unparsable > 0)
     text += fmt::format("               {} lines could not be understood\n", channel.unparsable);
   for (const auto& gap : channel.dark)
-    text += fmt::format("               nothing from {} to {}: it may have been off\n", to_text(gap.begin),
-                        to_text(gap.end));
+    text += fmt::format("               nothing from {} to {}: it may have been off\n",
+                        to_utc_text(gap.begin), to_utc_text(gap.end));
   for (const auto& lacking : channel.unlogged)
     text += wrapped("               ",
                     fmt::format("of {} requests from {} to {}, which a metric counted, it has "
                                 "hardly a line",
-                                lacking.requests, to_text(lacking.begin), to_text(lacking.end)));
+                                lacking.requests, to_utc_text(lacking.begin), to_utc_text(lacking.end)));
   if (channel.silent_until)
     text += fmt::format("               a metric counts nobody since, until {}\n",
-                        to_text(*channel.silent_until));
+                        to_utc_text(*channel.silent_until));
   if (channel.metric && !channel.is_told)
     text += "               no log of this side tells whose requests these are\n";
   return text;

@@ -45,13 +45,13 @@ std::string verdict_sentence(const DrainReport& report) {
           "Nobody real has come to the source since {}. Somebody who comes at least once in {} and still "
           "went there "
           "would have shown itself by now with a chance of {}.",
-          to_text(verdict.quiet_since), to_words(report.options.period), percent(verdict.confidence));
+          to_utc_text(verdict.quiet_since), to_words(report.options.period), percent(verdict.confidence));
     case Kind::not_yet:
       return verdict.expected
                  ? fmt::format(
                        "The source still serves somebody, or did too lately. It may be drained at {} if "
                        "nobody comes again.",
-                       to_text(*verdict.expected))
+                       to_utc_text(*verdict.expected))
                  : "The source still serves somebody.";
     case Kind::blind:
       break;

@@ -65,8 +65,8 @@ std::string waits_of(const Outcome& outcome) {
     if (wait.person)  // The progress has told what to do.
       text += fmt::format("waits for you: {} (cleave status shows what to do)\n", step);
     else
-      text += wrapped("waiting  ",
-                      fmt::format("{} until {}: {}", step, report::to_text(wait.until), wait.reason));
+      text +=
+          wrapped("waiting  ", fmt::format("{} until {}: {}", step, to_utc_text(wait.until), wait.reason));
   }
   return text;
 }

@@ -99,13 +99,6 @@ std::string wrapped(std::string_view prefix, std::string_view text) {
   }
 }
 
-std::string to_text(Time time) {
-  auto text = to_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
-  text[text.find('T')] = ' ';
-  text.replace(text.size() - 1, 1, " UTC");
-  return text;
-}
-
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }

@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/clock.h"
 
 namespace cleave::report {
 
@@ -37,9 +36,6 @@ std::string padded(std::string_view text, std::size_t columns);
 /// `prefix` and `text`, broken at spaces; what follows the first line is indented as far as the prefix
 /// reaches. Line breaks of the text stay. Ends with a line break.
 std::string wrapped(std::string_view prefix, std::string_view text);
-
-/// "2026-11-25 10:47:51 UTC".
-std::string to_text(Time time);
 
 /// "1 step", "2 steps".
 std::string counted(std::size_t count, std::string_view noun);

@@ -24,7 +24,7 @@ std::string size_text(std::uint64_t bytes) {
 }
 
 std::string time_text(std::int64_t time_us) {
-  return to_text(drain::time_of_us(time_us));
+  return to_utc_text(drain::time_of_us(time_us));
 }
 
 std::string heading(const drain::Totals& all, Look look) {

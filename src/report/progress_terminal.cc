@@ -75,7 +75,7 @@ void TerminalProgress::hear(const run::StepWaiting& event) {
   } else if (tells_every_step()) {
     const auto left = event.wait.until - event.at;
     const auto until =
-        left < long_wait ? "" : fmt::format(" ({}, until {})", to_words(left), to_text(event.wait.until));
+        left < long_wait ? "" : fmt::format(" ({}, until {})", to_words(left), to_utc_text(event.wait.until));
     say(wrapped("  waiting  ", fmt::format("{}{}: {}", event.step.id, until, event.wait.reason)));
   }
 }
@@ -87,7 +87,7 @@ void TerminalProgress::hear(const run::StepHindered& event) {
   hindered_.insert(event.step.id);
   if (first || tells_every_step()) {
     say(wrapped("  trouble  ", fmt::format("{}: {}\nIt is tried again, next at {}.", event.step.id,
-                                           cause_of(event.failure), to_text(event.until))));
+                                           cause_of(event.failure), to_utc_text(event.until))));
   }
 }
 

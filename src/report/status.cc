@@ -113,7 +113,7 @@ std::string show(const Status::WaitingStep& waiting, Time now, Look look) {
     return fmt::format("\n{}  {}\n", inked("waits for you", Ink::yellow, look.colours), step) +
            instructions(step, wait.reason, 2);
   const auto left = wait.until > now ? fmt::format("{} more", to_words(wait.until - now)) : "which is over";
-  return fmt::format("\nwaits  {}\n  until {} ({})\n", step, to_text(wait.until), left) +
+  return fmt::format("\nwaits  {}\n  until {} ({})\n", step, to_utc_text(wait.until), left) +
          wrapped("  ", wait.reason);
 }
 

@@ -118,7 +118,7 @@ void WatchText::hear(const WatchVerdict& event) {
   const auto drift = fmt::format("{} of the source and {} of the destination changed, {} found, {} open",
                                  counted(event.source_rows, "row"), event.destination_rows,
                                  counted(event.conflicts, "conflict"), event.open_conflicts);
-  const auto since = fmt::format("quiet since {}", to_text(event.quiet_since));
+  const auto since = fmt::format("quiet since {}", to_utc_text(event.quiet_since));
   switch (event.kind) {
     case WatchVerdict::Kind::quiet:
       return say(fmt::format("The source is {}. {}.\n", since, drift));

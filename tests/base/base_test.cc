@@ -88,6 +88,7 @@ TEST(Clock, TimesSurviveTheirText) {
     EXPECT_EQ(to_rfc3339(from_rfc3339(text)), text);
   }
   EXPECT_EQ(to_rfc3339(from_rfc3339("2026-01-01T00:30:00+01:00")), "2025-12-31T23:30:00Z");
+  EXPECT_EQ(to_utc_text(from_rfc3339("2026-11-25T10:47:51.373Z")), "2026-11-25 10:47:51 UTC");
   for (const char* text : {"", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-01-01",
                            "2026-01-01T00:00:00Zx", "2026-01-01T00:00:00+0x:00"}) {
     EXPECT_THROW(from_rfc3339(text), Error) << text;

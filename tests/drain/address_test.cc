@@ -1,4 +1,4 @@
-#include "drain/address.h"
+#include "drain/lines/address.h"
 
 #include <gtest/gtest.h>
 

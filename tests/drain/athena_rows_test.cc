@@ -7,7 +7,7 @@
 #include "drain/athena/caller_rows.h"
 #include "drain/athena/drain_statements.h"
 #include "drain/athena/traffic_rows.h"
-#include "drain/private_address.h"
+#include "drain/callers/private_address.h"
 
 namespace cleave::drain::athena {
 namespace {

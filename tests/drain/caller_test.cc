@@ -1,8 +1,8 @@
-#include "drain/caller.h"
+#include "drain/callers/caller.h"
 
 #include <gtest/gtest.h>
 
-#include "drain/hosts.h"
+#include "drain/callers/hosts.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain {

@@ -7,9 +7,9 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "drain/lines.h"
-#include "drain/read_logs.h"
-#include "drain/recognise.h"
+#include "drain/lines/lines.h"
+#include "drain/lines/recognise.h"
+#include "drain/read/read_logs.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain {

@@ -1,10 +1,10 @@
-#include "drain/habits.h"
+#include "drain/callers/habits.h"
 
 #include <gtest/gtest.h>
 
-#include "drain/callers.h"
+#include "drain/callers/callers.h"
+#include "drain/callers/sorted_callers.h"
 #include "drain/latencies.h"
-#include "drain/sorted_callers.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain {

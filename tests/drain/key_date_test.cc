@@ -1,9 +1,9 @@
-#include "drain/key_date.h"
+#include "drain/read/key_date.h"
 
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "drain/remote_place.h"
+#include "drain/read/remote_place.h"
 
 namespace cleave::drain {
 namespace {

@@ -1,4 +1,4 @@
-#include "drain/log_time.h"
+#include "drain/lines/log_time.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "drain/remote_place.h"
+#include "drain/read/remote_place.h"
 
 namespace cleave::drain {
 namespace {

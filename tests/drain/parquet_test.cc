@@ -4,7 +4,7 @@
 
 #include "drain/parquet/delta_reader.h"
 #include "drain/parquet/thrift.h"
-#include "drain/parquet_source.h"
+#include "drain/read/parquet_source.h"
 
 namespace cleave::drain {
 namespace {

@@ -1,4 +1,4 @@
-#include "drain/read_logs.h"
+#include "drain/read/read_logs.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "drain/line_blocks.h"
+#include "drain/read/line_blocks.h"
 
 namespace cleave::drain {
 namespace {

@@ -4,7 +4,9 @@ with what DuckDB found, and the totals are those of `cleave drain count`."""
 import gzip
 import json
 import pathlib
+import signal
 import subprocess
+import time
 
 import pytest
 
@@ -65,6 +67,10 @@ class Counting:
         return sql
 
 
+def made_tables(server):
+    return server.page("world")["tables"].get("athena/table", {}).get("111111111111/us-east-1")
+
+
 def comparable(counts):
     """What both ways count."""
     clients = counts["clients"]
@@ -89,7 +95,7 @@ def test_athena_counts_what_is_counted_here(shop, tmp_path, case, format):
     assert comparable(far) == comparable(near)
     assert far["unparsable"] == sum(channel["unparsable"] for channel in near["channels"])
     assert far["scanned_bytes"] == counting.bytes == far["most_bytes"]
-    assert not shop.page("world")["tables"].get("athena/table", {}).get("111111111111/us-east-1"), "the table is dropped"
+    assert not made_tables(shop)
 
 
 @pytest.mark.parametrize("since", ["2026-07-02T22:22:00Z", "2026-07-02T22:23:00Z"])
@@ -147,3 +153,30 @@ def test_hostile_lines_move_no_column():
     for broken in ['"GET /', '"' * 30000, '"' + '\\"' * 30000, ""]:
         [row] = table.rows(f"{head} {broken}\n".encode())
         assert row[0] is None or row[11] == broken
+
+
+def test_a_signal_stops_the_statement_and_drops_the_table(shop):
+    counting = Counting(shop, "s3")
+    sql = counting.athena("--show-sql")
+    shop.page("athena", {"query": sql["count"], "columns": [], "rows": [], "running_looks": 1_000})
+    seen = shop.page("calls")["total"]
+
+    def started_and_stopped():
+        operations = [call["operation"] for call in shop.page("calls")["calls"] if call["number"] > seen]
+        return [word for operation in operations for word in ("Start", "Stop") if operation.endswith(word + "QueryExecution")]
+
+    process = subprocess.Popen([BINARY, "drain", "count", f"s3://{BUCKET}/s3/", "--format", "s3", "--engine", "athena", "--profile",
+                                "source", "--results", f"s3://{RESULTS}/counts/"],
+                               env=shop.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        deadline = time.monotonic() + 60
+        while started_and_stopped() != ["Start", "Start"]:  # CREATE has ended, SELECT runs.
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.1)
+        process.send_signal(signal.SIGTERM)
+        out, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 1 and "was cancelled" in errors, out + errors
+    assert started_and_stopped() == ["Start", "Start", "Stop", "Start"]
+    assert not made_tables(shop)

@@ -25,10 +25,6 @@ TEST(Layout, CutsByColumnsAndNoCharacterInTwo) {
   EXPECT_EQ(cut("\x1b[31mabc\x1b[0m", 3), "\x1b[31mabc\x1b[0m");
 }
 
-TEST(Layout, TimesAreInWholeSeconds) {
-  EXPECT_EQ(to_text(from_rfc3339("2026-11-25T10:47:51.373Z")), "2026-11-25 10:47:51 UTC");
-}
-
 TEST(Instructions, AreNumberedAndEndWithOneCommand) {
   EXPECT_EQ(instructions("manual/prove-alias/*.example", "Add it.\nLook at it.", 2),
             "  1. Add it.\n  2. Look at it.\n  Then: cleave confirm 'manual/prove-alias/*.example'\n");

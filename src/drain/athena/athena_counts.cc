@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "drain/athena/result_row.h"
-#include "drain/log_time.h"
-#include "drain/request_line.h"
+#include "drain/lines/log_time.h"
+#include "drain/lines/request_line.h"
 
 namespace cleave::drain::athena {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/json.h"
-#include "drain/address.h"
 #include "drain/count/totals.h"
+#include "drain/lines/address.h"
 
 namespace cleave::drain::athena {
 

@@ -4,9 +4,9 @@
 
 #include "drain/athena/drain_statements.h"
 #include "drain/athena/result_row.h"
-#include "drain/probe.h"
-#include "drain/request_line.h"
-#include "drain/text_memory.h"
+#include "drain/callers/probe.h"
+#include "drain/lines/request_line.h"
+#include "drain/lines/text_memory.h"
 
 namespace cleave::drain::athena {
 namespace {

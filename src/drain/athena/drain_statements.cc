@@ -4,8 +4,8 @@
 
 #include "drain/athena/log_table.h"
 #include "drain/athena/request_select.h"
+#include "drain/callers/probe.h"
 #include "drain/latencies.h"
-#include "drain/probe.h"
 #include "drain/time_us.h"
 
 namespace cleave::drain::athena {

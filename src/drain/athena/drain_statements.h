@@ -3,7 +3,7 @@
 #include <string>
 
 #include "drain/athena/cost.h"
-#include "drain/format.h"
+#include "drain/lines/format.h"
 #include "drain/side.h"
 #include "drain/subject.h"
 

@@ -5,8 +5,8 @@
 
 #include "drain/athena/line_sql.h"
 #include "drain/athena/log_table.h"
-#include "drain/private_address.h"
-#include "drain/probe.h"
+#include "drain/callers/private_address.h"
+#include "drain/callers/probe.h"
 
 namespace cleave::drain::athena {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "drain/athena/drain_statements.h"
 #include "drain/athena/result_row.h"
-#include "drain/request_line.h"
+#include "drain/lines/request_line.h"
 
 namespace cleave::drain::athena {
 namespace {

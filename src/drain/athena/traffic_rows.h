@@ -3,8 +3,8 @@
 #include <map>
 
 #include "base/json.h"
-#include "drain/probe.h"
-#include "drain/read_logs.h"
+#include "drain/callers/probe.h"
+#include "drain/read/read_logs.h"
 #include "drain/seen.h"
 #include "drain/subject.h"
 

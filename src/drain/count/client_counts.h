@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "drain/address.h"
+#include "drain/lines/address.h"
 #include "drain/count/distinct.h"
 
 namespace cleave::drain {

@@ -3,9 +3,19 @@
 namespace cleave::drain {
 
 void Counts::take(std::span<const Request> requests, const Origin&) {
-  if (clients_.is_full(requests.size())) shared_->absorb(clients_);
-  for (const auto& request : requests) clients_.expect(request.client);
+  add_awaited();
   for (const auto& request : requests) take(request);
+}
+
+void Counts::add_awaited() {
+  if (clients_.is_full(awaited_.size())) shared_->absorb(clients_);
+  for (const auto& client : awaited_) clients_.add(client);
+  awaited_.clear();
+}
+
+void Counts::await(const Address& client) {
+  clients_.expect(client);
+  awaited_.push_back(client);
 }
 
 void Counts::take(const Request& request) {
@@ -13,7 +23,7 @@ void Counts::take(const Request& request) {
   constexpr std::int64_t minute_us = 60'000'000;
   all_.add(request);
   if (request.client_text.empty())
-    clients_.add(request.client);
+    await(request.client);
   else
     named_clients_.add(request.client_text.substr(0, most_name_bytes), request);
   hosts_.add(request.host.substr(0, most_name_bytes), request);
@@ -24,6 +34,7 @@ void Counts::take(const Request& request) {
 }
 
 void Counts::merge(Counts& other) {
+  other.add_awaited();
   all_.merge(other.all_);
   shared_->absorb(other.clients_);
   named_clients_.merge(other.named_clients_);

@@ -5,7 +5,7 @@
 #include "drain/count/shared_clients.h"
 #include "drain/count/totals_by.h"
 #include "drain/latencies.h"
-#include "drain/read_logs.h"
+#include "drain/read/read_logs.h"
 
 namespace cleave::drain {
 
@@ -31,12 +31,16 @@ class Counts : public RequestSink {
 
  private:
   void take(const Request& request);
+  void await(const Address& client);
+  void add_awaited();
 
   static constexpr std::size_t most_hosts = 20'000, most_named_clients = 100'000, most_minutes = 1'000'000;
 
   Totals all_;
   SharedClients* shared_;
   ClientCounts clients_;
+  /// Of the last batch: their places come to the processor's cache while the next one is parsed.
+  std::vector<Address> awaited_;
   TotalsByText named_clients_{most_named_clients};
   TotalsByText hosts_{most_hosts};
   TotalsByNumber minutes_{most_minutes};

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "drain/count/counts.h"
-#include "drain/read_logs.h"
+#include "drain/read/read_logs.h"
 
 namespace cleave::drain {
 

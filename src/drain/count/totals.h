@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "drain/request.h"
+#include "drain/lines/request.h"
 
 namespace cleave::drain {
 

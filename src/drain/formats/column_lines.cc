@@ -1,6 +1,6 @@
 #include "drain/formats/column_lines.h"
 
-#include "drain/fields.h"
+#include "drain/lines/fields.h"
 
 namespace cleave::drain {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "drain/column.h"
-#include "drain/line_reader.h"
+#include "drain/lines/column.h"
+#include "drain/lines/line_reader.h"
 
 namespace cleave::drain {
 

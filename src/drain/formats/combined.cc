@@ -1,7 +1,7 @@
 #include "drain/formats/combined.h"
 
-#include "drain/fields.h"
-#include "drain/request_line.h"
+#include "drain/lines/fields.h"
+#include "drain/lines/request_line.h"
 
 namespace cleave::drain {
 
@@ -24,7 +24,7 @@ Line CombinedLines::read(std::string_view line, Scratch& scratch, Request& reque
   request.bytes = 0;  // "-" is how Apache's %b says that no byte was sent.
   if (!read_number_or_dash(bytes, request.bytes)) return Line::unparsable;
   if (!read_address(client, request.client)) request.client_text = client;
-  request.host = unless_dash(without_port(host));
+  if (has_host) request.host = unless_dash(without_port(host));
   read_request_line(quoted_request, request);
   if (fields.quoted(request.referer) && fields.quoted(request.user_agent)) {
     request.referer = unless_dash(request.referer);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "drain/line_reader.h"
+#include "drain/lines/line_reader.h"
 
 namespace cleave::drain {
 

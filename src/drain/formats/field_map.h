@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "drain/column.h"
+#include "drain/lines/column.h"
 
 namespace cleave::drain {
 

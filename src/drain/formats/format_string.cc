@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/error.h"
-#include "drain/column.h"
-#include "drain/fields.h"
 #include "drain/formats/vpc_flow.h"
+#include "drain/lines/column.h"
+#include "drain/lines/fields.h"
 
 namespace cleave::drain {
 namespace {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "drain/line_reader.h"
+#include "drain/lines/line_reader.h"
 
 namespace cleave::drain {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "drain/formats/field_map.h"
-#include "drain/line_reader.h"
+#include "drain/lines/line_reader.h"
 
 namespace cleave::drain {
 

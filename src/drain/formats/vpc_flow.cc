@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "drain/fields.h"
+#include "drain/lines/fields.h"
 
 namespace cleave::drain {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "drain/fields.h"
+#include "drain/lines/fields.h"
 
 namespace cleave::drain {
 namespace {

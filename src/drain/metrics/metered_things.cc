@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
-#include "drain/bucket_region.h"
+#include "drain/read/bucket_region.h"
 
 namespace cleave::drain {
 namespace {

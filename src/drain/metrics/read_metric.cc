@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "drain/bucket_region.h"
 #include "drain/metrics/metered_things.h"
 #include "drain/metrics/metric_place.h"
+#include "drain/read/bucket_region.h"
 
 namespace cleave::drain {
 namespace {

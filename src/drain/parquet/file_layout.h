@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "drain/byte_source.h"
+#include "drain/read/byte_source.h"
 
 namespace cleave::drain::parquet {
 

@@ -8,8 +8,9 @@
 namespace cleave::twin::athena {
 
 /// The twin runs no SQL: what a statement answers is told to it beforehand, by the control page "athena":
-/// {"query": the statement, "columns": [names], "rows": [[text or null]], "scanned_bytes"}. Returns the row
-/// that is kept. Throws Error(input, "bad-result").
+/// {"query": the statement, "columns": [names], "rows": [[text or null]], "scanned_bytes", "running_looks":
+/// how often it is still running when it is looked at (1)}. Returns the row that is kept. Throws Error(input,
+/// "bad-result").
 Json keep_result(World& world, const Json& request);
 
 /// What was told for exactly this statement, or null.

@@ -67,12 +67,13 @@ aws::Message start_query(Call& call) {
   if (group != "primary") throw invalid(fmt::format("WorkGroup {} is not found.", group));
   const std::string query = text(call.input, "QueryString");
   const std::string id = uuid_for(call.world, call.account + "/athena/" + query);
-  call.table(query_kind)[id] = {{"query", query},
-                                {"output", output},
-                                {"looks", 0},
-                                {"reason", carry_out(call, query, output)},
-
-                                {"submitted_at", to_rfc3339(call.world.now())}};
+  const Json* result = athena::result_of(call.world, query);
+  call.table(query_kind)[id] = {
+      {"query", query},
+      {"output", output},
+      {"running_looks", result == nullptr ? 1 : number_or(*result, "running_looks", 1)},
+      {"reason", carry_out(call, query, output)},
+      {"submitted_at", to_rfc3339(call.world.now())}};
   return {{{"QueryExecutionId", id}}, ""};
 }
 
@@ -88,16 +89,15 @@ bool is_ddl(const std::string& query) {
   return !query.starts_with("SELECT");
 }
 
-/// A query runs while it is looked at for the first time.
 std::string state_of(const Json& query) {
   if (query.contains("cancelled")) return "CANCELLED";
-  if (number_or(query, "looks", 0) < 2) return "RUNNING";
+  if (query.at("running_looks") >= 0) return "RUNNING";
   return text(query, "reason").empty() ? "SUCCEEDED" : "FAILED";
 }
 
 aws::Message get_query(Call& call) {
   Json& query = query_of(call);
-  query["looks"] = number_or(query, "looks", 0) + 1;
+  query["running_looks"] = number_or(query, "running_looks", 0) - 1;
   const std::string statement = text(query, "query");
   Json status = {{"State", state_of(query)}, {"SubmissionDateTime", query.at("submitted_at")}};
   if (status.at("State") == "FAILED") status["StateChangeReason"] = query.at("reason");

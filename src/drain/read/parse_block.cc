@@ -1,0 +1,70 @@
+#include "drain/read/parse_block.h"
+
+#include <algorithm>
+#include <new>
+
+#include "drain/lines/lines.h"
+
+namespace cleave::drain {
+
+void BlockParser::parse(const LineBlock& block, const Origin& file) {
+  for (const auto& part : block.parts) parse(part, file);
+  if (block.too_long.empty()) return;
+  facts_ = ChannelFacts{};
+  facts_.place = file.place;
+  unparsable(block.too_long);
+  book_.add(facts_);
+}
+
+void BlockParser::parse(const LineBlock::Part& part, Origin origin) {
+  const auto& reader = *part.reader;
+  origin.format = reader.format();
+  facts_ = ChannelFacts{};
+  facts_.place = origin.place;
+  facts_.format = origin.format;
+  facts_.bytes = part.lines.size();
+  for_each_line(part.lines, [&](std::string_view line) {
+    // In its place: a blank one that is copied takes longer than all fields of a short line.
+    Request& request = *new (&batch_[filled_]) Request;
+    request.line = line;
+    switch (reader.read(line, scratch_, request)) {
+      case Line::request:
+        if (++filled_ == batch_requests) take_batch(origin);
+        return;
+      case Line::none:
+        return;
+      case Line::unparsable:
+        return unparsable(line);
+    }
+  });
+  take_batch(origin);
+  book_.add(facts_);
+}
+
+void BlockParser::take_batch(const Origin& origin) {
+  auto end = batch_.begin() + static_cast<std::ptrdiff_t>(filled_);
+  if (since_us_ != Request::no_time) {
+    end = std::remove_if(batch_.begin(), end,
+                         [&](const Request& request) { return request.time_us < since_us_; });
+  }
+  const auto kept = static_cast<std::size_t>(end - batch_.begin());
+  facts_.requests += filled_;
+  facts_.outside += filled_ - kept;
+  for (const auto& request : std::span(batch_.data(), kept)) {
+    if (request.time_us == Request::no_time) continue;
+    facts_.first_us =
+        facts_.first_us == Request::no_time ? request.time_us : std::min(facts_.first_us, request.time_us);
+    facts_.last_us = std::max(facts_.last_us, request.time_us);
+  }
+  if (kept != 0) sink_.take({batch_.data(), kept}, origin);
+  filled_ = 0;
+  scratch_.texts.clear();
+}
+
+void BlockParser::unparsable(std::string_view line) {
+  ++facts_.unparsable;
+  if (facts_.samples.size() < ChannelBook::most_samples)
+    facts_.samples.emplace_back(line.substr(0, ChannelBook::sample_bytes));
+}
+
+}  // namespace cleave::drain
