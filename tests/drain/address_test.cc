@@ -1,5 +1,8 @@
 #include "drain/lines/address.h"
 
+#include <random>
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace cleave::drain {
@@ -23,6 +26,43 @@ TEST(Address, EverythingElseIsNone) {
         "host.example.com", "2001:db8::1::", "2001:db8::1%eth0", "12345", "[192.0.2.1"})
     EXPECT_EQ(read(bad), "no") << bad;
   EXPECT_EQ(Address{}.text(), "-");
+}
+
+/// Part by part, as one reads it.
+std::string v4_by_parts(std::string_view text) {
+  std::string written;
+  for (int part = 0; part < 4; ++part) {
+    const auto end = part == 3 ? text.size() : text.find('.');
+    if (end == text.npos || end == 0 || end > 3) return "no";
+    const auto digits = text.substr(0, end);
+    if (digits.find_first_not_of("0123456789") != digits.npos) return "no";
+    const int number = std::stoi(std::string(digits));
+    if (number > 255) return "no";
+    written += (part == 0 ? "" : ".") + std::to_string(number);
+    text.remove_prefix(part == 3 ? end : end + 1);
+  }
+  return written;
+}
+
+TEST(Address, AnyBytesAreReadAsPartByPart) {
+  std::mt19937 random(7);
+  const std::string_view likely = "0123456789012345678925.....";
+  int addresses = 0;
+  for (int i = 0; i < 300'000; ++i) {
+    std::string text;
+    if (i % 2 == 0) {
+      for (int part = 0; part < 4; ++part)
+        text += (part == 0 ? "" : ".") + std::to_string(random() % (i % 4 == 0 ? 260 : 20));
+      if (random() % 2 == 0) text[random() % text.size()] = static_cast<char>(random());
+    } else {
+      for (auto size = 5 + random() % 13; size > 0; --size) text += likely[random() % likely.size()];
+    }
+    const auto expected = v4_by_parts(text);
+    addresses += expected != "no" ? 1 : 0;
+    if (text.find(':') != text.npos) continue;  // May be one of IPv6.
+    ASSERT_EQ(read(text), expected) << text;
+  }
+  EXPECT_GT(addresses, 50'000);
 }
 
 TEST(Address, PortsStandBehindTheLastColon) {
