@@ -37,7 +37,8 @@ bench-names:
 bench-drain:
 	@scripts/setup
 	@scripts/build release
-	@.venv/bin/python -B bench/drain/compare.py build/release/cleave
+	@.venv/bin/python -B bench/drain/compare.py build/release
+	@.venv/bin/python -B bench/drain/compare.py build/release --many 1000000000 50000000
 
 clean:
 	rm -rf build

@@ -60,11 +60,8 @@ Found read(const std::string& bytes, std::uint64_t read_before) {
 
 /// Every reader, whatever the line looks like.
 void read_as_all(const std::string& text) {
-  using cleave::drain::Format;
-  for (const auto format :
-       {Format::combined, Format::classic_elb, Format::alb, Format::nlb, Format::cloudfront,
-        Format::cloudfront_json, Format::cloudfront_parquet, Format::s3_access, Format::vpc_flow,
-        Format::route53_query, Format::iis, Format::json_lines}) {
+  for (const auto format : known_formats()) {
+    if (format == Format::custom) continue;  // Needs a string.
     ReadOptions options;
     options.format = format;
     const auto reader = recognise(text, options);

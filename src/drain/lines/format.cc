@@ -32,6 +32,14 @@ constexpr std::array<std::pair<Format, std::string_view>, 14> words = {{
 
 }  // namespace
 
+std::vector<Format> known_formats() {
+  std::vector<Format> formats;
+  for (const auto& [format, word] : words) {
+    if (format != Format::unknown) formats.push_back(format);
+  }
+  return formats;
+}
+
 std::string_view word_of(Format format) {
   for (const auto& [known, word] : words) {
     if (known == format) return word;
@@ -41,10 +49,9 @@ std::string_view word_of(Format format) {
 
 Format format_of(std::string_view word) {
   std::vector<std::string> names;
-  for (const auto& [format, known] : words) {
-    if (format == Format::unknown) continue;
-    if (known == word) return format;
-    names.emplace_back(known);
+  for (const auto format : known_formats()) {
+    if (word_of(format) == word) return format;
+    names.emplace_back(word_of(format));
   }
   const auto hint = did_you_mean(std::string(word), names);
   throw Error(Error::Kind::input, "bad-format", fmt::format("there is no log format '{}'", word))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace cleave::drain {
 
@@ -22,6 +23,8 @@ enum class Format {
   json_lines           ///< JSON objects, a line each, with a map of fields (drain/formats/field_map.h)
 };
 
+/// All but `unknown`.
+std::vector<Format> known_formats();
 /// The word for it, as flags and JSON have it: "classic-elb".
 std::string_view word_of(Format format);
 /// The reverse. Throws Error(input, "bad-format") with a suggestion.
