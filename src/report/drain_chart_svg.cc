@@ -12,23 +12,28 @@ namespace {
 
 using namespace drain;
 
-constexpr double width = 1000, height = 240;
+constexpr double width = 1000;
+/// Half of the timeline's height, and the trend's whole.
+constexpr double axis_height = 120, longest_bar = 116;
 constexpr std::size_t most_points = 240, trend_points = 60;
 
+enum class Bars { upward, downward };
+
 /// The outline of bars, so that it can be filled.
-std::string steps_path(const std::vector<double>& values, double highest, double of_height) {
-  std::string path = fmt::format("M0 {:.1f}", of_height);
+std::string steps_path(const std::vector<double>& values, double highest, Bars bars) {
+  std::string path = fmt::format("M0 {:.1f}", axis_height);
   const double step = width / static_cast<double>(std::max<std::size_t>(1, values.size()));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const double y = of_height - (highest > 0 ? values[i] / highest * (of_height - 4) : 0);
+    const double length = highest > 0 ? values[i] / highest * longest_bar : 0;
+    const double y = bars == Bars::upward ? axis_height - length : axis_height + length;
     path += fmt::format("L{:.1f} {:.1f}L{:.1f} {:.1f}", static_cast<double>(i) * step, y,
                         static_cast<double>(i + 1) * step, y);
   }
-  return path + fmt::format("L{:.0f} {:.1f}Z", width, of_height);
+  return path + fmt::format("L{:.0f} {:.1f}Z", width, axis_height);
 }
 
-Markup area(const char* css_class, const std::vector<double>& values, double highest, double of_height) {
-  return Markup::element("path", {{"class", css_class}, {"d", steps_path(values, highest, of_height)}}, {});
+Markup area(const char* css_class, const std::vector<double>& values, double highest, Bars bars) {
+  return Markup::element("path", {{"class", css_class}, {"d", steps_path(values, highest, bars)}}, {});
 }
 
 /// A vertical line at a time; nothing outside of the chart.
@@ -65,8 +70,9 @@ Markup timeline_svg(const DrainReport& report) {
        {"preserveAspectRatio", "none"},
        {"role", "img"},
        {"aria-label", "Requests of the source and the destination over time"}},
-      {area("destination", destination, highest, height), area("source", source, highest, height),
-       mark("cut", report.cut.at, begin, end), mark("caches", report.cut.caches_end, begin, end)});
+      {area("source", source, highest, Bars::upward),
+       area("destination", destination, highest, Bars::downward), mark("cut", report.cut.at, begin, end),
+       mark("caches", report.cut.caches_end, begin, end)});
   svg += axis(chart, end, highest);
   return svg;
 }
@@ -85,7 +91,7 @@ Markup trend_svg(const ClassReport& one, const DrainReport& report) {
                           {"preserveAspectRatio", "none"},
                           {"role", "img"},
                           {"aria-label", std::string(to_text(one.trend))}},
-                         {area("source", values, highest, 120)});
+                         {area("source", values, highest, Bars::upward)});
 }
 
 }  // namespace cleave::report

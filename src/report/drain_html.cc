@@ -79,10 +79,10 @@ M facts_html(const DrainReport& report) {
 }
 
 M timeline_html(const DrainReport& report) {
-  const M legend =
-      M::element("p", {{"class", "legend"}},
-                 {with_class("span", "source", "source"), with_class("span", "destination", "destination"),
-                  with_class("span", "cut", "cut"), with_class("span", "caches", "honest caches end")});
+  const M legend = M::element(
+      "p", {{"class", "legend"}},
+      {with_class("span", "source", "source (up)"), with_class("span", "destination", "destination (down)"),
+       with_class("span", "cut", "cut"), with_class("span", "caches", "honest caches end")});
   std::vector<M> parts{legend, timeline_svg(report)};
   if (const auto words = comparison_sentence(report); !words.empty()) parts.push_back(element("p", words));
   return section("Requests, noise left out", parts);

@@ -29,11 +29,11 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .fact { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 8px; }
 dt { color: var(--faint); font-size: .85rem; }
 dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; }
-.timeline { width: 100%; height: 240px; display: block; border-bottom: 1px solid var(--line); }
+.timeline { width: 100%; height: 240px; display: block; }
 .trend { width: 120px; height: 28px; display: block; }
 path { stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 path.source { fill: var(--source); stroke: var(--source); fill-opacity: .35; }
-path.destination { fill: var(--destination); stroke: var(--destination); fill-opacity: .25; }
+path.destination { fill: var(--destination); stroke: var(--destination); fill-opacity: .35; }
 line { stroke: var(--ink); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 line.caches { stroke-dasharray: 6 4; }
 .axis { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; font-size: .8rem; }
