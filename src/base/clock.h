@@ -42,7 +42,7 @@ class VirtualClock : public Clock {
 std::string to_rfc3339(Time time);
 /// "2026-11-25 10:47:51 UTC", for people.
 std::string to_utc_text(Time time);
-/// The reverse of to_rfc3339; also accepts an offset ("+01:00") and fractions. Throws Error(input, "bad-time").
+/// Reverse of to_rfc3339; an offset ("+01:00") and fractions are taken, too. Throws Error(input, "bad-time").
 Time from_rfc3339(std::string_view text);
 
 /// "2 d 3 h", "4 min 10 s", "12 s": the two largest units, for people.

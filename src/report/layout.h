@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 
-
 namespace cleave::report {
 
 /// No line is wider, but for single words (ids) that are.

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "drain/lines/address.h"
 #include "drain/count/distinct.h"
+#include "drain/lines/address.h"
 
 namespace cleave::drain {
 

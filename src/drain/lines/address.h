@@ -22,9 +22,7 @@ struct Address {
 
   std::uint64_t high() const { return word(0); }
   std::uint64_t low() const { return word(8); }
-  bool operator==(const Address& other) const {
-    return high() == other.high() && low() == other.low();
-  }
+  bool operator==(const Address& other) const { return high() == other.high() && low() == other.low(); }
   bool operator<(const Address& other) const { return bytes < other.bytes; }
 
  private:
