@@ -1,8 +1,8 @@
 """Compares `cleave drain count` with those who read logs too: one combined log, plain and as gzip, in turns.
 
-Usage: compare.py BUILD-DIRECTORY [LINES [RUNS]]. Prints medians (of lnav and GoAccess one run) and the largest memory of any run. Peers that are not
-installed (Debian: goaccess, lnav) are left out. `--many LINES CLIENTS` measures the memory of runs over a stream that is made
-while it is read.
+Usage: compare.py BUILD-DIRECTORY [LINES [RUNS]]. Prints medians (of lnav and GoAccess one run) and the largest memory of any
+run. Peers that are not installed (Debian: goaccess, lnav) are left out. `--many LINES CLIENTS` measures the memory of runs
+over a stream that is made while it is read.
 """
 
 import json
@@ -37,6 +37,7 @@ def write_log(path, lines):
 
 
 def seconds(command):
+    """Wall, processor, and memory in MB: less than this program's own (about 22) is told as that, which the child had first."""
     start = time.monotonic()
     process = subprocess.Popen(["sh", "-c", command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=ENVIRONMENT)
     _, status, usage = os.wait4(process.pid, 0)
@@ -46,17 +47,17 @@ def seconds(command):
 
 
 def works(cleave, plain, packed):
-    yield "wc -l", f"wc -l {plain}", plain
-    yield "awk '{c[$1]++}'", f"awk '{{c[$1]++}} END {{for (i in c) print i, c[i]}}' {plain}", plain
-    yield "cleave drain count, one thread", f"{cleave} drain count --threads 1 {plain}", plain
-    yield "cleave drain count", f"{cleave} drain count {plain}", plain
+    yield "wc -l", f"wc -l {plain}"
+    yield "awk '{c[$1]++}'", f"awk '{{c[$1]++}} END {{for (i in c) print i, c[i]}}' {plain}"
+    yield "cleave drain count, one thread", f"{cleave} drain count --threads 1 {plain}"
+    yield "cleave drain count", f"{cleave} drain count {plain}"
     if shutil.which("lnav"):
-        yield "lnav", f"lnav -n -c ';select c_ip, count(*) from access_log group by c_ip' {plain}", plain
+        yield "lnav", f"lnav -n -c ';select c_ip, count(*) from access_log group by c_ip' {plain}"
     if shutil.which("goaccess"):
-        yield "goaccess", f"goaccess {plain} --log-format=COMBINED -o {plain}.json --no-global-config --no-progress", plain
-    yield "zcat > /dev/null", f"zcat {packed} > /dev/null", packed
-    yield "cleave drain count, gzip", f"{cleave} drain count {packed}", packed
-    yield "cleave drain count, two gzip files", f"{cleave} drain count {packed} {packed}.again", packed
+        yield "goaccess", f"goaccess {plain} --log-format=COMBINED -o {plain}.json --no-global-config --no-progress"
+    yield "zcat > /dev/null", f"zcat {packed} > /dev/null"
+    yield "cleave drain count, gzip", f"{cleave} drain count {packed}"
+    yield "cleave drain count, two gzip files", f"{cleave} drain count {packed} {packed}.again"
 
 
 def compare(cleave, lines, runs, folder):
@@ -67,7 +68,7 @@ def compare(cleave, lines, runs, folder):
     print(f"{lines:,} lines, {plain.stat().st_size / 1e6:.0f} MB, as gzip {packed.stat().st_size / 1e6:.0f} MB")
     measured = {}
     for run in range(runs):
-        for title, command, _ in works(cleave, plain, packed):
+        for title, command in works(cleave, plain, packed):
             if run == 0 or title not in ("lnav", "goaccess"):  # Minutes each.
                 measured.setdefault(title, []).append(seconds(command))
     size = plain.stat().st_size

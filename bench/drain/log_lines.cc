@@ -11,7 +11,6 @@
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>

@@ -173,6 +173,7 @@ def test_a_signal_stops_the_statement_and_drops_the_table(shop):
         while started_and_stopped() != ["Start", "Start"]:  # CREATE has ended, SELECT runs.
             assert time.monotonic() < deadline and process.poll() is None
             time.sleep(0.1)
+        assert made_tables(shop)
         process.send_signal(signal.SIGTERM)
         out, errors = process.communicate(timeout=60)
     finally:

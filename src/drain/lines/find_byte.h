@@ -11,7 +11,7 @@
 namespace cleave::drain {
 
 /// The first `wanted` of [at, end), or null. Fields are a few bytes long: for them a call of memchr, which
-/// has to choose and to prepare, takes longer than the search (a fifth of the time of all parsing).
+/// has to choose and to prepare, takes longer than the search (a fifth of the time of counting a log).
 inline const char* find_byte(const char* at, const char* end, char wanted) {
 #if defined(__SSE2__)
   const __m128i all_wanted = _mm_set1_epi8(wanted);
