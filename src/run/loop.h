@@ -68,6 +68,8 @@ class Loop {
   // What a finished verb may lead to. Records are written, and events said, before the next call leaves.
   void queue(std::size_t step, Verb next);
   void look_again(std::size_t step, const Progress& progress);
+  /// Lets a step that repeats itself look now; harmless for any other.
+  void look_at_repeated(std::size_t step);
   void end(std::size_t step, Effect effect);
   bool begun(std::size_t step) const { return began_[step].has_value(); }
   /// False when it is blocked already.
@@ -96,6 +98,8 @@ class Loop {
   void fail(std::size_t step, const Failure& failure);
   /// False when it waits for the same reason as before.
   bool set_timer(std::size_t step, Wait wait);
+  /// The earliest timer that keeps the run going; none when all that is left repeats itself.
+  const std::pair<Time, std::size_t>* awaited() const;
   void begin(std::size_t step);
   void note_confirmations();
   bool stopping() const { return stopped_by_ || (options_.stop != nullptr && options_.stop->load()); }
@@ -107,6 +111,7 @@ class Loop {
   std::vector<std::size_t> blocked_by_;             // per step: its own index when it is not blocked
   std::set<std::pair<double, std::size_t>> ready_;  // the most urgent first
   std::set<std::pair<Time, std::size_t>> timers_;
+  std::vector<bool> repeated_;              // per step: it waits, but keeps no run going
   std::vector<std::size_t> left_in_phase_;  // by phase
   std::vector<Journal::Entry> entries_;     // to be committed
   std::vector<Event> events_;               // to be said after the commit

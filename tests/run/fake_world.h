@@ -44,7 +44,7 @@ class FakeWorld {
   std::vector<std::string> calls_;
 };
 
-/// "make": makes a thing named after the step, in effect after params.settle_seconds. "change": sets
+/// "make": makes a thing named after the step, in effect after params.settle_seconds, or repeated every params.repeat_seconds. "change": sets
 /// params.thing to params.value. "person": waits until it is confirmed. Each fails when params.fail is set
 /// and the world has "broken".
 Actions fake_actions(FakeWorld& world);
