@@ -67,8 +67,8 @@ class Questions {
   /// Remembers what is asked now, so that a confirmation allows that much and no more.
   Progress ask(const ObjectPass::Result& result, long long uploads, std::string text) {
     Json asked = {
-        {"Removals", result.held.count}, {"Conflicts", result.conflicts.count}, {"Uploads", uploads}};
-    if (task_.confirmed) asked["Used"] = to_rfc3339(*task_.confirmed);
+        {"removals", result.held.count}, {"conflicts", result.conflicts.count}, {"uploads", uploads}};
+    if (task_.confirmed) asked["used"] = to_rfc3339(*task_.confirmed);
     copies_.set_note(name_, asked);
     return wait_for_somebody(task_, std::move(text));
   }
@@ -76,7 +76,7 @@ class Questions {
  private:
   bool is_answered() const {
     return asked_.is_object() && task_.confirmed &&
-           to_rfc3339(*task_.confirmed) != text_or(asked_, "Used", "");
+           to_rfc3339(*task_.confirmed) != text_or(asked_, "used", "");
   }
 
   Copies& copies_;
@@ -92,9 +92,8 @@ std::string question(const ObjectPass::Result& result, const Task& task) {
   const std::string destination = text(task.params, "Bucket");
   if (result.held.count > 0) {
     lines += fmt::format(
-        "{} would be deleted from {}, which has {}, because the source's {} {}: {}. Look there whether that "
-        "is "
-        "so. Confirmed, they are deleted.",
+        "{} would be deleted from {}, which has {}, because the source's {} {}: {}. Look whether that is true. "
+        "Confirmed, they are deleted.",
         result.held.count, destination, result.copies, source,
         result.source_is_empty ? "lists nothing at all" : "does not list them any more", named(result.held));
   }
@@ -132,7 +131,7 @@ std::optional<Progress> wait_for_uploads(const aws::Client& source, Copies& copi
                                          Questions& questions) {
   const auto pending = pending_uploads(source, text(task.params, "SourceBucket"));
   const std::string name = "uploads " + task.step.id;
-  if (pending.keys.count == 0 || pending.keys.count <= questions.allowed("Uploads")) return std::nullopt;
+  if (pending.keys.count == 0 || pending.keys.count <= questions.allowed("uploads")) return std::nullopt;
   if (!copies.note(name).is_object()) copies.set_note(name, {{"Since", to_rfc3339(task.now)}});
   const Time until = from_rfc3339(text(copies.note(name), "Since")) + longest_upload;
   const std::string what = fmt::format("{} uploads in parts to {} are not over: {}", pending.keys.count,
@@ -182,7 +181,7 @@ Progress CopyObjects::settle(const Task& task, const Json& outputs) {
     if (auto waiting = wait_for_uploads(source, copies, task, questions)) return *waiting;
   }
   ObjectPass pass(buckets_of(accounts_, task), copies, visitors_of(task));
-  const auto result = pass.run({questions.allowed("Removals"), questions.allowed("Conflicts")});
+  const auto result = pass.run({questions.allowed("removals"), questions.allowed("conflicts")});
   Json counts = counted(copies, task, result, copies.note("counts " + task.step.id));
   const std::string asks = question(result, task);
   if (repeats(task)) {
@@ -192,7 +191,7 @@ Progress CopyObjects::settle(const Task& task, const Json& outputs) {
     progress.outputs = std::move(counts);
     return progress;
   }
-  if (!asks.empty()) return questions.ask(result, 0, asks);
+  if (!asks.empty()) return questions.ask(result, questions.allowed("uploads"), asks);
   if (is_last(task) && result.found_work())
     return Progress::later(task.now + between_last_passes,
                            "objects were written since the pass before; a pass has to find none");

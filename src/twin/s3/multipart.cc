@@ -180,7 +180,11 @@ aws::Message complete_upload(Call& call) {
   for (const char* member : {"ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWriteACP"}) {
     if (upload["input"].contains(member)) call.input[member] = upload["input"][member];
   }
-  show_version_id(bucket, store_version(call, bucket, key, std::move(version)), answer);
+  const std::string id = store_version(call, bucket, key, std::move(version));
+  // Such an object is as old as its upload.
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+  find_version(call.world, bucket, key, id)->at("document")["LastModified"] = upload["initiated"];
+  show_version_id(bucket, id, answer);
   uploads_of(call.world, bucket).erase(upload_id);
   return {answer, ""};
 }
