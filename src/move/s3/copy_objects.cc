@@ -92,7 +92,8 @@ std::string question(const ObjectPass::Result& result, const Task& task) {
   const std::string destination = text(task.params, "Bucket");
   if (result.held.count > 0) {
     lines += fmt::format(
-        "{} would be deleted from {}, which has {}, because the source's {} {}: {}. Look whether that is true. "
+        "{} would be deleted from {}, which has {}, because the source's {} {}: {}. Look whether that is "
+        "true. "
         "Confirmed, they are deleted.",
         result.held.count, destination, result.copies, source,
         result.source_is_empty ? "lists nothing at all" : "does not list them any more", named(result.held));
@@ -185,11 +186,9 @@ Progress CopyObjects::settle(const Task& task, const Json& outputs) {
   Json counts = counted(copies, task, result, copies.note("counts " + task.step.id));
   const std::string asks = question(result, task);
   if (repeats(task)) {
-    Progress progress = Progress::later(
-        next_pass(copies, task, result),
+    return Progress::meanwhile(
+        std::move(counts), next_pass(copies, task, result),
         asks.empty() ? "what is still written to the source's bucket is brought over again and again" : asks);
-    progress.outputs = std::move(counts);
-    return progress;
   }
   if (!asks.empty()) return questions.ask(result, questions.allowed("uploads"), asks);
   if (is_last(task) && result.found_work())
