@@ -171,9 +171,9 @@ void remind_of_retirement(Draft& draft, const std::vector<SourceZone>& zones) {
                     text(distribution->document, "Id"), text(distribution->document, "DomainName")));
 }
 
-void declare(Draft&) {}
+void declare_drain(Draft&) {}
 
-void add_steps(Draft& draft) {
+void add_drain_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   std::vector<std::string> waits;
   for (const SourceZone& zone : zones) {
@@ -196,7 +196,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner drain_planner() {
-  return {"drain", declare, add_steps};
+  return {"drain", declare_drain, add_drain_steps};
 }
 
 }  // namespace cleave::plan

@@ -13,8 +13,6 @@
 namespace cleave::plan {
 namespace {
 
-constexpr double seconds_to_sync = 60;
-
 /// The steps of one group, each needing those before it.
 class Chain {
  public:

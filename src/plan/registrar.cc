@@ -113,9 +113,9 @@ void delegate(Draft& draft, const SourceZone& parent, const SourceZone& zone, co
     compared->needs.push_back(added);
 }
 
-void declare(Draft&) {}
+void declare_registrar(Draft&) {}
 
-void add_steps(Draft& draft) {
+void add_registrar_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   for (const SourceZone& zone : zones) {
     if (!zone.moves) continue;
@@ -136,7 +136,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner registrar_planner() {
-  return {"registrar", declare, add_steps};
+  return {"registrar", declare_registrar, add_registrar_steps};
 }
 
 }  // namespace cleave::plan

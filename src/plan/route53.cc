@@ -15,8 +15,6 @@ namespace {
 
 using inventory::Resource;
 
-constexpr double seconds_to_sync = 60;
-
 void demand_free_zone(const Draft& draft, const SourceZone& zone) {
   for (const Resource& held : draft.destination().resources) {
     if (held.service != "route53" || held.type != "zone") continue;
@@ -62,7 +60,7 @@ void declare_zone(Draft& draft, const SourceZone& zone) {
                   from(step, fmt::format("NameServers/{}", i)));
 }
 
-void declare(Draft& draft) {
+void declare_route53(Draft& draft) {
   demand_public(draft);
   for (const SourceZone& zone : draft.source_zones()) {
     if (!zone.moves) continue;
@@ -221,7 +219,7 @@ void hand_over_zone(Draft& draft, const SourceZone& zone, std::vector<std::strin
   draft.add(std::move(again));
 }
 
-void add_steps(Draft& draft) {
+void add_route53_steps(Draft& draft) {
   for (const Resource* check : draft.moving("route53/health-check")) add_health_check(draft, *check);
   const std::vector<SourceZone>& zones = draft.source_zones();
   const std::vector<AliasGroup> groups = alias_groups(draft, zones);
@@ -247,7 +245,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner route53_planner() {
-  return {"route53", declare, add_steps};
+  return {"route53", declare_route53, add_route53_steps};
 }
 
 }  // namespace cleave::plan

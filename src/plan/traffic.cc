@@ -12,8 +12,6 @@ namespace {
 
 using inventory::Resource;
 
-constexpr double seconds_to_sync = 60;
-
 /// What the zone shall hold, and what it held before with the TTLs as `prepare` has lowered them.
 Json change_of(const Draft& draft, const SourceZone& zone, const Records& records) {
   Json wanted = Json::array(), was = Json::array();

@@ -8,6 +8,9 @@
 
 namespace cleave::plan {
 
+/// Until all name servers of Route 53 answer with a change.
+constexpr double seconds_to_sync = 60;
+
 using Records = std::vector<const inventory::Resource*>;
 
 /// The zone's records of these host names that change.

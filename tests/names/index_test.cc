@@ -13,7 +13,7 @@ namespace {
 
 class NameCases : public testing::TestWithParam<std::filesystem::path> {};
 
-std::vector<std::filesystem::path> case_files() {
+std::vector<std::filesystem::path> index_cases() {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(CLEAVE_ROOT "/tests/cases/names")) {
     if (entry.path().extension() == ".json") files.push_back(entry.path());
@@ -37,7 +37,7 @@ TEST_P(NameCases, FindsWhatTheCaseSays) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, NameCases, testing::ValuesIn(case_files()),
+INSTANTIATE_TEST_SUITE_P(Files, NameCases, testing::ValuesIn(index_cases()),
                          [](const auto& file) { return file.param.stem().string(); });
 
 TEST(Index, RefusesAnUnknownKind) {

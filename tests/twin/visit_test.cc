@@ -9,9 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* source = NamesAndEdges::source;
-constexpr const char* destination = NamesAndEdges::destination;
-
 /// Two distributions with each account's bucket behind them, and a zone that leads to the source's.
 class Visit : public testing::Test {
  protected:

@@ -34,7 +34,7 @@ Json all_items(const aws::Client& client, const Family& family) {
   return all;
 }
 
-Json outputs_of(const Json& part) {
+Json outputs_of_part(const Json& part) {
   Json outputs = {{"Id", at(part, "Id")}};
   if (part.contains("S3CanonicalUserId")) outputs["S3CanonicalUserId"] = part["S3CanonicalUserId"];
   return outputs;
@@ -63,13 +63,13 @@ Json CreatePart::own_part(const aws::Client& client, const run::Task& task) cons
 run::Seen CreatePart::check(const run::Task& task) {
   const Json own = own_part(accounts_.client(task, "cloudfront"), task);
   if (own.is_null()) return {std::nullopt, Json::object()};
-  return {outputs_of(own), Json::object()};
+  return {outputs_of_part(own), Json::object()};
 }
 
 Json CreatePart::apply(const run::Task& task, const Json&) {
   const Json answer =
       accounts_.client(task, "cloudfront").call(verb("Create", family_), {{family_.config, config(task)}});
-  return outputs_of(at(answer, family_.member));
+  return outputs_of_part(at(answer, family_.member));
 }
 
 run::Progress CreatePart::undo(const run::Task& task, const Json&, const Json& outputs) {

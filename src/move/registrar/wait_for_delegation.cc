@@ -15,7 +15,7 @@ namespace cleave::move::registrar {
 namespace {
 
 /// Registries publish every few minutes; some only every hour.
-constexpr std::chrono::minutes between_looks{5};
+constexpr std::chrono::minutes between_questions{5};
 /// After that it is more likely that something went wrong at the registrar than that the registry is slow.
 constexpr std::chrono::hours trust{2};
 
@@ -98,7 +98,7 @@ run::Progress ask_person(const run::Task& task, const dns::ParentAnswers& answer
 run::Progress look_again(const run::Task& task, std::string reason) {
   const bool asks_person = task.now >= *task.confirmed + trust;
   if (asks_person) reason += "\n" + instructions(at(task.params, "Instructions"));
-  run::Progress later = run::Progress::later(task.now + between_looks, std::move(reason));
+  run::Progress later = run::Progress::later(task.now + between_questions, std::move(reason));
   later.person = asks_person;
   return later;
 }
@@ -140,7 +140,7 @@ run::Progress WaitForDelegation::undo(const run::Task& task, const Json& before,
   const bool nothing_known = answers.servers.empty() && !task.confirmed;
   if (nothing_known || all_say(answers, former)) return run::Progress::done(Json::object());
   run::Progress waiting = run::Progress::later(
-      task.now + between_looks,
+      task.now + between_questions,
       fmt::format("{}\nAt the registrar of {}, put back the name servers: {}",
                   reason_of(task, answers, former), text(task.params, "DomainName"), listed(former)));
   waiting.person = true;
