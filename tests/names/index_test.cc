@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/json.h"
+#include "project_file.h"
 
 namespace cleave::names {
 namespace {
@@ -15,7 +16,7 @@ class NameCases : public testing::TestWithParam<std::filesystem::path> {};
 
 std::vector<std::filesystem::path> index_cases() {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(CLEAVE_ROOT "/tests/cases/names")) {
+  for (const auto& entry : std::filesystem::directory_iterator(project_file("tests/cases/names"))) {
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
