@@ -222,7 +222,7 @@ def test_killed_at_many_moments_and_run_again(shops):
     assert {step["step"] for step in shops.rehearsal.json("status", expect=(3,))["waiting"]} == {LAST_STEP}
 
     # And all the way back. What the destination alone has is given up by a person.
-    undo = ["undo", "--clock", "twin", "--yes", shops.rehearsal.plan["hash"]]
+    undo = ["undo", "--everything", "--clock", "twin", "--yes", shops.rehearsal.plan["hash"]]
     assert killed_again_and_again(shops, undo, 3) > 5
     shops.rehearsal.cleave("confirm", "mysql/baseline/shop")
     killed_again_and_again(shops, undo, 0)
