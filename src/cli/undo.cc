@@ -1,7 +1,7 @@
 #include "run/undo.h"
 
-#include "base/error.h"
 #include "cli/engine.h"
+#include "report/undo_preface.h"
 
 namespace cleave::cli {
 namespace {
@@ -11,11 +11,9 @@ struct UndoWords : EngineWords {
 };
 
 /// After a cut-over the way back that loses nothing comes first: visitors go back, what was copied stays.
-void choose_phase(const Invocation& invocation, UndoWords& words) {
+void choose_phase(const plan::Plan& plan, const run::Records& records, UndoWords& words) {
   if (words.everything || !words.phase.empty()) return;
-  const auto work_dir = invocation.open_work_dir();
-  const auto plan = work_dir.read_plan();
-  if (run::cut_over_was_begun(plan, read_records(work_dir, plan))) words.phase = "copy";
+  if (run::cut_over_was_begun(plan, records)) words.phase = "copy";
 }
 
 }  // namespace
@@ -31,8 +29,12 @@ void add_undo(CLI::App& app, Invocation& invocation) {
        "  cleave undo --everything    # then, or at once: the copies go too\n"
        "  cleave undo --to copy --yes 0123456789abcdef"},
       [&invocation, words](Output& output) {
-        choose_phase(invocation, *words);
+        const auto work_dir = invocation.open_work_dir();
+        const auto plan = work_dir.read_plan();
+        const auto records = read_records(work_dir, plan);
+        choose_phase(plan, records, *words);
         const auto to = chosen_phase(*words);
+        output.text(report::undo_preface(plan, records, to));
         return with_engine(invocation, *words, output, [&](const Engine& engine) {
           return run::undo(engine.plan, engine.actions, engine.journal, engine.clock, engine.observer, to,
                            engine.options);

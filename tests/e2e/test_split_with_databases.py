@@ -177,7 +177,7 @@ def test_undo_brings_both_databases_back(shops, phase):
         shops.source.run("INSERT INTO orders (customer_id, note) VALUES (1, 'later')", "shop")
         shops.run("--until", phase, expect=(0, 3))
         assert shops.destination.run("SELECT note FROM orders WHERE note = 'later'", "shop")
-    shops.undo()
+    shops.undo("--everything")
     if phase in ("cutover", "drain"):
         shops.source.run("DELETE FROM orders WHERE note = 'later'", "shop")
     assert shops.state() == before
