@@ -14,10 +14,6 @@ namespace {
 
 using inventory::Resource;
 
-/// The TTL of the delegation in most parent zones: two days.
-/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/migrate-dns-domain-in-use.html
-constexpr long long parent_ttl = 172800;
-
 /// The step by which the world learns of the zone's new name servers, and the output that tells when.
 std::pair<std::string, std::string> delegation_of(Draft& draft, const SourceZone& zone) {
   const std::string name = names::host_name(zone.name);
@@ -173,6 +169,15 @@ void remind_of_retirement(Draft& draft, const std::vector<SourceZone>& zones) {
 
 void declare_drain(Draft&) {}
 
+/// A step of the cut-over that has failed or waits still leads visitors to the source.
+void decide_after_cutover(Draft& draft) {
+  for (const char* kind : {"manual/confirm-drained", "drain/decide"}) {
+    Step* decision = draft.find_step(step_id(kind, "source"));
+    if (decision == nullptr) continue;
+    for (const Step* step : draft.steps_of(Phase::cutover)) decision->needs.push_back(step->id);
+  }
+}
+
 void add_drain_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   std::vector<std::string> waits;
@@ -197,6 +202,10 @@ void add_drain_steps(Draft& draft) {
 
 ServicePlanner drain_planner() {
   return {"drain", declare_drain, add_drain_steps};
+}
+
+ServicePlanner decision_planner() {
+  return {"decision", declare_drain, decide_after_cutover};
 }
 
 }  // namespace cleave::plan

@@ -187,11 +187,13 @@ std::vector<std::string> hand_overs_in(const SourceZone& zone, const std::vector
 }
 
 Step compare(const SourceZone& zone, const std::string& key, std::string_view apex) {
-  return new_step("route53/compare-zones", key, Phase::cutover, Side::source, zone.resource,
-                  {{"Source", zone.id},
-                   {"Destination", from(step_id("route53/create-zone", zone.id), "Id")},
-                   {"Name", zone.name},
-                   {"Apex", apex}});
+  Step step = new_step("route53/compare-zones", key, Phase::cutover, Side::source, zone.resource,
+                       {{"Source", zone.id},
+                        {"Destination", from(step_id("route53/create-zone", zone.id), "Id")},
+                        {"Name", zone.name},
+                        {"Apex", apex}});
+  step.checkpoint = true;
+  return step;
 }
 
 void hand_over_zone(Draft& draft, const SourceZone& zone, std::vector<std::string> after) {
@@ -205,7 +207,10 @@ void hand_over_zone(Draft& draft, const SourceZone& zone, std::vector<std::strin
   const std::string compared = draft.add(std::move(equal)).id;
 
   Step apex = new_step("route53/hand-over-apex", zone.id, Phase::cutover, Side::source, zone.resource,
-                       {{"Source", zone.id}, {"Destination", from(created, "Id")}, {"Name", zone.name}});
+                       {{"Source", zone.id},
+                        {"Destination", from(created, "Id")},
+                        {"Name", zone.name},
+                        {"NameServers", own_name_servers(draft, zone)}});
   apex.needs = {compared};
   apex.reason =
       "Resolvers that trust the zone itself about its name servers move on when its NS record expires.";

@@ -103,7 +103,10 @@ void Loop::wake_due() {
   while (!timers_.empty() && timers_.begin()->first <= now_) {
     const auto step = timers_.begin()->second;
     timers_.erase(timers_.begin());
-    ready_.insert({-schedule_.seconds_to_end(step), step});
+    if (reminders_.erase(step) > 0)
+      reminded(step);
+    else
+      ready_.insert({-schedule_.seconds_to_end(step), step});
   }
 }
 
@@ -130,7 +133,7 @@ void Loop::launch() {
   while (!ready_.empty() && calls_.running() < std::max<std::size_t>(options_.workers, 1) && !stopping()) {
     const auto step = ready_.begin()->second;
     ready_.erase(ready_.begin());
-    if (!begun(step)) begin(step);
+    if (!begun(step) && next_[step] != Verb::demand_undo) begin(step);
     calls_.start(step, [this, step, verb = next_[step], now = now_] { return perform(step, verb, now); });
   }
 }
@@ -177,6 +180,9 @@ Result Loop::perform(std::size_t step, Verb verb, Time now) const {
       return Applied{action.apply(task, *record.before)};
     case Verb::settle:
       return action.settle(task, *record.outputs);
+    case Verb::demand_undo:
+      action.demand_undo(task, *record.before, record.outputs.value_or(Json()));
+      return Progress::done(Json::object());
     case Verb::undo:
       break;
   }
@@ -201,6 +207,16 @@ void Loop::begin(std::size_t step) {
 void Loop::look_again(std::size_t step, const Progress& progress) {
   if (set_timer(step, {progress.again, progress.reason, progress.person}))
     events_.push_back(StepWaiting{now_, schedule_.step(step), *records_[step].wait});
+}
+
+void Loop::remind(std::size_t step) {
+  timers_.insert({records_[step].wait->until, step});
+  reminders_.insert(step);
+}
+
+void Loop::stop_reminding(std::size_t step) {
+  timers_.erase({records_[step].wait->until, step});
+  reminders_.erase(step);
 }
 
 bool Loop::set_timer(std::size_t step, Wait wait) {

@@ -21,6 +21,11 @@ Json CreateTagged::make(const run::Task& task) {
   return picked(client(task, "ec2").call(kind_.create, with_own_tags(task, task.params)), kind_.outputs);
 }
 
+void CreateTagged::demand_undo(const run::Task& task, const Json&, const Json&) {
+  if (const Json found = find(task); !found.is_null())
+    demand_permission(client(task, "ec2"), kind_.destroy, {{kind_.id, text(found, kind_.id)}});
+}
+
 run::Progress CreateTagged::remove(const run::Task& task, const Json& found) {
   const Json answer =
       call_or_null(client(task, "ec2"), kind_.destroy, {{kind_.id, text(found, kind_.id)}}, kind_.in_use);

@@ -23,6 +23,7 @@ struct TaggedKind {
 class CreateTagged : public Creation {
  public:
   CreateTagged(const Accounts& accounts, TaggedKind kind) : Creation(accounts), kind_(std::move(kind)) {}
+  void demand_undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  protected:
   Json find(const run::Task& task) override;
