@@ -18,5 +18,6 @@ ServicePlanner registrar_planner();
 ServicePlanner drain_planner();
 ServicePlanner names_planner();
 ServicePlanner mysql_planner();
+ServicePlanner drift_planner();
 
 }  // namespace cleave::plan
