@@ -12,7 +12,6 @@ using plan::Phase;
 using plan::Plan;
 using plan::Step;
 
-
 bool is_drift(const Step& step) {
   return step.kind.starts_with("drift/");
 }
@@ -26,13 +25,13 @@ std::string maker_of(const Plan& plan, const Step& step, std::string_view kind) 
   return step.id;
 }
 
-/// What has to go, the steps that need it included.
+/// What has to go, and all that needs it, begun or not.
 class Going {
  public:
-  Going(const Plan& plan, const Records& records) : schedule_(plan), records_(records) {}
+  explicit Going(const Plan& plan) : schedule_(plan) {}
 
   void add(const std::string& id) {
-    if (!is_begun(records_, id) || !ids_.insert(id).second) return;
+    if (!ids_.insert(id).second) return;
     for (const auto dependent : schedule_.dependents(schedule_.find(id))) add(schedule_.step(dependent).id);
   }
   bool contains(const std::string& id) const { return ids_.contains(id); }
@@ -40,7 +39,6 @@ class Going {
 
  private:
   const Schedule schedule_;
-  const Records& records_;
   std::unordered_set<std::string> ids_;
 };
 
@@ -53,7 +51,7 @@ bool is_begun(const Records& records, const std::string& step) {
 }
 
 Update update(const Plan& before, const Plan& now, const Records& records, const Upkeep& upkeep) {
-  Going going(before, records);
+  Going going(before);
   for (const Step& step : before.steps) {
     if (step.phase >= Phase::cutover || !is_begun(records, step.id)) continue;
     const Step* other = now.find(step.id);
@@ -93,8 +91,7 @@ std::vector<std::string> begun_to_lead(const Plan& plan, const Records& records)
     const bool leads = std::any_of(step.needs.begin(), step.needs.end(), [&](const std::string& id) {
       return id == "drift/read-again/before-visitors";
     });
-    if ((leads || step.phase > Phase::cutover) && is_begun(records, step.id))
-      begun.push_back(step.id);
+    if ((leads || step.phase > Phase::cutover) && is_begun(records, step.id)) begun.push_back(step.id);
   }
   return begun;
 }

@@ -14,9 +14,7 @@ using inventory::Resource;
 /// As move/own_tags.h writes it.
 bool has_tag(const Json& document, const std::string& split_id) {
   if (!document.is_structured()) return false;
-  if (document.is_object() && text_or(document, "Key", "") == "cleave:split" &&
-      text_or(document, "Value", "") == split_id)
-    return true;
+  if (document == Json{{"Key", "cleave:split"}, {"Value", split_id}}) return true;
   return std::any_of(document.begin(), document.end(),
                      [&](const Json& part) { return has_tag(part, split_id); });
 }
@@ -114,8 +112,9 @@ void put_policies_back(Inventory& inventory, const plan::Plan& plan, const run::
   for (Resource& resource : inventory.resources)
     if (resource.service == "s3" && resource.type == "bucket") buckets[resource.name] = &resource;
   for (const plan::Step& step : plan.steps) {
-    const run::Record* record = step.kind == "s3/grant-read" ? in_effect(records, step) : nullptr;
-    const auto bucket = buckets.find(text_or(step.params, "Bucket", ""));
+    if (step.kind != "s3/grant-read") continue;
+    const run::Record* record = in_effect(records, step);
+    const auto bucket = buckets.find(text(step.params, "Bucket"));
     if (record == nullptr || bucket == buckets.end()) continue;
     put_policy_back(*bucket->second, text_or(step.params, "Sid", ""), text_or(*record->before, "Policy", ""));
   }
