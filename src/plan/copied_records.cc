@@ -9,6 +9,7 @@
 #include "base/side_by_side.h"
 #include "names/dns_record.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 
 namespace cleave::plan {
 namespace {
@@ -144,7 +145,7 @@ void copy_records(Draft& draft, const SourceZone& zone) {
       "All {} record sets of {}; those of what moves with their new targets. Nobody asks this zone "
       "before its delegation.",
       records.size(), names::host_name(zone.name));
-  step.expected_seconds = 60 + static_cast<double>(records.size()) / 500;
+  step.expected_seconds = seconds_to_change(zone, at(step.params, "Records"));
   draft.add(std::move(step));
 }
 

@@ -5,6 +5,7 @@
 
 #include "names/dns_record.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/s3/objects.h"
 #include "plan/service_planners.h"
 #include "plan/zones.h"
@@ -150,7 +151,7 @@ void restore_ttls(Draft& draft, const SourceZone& zone, const std::string& parte
                        {{"HostedZoneId", from(created, "Id")}, {"Records", std::move(wanted)}});
   step.needs = {parted};
   step.reason = "Short TTLs cost a question each time; nothing is about to change any more.";
-  step.expected_seconds = 60;
+  step.expected_seconds = seconds_to_change(zone, at(step.params, "Records"));
   draft.add(std::move(step));
 }
 

@@ -8,6 +8,7 @@
 #include "plan/aliases.h"
 #include "plan/distribution_config.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/traffic.h"
 
 namespace cleave::plan {
@@ -146,7 +147,7 @@ std::vector<Step> proofs(const AliasGroup& group, const std::vector<SourceZone>&
     Step step = new_step(kind, zone.id + "/" + group.key(), Phase::cutover, Side::source, group.distribution,
                          {{"HostedZoneId", zone.id}, {"Records", std::move(records)}});
     step.reason = reason;
-    step.expected_seconds = seconds_to_sync;
+    step.expected_seconds = seconds_to_change(zone, at(step.params, "Records"));
     steps.push_back(std::move(step));
   }
   return steps;

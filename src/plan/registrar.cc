@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "names/dns_record.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/service_planners.h"
 #include "plan/traffic.h"
 #include "plan/zones.h"
@@ -111,7 +112,7 @@ void delegate(Draft& draft, const SourceZone& parent, const SourceZone& zone, co
   step.needs = {checked(zone)};
   step.reason = fmt::format("{} is delegated by a record of {}.", names::host_name(zone.name),
                             names::host_name(parent.name));
-  step.expected_seconds = 60;
+  step.expected_seconds = seconds_to_change(parent, at(step.params, "Records"));
   const std::string added = draft.add(std::move(step)).id;
   // The parent's two zones are alike only after this.
   if (Step* compared = draft.find_step(step_id("route53/compare-zones", parent.id)))

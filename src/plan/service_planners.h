@@ -19,5 +19,6 @@ ServicePlanner drain_planner();
 ServicePlanner decision_planner();
 ServicePlanner names_planner();
 ServicePlanner mysql_planner();
+ServicePlanner drift_planner();
 
 }  // namespace cleave::plan

@@ -6,6 +6,7 @@
 
 #include "names/dns_record.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 
 namespace cleave::plan {
 namespace {
@@ -78,7 +79,7 @@ Step point_traffic(Draft& draft, const SourceZone& zone, const Records& records,
                        change_of(draft, zone, records));
   step.reason =
       fmt::format("The zone that the world asks sends visitors to the destination: {}.", titles(records));
-  step.expected_seconds = seconds_to_sync;
+  step.expected_seconds = seconds_to_change(zone, at(step.params, "Records"));
   need_if_planned(draft, step, step_id("wait/ttl", zone.id));
   for (const Resource* bucket : draft.moving("s3/bucket")) {
     for (const char* kind : {"s3/copy-objects", "s3/translate-grants"})

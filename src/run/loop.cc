@@ -237,6 +237,14 @@ void Loop::end(std::size_t step, Effect effect) {
   }
 }
 
+void Loop::reopen(std::size_t step) {
+  auto& record = records_[step];
+  record.state = record.before ? State::intended : State::pending;
+  ++left_in_phase_[static_cast<std::size_t>(schedule_.step(step).phase)];
+  save(step, "reopened");
+  queue(step, Verb::check);
+}
+
 void Loop::fail(std::size_t step, const Failure& failure) {
   records_[step].failure = failure;
   records_[step].wait.reset();

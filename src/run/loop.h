@@ -78,6 +78,9 @@ class Loop {
   void end(std::size_t step, Effect effect);
   Time now() const { return now_; }
   bool begun(std::size_t step) const { return began_[step].has_value(); }
+  Time now() const { return now_; }
+  /// What a done step has brought holds no more: it begins again with `check`.
+  void reopen(std::size_t step);
   /// False when it is blocked already.
   bool block(std::size_t step, std::size_t by);
   void save(std::size_t step, std::string event, Json detail = Json::object());
