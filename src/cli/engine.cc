@@ -16,6 +16,7 @@
 #include "move/drift/steps.h"
 #include "move/mysql/steps.h"
 #include "move/names/steps.h"
+#include "move/s3/steps.h"
 #include "move/upkeep.h"
 #include "report/ending.h"
 #include "report/progress_json.h"
@@ -161,6 +162,7 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_write);
   require_planned(accounts, plan, work_dir);
   auto actions = move::make_actions({accounts.source, accounts.destination});
+  move::add_s3_actions(actions, {accounts.source, accounts.destination}, work_dir.file("copies"));
   const SplitDatabases databases(accounts, work_dir);
   move::add_mysql_actions(actions, databases);
   const SplitNames names(invocation, settings, plan);

@@ -112,7 +112,7 @@ std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
       "scanners "
       "and health checks should ask them any more.",
       "Data that visitors wrote at the source since the cutover has to be carried over before this is "
-      "confirmed.",
+      "confirmed. What is written to buckets comes over by itself, also after it.",
       "After this, cleave undo leads back no further."};
   Step step = new_step("manual/confirm-drained", "source", Phase::drain, Side::source, nullptr,
                        {{"Instructions", instructions}});
@@ -124,12 +124,13 @@ std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
 
 /// The end of the way back, a step of its own so that the wait for the person can still be taken back: from
 /// here on the two copies may part.
-std::string let_go(Draft& draft, const std::string& confirmed) {
+std::string let_go(Draft& draft, const std::string& confirmed, std::vector<std::string> needs) {
   Step step = new_step("wait/let-go", "source", Phase::drain, Side::source, nullptr,
                        {{"Since", from(confirmed, "ConfirmedAt")}, {"Seconds", 0}});
   step.reason =
       "From here on the two copies may part: what only the destination knows would be lost by going back.";
   step.reversible = false;
+  step.needs = std::move(needs);
   return draft.add(std::move(step)).id;
 }
 
@@ -187,15 +188,19 @@ void add_drain_steps(Draft& draft) {
     if (!wait.empty()) waits.push_back(wait);
   }
   remind_of_retirement(draft, zones);
-  if (waits.empty()) return;
-  for (const Resource* bucket : draft.moving("s3/bucket")) {
-    const std::string last = add_last_pass(draft, *bucket, waits);
-    if (!last.empty()) waits.push_back(last);
+  if (waits.empty()) {
+    for (const Resource* bucket : draft.moving("s3/bucket")) end_with_delta(draft, *bucket);
+    return;
   }
   const auto& logs = draft.decisions().drain;
   const std::string drained =
       logs ? decide_drained(draft, zones, *logs, std::move(waits)) : confirm_drained(draft, std::move(waits));
-  const std::string parted = let_go(draft, drained);
+  std::vector<std::string> last;
+  for (const Resource* bucket : draft.moving("s3/bucket")) {
+    std::string pass = add_last_passes(draft, *bucket, drained);
+    if (!pass.empty()) last.push_back(std::move(pass));
+  }
+  const std::string parted = let_go(draft, drained, std::move(last));
   for (const SourceZone& zone : zones) restore_ttls(draft, zone, parted);
 }
 

@@ -27,10 +27,10 @@ struct Seen {
   Json before;                  ///< the state that `undo` must bring back; {} for a pure creation
 };
 
-/// In effect, or when to look again.
+/// In effect, or when to look again; or both, for what is repeated (`meanwhile`).
 struct Progress {
   std::optional<Json> outputs;  ///< set: done
-  Time again{};                 ///< else: look again at this time …
+  Time again{};                 ///< set: look again at this time …
   std::string reason;           ///< … because ("image ami-1 is pending")
   bool person = false;          ///< a person has to do something first; `again` is then when to look anyway
   /// Of an undo that is done: until then caches may still hold what the step had said.
@@ -46,6 +46,12 @@ struct Progress {
   static Progress taken_back(Time forgotten_at, std::string reason) {
     return {Json::object(), {}, std::move(reason), false, forgotten_at, {}};
   }
+  /// Looks again as long as the run goes on for another reason, and keeps no run going by itself. It is done,
+  /// after one look more, as soon as it is all that the steps behind it wait for.
+  static Progress meanwhile(Json outputs, Time again, std::string reason) {
+    return {std::move(outputs), again, std::move(reason), false};
+  }
+  bool is_repeated() const { return outputs && again != Time{}; }
 };
 
 /// The code behind a kind of step. Called from worker threads, one call at a time per step, several steps at

@@ -31,6 +31,7 @@ Loop::Loop(const plan::Plan& plan, const Actions& actions, Journal& journal, Clo
       next_(schedule_.size(), Verb::check),
       began_(schedule_.size()),
       blocked_by_(schedule_.size()),
+      repeated_(schedule_.size()),
       left_in_phase_(static_cast<std::size_t>(plan::Phase::retire) + 1),
       patience_(schedule_.size()),
       now_(clock.now()),
@@ -78,6 +79,7 @@ bool Loop::stops_all(std::size_t step, const Failure& failure) {
 /// A lost network comes back by itself, and a throttled service has only to be asked later.
 bool Loop::try_again(std::size_t step, const Failure& failure) {
   if (!may_pass(failure)) return false;
+  repeated_[step] = false;
   const auto again = patience_[step].next_try(now_);
   if (!again) return false;
   // Nobody knows whether the call had its effect: what is there decides how it goes on.
@@ -144,16 +146,24 @@ bool Loop::pause() {
     calls_.wait(glance);
     return true;
   }
-  if (stopping() || timers_.empty()) return false;
-  const auto [until, step] = *timers_.begin();
-  const auto for_person = [this](const auto& timer) { return records_[timer.second].wait->person; };
-  if (std::all_of(timers_.begin(), timers_.end(), for_person)) return false;
+  if (stopping() || awaited() == nullptr) return false;
+  const auto [until, step] = *awaited();
+  const auto by_itself = [this](const auto& timer) {
+    return !records_[timer.second].wait->person && !repeated_[timer.second];
+  };
+  if (std::none_of(timers_.begin(), timers_.end(), by_itself)) return false;
   if (options_.longest_wait && until - now_ > *options_.longest_wait) return false;
   if (std::exchange(told_sleep_, {until, step}) != told_sleep_) {
     observer_.notice(Sleeping{now_, until, schedule_.step(step), records_[step].wait->reason});
   }
-  clock_.sleep_until(until);
+  clock_.sleep_until(timers_.begin()->first);
   return true;
+}
+
+const std::pair<Time, std::size_t>* Loop::awaited() const {
+  const auto found = std::find_if(timers_.begin(), timers_.end(),
+                                  [this](const auto& timer) { return !repeated_[timer.second]; });
+  return found == timers_.end() ? nullptr : &*found;
 }
 
 /// On a worker's thread. It reads the step's own record, which nobody changes while the call is under way,
@@ -205,6 +215,7 @@ void Loop::begin(std::size_t step) {
 }
 
 void Loop::look_again(std::size_t step, const Progress& progress) {
+  repeated_[step] = progress.is_repeated();
   if (set_timer(step, {progress.again, progress.reason, progress.person}))
     events_.push_back(StepWaiting{now_, schedule_.step(step), *records_[step].wait});
 }
@@ -217,6 +228,12 @@ void Loop::remind(std::size_t step) {
 void Loop::stop_reminding(std::size_t step) {
   timers_.erase({records_[step].wait->until, step});
   reminders_.erase(step);
+}
+
+void Loop::look_at_repeated(std::size_t step) {
+  if (!repeated_[step] || !records_[step].wait || timers_.erase({records_[step].wait->until, step}) == 0)
+    return;
+  timers_.insert({now_, step});
 }
 
 bool Loop::set_timer(std::size_t step, Wait wait) {

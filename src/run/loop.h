@@ -75,8 +75,9 @@ class Loop {
   /// `reminded` is called when the step's wait is over; the step itself does nothing then.
   void remind(std::size_t step);
   void stop_reminding(std::size_t step);
+  /// Lets a step that repeats itself look now; harmless for any other.
+  void look_at_repeated(std::size_t step);
   void end(std::size_t step, Effect effect);
-  Time now() const { return now_; }
   bool begun(std::size_t step) const { return began_[step].has_value(); }
   Time now() const { return now_; }
   /// What a done step has brought holds no more: it begins again with `check`.
@@ -107,6 +108,8 @@ class Loop {
   void fail(std::size_t step, const Failure& failure);
   /// False when it waits for the same reason as before.
   bool set_timer(std::size_t step, Wait wait);
+  /// The earliest timer that keeps the run going; none when all that is left repeats itself.
+  const std::pair<Time, std::size_t>* awaited() const;
   void begin(std::size_t step);
   void note_confirmations();
   bool stopping() const { return stopped_by_ || (options_.stop != nullptr && options_.stop->load()); }
@@ -119,6 +122,7 @@ class Loop {
   std::set<std::pair<double, std::size_t>> ready_;  // the most urgent first
   std::set<std::pair<Time, std::size_t>> timers_;
   std::set<std::size_t> reminders_;         // the steps whose timer is a reminder
+  std::vector<bool> repeated_;              // per step: it waits, but keeps no run going
   std::vector<std::size_t> left_in_phase_;  // by phase
   std::vector<Journal::Entry> entries_;     // to be committed
   std::vector<Event> events_;               // to be said after the commit

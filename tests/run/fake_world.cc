@@ -61,6 +61,8 @@ class Make : public Action {
     const auto ready = from_rfc3339(text(world_.value(task.step.id), "made_at")) +
                        std::chrono::seconds(number_or(task.params, "settle_seconds", 0));
     visit.leave();
+    if (const auto seconds = number_or(task.params, "repeat_seconds", 0); seconds > 0)
+      return Progress::meanwhile(made, task.now + std::chrono::seconds(seconds), "it is repeated");
     return task.now >= ready ? Progress::done(made) : Progress::later(ready, "it is pending");
   }
 
