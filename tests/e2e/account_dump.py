@@ -76,10 +76,13 @@ def _names(route53, domains):
 def _cloudfront(cloudfront):
     distributions = cloudfront.list_distributions()["DistributionList"].get("Items", [])
     identities = cloudfront.list_cloud_front_origin_access_identities()["CloudFrontOriginAccessIdentityList"].get("Items", [])
+    configs = {one["Id"]: _ask(cloudfront.get_distribution_config, "DistributionConfig", Id=one["Id"]) for one in distributions}
+    for config in configs.values():
+        config["Aliases"]["Items"] = sorted(config["Aliases"].get("Items", []))
     return {
         "distributions": {
             one["Id"]: {
-                "config": _ask(cloudfront.get_distribution_config, "DistributionConfig", Id=one["Id"]),
+                "config": configs[one["Id"]],
                 "tags": _ask(cloudfront.list_tags_for_resource, "Tags", Resource=one["ARN"]),
             }
             for one in distributions

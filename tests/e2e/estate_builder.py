@@ -95,8 +95,9 @@ class Builder:
             self.change(zones[domain], record(name, "CNAME", value))
         for _ in range(8):
             self.pass_time(300)
-        assert self.acm.describe_certificate(CertificateArn=arn)["Certificate"]["Status"] == "ISSUED"
-        return arn
+            if self.acm.describe_certificate(CertificateArn=arn)["Certificate"]["Status"] == "ISSUED":
+                return arn
+        raise RuntimeError(f"the certificate of {names[0]} was not issued")
 
     # Machines.
 

@@ -196,7 +196,7 @@ class Story:
 
     def __init__(self, case, folder):
         self.case, began = case, time.monotonic()
-        self.ran = self.undone = self.visitors = None
+        self.ran = self.verified = self.undone = self.visitors = None
         self.left_over = []
         with CaseRig(case, folder) as rig:
             known = rig.build()
@@ -211,17 +211,23 @@ class Story:
     def _run_and_undo(self, rig):
         self.visitors.chapter("run")
         self.ran = rig.carry_out()
+        code, told = rig.go("verify")
+        self.verified = Ended("done" if code == 0 else "failed", told)
         self.visitors.chapter("undo")
         self.undone = rig.take_back(*everything(rig))
         rig.pass_time(LONGEST_MEMORY)
 
     def faults(self):
         """Promise → how it was broken."""
+        refuses = self.case.get("refuses")
         if self.refused:
-            return {"plan": self.refused.reason}
-        found = {}
-        if self.ran.how not in ("done", "person"):
+            return {} if refuses and refuses in self.refused.told else {"plan": self.refused.reason}
+        found = {"plan": f"it is not refused with '{refuses}'"} if refuses else {}
+        has_run = self.ran.how in ("done", "person")
+        if not has_run:
             found["run"] = f"{self.ran}: {self.ran.reason}"
+        if has_run != (self.verified.how == "done"):
+            found["verify"] = f"the run is {self.ran}, but verify says {self.verified.told.strip().splitlines()[-1]}"
         if self.undone.how != "done":
             found["undo"] = f"{self.undone}: {self.undone.reason}"
         for kind in ("live", "cached"):
@@ -240,9 +246,10 @@ class Story:
         return ", ".join(f"{url} {tally} s" for url, tally in tallies.items() if tally.looks)
 
     def __str__(self):
-        lines = [f"{self.case}: run {self.ran}, undo {self.undone}, {self.seconds:.0f} s"]
-        if self.visitors:
-            lines[0] += f", {self.visitors.looks} looks"
+        if self.refused:
+            lines = [f"{self.case}: refused by `cleave plan`"]
+        else:
+            lines = [f"{self.case}: run {self.ran}, undo {self.undone}, {self.visitors.looks} looks in {self.seconds:.0f} s"]
             lines.append(self.visitors.table("run", "undo"))
         lines += [f"  {promise}: {how}" for promise, how in self.faults().items()]
         return "\n".join(lines + [f"    {one}" for one in self.left_over[:8]])
