@@ -146,10 +146,10 @@ class CaseRig(Rehearsal):
         return None if code == 0 else Ended("refused", told)
 
     @contextlib.contextmanager
-    def watched(self, **chaos):
-        """While it lasts, cleave reaches the twin by a proxy at which visitors look on."""
+    def watched(self, hook=None, **chaos):
+        """While it lasts, cleave reaches the twin by a proxy at which visitors look on; `hook` instead of theirs calls it."""
         self.visitors = Visitors(self.twin, self.case.get("visits", []))
-        with ChaosProxy(self.twin.url, hook=self.visitors.hook, **chaos) as proxy:
+        with ChaosProxy(self.twin.url, hook=hook or self.visitors.hook, **chaos) as proxy:
             self.environment = self.twin.environment_at(proxy.url)
             try:
                 yield self.visitors
