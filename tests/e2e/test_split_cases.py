@@ -9,20 +9,17 @@ from split_case import LONGEST_MEMORY, CaseRig, Story, all_cases, everything
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("case", all_cases(), ids=repr)
-def test_nobody_is_cut_off_by_the_way_back(case, tmp_path, capsys):
+def test_nobody_is_cut_off_by_the_way_back(case, tmp_path, show):
     story = Story(case, tmp_path)
     faults, known = story.faults(), case.get("known", {})
-    with capsys.disabled():
-        print(f"\n{story}")
-        for promise in known.keys() & faults.keys():
-            print(f"  known, {promise}: {known[promise]}")
+    show("\n".join([str(story), *(f"  known, {promise}: {known[promise]}" for promise in known.keys() & faults.keys())]))
     assert not known.keys() - faults.keys(), "these are kept by now: remove them from case.toml"
     assert {promise: how for promise, how in faults.items() if promise not in known} == {}
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("case", [case for case in all_cases() if case.name in ("demo", "two_apps")], ids=repr)
-def test_back_and_there_again(case, tmp_path, capsys):
+def test_back_and_there_again(case, tmp_path, show):
     """Visitors are led back while the copies stay, then there again, then everything is taken back."""
     with CaseRig(case, tmp_path) as rig:
         rig.plan_split(rig.build())
@@ -38,8 +35,7 @@ def test_back_and_there_again(case, tmp_path, capsys):
                 rig.pass_time(LONGEST_MEMORY)
                 assert ended.how in ("done", "person"), f"{chapter}: {ended}: {ended.told[-1000:]}"
                 answers[chapter] = rig.twin.visit(case.get("visits")[0])["answered_by"]
-            with capsys.disabled():
-                print(f"\n{case}: there, back, there again and everything taken back\n{visitors.table(*answers)}")
+            show(f"{case}: there, back, there again and everything taken back\n{visitors.table(*answers)}")
         assert answers == {"run": "222222222222", "back": "111111111111", "again": "222222222222", "undo": "111111111111"}
         assert account_dump.differences(before, account_dump.dump(rig.twin)) == []
         unanswered = {

@@ -137,7 +137,7 @@ def unanswered(visitors, chapter):
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_any_moment_can_be_taken_back(planned, tmp_path, seed, capsys):
+def test_any_moment_can_be_taken_back(planned, tmp_path, seed, show):
     with planned(random.Random(seed).choice(list(CASES)), tmp_path) as rig:
         before = account_dump.dump(rig.twin)
         stop = Interruption(rig, seed)
@@ -148,8 +148,7 @@ def test_any_moment_can_be_taken_back(planned, tmp_path, seed, capsys):
             visitors.chapter("undo")
             undone = rig.take_back(*everything(rig))
             rig.pass_time(LONGEST_MEMORY)
-            with capsys.disabled():
-                print(f"\nseed {seed}: {rig.case}, {stop.told}; undo {undone}; {visitors.looks} looks")
+            show(f"seed {seed}: {rig.case}, {stop.told}; undo {undone}; {visitors.looks} looks")
         assert undone.how == "done", undone.told[-2000:]
         assert account_dump.differences(before, account_dump.dump(rig.twin)) == []
         assert unanswered(visitors, "undo") == {}
@@ -224,7 +223,7 @@ CHANGES = [record_edited, record_added, object_written, tag_added, machine_prote
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 @pytest.mark.parametrize("name", CASES if os.environ.get("CLEAVE_ALL") == "1" else ["two_apps"])
-def test_a_persons_change_is_respected_or_stops_the_undo_before_it_begins(planned, tmp_path, name, change, capsys):
+def test_a_persons_change_is_respected_or_stops_the_undo_before_it_begins(planned, tmp_path, name, change, show):
     with planned(name, tmp_path) as rig:
         before = account_dump.dump(rig.twin)
         with rig.watched() as visitors:
@@ -244,8 +243,7 @@ def test_a_persons_change_is_respected_or_stops_the_undo_before_it_begins(planne
             else:
                 put_right()
             rig.pass_time(LONGEST_MEMORY)
-            with capsys.disabled():
-                print(f"\n{rig.case}, {change.__name__}: undo {first}")
+            show(f"{rig.case}, {change.__name__}: undo {first}")
         assert undone.how == "done", undone.told[-2000:]
         assert account_dump.differences(before, account_dump.dump(rig.twin)) == []
         assert unanswered(visitors, "undo") == {}
