@@ -1,22 +1,17 @@
 """Visitors of a twin's hosts, who come after every changing call and all through the twin's time: for how long is each of
 them without an answer?
 
-Two kinds of visitor are told apart. A live one asks the DNS anew each time. A cached one has a resolver that may hold
-whatever DNS has said to anybody: an answer for its TTL, and the name servers of a zone for theirs (two days from a
-registry), whose present answers it then gets, or none if the zone is gone. Of all that such a resolver may hold the
-worst counts.
+Two kinds of visitor are told apart. A live one asks the DNS anew each time. A cached one has a resolver that holds what it was
+told before (resolvers.py); of all that it may hold the worst counts.
 """
 
-import collections
 import datetime
 import http.client
 import json
 import socket
 import threading
 
-REGISTRY_TTL = 172_800  # What registries give for the name servers of a domain.
-ALIAS_TTL = 60  # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
-NEGATIVE_TTL = 900  # The TTL of the SOA record of Route 53's zones.
+from resolvers import Resolvers
 
 # Time passes in short steps while something may still come of the last change, then in longer ones.
 STEP, LONG_STEP, RESTLESS = 30, 600, 3600
@@ -42,51 +37,6 @@ class TwinPages:
         data = None if body is None else json.dumps(body)
         self._connection.request("POST" if data else "GET", "/_twin/" + page, data, {"Content-Type": "application/json"})
         return json.loads(self._connection.getresponse().read())
-
-
-class Resolvers:
-    """All that resolvers may hold at one moment of what they were told before."""
-
-    def __init__(self):
-        self.name_servers = collections.defaultdict(dict)  # zone → {its name servers: until}
-        self.answers = collections.defaultdict(dict)  # (name, type) → {answer: until}
-        self.deaf = {}  # (name, type) → why some resolver gets no answer at all now
-
-    def learn(self, table, key, value, until):
-        held = table[key]
-        held[value] = max(until, held.get(value, until))
-
-    def forget(self, now):
-        for table in (self.name_servers, self.answers):
-            for held in table.values():
-                for value in [value for value, until in held.items() if until < now]:
-                    del held[value]
-
-    def zones_of(self, name):
-        return [zone for zone, held in self.name_servers.items() if held and (name == zone or name.endswith("." + zone))]
-
-
-def of_aws(name):
-    return name.endswith((".amazonaws.com", ".cloudfront.net"))
-
-
-class Host:
-    """One URL, and what its visitors have met."""
-
-    def __init__(self, url):
-        self.url = url
-        self.is_question = url.startswith("dns:")
-        if self.is_question:
-            name, _, kind = url.removeprefix("dns:").partition("/")
-            self.question = (name, kind)
-        else:
-            self.question = (url.split("://")[1].split("/")[0], "A")
-        self.highest_status = 399
-
-    def is_served(self, visit):
-        if self.is_question:
-            return bool(visit.get("values"))
-        return bool(visit.get("answered_by")) and visit.get("status", 200) <= self.highest_status
 
 
 class Certificates:
@@ -131,6 +81,23 @@ class Certificates:
         return self._clients[key]
 
 
+class Host:
+    """One URL that visitors ask for: http://…, https://… or dns:NAME/TYPE."""
+
+    def __init__(self, url):
+        self.url = url
+        self.is_question = url.startswith("dns:")
+        rest = url.removeprefix("dns:") if self.is_question else url.split("://")[1].split("/")[0] + "/A"
+        self.question = tuple(rest.split("/"))
+        self.highest_status = 399
+
+    def trouble(self, visit):
+        served = bool(visit.get("values")) if self.is_question else bool(visit.get("answered_by"))
+        if served and visit.get("status", 200) <= self.highest_status:
+            return ""
+        return visit.get("why") or f"status {visit.get('status')}"
+
+
 class Tally:
     """How a host was served in one chapter of the story: seconds without an answer, and how many looks met none."""
 
@@ -149,17 +116,16 @@ class Visitors:
     def __init__(self, twin, urls):
         self.pages = TwinPages(twin.url)
         self.certificates = Certificates(twin)
+        self.resolvers = Resolvers(lambda questions: self._visits([(url, "") for url in questions]))
         self.lock = threading.RLock()
         self.hosts = [Host(one) for one in urls]
-        self.resolvers = Resolvers()
         self.tallies = {}  # (chapter, "live" | "cached") → {host: Tally}
         self.looks = 0
         self.last_change = "the start"
         self.now = parse(self.pages.ask("clock")["now"])
         self.changed_at = self.now
         self.failing = {}  # (host, kind) → why, at the last look
-        self._cache = {}  # what was asked in this look
-        self.chapter("before")
+        self._said = {}  # what the twin said in this look
         self._begin()
 
     def chapter(self, name):
@@ -173,47 +139,40 @@ class Visitors:
     def _begin(self):
         """Who is not served at the start has nothing to lose; who gets an error page may go on getting it."""
         self.exempt = set()
+        self.chapter("before")
         for host, visit in zip(self.hosts, self._visits([(host.url, "") for host in self.hosts])):
             if visit.get("answered_by"):
                 host.highest_status = max(host.highest_status, visit.get("status", 200))
         self.look()
         self.exempt = set(self.failing)
+        self.tallies = {}
         self.chapter("before")
         self.look()
 
-    # The two things that a proxy sees.
+    # What happens: at a proxy, or by the test itself.
 
     def hook(self, call, send):
         with self.lock:
-            if call.is_control:
-                if call.method == "POST" and call.path == "/_twin/clock":
-                    self.pass_until(parse(json.loads(call.body)["to"]))
-                return send()
-            if not call.changes:
-                return self._unlocked(send)
-            self.last_change = call.name
-            answer = send()
-            self.certificates.forget()
-            self.changed_at = self.now
-            self.look()
-            return answer
+            if call.changes:
+                answer = send()
+                self.happened(call.name)
+                return answer
+            if call.is_control and call.method == "POST" and call.path == "/_twin/clock":
+                self.pass_until(parse(json.loads(call.body)["to"]))
+        return send()
 
-    def _unlocked(self, send):
-        self.lock.release()
-        try:
-            return send()
-        finally:
-            self.lock.acquire()
+    def happened(self, what):
+        self.last_change = what
+        self.changed_at = self.now
+        self.certificates.forget()
+        self.look()
 
     def pass_time(self, seconds):
         self.pass_until(parse(self.pages.ask("clock")["now"]) + datetime.timedelta(seconds=seconds))
 
     def pass_until(self, end):
         with self.lock:
-            while True:
-                left = (end - self.now).total_seconds()
-                if left <= 0:
-                    return
+            while (left := (end - self.now).total_seconds()) > 0:
                 restless = (self.now - self.changed_at).total_seconds() < RESTLESS
                 step = min(left, STEP if restless else LONG_STEP)
                 self.pages.ask("clock", {"to": write(self.now + datetime.timedelta(seconds=step))})
@@ -224,141 +183,46 @@ class Visitors:
     def look(self):
         with self.lock:
             self.looks += 1
-            self._cache = {}
+            self._said = {}
+            before, live = self.now, self._visits([(host.url, "") for host in self.hosts])
+            for host, kind in self.failing:
+                self.tallies[self.name, kind][host].seconds += (self.now - before).total_seconds()
+            self.resolvers.hear(self.now, [host.question for host in self.hosts], live)
             failing = {}
-            live = self._visits([(host.url, "") for host in self.hosts])
-            self._time_has_passed()
-            self.resolvers.forget(self.now)
-            self.resolvers.deaf = {}
             for host, visit in zip(self.hosts, live):
-                why = self._trouble(host, visit)
-                if why:
-                    failing[host, "live"] = why
-                for hop in visit["chain"]:
-                    if hop["hop"] == "registrar":
-                        self._learn_servers(hop["id"], hop["name_servers"], REGISTRY_TTL, None)
-            self._ask_name_servers()
-            for host in self.hosts:
-                why = self._trouble_by_cache(host)
-                if why:
-                    failing[host, "cached"] = why
-            before = set(self.failing)
-            self.failing = {key: why for key, why in failing.items() if key not in self.exempt}
-            if set(self.failing) != before:
-                self.changed_at = self.now
-            for (host, kind), why in self.failing.items():
-                tally = self.tallies[self.name, kind][host]
-                tally.looks += 1
-                tally.first = tally.first or f"after {self.last_change}: {why}"
+                failing[host, "live"] = host.trouble(visit) or self._trouble_of_tls(host, visit)
+                failing[host, "cached"] = self.resolvers.trouble(host.question) or self._trouble_at_places(host)
+            self._count({key: why for key, why in failing.items() if why and key not in self.exempt})
 
-    def _trouble(self, host, visit):
-        if not host.is_served(visit):
-            return visit.get("why") or f"status {visit.get('status')}"
-        return self.certificates.trouble(host.question[0], visit) if host.url.startswith("https:") else ""
-
-    def _time_has_passed(self):
-        passed = (self._answered_at - self.now).total_seconds()
-        self.now = self._answered_at
-        for host, kind in self.failing:
-            self.tallies[self.name, kind][host].seconds += passed
+    def _count(self, failing):
+        if failing.keys() != self.failing.keys():
+            self.changed_at = self.now
+        self.failing = failing
+        for (host, kind), why in failing.items():
+            tally = self.tallies[self.name, kind][host]
+            tally.looks += 1
+            tally.first = tally.first or f"after {self.last_change}: {why}"
 
     def _visits(self, wanted):
         """wanted: (url, place); each is made once a look."""
-        new = [one for one in dict.fromkeys(wanted) if one not in self._cache]
+        new = [one for one in dict.fromkeys(wanted) if one not in self._said]
         if new:
             answer = self.pages.ask("visit", {"visits": [{"url": url, "at": place} for url, place in new]})
-            self._answered_at = parse(answer["now"])
-            self._cache.update(zip(new, answer["visits"]))
-        return [self._cache[one] for one in wanted]
+            self.now = parse(answer["now"])
+            self._said.update(zip(new, answer["visits"]))
+        return [self._said[one] for one in wanted]
 
-    def _later(self, seconds):
-        return self.now + datetime.timedelta(seconds=seconds)
+    def _trouble_of_tls(self, host, visit):
+        return self.certificates.trouble(host.question[0], visit) if host.url.startswith("https:") else ""
 
-    def _learn_servers(self, zone, servers, ttl, longest):
-        """What a zone says of its own name servers holds no longer than what led to the zone: resolvers go back to the
-        parent then."""
-        until = self._later(ttl) if longest is None else min(self._later(ttl), longest)
-        names = tuple(sorted(server.rstrip(".").lower() for server in servers))
-        self.resolvers.learn(self.resolvers.name_servers, zone.rstrip("."), names, until)
-
-    def _ask_name_servers(self):
-        """Every question, at every set of name servers that a resolver may hold; round by round, as answers lead on."""
-        done, waiting = set(), [host.question for host in self.hosts]
-        while True:
-            todo = []
-            for name, kind in dict.fromkeys(waiting):
-                for zone in self.resolvers.zones_of(name):
-                    for servers in self.resolvers.name_servers[zone]:
-                        todo += [(one, zone, servers) for one in ((name, kind), (zone, "NS"))]
-            todo = [one for one in dict.fromkeys(todo) if one not in done]
-            if not todo:
-                return
-            done.update(todo)
-            self._visits([self._at(question, servers[0]) for question, _, servers in todo])
-            for question, zone, servers in todo:
-                waiting += self._hear(question, zone, servers)
-
-    @staticmethod
-    def _at(question, server):
-        return f"dns:{question[0]}/{question[1]}@{server}", ""
-
-    def _hear(self, question, zone, servers):
-        """Learns from the first of the servers that answers; the further questions that come of it."""
-        for server in servers:
-            [answer] = self._visits([self._at(question, server)])
-            if answer["code"] != "REFUSED":
-                break
-        else:
-            self.resolvers.deaf[question] = f"no zone {zone} answers any more at {servers[0]} and its like"
-            return []
-        last, until = answer["chain"][-1], self.resolvers.name_servers[zone][servers]
-        if last["hop"] == "delegation":
-            values = [value["Value"] for value in last["record"]["ResourceRecords"]]
-            self._learn_servers(last["name"], values, last["record"]["TTL"], None)
-            return [question]
-        if question == (zone, "NS"):
-            self._learn_servers(zone, answer["values"], last["record"]["TTL"], until)
-            return []
-        if last["hop"] != "record" or not (answer["values"] or answer.get("aws_name")):
-            self.resolvers.learn(self.resolvers.answers, question, ("nothing", answer["code"]), self._later(NEGATIVE_TTL))
-            return []
-        ttl = last["record"].get("TTL", ALIAS_TTL)
-        targets = []
-        for answered in self._answers_in(question, last["record"], answer):
-            self.resolvers.learn(self.resolvers.answers, question, answered, self._later(ttl))
-            if answered[0] == "name":
-                targets.append((answered[1], question[1]))
-        return targets
-
-    @staticmethod
-    def _answers_in(question, record, answer):
-        if answer.get("aws_name"):
-            return [("place", answer["aws_name"].rstrip("."))]
-        if record["Type"] == "CNAME" and question[1] != "CNAME":
-            target = answer["values"][0].rstrip(".").lower()
-            return [("place" if of_aws(target) else "name", target)]
-        if question[1] == "A":
-            return [("place", value) for value in answer["values"]]
-        return [("values", tuple(answer["values"]))]
-
-    def _trouble_by_cache(self, host):
-        """Why some resolver's visitor is not served, or "". """
-        questions, places = [host.question], []
-        for question in questions:
-            if question in self.resolvers.deaf:
-                return self.resolvers.deaf[question]
-            for answer in self.resolvers.answers[question]:
-                if answer[0] == "nothing":
-                    return f"{question[0]}: {answer[1]} is held"
-                if answer[0] == "name" and (answer[1], question[1]) not in questions:
-                    questions.append((answer[1], question[1]))
-                if answer[0] == "place":
-                    places.append(answer[1])
+    def _trouble_at_places(self, host):
+        """Of the visitors whose resolvers still hold where the host was."""
         if host.is_question:
             return ""
+        places = self.resolvers.places(host.question)
         for place, visit in zip(places, self._visits([(host.url, place) for place in places])):
-            if not host.is_served(visit):
-                return f"by {place}: " + (visit.get("why") or f"status {visit.get('status')}")
+            if why := host.trouble(visit):
+                return f"by {place}: {why}"
         return ""
 
     # What came of it.
@@ -368,19 +232,15 @@ class Visitors:
         return {host.url: tally for host, tally in self.tallies[chapter, kind].items() if (host, kind) not in self.exempt}
 
     def table(self, *chapters):
-        """A line for each host: seconds without an answer, live and cached, in each chapter."""
-        width = max(len(host.url) for host in self.hosts)
-        heads = "".join(f"{chapter + ' live':>14}{chapter + ' cached':>14}" for chapter in chapters)
-        lines = [" " * width + heads]
+        """A line for each host: seconds without an answer, live and cached, in each chapter; then how each gap began."""
+        width = max((len(host.url) for host in self.hosts), default=0)
+        columns = [(chapter, kind) for chapter in chapters for kind in ("live", "cached")]
+        lines = [" " * width + "".join(f"{' '.join(column):>14}" for column in columns)]
         for host in self.hosts:
-            cells = ""
-            for chapter in chapters:
-                for kind in ("live", "cached"):
-                    cells += f"{'-' if (host, kind) in self.exempt else self.tallies[chapter, kind][host]!s:>14}"
-            lines.append(f"{host.url:{width}}{cells}")
-        for chapter in chapters:
-            for kind in ("live", "cached"):
-                for url, tally in self.unanswered(chapter, kind).items():
-                    if tally.looks:
-                        lines.append(f"  {chapter}, {kind}, {url}: {tally.first}")
+            cells = ("-" if (host, kind) in self.exempt else str(self.tallies[chapter, kind][host]) for chapter, kind in columns)
+            lines.append(f"{host.url:{width}}" + "".join(f"{cell:>14}" for cell in cells))
+        for chapter, kind in columns:
+            for url, tally in self.unanswered(chapter, kind).items():
+                if tally.looks:
+                    lines.append(f"  {chapter}, {kind}, {url}: {tally.first}")
         return "\n".join(lines)
