@@ -97,18 +97,30 @@ class Interruption:
         self._ended_by(signal.SIGINT, True)
 
     def _ended_by(self, how, has_effect):
-        def end(call, send):
-            answer = self.rig.visitors.hook(call, send) if has_effect else None
-            self.countdown = NEVER
-            self.process.send_signal(how)
-            if how == signal.SIGKILL:
-                self.process.wait()
-            return answer or refusal(500, "text/html", b"")
+        self.after_some_changes(lambda call, send: self._end(how, has_effect, call, send))
+        self._start(*self.rig.run_words())
 
-        self.after_some_changes(end)
-        self.process = self.rig.start(*self.rig.run_words())
+    def _start(self, *words):
+        self.process = self.rig.start(*words)
         self.process.communicate(timeout=300)
         self.countdown = NEVER
+
+    def _end(self, how, has_effect, call, send):
+        answer = self.rig.visitors.hook(call, send) if has_effect else None
+        self.countdown = NEVER
+        self.process.send_signal(how)
+        if how == signal.SIGKILL:
+            self.process.wait()
+        return answer or refusal(500, "text/html", b"")
+
+    def killed_again(self, *words):
+        """Half of the undos are killed, too."""
+        if self.chance.random() < 0.5:
+            has_effect = self.chance.choice([True, False])
+            self.countdown = self.chance.randrange(1, CASES[self.rig.case.name][0])
+            self.told += f", the undo killed at changing call {self.countdown}"
+            self.do = lambda call, send: self._end(signal.SIGKILL, has_effect, call, send)
+            self._start(*words)
 
     def failed(self):
         """A permission is lost for good: the step fails."""
@@ -146,6 +158,7 @@ def test_any_moment_can_be_taken_back(planned, tmp_path, seed, show):
             stop.way()
             assert unanswered(visitors, "run") == {}, stop.told
             visitors.chapter("undo")
+            stop.killed_again(*rig.undo_words(*everything(rig)))
             undone = rig.take_back(*everything(rig))
             rig.pass_time(LONGEST_MEMORY)
             show(f"seed {seed}: {rig.case}, {stop.told}; undo {undone}; {visitors.looks} looks")
