@@ -12,9 +12,30 @@ constexpr std::chrono::seconds until_free{10};
 
 }  // namespace
 
+std::vector<Json> CreateTagged::own(const run::Task& task) const {
+  return own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+}
+
 Json CreateTagged::find(const run::Task& task) {
-  const auto things = own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+  const auto things = own(task);
   return things.empty() ? Json(nullptr) : picked(things.front(), kind_.outputs);
+}
+
+run::Progress CreateTagged::settle(const run::Task& task, const Json& outputs) {
+  for (const Json& thing : own(task)) {
+    if (at(thing, kind_.id) == at(outputs, kind_.id)) continue;
+    run::Progress removed = remove(task, thing);
+    if (!removed.outputs) return removed;
+  }
+  return run::Progress::done(outputs);
+}
+
+run::Progress CreateTagged::undo(const run::Task& task, const Json&, const Json&) {
+  for (const Json& thing : own(task)) {
+    run::Progress removed = remove(task, thing);
+    if (!removed.outputs) return removed;
+  }
+  return run::Progress::done(Json::object());
 }
 
 Json CreateTagged::make(const run::Task& task) {
