@@ -40,6 +40,14 @@ class TwinServer:
             "HOME": str(folder),
         }
 
+    def environment_at(self, url):
+        """The environment of a client that reaches the twin by another address: a proxy's."""
+        folder = self.config_folder / url.rpartition(":")[2]
+        folder.mkdir(exist_ok=True)
+        for name in ("config", "credentials"):
+            (folder / name).write_text((self.config_folder / name).read_text().replace(self.url, url))
+        return {**self.environment, "AWS_CONFIG_FILE": str(folder / "config"), "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials")}
+
     def stop(self):
         self.process.terminate()
         self.process.wait(timeout=20)
