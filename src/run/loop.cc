@@ -59,7 +59,8 @@ void Loop::work() {
 void Loop::take_finished() {
   for (auto& [step, result] : calls_.take()) {
     if (const auto* failure = std::get_if<Failure>(&result)) {
-      if (stops_all(step, *failure) || try_again(step, *failure)) continue;
+      if (stops_all(step, *failure) || try_again(step, *failure) || look_before_failing(step, *failure))
+        continue;
       fail(step, *failure);
     } else {
       got_on(step, result);
@@ -89,6 +90,22 @@ bool Loop::try_again(std::size_t step, const Failure& failure) {
                                   to_rfc3339(patience_[step].first_failure()));
   if (set_timer(step, {*again, reason, false}))
     events_.push_back(StepHindered{now_, schedule_.step(step), failure, *again});
+  return true;
+}
+
+/// A change may be refused because it has had its effect already.
+bool Loop::look_before_failing(std::size_t step, const Failure& failure) {
+  const bool changes = next_[step] == Verb::apply || next_[step] == Verb::undo;
+  if (failure.kind != Error::Kind::refused || !changes) return false;
+  const auto pause = patience_[step].next_look(failure.code);
+  if (!pause) return false;
+  if (next_[step] == Verb::apply) next_[step] = Verb::check;
+  const bool at_once = pause->count() == 0 || (options_.longest_wait && *options_.longest_wait < *pause);
+  if (at_once) {
+    queue(step, next_[step]);
+  } else {
+    set_timer(step, {now_ + *pause, fmt::format("{}; looked at again", failure.text), false});
+  }
   return true;
 }
 

@@ -104,6 +104,7 @@ class Loop {
   // What a failure may be but the end of its step, and the way back from there.
   bool stops_all(std::size_t step, const Failure& failure);
   bool try_again(std::size_t step, const Failure& failure);
+  bool look_before_failing(std::size_t step, const Failure& failure);
   void got_on(std::size_t step, const Result& result);
   void fail(std::size_t step, const Failure& failure);
   /// False when it waits for the same reason as before.

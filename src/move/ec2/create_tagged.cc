@@ -15,8 +15,12 @@ constexpr std::chrono::seconds until_free{10};
 
 }  // namespace
 
+std::vector<Json> CreateTagged::own(const run::Task& task) const {
+  return own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+}
+
 Json CreateTagged::find(const run::Task& task) {
-  const auto things = own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+  const auto things = own(task);
   return things.empty() ? Json(nullptr) : picked(things.front(), kind_.outputs);
 }
 
@@ -36,6 +40,23 @@ void CreateTagged::demand_free(const run::Task& task) {
   if (kind_.renameable) throw renameable_name_taken(task, kind_.words, name);
   throw name_taken(task, fmt::format("the {} {}", kind_.words, name),
                    "Delete it if nobody needs it, then run again.");
+}
+
+run::Progress CreateTagged::settle(const run::Task& task, const Json& outputs) {
+  for (const Json& thing : own(task)) {
+    if (at(thing, kind_.id) == at(outputs, kind_.id)) continue;
+    run::Progress removed = remove(task, thing);
+    if (!removed.outputs) return removed;
+  }
+  return run::Progress::done(outputs);
+}
+
+run::Progress CreateTagged::undo(const run::Task& task, const Json&, const Json&) {
+  for (const Json& thing : own(task)) {
+    run::Progress removed = remove(task, thing);
+    if (!removed.outputs) return removed;
+  }
+  return run::Progress::done(Json::object());
 }
 
 Json CreateTagged::make(const run::Task& task) {
