@@ -5,6 +5,7 @@
 
 #include "names/dns_record.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/s3/objects.h"
 #include "plan/service_planners.h"
 #include "plan/zones.h"
@@ -13,10 +14,6 @@ namespace cleave::plan {
 namespace {
 
 using inventory::Resource;
-
-/// The TTL of the delegation in most parent zones: two days.
-/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/migrate-dns-domain-in-use.html
-constexpr long long parent_ttl = 172800;
 
 /// The step by which the world learns of the zone's new name servers, and the output that tells when.
 std::pair<std::string, std::string> delegation_of(Draft& draft, const SourceZone& zone) {
@@ -155,7 +152,7 @@ void restore_ttls(Draft& draft, const SourceZone& zone, const std::string& parte
                        {{"HostedZoneId", from(created, "Id")}, {"Records", std::move(wanted)}});
   step.needs = {parted};
   step.reason = "Short TTLs cost a question each time; nothing is about to change any more.";
-  step.expected_seconds = 60;
+  step.expected_seconds = seconds_to_change(zone, at(step.params, "Records"));
   draft.add(std::move(step));
 }
 
@@ -172,9 +169,18 @@ void remind_of_retirement(Draft& draft, const std::vector<SourceZone>& zones) {
                     text(distribution->document, "Id"), text(distribution->document, "DomainName")));
 }
 
-void declare(Draft&) {}
+void declare_drain(Draft&) {}
 
-void add_steps(Draft& draft) {
+/// A step of the cut-over that has failed or waits still leads visitors to the source.
+void decide_after_cutover(Draft& draft) {
+  for (const char* kind : {"manual/confirm-drained", "drain/decide"}) {
+    Step* decision = draft.find_step(step_id(kind, "source"));
+    if (decision == nullptr) continue;
+    for (const Step* step : draft.steps_of(Phase::cutover)) decision->needs.push_back(step->id);
+  }
+}
+
+void add_drain_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   std::vector<std::string> waits;
   for (const SourceZone& zone : zones) {
@@ -201,7 +207,11 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner drain_planner() {
-  return {"drain", declare, add_steps};
+  return {"drain", declare_drain, add_drain_steps};
+}
+
+ServicePlanner decision_planner() {
+  return {"decision", declare_drain, decide_after_cutover};
 }
 
 }  // namespace cleave::plan

@@ -59,7 +59,8 @@ void Loop::work() {
 void Loop::take_finished() {
   for (auto& [step, result] : calls_.take()) {
     if (const auto* failure = std::get_if<Failure>(&result)) {
-      if (stops_all(step, *failure) || try_again(step, *failure)) continue;
+      if (stops_all(step, *failure) || try_again(step, *failure) || look_before_failing(step, *failure))
+        continue;
       fail(step, *failure);
     } else {
       got_on(step, result);
@@ -92,6 +93,22 @@ bool Loop::try_again(std::size_t step, const Failure& failure) {
   return true;
 }
 
+/// A change may be refused because it has had its effect already.
+bool Loop::look_before_failing(std::size_t step, const Failure& failure) {
+  const bool changes = next_[step] == Verb::apply || next_[step] == Verb::undo;
+  if (failure.kind != Error::Kind::refused || !changes) return false;
+  const auto pause = patience_[step].next_look(failure.code);
+  if (!pause) return false;
+  if (next_[step] == Verb::apply) next_[step] = Verb::check;
+  const bool at_once = pause->count() == 0 || (options_.longest_wait && *options_.longest_wait < *pause);
+  if (at_once) {
+    queue(step, next_[step]);
+  } else {
+    set_timer(step, {now_ + *pause, fmt::format("{}; looked at again", failure.text), false});
+  }
+  return true;
+}
+
 void Loop::got_on(std::size_t step, const Result& result) {
   if (!patience_[step].tried()) return;
   records_[step].wait.reset();  // it was the trouble that it waited for
@@ -105,7 +122,10 @@ void Loop::wake_due() {
   while (!timers_.empty() && timers_.begin()->first <= now_) {
     const auto step = timers_.begin()->second;
     timers_.erase(timers_.begin());
-    ready_.insert({-schedule_.seconds_to_end(step), step});
+    if (reminders_.erase(step) > 0)
+      reminded(step);
+    else
+      ready_.insert({-schedule_.seconds_to_end(step), step});
   }
 }
 
@@ -132,7 +152,7 @@ void Loop::launch() {
   while (!ready_.empty() && calls_.running() < std::max<std::size_t>(options_.workers, 1) && !stopping()) {
     const auto step = ready_.begin()->second;
     ready_.erase(ready_.begin());
-    if (!begun(step)) begin(step);
+    if (!begun(step) && next_[step] != Verb::demand_undo) begin(step);
     calls_.start(step, [this, step, verb = next_[step], now = now_] { return perform(step, verb, now); });
   }
 }
@@ -187,6 +207,9 @@ Result Loop::perform(std::size_t step, Verb verb, Time now) const {
       return Applied{action.apply(task, *record.before)};
     case Verb::settle:
       return action.settle(task, *record.outputs);
+    case Verb::demand_undo:
+      action.demand_undo(task, *record.before, record.outputs.value_or(Json()));
+      return Progress::done(Json::object());
     case Verb::undo:
       break;
   }
@@ -214,6 +237,16 @@ void Loop::look_again(std::size_t step, const Progress& progress) {
     events_.push_back(StepWaiting{now_, schedule_.step(step), *records_[step].wait});
 }
 
+void Loop::remind(std::size_t step) {
+  timers_.insert({records_[step].wait->until, step});
+  reminders_.insert(step);
+}
+
+void Loop::stop_reminding(std::size_t step) {
+  timers_.erase({records_[step].wait->until, step});
+  reminders_.erase(step);
+}
+
 void Loop::look_at_repeated(std::size_t step) {
   if (!repeated_[step] || !records_[step].wait || timers_.erase({records_[step].wait->until, step}) == 0)
     return;
@@ -236,6 +269,14 @@ void Loop::end(std::size_t step, Effect effect) {
   if (--left_in_phase_[static_cast<std::size_t>(planned.phase)] == 0) {
     events_.push_back(PhaseDone{now_, planned.phase});
   }
+}
+
+void Loop::reopen(std::size_t step) {
+  auto& record = records_[step];
+  record.state = record.before ? State::intended : State::pending;
+  ++left_in_phase_[static_cast<std::size_t>(schedule_.step(step).phase)];
+  save(step, "reopened");
+  queue(step, Verb::check);
 }
 
 void Loop::fail(std::size_t step, const Failure& failure) {

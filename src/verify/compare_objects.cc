@@ -76,8 +76,8 @@ class Buckets {
     report(std::move(differences), 1);
   }
 
-  /// An ETag tells nothing of the content where KMS encrypts, or where parts had other sizes. This checksum is
-  /// always that of the whole object.
+  /// An ETag tells nothing of the content where KMS encrypts, or where parts had other sizes. This checksum
+  /// is always that of the whole object.
   /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
   bool same_bytes(const std::string& key) const {
     const auto checksum = [&](const aws::Client& client, const std::string& bucket) {

@@ -305,5 +305,47 @@ TEST(Runner, ADefectOfAnActionCostsItsStepOnly) {
   EXPECT_TRUE(shop.world.has("make/a"));
 }
 
+/// Brings what holds for five minutes.
+class Reading : public Action {
+ public:
+  Seen check(const Task&) override { return {std::nullopt, Json::object()}; }
+  Json apply(const Task& task, const Json&) override {
+    ++times;
+    return {{"HoldsUntil", to_rfc3339(task.now + std::chrono::minutes(5))}};
+  }
+  Progress undo(const Task&, const Json&, const Json&) override { return Progress::done(Json::object()); }
+  int times = 0;
+};
+
+/// Runs the steps with a reading among them; how often it was read.
+int readings(std::vector<plan::Step> steps) {
+  Workshop shop;
+  shop.plan.steps = std::move(steps);
+  auto actions = fake_actions(shop.world);
+  auto owned = std::make_unique<Reading>();
+  const Reading& reading = *owned;
+  actions["read"] = std::move(owned);
+  auto journal = shop.journal();
+  EXPECT_EQ(run::run(shop.plan, actions, journal, shop.clock, shop.recorder, {}).result, Result::done);
+  return reading.times;
+}
+
+plan::Step slow(std::vector<std::string> needs) {
+  return fake_step("make/slow", Phase::cutover, std::move(needs), {{"settle_seconds", 3600}});
+}
+
+TEST(Runner, WhatHeldForAWhileOnlyIsMadeAgainBeforeAStepThatNeedsItBegins) {
+  const auto read = fake_step("read/all", Phase::cutover, {});
+  EXPECT_EQ(readings({read, fake_step("make/lead", Phase::cutover, {"read/all"})}), 1);
+  EXPECT_EQ(readings({read, slow({}), fake_step("make/lead", Phase::cutover, {"read/all", "make/slow"})}), 2);
+}
+
+TEST(Runner, WhatHeldForAWhileOnlyIsNotMadeAgainOnceSomethingRestsOnIt) {
+  const auto read = fake_step("read/all", Phase::cutover, {});
+  EXPECT_EQ(
+      readings({read, slow({"read/all"}), fake_step("make/lead", Phase::cutover, {"read/all", "make/slow"})}),
+      1);
+}
+
 }  // namespace
 }  // namespace cleave::run::testing

@@ -11,6 +11,7 @@
 #include "move/s3/owners.h"
 #include "move/s3/pending_uploads.h"
 #include "move/s3/take_back_copies.h"
+#include "move/s3/written_there.h"
 
 namespace cleave::move {
 namespace {
@@ -195,6 +196,21 @@ Progress CopyObjects::settle(const Task& task, const Json& outputs) {
     return Progress::later(task.now + between_last_passes,
                            "objects were written since the pass before; a pass has to find none");
   return Progress::done(std::move(counts));
+}
+
+/// With their bucket they would be gone.
+void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
+  const std::string source = text(task.params, "SourceBucket");
+  const auto file = copies_file(folder_, source);
+  if (!is_bulk(task) || !std::filesystem::exists(file)) return;
+  const std::string bucket = text(task.params, "Bucket");
+  const auto found = written_there(accounts_.client(task, "s3"), source, bucket, Copies(file));
+  if (found.written.count == 0) return;
+  throw Error(Error::Kind::failed, "bucket-not-empty",
+              fmt::format("{} objects ({} bytes) are not copies of the source's, but were written here: {}",
+                          found.written.count, found.bytes, named(found.written)))
+      .where(bucket)
+      .next("Copy them to the source or delete them, then run cleave undo again.");
 }
 
 Progress CopyObjects::undo(const Task& task, const Json&, const Json&) {
