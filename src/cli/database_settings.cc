@@ -141,7 +141,7 @@ std::optional<plan::Databases> planned_databases(const DatabaseSettings& setting
 }
 
 DatabaseSettings read_database_settings(const std::filesystem::path& file) {
-  const auto root = parse_toml(read_file(file), file.string());
+  const auto root = parse_toml(read_file(file, most_settings_bytes), file.string());
   const TomlReader reader(file.string());
   return read_database_settings(reader.table(root, "mysql"), file.string());
 }

@@ -34,7 +34,7 @@ Exit exit_of(dns::DnsVerdict verdict) {
 void show(const dns::State& state, const DnsWatchWords& words, Output& output) {
   output.text(report::dns_text(state, output.look()) + (words.once ? "" : "\n"));
   if (words.once) return output.document(report::to_json(state));
-  if (output.form() == Output::Form::json) output.raw(dump(report::to_json(state)) + "\n");
+  output.document_line(report::to_json(state));
   output.finish();
 }
 

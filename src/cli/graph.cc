@@ -19,7 +19,7 @@ struct GraphWords {
 void show(const plan::Application& application, const inventory::Inventory& source, const GraphWords& words,
           Output& output) {
   if (words.dot) {
-    output.raw(report::to_dot(application, source));
+    output.text(report::to_dot(application, source));
     return;
   }
   output.text(report::graph_text(application, source, output.look()));

@@ -30,12 +30,15 @@ mysql::WatchOptions options_of(const MysqlWatchWords& words) {
 }
 
 std::function<void(const mysql::WatchEvent&)> renderer(Output& output) {
+  if (output.form() == Output::Form::json)
+    return [&output](const auto& event) {
+      output.document_line(report::to_json(event));
+      output.finish();
+    };
   const auto write = [&output](const std::string& text) {
-    output.raw(text);
+    output.text(text);
     output.finish();
   };
-  if (output.form() == Output::Form::json)
-    return [write](const auto& event) { write(dump(report::to_json(event)) + "\n"); };
   using report::WatchText;
   const auto screen = ::isatty(STDOUT_FILENO) == 1 ? WatchText::Screen::rewritten : WatchText::Screen::lines;
   const auto text = std::make_shared<WatchText>(write, screen, terminal_columns);

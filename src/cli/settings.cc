@@ -190,7 +190,7 @@ Settings parse_settings(std::string_view text, const std::string& file) {
 }
 
 Settings read_settings(const std::filesystem::path& path) {
-  const auto content = read_file_if_exists(path);
+  const auto content = read_file_if_exists(path, most_settings_bytes);
   if (content) return parse_settings(*content, path.string());
   throw Error(Error::Kind::input, "no-settings", "there is no such file yet")
       .where(path.string())

@@ -60,7 +60,7 @@ std::string unescaped(const std::string& value) {
 class OptionReader {
  public:
   void read(const std::filesystem::path& file, int depth) {
-    const auto text = read_file_if_exists(file);
+    const auto text = read_file_if_exists(file, most_settings_bytes);
     if (!text) return;
     std::istringstream lines(*text);
     std::string line, group;

@@ -6,6 +6,7 @@
 #include "names/dns_record.h"
 #include "plan/aliases.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/service_planners.h"
 
 namespace cleave::plan {
@@ -107,7 +108,7 @@ std::string add_records(Draft& draft, const Resource& certificate, const SourceZ
       live ? fmt::format("ACM looks for its proof in the zone that the world asks now, {} of the source.",
                          names::host_name(zone.name))
            : "Both zones shall answer alike, and the certificate is renewed only while its proof is there.";
-  step.expected_seconds = 60;
+  step.expected_seconds = seconds_to_change(zone, at(certificate.document, "SubjectAlternativeNames"));
   return draft.add(std::move(step)).id;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "report/resource_names.h"
 
 namespace cleave::report {
@@ -45,7 +46,7 @@ std::string counts(const Findings& findings, Look look) {
 
 /// What a record holds when it leads to none of both accounts: its values instead of the whole document.
 std::string values_of(const std::string& record) {
-  const auto document = Json::parse(record, nullptr, /*allow_exceptions=*/false);
+  const auto document = json_or_discarded(record);
   if (!document.is_object()) return record;
   auto values = text_or(document, "AliasTarget/DNSName", "");
   for (const auto& value : list_or_empty(document, "ResourceRecords"))

@@ -30,6 +30,11 @@ Json CreateLoadBalancer::find(const run::Task& task) {
   return is_own(task, list_or_empty(tags, "TagDescriptions/0/Tags")) ? outputs_of(balancer) : Json(nullptr);
 }
 
+void CreateLoadBalancer::demand_free(const run::Task& task) {
+  if (described(client(task, "elb"), task).is_null()) return;
+  throw renameable_name_taken(task, "load balancer", text(task.params, "LoadBalancerName"));
+}
+
 Json CreateLoadBalancer::make(const run::Task& task) {
   Json input = task.params;
   input["Tags"] = tags_of(task, list_or_empty(input, "Tags"));
