@@ -1,5 +1,7 @@
 #include "plan/route53_calls.h"
 
+#include "plan/traffic.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,7 +9,6 @@ namespace cleave::plan {
 namespace {
 
 constexpr double calls_per_second = 5;
-constexpr double seconds_to_sync = 60;
 constexpr double records_per_page = 300;
 /// As move/route53/zone_records.cc fills its batches.
 constexpr double values_per_batch = 500;
