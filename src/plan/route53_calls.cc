@@ -1,9 +1,9 @@
 #include "plan/route53_calls.h"
 
-#include "plan/traffic.h"
-
 #include <algorithm>
 #include <cmath>
+
+#include "plan/traffic.h"
 
 namespace cleave::plan {
 namespace {
