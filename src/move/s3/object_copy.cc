@@ -136,9 +136,9 @@ void ObjectCopy::abort_earlier(const std::string& key) const {
       "ListMultipartUploads", {{"Bucket", buckets_.destination}, {"Prefix", key}, {"EncodingType", "url"}});
   for (const Json& upload : list_or_empty(uploads, "Uploads")) {
     if (aws::decoded_key(text(upload, "Key")) != key) continue;
-    buckets_.destination_client.call(
-        "AbortMultipartUpload",
-        {{"Bucket", buckets_.destination}, {"Key", key}, {"UploadId", text(upload, "UploadId")}});
+    call_or_null(buckets_.destination_client, "AbortMultipartUpload",
+                 {{"Bucket", buckets_.destination}, {"Key", key}, {"UploadId", text(upload, "UploadId")}},
+                 {"NoSuchUpload"});
   }
 }
 

@@ -13,6 +13,16 @@ bool is_of_the_way(const Error& error) {
          error.kind() == Error::Kind::credentials;
 }
 
+/// An upload that is not there may have been completed: the request reached AWS twice. Copying anew decides.
+void work_again_if_over(std::size_t number, const std::function<void(std::size_t)>& work) {
+  try {
+    return work(number);
+  } catch (const Error& error) {
+    if (error.code() != "NoSuchUpload") throw;
+  }
+  work(number);
+}
+
 }  // namespace
 
 void ObjectWorkers::each(const std::vector<std::string>& keys,
@@ -29,7 +39,7 @@ void ObjectWorkers::do_one(const std::string& key, std::size_t number,
     if (trouble_) return;
   }
   try {
-    work(number);
+    work_again_if_over(number, work);
   } catch (const Error& error) {
     const std::lock_guard lock(mutex_);
     if (is_of_the_way(error)) {
