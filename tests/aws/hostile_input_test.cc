@@ -78,6 +78,11 @@ TEST_P(HostileInput, BodiesOfTheWrongKindNeverCrash) {
   }
 }
 
+/// The roots of a few of S3's lists of configurations stand in no model.
+bool tells_its_root(const Operation& operation) {
+  return !operation.output_root.empty() || !operation.output.shape->name.ends_with("Output");
+}
+
 /// What answers in AWS's place (the page of a network that wants a login, half an answer, the answer to
 /// another question) is never taken for "there is nothing".
 TEST_P(HostileInput, WhatIsNotTheOperationsAnswerIsNoAnswer) {
@@ -111,7 +116,9 @@ TEST_P(HostileInput, WhatIsNotTheOperationsAnswerIsNoAnswer) {
     const HttpResponse whole = serialize_response(model, operation, output, "r");
     read(operation, whole);
     for (const std::string& body : {std::string(), whole.body.substr(0, whole.body.size() / 2),
-                                    std::string(is_json ? "[]" : "<ListOfNothing/>"),
+                                    std::string(is_json                     ? "[]"
+                                                : tells_its_root(operation) ? "<ListOfNothing/>"
+                                                                            : "<html/>"),
                                     std::string(is_json ? "{\"another\":1}" : "{}")}) {
       HttpResponse wrong = whole;
       wrong.body = body;
