@@ -41,7 +41,7 @@ bool repeatable(const Operation& operation) {
   // call; or they add to what is there, and AWS refuses to do that twice.
   static constexpr std::array makers{"Add",     "Allocate", "Attach", "Authorize", "Complete",
                                      "Copy",    "Create",   "Detach", "Import",    "Register",
-                                     "Request", "Revoke",   "Run",    "Transfer",  "UpdateDomain"};
+                                     "Request", "Revoke",   "Run",    "Transfer",  "UpdateDomainNameservers"};
   if (operation.http_method != "POST" || has_idempotency_token(operation)) return true;
   return !starts_with_one_of(operation.name, makers);
 }

@@ -13,16 +13,6 @@ bool is_of_the_way(const Error& error) {
          error.kind() == Error::Kind::credentials;
 }
 
-/// An upload that is not there may have been completed: the request reached AWS twice. Copying anew decides.
-void work_again_if_over(std::size_t number, const std::function<void(std::size_t)>& work) {
-  try {
-    return work(number);
-  } catch (const Error& error) {
-    if (error.code() != "NoSuchUpload") throw;
-  }
-  work(number);
-}
-
 }  // namespace
 
 void ObjectWorkers::each(const std::vector<std::string>& keys,
@@ -33,14 +23,16 @@ void ObjectWorkers::each(const std::vector<std::string>& keys,
 }
 
 void ObjectWorkers::do_one(const std::string& key, std::size_t number,
-                           const std::function<void(std::size_t)>& work) {
+                           const std::function<void(std::size_t)>& work, int tries_left) {
   {
     const std::lock_guard lock(mutex_);
     if (trouble_) return;
   }
   try {
-    work_again_if_over(number, work);
+    work(number);
   } catch (const Error& error) {
+    // An upload that is not there may have been completed: its end reached AWS twice. Copying anew decides.
+    if (error.code() == "NoSuchUpload" && tries_left > 0) return do_one(key, number, work, tries_left - 1);
     const std::lock_guard lock(mutex_);
     if (is_of_the_way(error)) {
       trouble_ = error;
