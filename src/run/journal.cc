@@ -1,8 +1,12 @@
 #include "run/journal.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -71,12 +75,33 @@ auto guarded(const std::filesystem::path& path, const Work& work) {
   }
 }
 
+/// SQLite follows links, and gives its other files (-wal, -shm) the mode of the first.
+void make_private(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  const int reason = descriptor < 0 ? errno : 0;
+  if (descriptor >= 0) ::close(descriptor);
+  for (const auto* part : {"-wal", "-shm", "-journal"}) {
+    std::error_code error;
+    if (reason == 0 &&
+        !std::filesystem::is_symlink(std::filesystem::symlink_status(path.string() + part, error)))
+      continue;
+    const bool is_link = reason == 0 || reason == ELOOP;
+    throw Error(Error::Kind::input, "cannot-open",
+                is_link ? "the journal cannot be opened: it is a symbolic link"
+                        : fmt::format("the journal cannot be opened for writing: {}", std::strerror(reason)))
+        .where(reason == 0 ? path.string() + part : path.string())
+        .next(is_link ? "Take the link away."
+                      : "Check the owner and the permissions of the file and of its folder.");
+  }
+}
+
 std::unique_ptr<SQLite::Database> open(const std::filesystem::path& path, Journal::Access access) {
   if (access == Journal::Access::shared && !std::filesystem::exists(path)) {
     throw Error(Error::Kind::input, "no-journal", "there is no journal: nothing has been run yet")
         .where(path.string())
         .next("Start with 'cleave run'.");
   }
+  make_private(path);
   return guarded(path, [&] {
     auto database =
         std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
@@ -141,6 +166,20 @@ void write_event(SQLite::Database& database, const Journal::Event& event) {
   statement.bind(3, event.what);
   statement.bind(4, dump(event.detail));
   statement.exec();
+}
+
+void write_entries(SQLite::Database& database, const std::vector<Journal::Entry>& entries, Time now) {
+  SQLite::Statement replace(database, "INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  SQLite::Statement forget(database, "DELETE FROM confirmation WHERE step = ?");
+  for (const auto& entry : entries) {
+    write_record(replace, entry.step, entry.record);
+    if (entry.record.state == State::undone) {
+      forget.reset();
+      forget.bind(1, entry.step);
+      forget.exec();
+    }
+    if (!entry.event.empty()) write_event(database, {now, entry.step, entry.event, entry.detail});
+  }
 }
 
 /// Lets another plan have the file. Rounds are kept: they make idempotency tokens that AWS has not seen.
@@ -246,18 +285,20 @@ Records Journal::records() const {
 void Journal::write(const std::vector<Entry>& entries, Time now) {
   guarded(path_, [&] {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement replace(*database_,
-                              "INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    SQLite::Statement forget(*database_, "DELETE FROM confirmation WHERE step = ?");
-    for (const auto& entry : entries) {
-      write_record(replace, entry.step, entry.record);
-      if (entry.record.state == State::undone) {
-        forget.reset();
-        forget.bind(1, entry.step);
-        forget.exec();
-      }
-      if (!entry.event.empty()) write_event(*database_, {now, entry.step, entry.event, entry.detail});
-    }
+    write_entries(*database_, entries, now);
+    transaction.commit();
+  });
+}
+
+void Journal::hand_over(const Owner& owner, const std::vector<Entry>& entries, Time now) {
+  guarded(path_, [&] {
+    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+    write_entries(*database_, entries, now);
+    SQLite::Statement change(*database_, "UPDATE owner SET plan_hash = ?, split_id = ?");
+    change.bind(1, owner.plan_hash);
+    change.bind(2, owner.split_id);
+    change.exec();
+    write_event(*database_, {now, "", "handed over", {{"plan", owner.plan_hash}}});
     transaction.commit();
   });
 }
