@@ -1,7 +1,6 @@
 #include "cli/accounts.h"
 
 #include <charconv>
-#include <ostream>
 
 #include <fmt/format.h>
 
@@ -86,13 +85,13 @@ aws::Account open_account(const std::string& profile_name, const std::string& re
   return aws::Account(std::move(profile), std::move(transport), server_clock());
 }
 
-void say_skew(std::ostream& out) {
+void say_skew(Output& output) {
   const auto skew = server_clock()->skew();
   if (!skew || std::chrono::abs(*skew) <= tolerable_skew) return;
-  out << fmt::format(
+  output.notice(fmt::format(
       "The clock of this machine is {} {} AWS's. cleave goes by AWS's time; set the clock right, because "
       "other programs go by it.\n",
-      to_words(std::chrono::abs(*skew)), skew->count() > 0 ? "ahead of" : "behind");
+      to_words(std::chrono::abs(*skew)), skew->count() > 0 ? "ahead of" : "behind"));
 }
 
 std::shared_ptr<Clock> open_clock(const std::string& word, const std::string& profile_name,

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <iosfwd>
 #include <memory>
 #include <string>
 
@@ -13,6 +12,7 @@
 namespace cleave::cli {
 
 struct Invocation;
+class Output;
 
 /// Whether an account may be changed through what is opened.
 enum class Access { read_only, read_write };
@@ -30,7 +30,7 @@ std::shared_ptr<Clock> open_clock(const std::string& word, const std::string& pr
                                   const Invocation& invocation);
 
 /// Says how wrong this machine's clock is, where AWS has answered and it is more than some seconds.
-void say_skew(std::ostream& out);
+void say_skew(Output& output);
 
 /// Both sides of a split.
 struct BothAccounts {

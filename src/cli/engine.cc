@@ -164,7 +164,7 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   const auto clock = open_clock(words.clock, settings.source_profile, invocation);
   const auto accounts = open_accounts(settings, invocation, Access::read_write, clock);
   require_planned(accounts, plan, work_dir);
-  if (words.clock == "real") say_skew(std::cerr);
+  if (words.clock == "real") say_skew(output);
   auto actions = move::make_actions({accounts.source, accounts.destination});
   move::add_s3_actions(actions, {accounts.source, accounts.destination}, work_dir.file("copies"));
   const SplitDatabases databases(accounts, work_dir);

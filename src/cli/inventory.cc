@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <iostream>
 
 #include "base/plain.h"
 #include "cli/accounts.h"
@@ -35,7 +34,7 @@ Exit read_both(const Invocation& invocation, Output& output) {
   SystemClock clock;
   const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_different(accounts);
-  say_skew(std::cerr);
+  say_skew(output);
   const auto source = read_account(settings, accounts.source, "source", clock, output);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   work_dir.write(work_dir.source_path(), dump_pretty(inventory::to_json(source)));

@@ -1,7 +1,5 @@
 #include "verify/verify.h"
 
-#include <iostream>
-
 #include "cli/command.h"
 #include "cli/engine.h"
 #include "cli/read_account.h"
@@ -25,7 +23,7 @@ Exit compare(const Invocation& invocation, Output& output) {
   SystemClock clock;
   const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_planned(accounts, plan, work_dir);
-  say_skew(std::cerr);
+  say_skew(output);
   const auto source = read_account(settings, accounts.source, "source", clock, output);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   const auto output_of = [&](const std::string& step) -> const Json* {

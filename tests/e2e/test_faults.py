@@ -77,7 +77,7 @@ def split(rehearsal, *options):
 
 
 def undo(rehearsal):
-    rehearsal.cleave("undo", "--clock", "twin", "--yes", rehearsal.plan["hash"])
+    rehearsal.cleave("undo", "--everything", "--clock", "twin", "--yes", rehearsal.plan["hash"])
 
 
 def through(rehearsal, proxy):
