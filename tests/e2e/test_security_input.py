@@ -21,7 +21,7 @@ MOST_MEMORY = 1200 if IS_SANITIZED else 300  # MiB
 
 @pytest.fixture(scope="module")
 def planned_home(tmp_path_factory):
-    """A home whose split is planned and has a journal."""
+    """A home whose split is planned; the one in `begun` has a journal, too."""
     twin = TwinServer(tmp_path_factory.mktemp("twin"))
     twin.client("route53").create_hosted_zone(Name="shop.example", CallerReference="1")
     program = Cleave(tmp_path_factory.mktemp("home"))
@@ -31,7 +31,9 @@ def planned_home(tmp_path_factory):
     for words in (["inventory"], ["graph"], ["plan"]):
         assert program.run(*words).returncode == 0
     plan = json.loads((program.home / ".cleave/plan.json").read_text())
-    program.run("run", "--clock", "twin", "--yes", plan["hash"], "--longest-wait", "0")
+    shutil.copytree(program.home / ".cleave", program.home / "begun/.cleave")
+    shutil.copy(program.home / "cleave.toml", program.home / "begun")
+    program.run("run", "--clock", "twin", "--yes", plan["hash"], "--longest-wait", "0", "--work-dir", "begun/.cleave")
     twin.stop()
     return program.home
 
@@ -178,10 +180,10 @@ def test_resources_that_are_there_twice(cleave):
 @pytest.mark.parametrize("column", ["before", "outputs", "failure"])
 def test_rows_of_the_journal_that_nest_without_end(cleave, column):
     """cleave status"""
-    with contextlib.closing(sqlite3.connect(cleave.home / ".cleave/journal.db")) as journal:
+    with contextlib.closing(sqlite3.connect(cleave.home / "begun/.cleave/journal.db")) as journal:
         journal.execute(f"UPDATE step SET {column} = ?", (deep(100_000),))
         journal.commit()
-    refused(cleave, ["status"], "journal.db", "nested")
+    refused(cleave, ["status", "--work-dir", "begun/.cleave"], "journal.db", "nested")
 
 
 @pytest.mark.parametrize("text", ["[" * 1_000_000, '{"names": ' + "[" * 300 + "]" * 300 + "}", '{"format": ' * 100_000])
