@@ -173,8 +173,24 @@ def test_resources_that_are_there_twice(cleave):
     path = cleave.home / ".cleave/source.json"
     inventory = json.loads(path.read_text())
     path.write_text(json.dumps({**inventory, "resources": inventory["resources"] * 2}))
-    done = cleave.run("graph")
-    assert done.returncode in (0, 2), done.stderr
+    refused(cleave, ["graph"], "source.json", "twice")
+
+
+@pytest.mark.parametrize("change", [
+    lambda plan: {"steps": plan["steps"] * 2}, lambda plan: {"steps": [{**plan["steps"][0], "needs": ["nobody"]}]},
+    lambda plan: {"steps": [{**plan["steps"][0], "needs": [plan["steps"][0]["id"]]}]}, lambda plan: {"steps": [7]},
+    lambda plan: {"warnings": [7]}, lambda plan: {"downtime": [{"host": "a", "seconds": "x", "reason": ""}]}, lambda plan: {"fates": 7},
+], ids=range(7))
+def test_a_plan_that_is_none_though_its_hash_fits(cleave, change):
+    """cleave status, cleave run"""
+    path = cleave.home / ".cleave/plan.json"
+    plan = json.loads(path.read_text())
+    del plan["hash"]
+    plan |= change(plan)
+    text = json.dumps(plan, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    path.write_text(json.dumps({**plan, "hash": digest}))
+    refused(cleave, ["status"], "plan.json")
 
 
 @pytest.mark.parametrize("column", ["before", "outputs", "failure"])
@@ -245,4 +261,6 @@ def test_archives_that_lead_elsewhere_or_are_broken(cleave):
     assert done.returncode == 0 and memory < MOST_MEMORY, done.stderr
     assert not list(cleave.home.rglob("SLIPPED")) and "slip.zip!" in done.stdout and "gap: " in done.stdout
     for odd in (folder / "pipe", "/dev/zero"):
-        refused(cleave, ["names", "scan", odd, "--map", "names"])
+        done, memory = run_measured([BINARY, "names", "scan", odd, "--map", "names"], cwd=cleave.home, env=cleave.environment,
+                                    timeout=LONGEST_SECONDS)
+        assert "no regular file" in done.stdout + done.stderr and memory < MOST_MEMORY
