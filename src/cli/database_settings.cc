@@ -15,9 +15,9 @@ namespace {
 const std::vector<std::string> keys{"source",    "destination", "source_password", "destination_password",
                                     "quiet_for", "policy",      "unique",          "references"};
 
-class Reader : private TomlReader {
+class DatabaseReader : private TomlReader {
  public:
-  explicit Reader(const std::string& file) : TomlReader(file), file_(file) {}
+  explicit DatabaseReader(const std::string& file) : TomlReader(file), file_(file) {}
 
   DatabaseSettings read(const toml::table& mysql) {
     check_keys(mysql, keys, "mysql.");
@@ -125,7 +125,7 @@ class Reader : private TomlReader {
 }  // namespace
 
 DatabaseSettings read_database_settings(const toml::table& mysql, const std::string& file) {
-  return Reader(file).read(mysql);
+  return DatabaseReader(file).read(mysql);
 }
 
 std::optional<plan::Databases> planned_databases(const DatabaseSettings& settings) {

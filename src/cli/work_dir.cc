@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "run/journal.h"
 
 namespace cleave::cli {
 namespace {
@@ -121,6 +122,25 @@ inventory::Inventory WorkDir::read_destination() const {
 plan::Plan WorkDir::read_plan() const {
   return plan::plan_from_json(parse_json(read(plan_path(), "plan"), plan_path().string()),
                               plan_path().string());
+}
+
+plan::Plan WorkDir::read_plan_in_effect() const {
+  if (!takes_over()) return read_plan();
+  return plan::plan_from_json(parse_json(read(begun_plan_path(), "plan"), begun_plan_path().string()),
+                              begun_plan_path().string());
+}
+
+bool WorkDir::takes_over() const {
+  if (!std::filesystem::exists(begun_plan_path())) return false;
+  const auto owner = run::plan_in_effect(journal_path());
+  return owner && owner->plan_hash != plan::hash(read_plan());
+}
+
+void WorkDir::replace_plan(std::string_view content) const {
+  const auto owner = run::plan_in_effect(journal_path());
+  if (owner && !takes_over() && plan::hash(read_plan()) == owner->plan_hash)
+    write(begun_plan_path(), read(plan_path(), "plan"));
+  write(plan_path(), content);
 }
 
 plan::Plan WorkDir::read_current_plan() const {

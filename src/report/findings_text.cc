@@ -10,7 +10,6 @@
 namespace cleave::report {
 namespace {
 
-using verify::Finding;
 using verify::Findings;
 using verify::Host;
 
@@ -18,12 +17,12 @@ struct Count {
   std::size_t things = 0, compared = 0, differences = 0;
 };
 
-std::size_t differences_of(const Finding& finding) {
+std::size_t differences_of(const verify::Finding& finding) {
   return finding.differences.size() + (finding.problem.empty() ? 0 : 1);
 }
 
 /// "ec2/instance" of a resource; "objects", "answers" of what is not one.
-std::string kind_of(const Finding& finding) {
+std::string kind_of(const verify::Finding& finding) {
   const auto word = finding.what.substr(0, finding.what.find(' '));
   return word.find('/') == std::string::npos ? word : type_of(finding.what);
 }

@@ -168,6 +168,20 @@ void write_event(SQLite::Database& database, const Journal::Event& event) {
   statement.exec();
 }
 
+void write_entries(SQLite::Database& database, const std::vector<Journal::Entry>& entries, Time now) {
+  SQLite::Statement replace(database, "INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  SQLite::Statement forget(database, "DELETE FROM confirmation WHERE step = ?");
+  for (const auto& entry : entries) {
+    write_record(replace, entry.step, entry.record);
+    if (entry.record.state == State::undone) {
+      forget.reset();
+      forget.bind(1, entry.step);
+      forget.exec();
+    }
+    if (!entry.event.empty()) write_event(database, {now, entry.step, entry.event, entry.detail});
+  }
+}
+
 /// Lets another plan have the file. Rounds are kept: they make idempotency tokens that AWS has not seen.
 void take_over(SQLite::Database& database, const Journal::Owner& owner) {
   SQLite::Transaction transaction(database);
@@ -271,18 +285,20 @@ Records Journal::records() const {
 void Journal::write(const std::vector<Entry>& entries, Time now) {
   guarded(path_, [&] {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement replace(*database_,
-                              "INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    SQLite::Statement forget(*database_, "DELETE FROM confirmation WHERE step = ?");
-    for (const auto& entry : entries) {
-      write_record(replace, entry.step, entry.record);
-      if (entry.record.state == State::undone) {
-        forget.reset();
-        forget.bind(1, entry.step);
-        forget.exec();
-      }
-      if (!entry.event.empty()) write_event(*database_, {now, entry.step, entry.event, entry.detail});
-    }
+    write_entries(*database_, entries, now);
+    transaction.commit();
+  });
+}
+
+void Journal::hand_over(const Owner& owner, const std::vector<Entry>& entries, Time now) {
+  guarded(path_, [&] {
+    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+    write_entries(*database_, entries, now);
+    SQLite::Statement change(*database_, "UPDATE owner SET plan_hash = ?, split_id = ?");
+    change.bind(1, owner.plan_hash);
+    change.bind(2, owner.split_id);
+    change.exec();
+    write_event(*database_, {now, "", "handed over", {{"plan", owner.plan_hash}}});
     transaction.commit();
   });
 }

@@ -56,18 +56,16 @@ bool has_role(const aws::Client& iam, const run::Task& task) {
   return has(list_or_empty(answer, "InstanceProfile/Roles"), "RoleName", text(task.params, "RoleName"));
 }
 
-const iam::NamedKind role = {"GetRole",    role_key,   "Role",    "CreateRole", {"RoleName", "Arn", "RoleId"},
-                             "DeleteRole", "RoleName", "RoleName"};
-const iam::NamedKind policy = {
-    "GetPolicy",    policy_key,  "Policy", "CreatePolicy", {"PolicyName", "Arn", "PolicyId"},
-    "DeletePolicy", "PolicyArn", "Arn"};
-const iam::NamedKind profile = {"GetInstanceProfile",
-                                profile_key,
-                                "InstanceProfile",
-                                "CreateInstanceProfile",
-                                {"InstanceProfileName", "Arn", "InstanceProfileId"},
-                                "DeleteInstanceProfile",
-                                "InstanceProfileName",
+const iam::NamedKind role = {"GetRole",    role_key,     "Role",
+                             "role",       "CreateRole", {"RoleName", "Arn", "RoleId"},
+                             "DeleteRole", "RoleName",   "RoleName"};
+const iam::NamedKind policy = {"GetPolicy",    policy_key,     "Policy",
+                               "policy",       "CreatePolicy", {"PolicyName", "Arn", "PolicyId"},
+                               "DeletePolicy", "PolicyArn",    "Arn"};
+const iam::NamedKind profile = {"GetInstanceProfile",    profile_key,
+                                "InstanceProfile",       "instance profile",
+                                "CreateInstanceProfile", {"InstanceProfileName", "Arn", "InstanceProfileId"},
+                                "DeleteInstanceProfile", "InstanceProfileName",
                                 "InstanceProfileName"};
 
 const iam::Tie inline_policy = {
