@@ -16,10 +16,6 @@ bool surely_without_effect(const Record& record) {
          record.failure->kind == Error::Kind::refused;
 }
 
-bool is_early(const plan::Step& step) {
-  return step.phase < plan::Phase::cutover;
-}
-
 /// The loop of `undo`: one verb for every step that has an intent, dependents first. What would stop it is
 /// asked of all steps before the first is taken back. Then come the gates of the run in reverse: what was
 /// prepared and copied is taken back only when everything of the later phases is, and when no cache leads
