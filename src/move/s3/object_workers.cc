@@ -23,7 +23,7 @@ void ObjectWorkers::each(const std::vector<std::string>& keys,
 }
 
 void ObjectWorkers::do_one(const std::string& key, std::size_t number,
-                           const std::function<void(std::size_t)>& work) {
+                           const std::function<void(std::size_t)>& work, int tries_left) {
   {
     const std::lock_guard lock(mutex_);
     if (trouble_) return;
@@ -31,6 +31,8 @@ void ObjectWorkers::do_one(const std::string& key, std::size_t number,
   try {
     work(number);
   } catch (const Error& error) {
+    // An upload that is not there may have been completed: its end reached AWS twice. Copying anew decides.
+    if (error.code() == "NoSuchUpload" && tries_left > 0) return do_one(key, number, work, tries_left - 1);
     const std::lock_guard lock(mutex_);
     if (is_of_the_way(error)) {
       trouble_ = error;
