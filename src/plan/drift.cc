@@ -92,6 +92,9 @@ void add_steps(Draft& draft) {
   const std::string ready = draft.add(std::move(second)).id;
   for (Step* step : cutover)
     if (!is_copying(*step)) step->needs.push_back(ready);
+  // Passes that are repeated let the source's buckets be read for days: that is no change of somebody else's.
+  for (Step* step : draft.steps_of(Phase::drain))
+    if (step->kind == "s3/grant-read") step->needs.push_back(ready);
 }
 
 void declare(Draft&) {}

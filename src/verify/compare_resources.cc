@@ -1,4 +1,5 @@
 #include <array>
+#include <set>
 
 #include "names/dns_record.h"
 #include "verify/bucket_access.h"
@@ -33,6 +34,28 @@ Json found(const inventory::Resource& destination) {
   return is_record(destination) ? names::answer_form(destination.document) : destination.document;
 }
 
+/// The source's bucket without the statements by which a pass over its objects reads it for a while.
+inventory::Resource without_grants(inventory::Resource bucket, const plan::Plan& plan) {
+  const std::string written = text_or(bucket.document, "GetBucketPolicy/Policy", "");
+  if (bucket.type != "bucket" || written.empty()) return bucket;
+  std::set<std::string> grants;
+  for (const plan::Step& step : plan.steps)
+    if (step.kind == "s3/grant-read") grants.insert(text(step.params, "Sid"));
+  Json policy = parse_json(written, bucket.id);
+  if (const Json* statements = find(policy, "Statement"); statements == nullptr || !statements->is_array())
+    return bucket;  // as its owner wrote it: a grant makes a list of it
+  Json kept = Json::array();
+  for (const Json& statement : list_or_empty(policy, "Statement"))
+    if (!grants.contains(text_or(statement, "Sid", ""))) kept.push_back(statement);
+  if (kept.size() == list_or_empty(policy, "Statement").size()) return bucket;
+  policy["Statement"] = kept;
+  if (kept.empty())
+    bucket.document.erase("GetBucketPolicy");
+  else
+    bucket.document["GetBucketPolicy"]["Policy"] = dump(policy);
+  return bucket;
+}
+
 }  // namespace
 
 std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterparts& counterparts,
@@ -50,7 +73,8 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
     } else {
       const std::string type = source->service + "/" + source->type;
       const bool by_access = type == "s3/bucket" && translates_lists(plan, source->name);
-      Json wished = wanted(*source, counterparts);
+      const inventory::Resource owned = without_grants(*source, plan);
+      Json wished = wanted(owned, counterparts);
       Json answered = found(*destination);
       if (by_access) {
         wished = BucketAccess::without_lists(std::move(wished));
@@ -58,7 +82,7 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
       }
       finding.differences = compare(wished, answered, expected_differences(type), &finding.compared);
       if (by_access) {
-        for (auto& difference : BucketAccess(*source, *destination, counterparts, sides).of_bucket())
+        for (auto& difference : BucketAccess(owned, *destination, counterparts, sides).of_bucket())
           finding.differences.push_back(std::move(difference));
       }
     }

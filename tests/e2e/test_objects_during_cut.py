@@ -477,6 +477,7 @@ def test_stragglers_objects_come_over_within_minutes(cut):
     cut.run_until("cutover")
     with cut.look_on(hook):
         cut.cleave(*cut.run_words(), expect=(3,))
+        assert [f for f in cut.json("verify", expect=(0, 1))["findings"] if f["what"].startswith("s3/") and f["differences"]] == []
     assert len(written) >= 2 and seen.keys() == written.keys()
     assert max(seen.values()) <= datetime.timedelta(minutes=6), seen
 
