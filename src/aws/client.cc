@@ -49,7 +49,9 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
     attempt = *better;
     response = send(operation, request, filled.document, attempt);
   }
-  throw_if_refused({service_, &operation, attempt.region}, response);
+  const Purpose purpose{service_, &operation, attempt.region};
+  throw_if_not_of_aws(purpose, response);
+  throw_if_refused(purpose, response);
   return parse_response(*service_, operation, response);
 }
 

@@ -10,7 +10,7 @@
 namespace cleave::aws {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_spaces(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
   return text;
@@ -46,7 +46,7 @@ const Json* walk(const Json& answer, std::string_view path) {
 std::optional<Json> page_value(const Json& answer, std::string_view expression) {
   while (!expression.empty()) {
     const auto bar = std::min(expression.find("||"), expression.size());
-    const Json* value = walk(answer, trimmed(expression.substr(0, bar)));
+    const Json* value = walk(answer, without_spaces(expression.substr(0, bar)));
     const bool blank = value != nullptr && value->is_string() && value->get_ref<const std::string&>().empty();
     if (value != nullptr && !value->is_null() && !blank) return *value;
     expression.remove_prefix(std::min(bar + 2, expression.size()));

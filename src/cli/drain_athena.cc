@@ -41,11 +41,8 @@ Statements statements_for(const AthenaWords& words, const AthenaTask& task, cons
 }
 
 Exit show_statements(const Statements& statements, Output& output) {
-  output.raw(
-      output.form() == Output::Form::json
-          ? dump_pretty(
-                {{"create", statements.create}, {"count", statements.count}, {"drop", statements.drop}})
-          : fmt::format("{};\n\n{};\n\n{};\n", statements.create, statements.count, statements.drop));
+  output.text(fmt::format("{};\n\n{};\n\n{};\n", statements.create, statements.count, statements.drop));
+  output.document({{"create", statements.create}, {"count", statements.count}, {"drop", statements.drop}});
   return Exit::done;
 }
 

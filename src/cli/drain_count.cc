@@ -91,7 +91,7 @@ void show(const drain::LogCounts& counts, const CountWords& words, Output& outpu
   output.text(report::log_counts_text(counts, output.look()));
   const auto json = report::to_json(counts);
   if (!words.follow) return output.document(json);
-  if (output.form() == Output::Form::json) output.raw(dump(json) + "\n");
+  output.document_line(json);
   output.finish();
 }
 

@@ -16,6 +16,7 @@
 #include "move/drift/steps.h"
 #include "move/mysql/steps.h"
 #include "move/names/steps.h"
+#include "move/s3/steps.h"
 #include "move/upkeep.h"
 #include "report/ending.h"
 #include "report/progress_json.h"
@@ -32,7 +33,7 @@ std::string ask_for_hash(const std::string& hash, Output& output) {
         .where(fmt::format("plan {}", hash))
         .next(fmt::format("Read it with `cleave plan`, then pass --yes {}", hash));
   }
-  output.raw(fmt::format("Type the plan's hash ({}) to go on: ", hash));
+  output.text(fmt::format("Type the plan's hash ({}) to go on: ", hash));
   output.finish();
   std::string typed;
   std::getline(std::cin, typed);
@@ -76,12 +77,15 @@ run::Options engine_options(const EngineWords& words) {
   return options;
 }
 
-std::unique_ptr<run::Observer> make_observer(const Output& output) {
+std::unique_ptr<run::Observer> make_observer(Output& output) {
   using report::TerminalProgress;
-  if (output.form() == Output::Form::json) return std::make_unique<report::JsonProgress>(std::cout);
+  if (output.form() == Output::Form::json)
+    return std::make_unique<report::JsonProgress>(
+        [&output](const Json& event) { output.document_line(event); });
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
   return std::make_unique<TerminalProgress>(
-      std::cerr, terminal ? TerminalProgress::Screen::rewritten : TerminalProgress::Screen::lines,
+      [&output](const std::string& text) { output.notice(text); },
+      terminal ? TerminalProgress::Screen::rewritten : TerminalProgress::Screen::lines,
       output.verbosity() > 0 ? TerminalProgress::Detail::every_step : TerminalProgress::Detail::brief,
       terminal_columns);
 }
@@ -161,6 +165,7 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_write);
   require_planned(accounts, plan, work_dir);
   auto actions = move::make_actions({accounts.source, accounts.destination});
+  move::add_s3_actions(actions, {accounts.source, accounts.destination}, work_dir.file("copies"));
   const SplitDatabases databases(accounts, work_dir);
   move::add_mysql_actions(actions, databases);
   const SplitNames names(invocation, settings, plan);

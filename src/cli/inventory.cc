@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/plain.h"
 #include "cli/accounts.h"
 #include "cli/command.h"
 #include "cli/read_account.h"
@@ -16,7 +17,7 @@ void show(const inventory::Inventory& inventory, std::string_view side, Output& 
                          inventory.gaps.size()));
   for (const auto& [type, count] : counts) output.say(fmt::format("  {:6} {}", count, type));
   for (const auto& gap : inventory.gaps)
-    output.say(fmt::format("  gap    {}: {} ({})", gap.what, gap.reason, gap.code));
+    output.say(fmt::format("  gap    {}: {} ({})", gap.what, plain(gap.reason), gap.code));
 }
 
 Json summary(const inventory::Inventory& inventory) {

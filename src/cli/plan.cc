@@ -94,10 +94,13 @@ Exit make(const Invocation& invocation, Output& output) {
   const auto [file, hash] = plan::to_text(plan);
   // A large plan takes as long to reach the disk as to be described.
   auto written = std::async(std::launch::async, [&, &text = file] { work_dir.replace_plan(text); });
-  const auto shown =
-      output.form() == Output::Form::json ? file : report::plan_text(plan, hash, source, output.look());
+  const bool json = output.form() == Output::Form::json;
+  const auto shown = json ? "" : report::plan_text(plan, hash, source, output.look());
   written.get();
-  output.raw(shown);
+  if (json)
+    output.json(file);
+  else
+    output.text(shown);
   return Exit::done;
 }
 

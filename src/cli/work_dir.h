@@ -11,9 +11,13 @@
 namespace cleave::cli {
 
 /// The folder with the files that the stages hand to each other. cleave.toml stands beside it, because people
-/// edit and commit that one. The folder is made when something is written first.
+/// edit and commit that one. The folder is made when something is written first. It is its owner's alone, and
+/// so are the files in it: they tell all about two accounts, and whoever could make links there would choose
+/// what cleave overwrites.
 class WorkDir {
  public:
+  /// A folder that is there already is made private. Throws Error(input, "unsafe-work-dir") when it is a
+  /// symbolic link or somebody else's.
   explicit WorkDir(std::filesystem::path path);
 
   std::filesystem::path settings_path() const { return path_.parent_path() / "cleave.toml"; }
@@ -47,9 +51,11 @@ class WorkDir {
   std::string hash_of_inventory(const std::filesystem::path& file) const;
 
   void write(const std::filesystem::path& file, std::string_view content) const;
+  /// Makes the folder, for those who write into it themselves. Throws Error(input, "cannot-write").
+  void make() const;
 
  private:
-  void make() const;
+  void secure() const;
 
   std::filesystem::path path_;
 };

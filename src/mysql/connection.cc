@@ -10,6 +10,7 @@
 #include "mysql/arriving_rows.h"
 #include "mysql/quoted.h"
 #include "mysql/server_error.h"
+#include "mysql/tls_session.h"
 
 namespace cleave::mysql {
 namespace {
@@ -19,6 +20,10 @@ constexpr unsigned connect_timeout_seconds = 10;
 constexpr unsigned long largest_packet = 1UL << 30;
 /// Prepared statements that a session keeps. Servers allow 16,382 for all sessions together.
 constexpr std::size_t most_statements = 64;
+/// Ways to prove the password without saying it. mysql_clear_password and dialog say it to whoever asks, so
+/// they are not even loaded.
+constexpr const char* safe_logins =
+    "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519";
 
 /// No NO_ZERO_DATE: dates like 0000-00-00 and 2021-02-31 that old rows hold have to survive.
 constexpr const char* session_settings =
@@ -58,6 +63,7 @@ void set_options(MYSQL* session, const Endpoint& endpoint) {
   // A hostile server could otherwise ask for any file of this machine.
   const unsigned no_files = 0;
   mysql_optionsv(session, MYSQL_OPT_LOCAL_INFILE, &no_files);
+  mysql_optionsv(session, MARIADB_OPT_RESTRICTED_AUTH, safe_logins);
   set_flag(session, MYSQL_OPT_RECONNECT, 0);
   // libmariadb would take "localhost" for a socket even when a port is said.
   const unsigned tcp = MYSQL_PROTOCOL_TCP;
@@ -96,14 +102,14 @@ void Connection::Close::operator()(st_mysql_stmt* statement) const noexcept {
 Connection::Connection(Endpoint endpoint) : endpoint_(std::move(endpoint)) {
   start_library();
   session_ = connected();
-  const bool may_ask = !endpoint_.password && endpoint_.ask_password != nullptr;
+  const bool may_ask = session_ && !endpoint_.password && endpoint_.ask_password != nullptr;
   if (may_ask && (mysql_errno(session_.get()) == 1045 || mysql_errno(session_.get()) == 1698)) {
     endpoint_.password = endpoint_.ask_password(endpoint_);
     session_ = connected();
   }
-  if (mysql_errno(session_.get()) != 0) throw error_of(session_.get(), "");
-  // libmariadb goes on without TLS when the server has none and no identity is to be verified.
-  if (endpoint_.tls != TlsMode::disabled && mysql_get_ssl_cipher(session_.get()) == nullptr)
+  const bool speaks = session_ && mysql_errno(session_.get()) == 0;
+  if (session_ && !speaks) throw error_of(session_.get(), "");
+  if (!speaks || (endpoint_.tls != TlsMode::disabled && mysql_get_ssl_cipher(session_.get()) == nullptr))
     throw server_error(CR_SSL_CONNECTION_ERROR, "HY000", "TLS is required, but the server does not offer it")
         .where(name());
   id_ = mysql_thread_id(session_.get());
@@ -112,14 +118,19 @@ Connection::Connection(Endpoint endpoint) : endpoint_(std::move(endpoint)) {
 
 Connection::~Connection() = default;
 
-/// A session, or one whose mysql_errno tells why it is none.
+/// A session, or one whose mysql_errno tells why it is none; null when TLS must be had and is not offered.
 Connection::Session Connection::connected() const {
   Session session(mysql_init(nullptr));
   set_options(session.get(), endpoint_);
   // Never a null pointer as the password: libmariadb would take one from MYSQL_PWD.
-  mysql_real_connect(session.get(), endpoint_.host.c_str(), endpoint_.user.c_str(),
-                     endpoint_.password.value_or("").c_str(), endpoint_.database.c_str(), endpoint_.port,
-                     or_null(endpoint_.socket), CLIENT_FOUND_ROWS);
+  const auto password = endpoint_.password.value_or("");
+  const Login login{endpoint_.host.c_str(),     endpoint_.user.c_str(), password.c_str(),
+                    endpoint_.database.c_str(), endpoint_.port,         or_null(endpoint_.socket),
+                    CLIENT_FOUND_ROWS};
+  if (endpoint_.tls != TlsMode::disabled)
+    return connect_with_tls(session.get(), login) ? std::move(session) : nullptr;
+  mysql_real_connect(session.get(), login.host, login.user, login.password, login.database, login.port,
+                     login.socket, login.flags);
   return session;
 }
 
@@ -207,7 +218,7 @@ void Connection::cancel() const noexcept {
   char statement[48];
   const auto length =
       static_cast<unsigned long>(snprintf(statement, sizeof statement, "KILL QUERY %lu", id_));
-  if (mysql_errno(other.get()) == 0) mysql_real_query(other.get(), statement, length);
+  if (other && mysql_errno(other.get()) == 0) mysql_real_query(other.get(), statement, length);
 }
 
 }  // namespace cleave::mysql

@@ -66,8 +66,11 @@ std::vector<Step> point_by_hand(const AliasGroup& group, const std::vector<Sourc
     Json where = {
         {"$text",
          {fmt::format("Point {} at ", alias), domain_of(group), " and wait until its old TTL is over."}}};
-    Step step = new_step("manual/point-traffic", alias, Phase::cutover, Side::source, group.distribution,
-                         {{"Instructions", Json::array({std::move(where)})}});
+    Step step = new_step(
+        "manual/point-traffic", alias, Phase::cutover, Side::source, group.distribution,
+        {{"Instructions", Json::array({std::move(where)})},
+         {"Back", Json::array({fmt::format("Point {} back at {} and wait until its TTL is over.", alias,
+                                           text(group.distribution->document, "DomainName"))})}});
     step.reason = fmt::format("{} is in no hosted zone of the source account.", alias);
     steps.push_back(std::move(step));
   }

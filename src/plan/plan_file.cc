@@ -26,6 +26,7 @@ Step step_from_json(Json& json) {
   step.reason = text(json, "reason");
   step.resource = text(json, "resource");
   step.reversible = at(json, "reversible").get<bool>();
+  step.checkpoint = flag_or(json, "checkpoint", false);
   step.expected_seconds = at(json, "expected_seconds").get<double>();
   return step;
 }
@@ -138,8 +139,9 @@ void write(std::string& text, const Downtime& host) {
 }
 
 void write(std::string& text, const Step& step) {
-  Members(text, Members::Layout::in_a_line)
-      .add("expected_seconds", step.expected_seconds)
+  Members members(text, Members::Layout::in_a_line);
+  if (step.checkpoint) members.add("checkpoint", true);
+  members.add("expected_seconds", step.expected_seconds)
       .add_text("id", step.id)
       .add_text("kind", step.kind)
       .add_texts("needs", step.needs)

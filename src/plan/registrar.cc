@@ -8,6 +8,7 @@
 #include "plan/new_step.h"
 #include "plan/route53_calls.h"
 #include "plan/service_planners.h"
+#include "plan/traffic.h"
 #include "plan/zones.h"
 
 namespace cleave::plan {
@@ -55,7 +56,8 @@ void update_by_api(Draft& draft, const SourceZone& zone, const Resource& domain,
   Step step = new_step("registrar/update-nameservers", domain.name, Phase::cutover, side, &domain,
                        {{"DomainName", domain.name},
                         {"Nameservers", new_name_servers(zone)},
-                        {"Was", at(domain.document, "Nameservers")}});
+                        {"Was", at(domain.document, "Nameservers")},
+                        {"CachedSeconds", parent_ttl}});
   step.region = registrar_region;
   step.needs = {checked(zone)};
   step.reason =
@@ -80,6 +82,7 @@ void update_by_hand(Draft& draft, const SourceZone& zone) {
   Json params = {{"DomainName", name},
                  {"Nameservers", new_name_servers(zone)},
                  {"Was", list_or_empty(zone.resource->document, "GetHostedZone/DelegationSet/NameServers")},
+                 {"CachedSeconds", parent_ttl},
                  {"Instructions", std::move(instructions)}};
   if (!draft.decisions().resolver.empty()) params["Resolver"] = draft.decisions().resolver;
   Step step =
@@ -104,6 +107,8 @@ void delegate(Draft& draft, const SourceZone& parent, const SourceZone& zone, co
                        {{"HostedZoneId", parent.id},
                         {"Records", {with_cutover_ttl(draft, pointed_record(draft, parent, record))}},
                         {"Was", {with_cutover_ttl(draft, record)}}});
+  if (Json there = counterpart_of(draft, parent, {record}); !there.is_null())
+    step.params["Counterpart"] = std::move(there);
   step.needs = {checked(zone)};
   step.reason = fmt::format("{} is delegated by a record of {}.", names::host_name(zone.name),
                             names::host_name(parent.name));
@@ -114,9 +119,9 @@ void delegate(Draft& draft, const SourceZone& parent, const SourceZone& zone, co
     compared->needs.push_back(added);
 }
 
-void declare(Draft&) {}
+void declare_registrar(Draft&) {}
 
-void add_steps(Draft& draft) {
+void add_registrar_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   for (const SourceZone& zone : zones) {
     if (!zone.moves) continue;
@@ -137,7 +142,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner registrar_planner() {
-  return {"registrar", declare, add_steps};
+  return {"registrar", declare_registrar, add_registrar_steps};
 }
 
 }  // namespace cleave::plan

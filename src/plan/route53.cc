@@ -16,8 +16,6 @@ namespace {
 
 using inventory::Resource;
 
-constexpr double seconds_to_sync = 60;
-
 void demand_free_zone(const Draft& draft, const SourceZone& zone) {
   for (const Resource& held : draft.destination().resources) {
     if (held.service != "route53" || held.type != "zone") continue;
@@ -63,7 +61,7 @@ void declare_zone(Draft& draft, const SourceZone& zone) {
                   from(step, fmt::format("NameServers/{}", i)));
 }
 
-void declare(Draft& draft) {
+void declare_route53(Draft& draft) {
   demand_public(draft);
   for (const SourceZone& zone : draft.source_zones()) {
     if (!zone.moves) continue;
@@ -192,12 +190,14 @@ std::vector<std::string> hand_overs_in(const SourceZone& zone, const std::vector
 Step compare(const SourceZone& zone, const std::string& key, std::string_view apex, const Records& changing) {
   Json leading = Json::array();
   for (const Resource* record : changing) leading.push_back(names::record_key(record->document));
-  return new_step("route53/compare-zones", key, Phase::cutover, Side::source, zone.resource,
-                  {{"Source", zone.id},
-                   {"Destination", from(step_id("route53/create-zone", zone.id), "Id")},
-                   {"Name", zone.name},
-                   {"Apex", apex},
-                   {"Leading", std::move(leading)}});
+  Step step = new_step("route53/compare-zones", key, Phase::cutover, Side::source, zone.resource,
+                       {{"Source", zone.id},
+                        {"Destination", from(step_id("route53/create-zone", zone.id), "Id")},
+                        {"Name", zone.name},
+                        {"Apex", apex},
+                        {"Leading", std::move(leading)}});
+  step.checkpoint = true;
+  return step;
 }
 
 void hand_over_zone(Draft& draft, const SourceZone& zone, const Records& changing,
@@ -212,7 +212,10 @@ void hand_over_zone(Draft& draft, const SourceZone& zone, const Records& changin
   const std::string compared = draft.add(std::move(equal)).id;
 
   Step apex = new_step("route53/hand-over-apex", zone.id, Phase::cutover, Side::source, zone.resource,
-                       {{"Source", zone.id}, {"Destination", from(created, "Id")}, {"Name", zone.name}});
+                       {{"Source", zone.id},
+                        {"Destination", from(created, "Id")},
+                        {"Name", zone.name},
+                        {"NameServers", own_name_servers(draft, zone)}});
   apex.needs = {compared};
   apex.reason =
       "Resolvers that trust the zone itself about its name servers move on when its NS record expires.";
@@ -226,7 +229,7 @@ void hand_over_zone(Draft& draft, const SourceZone& zone, const Records& changin
   draft.add(std::move(again));
 }
 
-void add_steps(Draft& draft) {
+void add_route53_steps(Draft& draft) {
   for (const Resource* check : draft.moving("route53/health-check")) add_health_check(draft, *check);
   const std::vector<SourceZone>& zones = draft.source_zones();
   const std::vector<AliasGroup> groups = alias_groups(draft, zones);
@@ -252,7 +255,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner route53_planner() {
-  return {"route53", declare, add_steps};
+  return {"route53", declare_route53, add_route53_steps};
 }
 
 }  // namespace cleave::plan

@@ -20,7 +20,12 @@ Json change_of(const Draft& draft, const SourceZone& zone, const Records& record
     wanted.push_back(with_cutover_ttl(draft, pointed_record(draft, zone, record->document)));
     was.push_back(with_cutover_ttl(draft, record->document));
   }
-  return {{"HostedZoneId", zone.id}, {"Records", std::move(wanted)}, {"Was", std::move(was)}};
+  Json change = {{"HostedZoneId", zone.id}, {"Records", std::move(wanted)}, {"Was", std::move(was)}};
+  std::vector<Json> documents;
+  for (const Resource* record : records) documents.push_back(record->document);
+  if (Json there = counterpart_of(draft, zone, documents); !there.is_null())
+    change["Counterpart"] = std::move(there);
+  return change;
 }
 
 std::string titles(const Records& records) {
@@ -32,7 +37,30 @@ std::string titles(const Records& records) {
   return joined;
 }
 
+/// The record set of the source as the destination's zone can hold it: what names parts of a zone's own
+/// account stays the destination's.
+Json returned_record(const Draft& draft, const SourceZone& zone, const Json& record, const Json& moved) {
+  Json returned = with_cutover_ttl(draft, record);
+  if (const Json* check = find(moved, "HealthCheckId")) returned["HealthCheckId"] = *check;
+  if (text_or(record, "AliasTarget/HostedZoneId", "") == zone.id)
+    returned["AliasTarget"] = at(moved, "AliasTarget");
+  return returned;
+}
+
 }  // namespace
+
+Json counterpart_of(const Draft& draft, const SourceZone& zone, const std::vector<Json>& records) {
+  if (!zone.moves) return nullptr;
+  Json there = Json::array(), back = Json::array();
+  for (const Json& record : records) {
+    Json moved = with_cutover_ttl(draft, moved_record(draft, record));
+    back.push_back(returned_record(draft, zone, record, moved));
+    there.push_back(std::move(moved));
+  }
+  return {{"HostedZoneId", from(step_id("route53/create-zone", zone.id), "Id")},
+          {"Records", std::move(there)},
+          {"Back", std::move(back)}};
+}
 
 Records records_of_hosts(const Draft& draft, const SourceZone& zone, const std::vector<std::string>& hosts) {
   Records records;

@@ -103,10 +103,24 @@ class Runner : public Loop {
       return in_place(step, std::move(applied->outputs), "applied");
     }
     auto& progress = std::get<Progress>(result);
-    if (progress.outputs) {
+    if (progress.outputs && (!progress.is_repeated() || is_all_that_lacks(step))) {
       done(step, *std::move(progress.outputs));
     } else {
       look_again(step, progress);
+    }
+  }
+
+  /// Do the steps behind it wait for nothing else any more?
+  bool is_all_that_lacks(std::size_t step) const {
+    const auto& dependents = schedule_.dependents(step);
+    return std::all_of(dependents.begin(), dependents.end(),
+                       [this](auto dependent) { return unmet_[dependent] == 1; });
+  }
+
+  /// Those that lack one more step only may let that end which has been repeated for them.
+  void look_at_last_need(std::size_t dependent) {
+    for (const auto need : schedule_.needs(dependent)) {
+      if (records_[need].state != State::done) look_at_repeated(need);
     }
   }
 
@@ -136,6 +150,7 @@ class Runner : public Loop {
     end(step, record.before ? Effect::made : Effect::found);
     for (const auto dependent : schedule_.dependents(step)) {
       if (--unmet_[dependent] == 0) offer(dependent);
+      if (unmet_[dependent] == 1) look_at_last_need(dependent);
     }
     if (is_early(schedule_.step(step)) && --early_left_ == 0) {
       for (const auto held : std::exchange(held_, {})) offer(held);

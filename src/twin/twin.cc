@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws/protocol.h"
+#include "aws/protocol/timestamp.h"
 #include "base/error.h"
 #include "twin/authenticate.h"
 #include "twin/control.h"
@@ -154,6 +155,13 @@ aws::HttpResponse Twin::perform(const aws::ServiceModel& service, Prepared& prep
 }
 
 Answer Twin::answer(aws::HttpRequest request) {
+  Answer answer = undated(std::move(request));
+  // Clients measure by this field how far their own clock is off.
+  answer.response.headers.set("Date", aws::time_to_wire(to_rfc3339(clock_->now()), aws::TimeFormat::rfc822));
+  return answer;
+}
+
+Answer Twin::undated(aws::HttpRequest request) {
   if (is_control(request)) return {answer_control(*this, request)};
   const std::string request_id = next_request_id();
   const aws::ServiceModel* service = &aws::service("s3");

@@ -38,6 +38,7 @@ class Twin {
  public:
   explicit Twin(std::shared_ptr<SimulatedClock> clock, Throttling throttling = Throttling::off);
 
+  /// The answer, dated by the twin's clock.
   Answer answer(aws::HttpRequest request);
 
   World& world() { return world_; }
@@ -47,6 +48,7 @@ class Twin {
 
  private:
   struct Prepared;
+  Answer undated(aws::HttpRequest request);
   void prepare(const aws::ServiceModel& service, const aws::Claim& claim, aws::HttpRequest& request,
                Prepared& prepared);
   aws::HttpResponse perform(const aws::ServiceModel& service, Prepared& prepared,

@@ -31,7 +31,7 @@ def test_undo_takes_copies_away_whatever_the_source_did_since(split):
     split.cleave(*split.run_words("--until", "cutover"), expect=(0, 3))
     assert keys(split) == keys(split, BUCKET, "source")
     split.s3.delete_object(Bucket=BUCKET, Key="goes-later")
-    split.cleave("undo", "--clock", "twin", "--yes", split.plan["hash"])
+    split.cleave("undo", "--everything", "--clock", "twin", "--yes", split.plan["hash"])
     assert split.twin.client("s3", "destination").list_buckets()["Buckets"] == []
 
 
@@ -42,7 +42,7 @@ def test_undo_leaves_what_was_written_at_the_destination_since(split):
     split.cleave(*split.run_words("--until", "copy"), expect=(0, 3))
     split.twin.advance(60)
     split.twin.client("s3", "destination").put_object(Bucket=COPY, Key="theirs", Body=b"x")
-    assert "bucket-not-empty" in split.failing("undo", "--clock", "twin", "--yes", split.plan["hash"], "--json")
+    assert "bucket-not-empty" in split.failing("undo", "--everything", "--clock", "twin", "--yes", split.plan["hash"], "--json")
     assert list(keys(split)) == ["theirs"]
 
 

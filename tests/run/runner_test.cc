@@ -227,6 +227,31 @@ TEST(Runner, DoesNotWaitLongerThanAllowed) {
   EXPECT_EQ(outcome.waiting[0].step, "make/patience");
 }
 
+TEST(Runner, WhatRepeatsItselfKeepsNoRunGoingAndEndsWithWhatTheOthersWaitFor) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("make/again", Phase::drain, {}, {{"repeat_seconds", 600}}),
+                     fake_step("make/hour", Phase::drain, {}, {{"settle_seconds", 3600}}),
+                     fake_step("person/look", Phase::drain, {"make/hour"}),
+                     fake_step("make/last", Phase::drain, {"make/again", "person/look"})};
+  int looks = 0;
+  shop.world.entering = [&](const std::string& step, const std::string& verb) {
+    if (step == "make/again" && verb == "settle") ++looks;
+  };
+  EXPECT_EQ(shop.run().result, Result::waiting);
+  EXPECT_EQ(looks, 7);  // at once and every ten minutes of the hour
+  EXPECT_EQ(shop.record("make/again").state, State::applied);
+  EXPECT_FALSE(shop.world.has("make/last"));
+  auto outcome = shop.run({.longest_wait = std::chrono::seconds(1)});
+  EXPECT_EQ(outcome.result, Result::waiting);
+  {
+    auto journal = shop.journal(Journal::Access::shared);
+    confirm(shop.plan, journal, "person/look", shop.clock.now());
+  }
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_LT(position(shop.recorder.said, "done person/look"),
+            position(shop.recorder.said, "done make/again"));
+}
+
 TEST(Runner, StopsWhenAskedAndGoesOnLater) {
   Workshop shop;
   std::atomic<bool> stop = false;

@@ -44,6 +44,15 @@ void parse_xml(pugi::xml_document& document, std::string_view text, Side side) {
   refuse_deep_nesting(document, side);
 }
 
+pugi::xml_node answer_root(const pugi::xml_document& document, std::string_view name) {
+  const pugi::xml_node root = document.document_element();
+  const std::string_view found = local_name(root);
+  const bool right = name.empty() ? found != "html" && found != "HTML" && found != "Error" : found == name;
+  if (right) return root;
+  throw unreadable(Side::client, name.empty() ? fmt::format("it is <{}>", found)
+                                              : fmt::format("it is <{}> where <{}> belongs", found, name));
+}
+
 std::string xml_text(const pugi::xml_document& document) {
   StringWriter writer;
   document.save(writer, "", pugi::format_raw | pugi::format_no_declaration, pugi::encoding_utf8);

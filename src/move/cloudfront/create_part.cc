@@ -55,7 +55,7 @@ bool covers(const Json& answer, const Json& asked) {
          });
 }
 
-Json outputs_of(const Json& part) {
+Json outputs_of_part(const Json& part) {
   Json outputs = {{"Id", at(part, "Id")}};
   if (part.contains("S3CanonicalUserId")) outputs["S3CanonicalUserId"] = part["S3CanonicalUserId"];
   return outputs;
@@ -92,20 +92,20 @@ Json CreatePart::named_part(const aws::Client& client, const run::Task& task) co
 run::Seen CreatePart::check(const run::Task& task) {
   const Json found = named_part(accounts_.client(task, "cloudfront"), task);
   if (found.is_null()) return {std::nullopt, Json::object()};
-  if (is_identity(family_)) return {outputs_of(found), Json::object()};
+  if (is_identity(family_)) return {outputs_of_part(found), Json::object()};
   return {std::nullopt, {{"Held", at(found, "Id")}}};
 }
 
 Json CreatePart::apply(const run::Task& task, const Json& before) {
   const Json found = named_part(accounts_.client(task, "cloudfront"), task);
-  if (is_own(found, task, before)) return outputs_of(found);
+  if (is_own(found, task, before)) return outputs_of_part(found);
   if (!found.is_null())
     throw name_taken(task,
                      fmt::format("a {} of the name {}", family_.member, text(config(task), mark(family_))),
                      "Rename it there, or delete it if nobody needs it, then run again.");
   const Json answer =
       accounts_.client(task, "cloudfront").call(verb("Create", family_), {{family_.config, config(task)}});
-  return outputs_of(at(answer, family_.member));
+  return outputs_of_part(at(answer, family_.member));
 }
 
 run::Progress CreatePart::undo(const run::Task& task, const Json& before, const Json& outputs) {

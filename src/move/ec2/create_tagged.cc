@@ -15,8 +15,12 @@ constexpr std::chrono::seconds until_free{10};
 
 }  // namespace
 
+std::vector<Json> CreateTagged::own(const run::Task& task) const {
+  return own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+}
+
 Json CreateTagged::find(const run::Task& task) {
-  const auto things = own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+  const auto things = own(task);
   return things.empty() ? Json(nullptr) : picked(things.front(), kind_.outputs);
 }
 
@@ -38,8 +42,30 @@ void CreateTagged::demand_free(const run::Task& task) {
                    "Delete it if nobody needs it, then run again.");
 }
 
+run::Progress CreateTagged::settle(const run::Task& task, const Json& outputs) {
+  for (const Json& thing : own(task)) {
+    if (at(thing, kind_.id) == at(outputs, kind_.id)) continue;
+    run::Progress removed = remove(task, thing);
+    if (!removed.outputs) return removed;
+  }
+  return run::Progress::done(outputs);
+}
+
+run::Progress CreateTagged::undo(const run::Task& task, const Json&, const Json&) {
+  for (const Json& thing : own(task)) {
+    run::Progress removed = remove(task, thing);
+    if (!removed.outputs) return removed;
+  }
+  return run::Progress::done(Json::object());
+}
+
 Json CreateTagged::make(const run::Task& task) {
   return picked(client(task, "ec2").call(kind_.create, with_own_tags(task, task.params)), kind_.outputs);
+}
+
+void CreateTagged::demand_undo(const run::Task& task, const Json&, const Json&) {
+  if (const Json found = find(task); !found.is_null())
+    demand_permission(client(task, "ec2"), kind_.destroy, {{kind_.id, text(found, kind_.id)}});
 }
 
 run::Progress CreateTagged::remove(const run::Task& task, const Json& found) {

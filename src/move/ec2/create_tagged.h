@@ -23,10 +23,16 @@ struct TaggedKind {
 };
 
 /// ec2/create-security-group, ec2/import-key-pair, ec2/allocate-address: the params are the input of the
-/// operation.
+/// operation. Addresses have neither names nor tokens: a request that reached AWS twice, on its way or after
+/// a lost answer, has made two. `settle` takes away what is too much, `undo` all that carries the step's
+/// tags.
 class CreateTagged : public Creation {
  public:
   CreateTagged(const Accounts& accounts, TaggedKind kind) : Creation(accounts), kind_(std::move(kind)) {}
+  void demand_undo(const run::Task& task, const Json& before, const Json& outputs) override;
+
+  run::Progress settle(const run::Task& task, const Json& outputs) override;
+  run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  protected:
   Json find(const run::Task& task) override;
@@ -35,6 +41,8 @@ class CreateTagged : public Creation {
   run::Progress remove(const run::Task& task, const Json& found) override;
 
  private:
+  std::vector<Json> own(const run::Task& task) const;
+
   TaggedKind kind_;
 };
 

@@ -7,7 +7,7 @@
 namespace cleave::move::elb {
 namespace {
 
-constexpr std::chrono::seconds between_looks{5};
+constexpr std::chrono::seconds between_listings{5};
 
 Json outputs_of(const Json& balancer) {
   Json outputs = Json::object();
@@ -45,7 +45,7 @@ Json CreateLoadBalancer::make(const run::Task& task) {
 run::Progress CreateLoadBalancer::settle(const run::Task& task, const Json&) {
   const Json balancer = described(client(task, "elb"), task);
   if (!balancer.is_null()) return run::Progress::done(outputs_of(balancer));
-  return run::Progress::later(task.now + between_looks, "the load balancer is not listed yet");
+  return run::Progress::later(task.now + between_listings, "the load balancer is not listed yet");
 }
 
 run::Progress CreateLoadBalancer::remove(const run::Task& task, const Json& found) {

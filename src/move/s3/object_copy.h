@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "aws/client.h"
 #include "aws/object_listing.h"
 #include "move/s3/access_grants.h"
+#include "move/s3/copies.h"
 
 namespace cleave::move {
 
@@ -24,24 +26,36 @@ class ObjectCopy {
     bool acls = false;          ///< does the destination's bucket have ACLs?
     std::string request_payer;  ///< "requester" when the source's bucket lets readers pay, else ""
   };
-  explicit ObjectCopy(Buckets buckets) : buckets_(std::move(buckets)) {}
+  /// `copies` remembers uploads that a crash may leave behind; it has to outlive this.
+  ObjectCopy(Buckets buckets, Copies& copies) : buckets_(std::move(buckets)), copies_(copies) {}
 
-  enum class Outcome {
-    copied,  ///< the object is there, whole
-    gone     ///< the source has deleted it since it was listed
+  /// The source's object as it is now.
+  struct Original {
+    aws::ListedObject object;
+    Json head;
   };
-  Outcome copy(const aws::ListedObject& listed) const;
+  /// Nothing when the source has deleted it.
+  std::optional<Original> original(const std::string& key) const;
+  /// What the destination has under a key now.
+  std::optional<ObjectState> counterpart(const std::string& key) const;
+
+  /// Copies that very state of the source's object over that very state of the destination's: `replaces` is
+  /// its ETag, "" when there may be none. Nothing is copied, and none returned, when one of them has changed.
+  std::optional<ObjectState> copy(const Original& original, const std::string& replaces) const;
 
  private:
-  Json headers(const aws::ListedObject& object, const Json& head) const;
-  void copy_at_once(const aws::ListedObject& object, Json request) const;
-  void copy_in_parts(const aws::ListedObject& object, const Json& head, Json request) const;
+  Json headers(const Original& original) const;
+  Json copy_at_once(const aws::ListedObject& object, Json request) const;
+  Json copy_in_parts(const Original& original, Json request, const Json& condition) const;
+  Json copy_parts(const aws::ListedObject& object, const std::string& upload) const;
   Json copy_source(const aws::ListedObject& object) const;
   Json copied_part(const aws::ListedObject& object, Json request) const;
   long long part_bytes(const aws::ListedObject& object) const;
+  void abort(const std::string& key, const std::string& upload) const;
   void abort_earlier(const std::string& key) const;
 
   Buckets buckets_;
+  Copies& copies_;
 };
 
 }  // namespace cleave::move

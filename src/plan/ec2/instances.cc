@@ -17,8 +17,6 @@ namespace {
 
 using inventory::Resource;
 
-constexpr double seconds_per_image = 120;
-constexpr double seconds_per_gigabyte = 4;
 constexpr double seconds_to_run = 60;
 /// One call to see its tags, one to set them.
 constexpr double seconds_per_volume = 0.5;
