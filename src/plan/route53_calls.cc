@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plan/traffic.h"
+
 namespace cleave::plan {
 namespace {
 
 constexpr double calls_per_second = 5;
-constexpr double seconds_to_sync = 60;
 constexpr double records_per_page = 300;
 /// As move/route53/zone_records.cc fills its batches.
 constexpr double values_per_batch = 500;

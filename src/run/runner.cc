@@ -6,10 +6,6 @@
 namespace cleave::run {
 namespace {
 
-bool is_early(const plan::Step& step) {
-  return step.phase < plan::Phase::cutover;
-}
-
 /// The loop of `run`: check, apply and settle for every step, in the order of their needs.
 class Runner : public Loop {
  public:

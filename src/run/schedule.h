@@ -9,6 +9,11 @@
 
 namespace cleave::run {
 
+/// Does it belong to `prepare` or `copy`, of which no visitor notices anything?
+inline bool is_early(const plan::Step& step) {
+  return step.phase < plan::Phase::cutover;
+}
+
 /// The order in a plan, with steps as indexes: who needs whom, and how long the way from a step to the end
 /// is. The plan must outlive it.
 class Schedule {

@@ -16,10 +16,6 @@ bool surely_without_effect(const Record& record) {
          record.failure->kind == Error::Kind::refused;
 }
 
-bool is_early(const plan::Step& step) {
-  return step.phase < plan::Phase::cutover;
-}
-
 /// The loop of `undo`: one verb for every step that has an intent, dependents first. What would stop it is
 /// asked of all steps before the first is taken back. Then come the gates of the run in reverse: what was
 /// prepared and copied is taken back only when everything of the later phases is, and when no cache leads
@@ -221,7 +217,7 @@ Outcome undo(const plan::Plan& plan, const Actions& actions, Journal& journal, C
 bool cut_over_was_begun(const plan::Plan& plan, const Records& records) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
     const auto record = records.find(step.id);
-    return !is_early(step) && record != records.end() &&
+    return !is_early(step) && !step.checkpoint && record != records.end() &&
            (record->second.before.has_value() || record->second.rounds > 0);
   });
 }
