@@ -34,8 +34,8 @@ struct Status {
   std::vector<WaitingStep> remembered;
   std::vector<FailedStep> failed;
   std::vector<std::string>
-      unsettled;        ///< intended or undoing when the last run ended: the next one finds out
-  bool undone = false;  ///< everything that was made has been taken back
+      unsettled;               ///< intended or undoing when the last run ended: the next one finds out
+  bool undone = false;         ///< everything that was made has been taken back
   bool partly_undone = false;  ///< an undo to the end of a phase has ended, or may go on
   /// The command that goes on where the last one ended: "cleave run", or an undo that has not ended.
   std::string next = "cleave run";

@@ -9,7 +9,7 @@
 
 namespace cleave::run {
 
-/// Does it belong to `prepare` or `copy`, of which no visitor notices anything?
+/// Whether the step belongs to the phases before the cut-over.
 inline bool is_early(const plan::Step& step) {
   return step.phase < plan::Phase::cutover;
 }

@@ -20,10 +20,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using Result = Outcome::Result;
 
-std::size_t position(const std::vector<std::string>& list, const std::string& item) {
-  return static_cast<std::size_t>(std::find(list.begin(), list.end(), item) - list.begin());
-}
-
 template <typename Work>
 Error error_of(const Work& work) {
   try {

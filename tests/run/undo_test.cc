@@ -122,10 +122,6 @@ TEST(Undo, ForgetsConfirmations) {
   EXPECT_EQ(shop.run().result, Result::waiting);
 }
 
-std::size_t position(const std::vector<std::string>& calls, const std::string& call) {
-  return static_cast<std::size_t>(std::find(calls.begin(), calls.end(), call) - calls.begin());
-}
-
 TEST(Undo, KeepsCopiesUntilNoCacheLeadsToThem) {
   Workshop shop;
   shop.plan.steps[4].params["cached_seconds"] = 172800;  // change/record, of cutover
