@@ -86,7 +86,8 @@ class Undoer : public Loop {
   /// False when a step refused, or could not be asked now.
   bool demand_undo() {
     for (std::size_t i = 0; i < schedule_.size(); ++i)
-      if (included_[i] && records_[i].before && !is_changed_since(i)) queue(i, Verb::demand_undo);
+      if (included_[i] && records_[i].before && !schedule_.step(i).checkpoint && !is_changed_since(i))
+        queue(i, Verb::demand_undo);
     asking_ = true;
     work();
     asking_ = false;
@@ -129,7 +130,8 @@ class Undoer : public Loop {
       return;
     }
     auto& record = records_[step];
-    if (!record.before) return done(step, {});  // nothing was changed, so there is nothing to put back
+    // Nothing was changed, so there is nothing to put back.
+    if (!record.before || schedule_.step(step).checkpoint) return done(step, {});
     record.state = State::undoing;
     save(step, "undoing");
     queue(step, Verb::undo);
