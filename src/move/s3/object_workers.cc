@@ -54,8 +54,8 @@ void ObjectWorkers::throw_failures(std::string_view code, std::string_view were_
               fmt::format("{} objects {}: {}", failures_, were_not, fmt::join(named_, "; ")))
       .where(bucket)
       .next(
-          "Mend what the errors name (archived objects have to be restored first), then run cleave run "
-          "again.");
+          "Mend what the errors name (archived objects have to be restored first), then give the same "
+          "command again.");
 }
 
 }  // namespace cleave::move
