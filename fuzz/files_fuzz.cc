@@ -1,5 +1,5 @@
-// Any bytes as one of the files that the stages hand to each other, or as a text that is searched for names:
-// cleave ends with an Error or with something that it writes again as it read it.
+// Any bytes as one of the files that the stages hand to each other, or as a text that is searched for names
+// or shown: cleave ends with an Error or with something that it writes again as it read it.
 
 #include <cstdint>
 #include <cstdlib>
@@ -9,7 +9,8 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json_text.h"
+#include "base/plain.h"
 #include "cli/settings.h"
 #include "inventory/inventory.h"
 #include "names/rewrite.h"
@@ -60,13 +61,22 @@ void find_names(std::string_view text) {
   names::rewrite(Json(std::string(text)), index, [](std::size_t) { return Json("x"); });
 }
 
+/// Whatever is shown has nothing that a terminal obeys, and JSON stays what it is.
+void show(std::string_view text) {
+  const auto shown = plain_text(text);
+  demand(shown.find('\x1b') == std::string::npos && plain_text(shown) == shown);
+  const Json document = {{"text", plain(text)}, {"inner", json_or_discarded(text).is_discarded()}};
+  demand(parse_json(plain_json(dump(document)), "shown") == document);
+  plain_json(dump(Json(std::string(text))));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   try {
-    switch (data[0] % 4) {
+    switch (data[0] % 5) {
       case 0:
         read_inventory(text);
         break;
@@ -75,6 +85,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         break;
       case 2:
         find_names(text);
+        break;
+      case 3:
+        show(text);
         break;
       default:
         cli::parse_settings(text, "cleave.toml");
@@ -116,7 +129,8 @@ std::vector<std::string> fuzz_seeds() {
           "\2"
           "i-0abc arn:aws:iam::111111111111:role/web s3://pressi-assets/k "
           "dualstack.web-1.us-east-1.elb.amazonaws.com. 111111111111",
-          "\3split = \"9f2c41d07a3b\"\nroots = [\"domain:a.example\"]\nregions = "
+          "\3web\x1b]0;title\x07\x1b[2J \xe2\x80\xaegnp \xc2\x9b \xff {\"a\": [[]]}",
+          "\4split = \"9f2c41d07a3b\"\nroots = [\"domain:a.example\"]\nregions = "
           "[\"us-east-1\"]\n[profiles]\nsource = "
           "\"a\"\ndestination = \"b\"\n[decisions]\n\"s3/bucket/a\" = \"leave\"\n[renames]\na = "
           "\"b\"\n[options]\n"

@@ -49,7 +49,9 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
     attempt = *better;
     response = send(operation, request, filled.document, attempt);
   }
-  throw_if_refused({service_, &operation, attempt.region}, response);
+  const Purpose purpose{service_, &operation, attempt.region};
+  throw_if_not_of_aws(purpose, response);
+  throw_if_refused(purpose, response);
   return parse_response(*service_, operation, response);
 }
 
@@ -66,7 +68,9 @@ HttpResponse Client::send(const Operation& operation, HttpRequest request, const
 void Client::pages(std::string_view operation_name, const Json& parameters,
                    const std::function<void(const Json&)>& page) const {
   const Operation& operation = service_->operation(operation_name);
+  PageCount count;
   for (std::optional<Json> next = parameters; next;) {
+    count.go_on(*next);
     const Json answer = call(operation_name, *next);
     page(answer);
     next = next_page(operation.pagination, *next, answer);

@@ -45,9 +45,11 @@ Files read_files(const Environment& environment) {
   Files files;
   files.config_path = path_of(environment, "AWS_CONFIG_FILE", "config");
   files.credentials_path = path_of(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
-  files.config = parse_ini(read_file_if_exists(files.config_path).value_or(""), files.config_path);
-  files.credentials =
-      parse_ini(read_file_if_exists(files.credentials_path).value_or(""), files.credentials_path);
+  const auto read = [](const std::string& path) {
+    return parse_ini(read_file_if_exists(path, most_settings_bytes).value_or(""), path);
+  };
+  files.config = read(files.config_path);
+  files.credentials = read(files.credentials_path);
   return files;
 }
 

@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "aws/model.h"
 #include "aws/purpose.h"
 #include "base/error.h"
 
@@ -14,14 +15,24 @@ namespace {
 using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using HeaderList = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
-std::size_t take_body(char* data, std::size_t size, std::size_t count, void* response) {
-  static_cast<HttpResponse*>(response)->body.append(data, size * count);
+/// The answer as it comes in.
+struct Incoming {
+  HttpResponse response;
+  std::size_t most_bytes;
+  bool too_long = false;
+};
+
+std::size_t take_body(char* data, std::size_t size, std::size_t count, void* target) {
+  auto& incoming = *static_cast<Incoming*>(target);
+  incoming.too_long = size * count > incoming.most_bytes - incoming.response.body.size();
+  if (incoming.too_long) return 0;
+  incoming.response.body.append(data, size * count);
   return size * count;
 }
 
 /// One header line of the answer. A new status line ("100 Continue" came first) starts over.
 std::size_t take_header(char* data, std::size_t size, std::size_t count, void* target) {
-  auto& response = *static_cast<HttpResponse*>(target);
+  auto& response = static_cast<Incoming*>(target)->response;
   std::string_view line(data, size * count);
   while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
   if (line.starts_with("HTTP/")) response.headers = {};
@@ -68,7 +79,18 @@ void set_method(CURL* curl, const HttpRequest& request) {
   }
 }
 
-void set_limits(CURL* curl, const HttpRequest& request) {
+/// Whether the answer is a document, and not bytes that somebody has stored.
+bool answers_with_document(const HttpRequest& request) {
+  const auto* operation = request.purpose.operation;
+  if (operation == nullptr || operation->output.shape == nullptr) return true;
+  const Shape& output = *operation->output.shape;
+  const Member* payload = output.member(output.payload);
+  return payload == nullptr || payload->shape->type != ShapeType::blob;
+}
+
+void set_limits(CURL* curl, const HttpRequest& request, const CurlTransport::Limits& limits) {
+  if (answers_with_document(request))
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(limits.whole_call.count()));
   const long connect_seconds = std::min(request.patience_seconds, 10);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connect_seconds);
@@ -77,6 +99,12 @@ void set_limits(CURL* curl, const HttpRequest& request) {
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+}
+
+/// On a kept connection that turns out to be dead, libcurl sends the request again on a new one.
+void forbid_resending(CURL* curl, const HttpRequest& request) {
+  const auto* operation = request.purpose.operation;
+  if (operation != nullptr && !repeatable(*operation)) curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
 }
 
 bool never_left(CURLcode code) {
@@ -117,7 +145,7 @@ class CurlTransport::Pool {
   std::vector<Handle> idle_;
 };
 
-CurlTransport::CurlTransport() : pool_(std::make_unique<Pool>()) {
+CurlTransport::CurlTransport(const Limits& limits) : limits_(limits), pool_(std::make_unique<Pool>()) {
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
@@ -128,7 +156,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request) {
   Handle handle = pool_->take();
   CURL* curl = handle.get();
   curl_easy_reset(curl);
-  HttpResponse response;
+  Incoming incoming{{}, answers_with_document(request) ? limits_.body_bytes : std::string::npos};
   char detail[CURL_ERROR_SIZE] = {};
   const auto headers = make_headers(request);
   curl_easy_setopt(curl, CURLOPT_URL, url_of(request).c_str());
@@ -136,18 +164,21 @@ HttpResponse CurlTransport::send(const HttpRequest& request) {
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "cleave/0.1");
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take_body);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &response);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &take_header);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &response);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &incoming);
   set_method(curl, request);
-  set_limits(curl, request);
+  set_limits(curl, request, limits_);
+  forbid_resending(curl, request);
   const CURLcode code = curl_easy_perform(curl);
+  if (incoming.too_long)
+    throw no_answer(request, code, fmt::format("it is longer than {} bytes", incoming.most_bytes));
   if (code != CURLE_OK) throw no_answer(request, code, detail);
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  response.status = static_cast<int>(status);
+  incoming.response.status = static_cast<int>(status);
   pool_->give_back(std::move(handle));
-  return response;
+  return std::move(incoming.response);
 }
 
 }  // namespace cleave::aws

@@ -6,11 +6,12 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 
 namespace cleave::aws {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_spaces(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
   return text;
@@ -46,7 +47,7 @@ const Json* walk(const Json& answer, std::string_view path) {
 std::optional<Json> page_value(const Json& answer, std::string_view expression) {
   while (!expression.empty()) {
     const auto bar = std::min(expression.find("||"), expression.size());
-    const Json* value = walk(answer, trimmed(expression.substr(0, bar)));
+    const Json* value = walk(answer, without_spaces(expression.substr(0, bar)));
     const bool blank = value != nullptr && value->is_string() && value->get_ref<const std::string&>().empty();
     if (value != nullptr && !value->is_null() && !blank) return *value;
     expression.remove_prefix(std::min(bar + 2, expression.size()));
@@ -69,10 +70,15 @@ std::optional<Json> next_page(const Pagination& pagination, const Json& paramete
     else
       next.erase(pagination.input_tokens[i]);
   }
-  if (!any) return std::nullopt;
-  if (next == parameters)
-    throw Error(Error::Kind::failed, "endless-pages", "the service gave the same page token twice");
-  return next;
+  return any ? std::optional(std::move(next)) : std::nullopt;
+}
+
+void PageCount::go_on(const Json& token) {
+  constexpr std::size_t most_pages = 1'000'000;
+  if (seen_.size() < most_pages && seen_.insert(sha256(dump(token)).substr(0, 16)).second) return;
+  throw Error(Error::Kind::failed, "endless-pages",
+              seen_.size() < most_pages ? "the service led to the same page twice"
+                                        : fmt::format("the service has more than {} pages", most_pages));
 }
 
 Json page_items(const Operation& operation, const Json& answer) {

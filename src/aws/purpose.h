@@ -13,7 +13,9 @@ std::string to_text(const Purpose& purpose);
 /// Get, List, Head, and a few others by their full names.
 bool only_reads(const Operation& operation);
 
-/// Whether a second call, after an answer got lost, has no second effect.
+/// Whether the call may be sent again when its answer got lost: a second one makes no second thing, and is
+/// not refused because of the first. Everything else is sent once; whoever called has to look what has become
+/// of it.
 bool repeatable(const Operation& operation);
 
 }  // namespace cleave::aws

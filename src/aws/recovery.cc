@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "aws/protocol.h"
+#include "aws/protocol/side.h"
+#include "aws/protocol/wire.h"
 #include "aws/purpose.h"
 #include "aws/retry.h"
 
@@ -54,10 +56,40 @@ Error::Kind kind_of(std::string_view code, int status) {
   return Error::Kind::refused;
 }
 
-std::string advice(Error::Kind kind) {
+std::string advice(Error::Kind kind, const Operation& operation) {
   if (kind == Error::Kind::credentials) return "Log in again, or correct the access keys of this profile.";
-  if (kind == Error::Kind::throttled || kind == Error::Kind::unreachable) return "Run it again in a while.";
-  return "";
+  if (kind != Error::Kind::throttled && kind != Error::Kind::unreachable) return "";
+  return repeatable(operation) ? "Run it again in a while."
+                               : "It may have had its effect: look at what is there before you run it again.";
+}
+
+bool is_xml(Protocol protocol) {
+  return protocol != Protocol::json && protocol != Protocol::rest_json;
+}
+
+/// Whether a successful answer always has a body, which the parser then looks at.
+bool answers_with_document(const Operation& operation) {
+  const Shape* shape = operation.output.shape;
+  if (shape == nullptr) return false;
+  if (const Member* payload = shape->member(shape->payload))
+    return payload->shape->type == ShapeType::structure;
+  return std::any_of(shape->members.begin(), shape->members.end(),
+                     [](const Member& member) { return member.location.empty(); });
+}
+
+/// An answer without an id: services that only look like AWS's leave it out, and so do AWS's load balancers
+/// when what is behind them is busy or broken.
+bool looks_like_aws(const Purpose& purpose, const HttpResponse& response, std::string_view type) {
+  const ServiceModel& service = *purpose.service;
+  if (response.status == 500 || (response.status >= 502 && response.status <= 504)) return true;
+  if (response.status >= 300 && response.body.empty())
+    return response.status >= 400 && response.status != 407 && response.status != 511;
+  if (response.status >= 300) return !wire(service.protocol).read_error(service, response).code.empty();
+  // These two protocols never answer with nothing.
+  if (service.protocol == Protocol::query || service.protocol == Protocol::ec2) return !response.body.empty();
+  if (!answers_with_document(*purpose.operation))
+    return response.body.empty() || !type.starts_with("text/html");
+  return is_xml(service.protocol) || type.find("json") != std::string_view::npos;
 }
 
 }  // namespace
@@ -75,6 +107,16 @@ std::optional<Attempt> recover(const ServiceModel& service, const Attempt& attem
   return Attempt{attempt.region, *date};
 }
 
+void throw_if_not_of_aws(const Purpose& purpose, const HttpResponse& response) {
+  const std::string type = response.headers.get("content-type").value_or("no type");
+  const bool lacks_document =
+      response.status < 300 && response.body.empty() && answers_with_document(*purpose.operation);
+  const bool has_id = response.headers.get("x-amz-request-id") || response.headers.get("x-amzn-requestid");
+  if (!lacks_document && (has_id || looks_like_aws(purpose, response, type))) return;
+  throw not_of_aws(fmt::format("status {}, {}, {} bytes", response.status, type, response.body.size()))
+      .where(to_text(purpose));
+}
+
 void throw_if_refused(const Purpose& purpose, const HttpResponse& response) {
   // Some answers have status 200 although they end in an error (aws/quirks.cc).
   if (response.status < 300 && !purpose.operation->error_in_success) return;
@@ -84,7 +126,9 @@ void throw_if_refused(const Purpose& purpose, const HttpResponse& response) {
   const std::string message =
       error.message.empty() ? fmt::format("status {}", response.status) : error.message;
   const auto kind = kind_of(code, response.status);
-  throw Error(kind, code, fmt::format("{} ({})", message, code)).where(to_text(purpose)).next(advice(kind));
+  throw Error(kind, code, fmt::format("{} ({})", message, code))
+      .where(to_text(purpose))
+      .next(advice(kind, *purpose.operation));
 }
 
 std::optional<Time> from_http_date(std::string_view text) {

@@ -22,6 +22,11 @@ struct Attempt {
 std::optional<Attempt> recover(const ServiceModel& service, const Attempt& attempt,
                                const HttpResponse& response);
 
+/// Throws Error(unreachable, "bad-response") when something else has answered in AWS's place: a web page, a
+/// proxy's demand, nothing where a document belongs. What bears the id that AWS gives to each request is
+/// AWS's; whether a document is the operation's is for the parsers to say.
+void throw_if_not_of_aws(const Purpose& purpose, const HttpResponse& response);
+
 /// Throws what an error answer means, as Error(refused), Error(throttled) or Error(credentials); `purpose` is
 /// its where().
 void throw_if_refused(const Purpose& purpose, const HttpResponse& response);

@@ -62,16 +62,18 @@ RetryingTransport::RetryingTransport(std::shared_ptr<Transport> inner, RetryPoli
 
 HttpResponse RetryingTransport::send(const HttpRequest& request) {
   if (request.purpose.operation == nullptr) return inner_->send(request);
+  const bool harmless = repeatable(*request.purpose.operation);
   for (int attempt = 1;; ++attempt) {
     const bool last = attempt >= policy_.attempts;
     try {
       HttpResponse response = inner_->send(request);
       const bool again = is_passing(request, response);
       if (!again) give_tokens(attempt == 1 ? 1 : policy_.retry_cost);
-      if (!again || last || !take_tokens()) return response;
+      if (!again || !harmless || last || !take_tokens()) return response;
     } catch (const Error& error) {  // A lost connection is the one error that a second try may cure.
-      const bool harmless = error.code() == "no-connection" || repeatable(*request.purpose.operation);
-      if (error.kind() != Error::Kind::unreachable || !harmless || last || !take_tokens()) throw;
+      const bool again =
+          error.kind() == Error::Kind::unreachable && (harmless || error.code() == "no-connection");
+      if (!again || last || !take_tokens()) throw;
     }
     policy_.sleep(wait_before(attempt));
   }

@@ -21,8 +21,9 @@ struct RetryPolicy {
 
 /// Sends again what failed for a passing reason: throttling, an overloaded server, no answer. It waits for
 /// random times that grow, and spends tokens so that a long outage is not made worse. The wait is in real
-/// seconds also where a virtual clock drives the engine: it is the network that needs them. An answer that
-/// got lost is not asked for again when a second call could have a second effect: then the caller has to
+/// seconds also where a virtual clock drives the engine: it is the network that needs them. A call that is
+/// not repeatable is sent again only when it never left: an answer that got lost, and one that says that
+/// something went wrong or came too often, do not prove that nothing has happened. Then the caller has to
 /// look. Thread-safe.
 class RetryingTransport : public Transport {
  public:

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
 constexpr const char* unsigned_payload = "UNSIGNED-PAYLOAD";
 
-std::string lower(std::string_view text) {
+std::string lower_ascii(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   return result;
@@ -86,7 +86,7 @@ std::string header_line(const HttpRequest& request, const std::string& name) {
   std::string values;
   bool found = false;
   for (const auto& [known, value] : request.headers.all()) {
-    if (lower(known) != name) continue;
+    if (lower_ascii(known) != name) continue;
     values += (found ? "," : "") + canonical_value(value);
     found = true;
   }
@@ -103,7 +103,7 @@ bool is_signed(std::string_view name) {
 std::string all_signed_headers(const HttpRequest& request) {
   std::vector<std::string> names = {"host"};
   for (const auto& [name, value] : request.headers.all()) {
-    if (is_signed(lower(name))) names.push_back(lower(name));
+    if (is_signed(lower_ascii(name))) names.push_back(lower_ascii(name));
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());

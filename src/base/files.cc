@@ -11,21 +11,27 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/new_file.h"
 
 namespace cleave {
 namespace {
 
 Error cannot(std::string_view verb, const std::filesystem::path& path, int reason) {
   return Error(Error::Kind::input, fmt::format("cannot-{}", verb),
-               fmt::format("cannot {} the file: {}", verb, std::strerror(reason)))
+               fmt::format("cannot {} the file: {}", verb,
+                           reason == ELOOP ? "it is a symbolic link" : std::strerror(reason)))
       .where(path.string());
 }
 
-/// Reads to the end, whatever size the file is said to have: pipes have none. Returns 0 or errno.
-int read_all(int descriptor, std::string& content) {
+/// Reads to the end, whatever size the file is said to have: pipes have none. Returns 0 or errno; EFBIG when
+/// it is larger than wanted.
+int read_all(int descriptor, std::uint64_t most_bytes, std::string& content) {
   struct stat status {};
   std::size_t size = 0;
-  if (::fstat(descriptor, &status) == 0) content.resize(static_cast<std::size_t>(status.st_size) + 1);
+  if (::fstat(descriptor, &status) == 0) {
+    if (static_cast<std::uint64_t>(status.st_size) > most_bytes) return EFBIG;
+    content.resize(static_cast<std::size_t>(status.st_size) + 1);
+  }
   while (true) {
     if (size == content.size()) content.resize(2 * size + 4096);
     const ssize_t got = ::read(descriptor, content.data() + size, content.size() - size);
@@ -33,64 +39,50 @@ int read_all(int descriptor, std::string& content) {
     if (got < 0) return errno;
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
+    if (size > most_bytes) return EFBIG;
   }
   content.resize(size);
   return 0;
 }
 
-/// Writes all of `content` and syncs it; returns 0 or errno.
-int write_all(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(descriptor, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return ::fsync(descriptor) == 0 ? 0 : errno;
-}
-
-void sync_folder(const std::filesystem::path& folder) {
-  const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
+/// A pipe whose writer is gone, or has not come, must not make the program wait for it.
+int open_to_read(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (descriptor >= 0) ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+  return descriptor;
 }
 
 }  // namespace
 
-std::optional<std::string> read_file_if_exists(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+std::optional<std::string> read_file_if_exists(const std::filesystem::path& path, std::uint64_t most_bytes) {
+  const int descriptor = open_to_read(path);
   if (descriptor < 0 && errno == ENOENT) return std::nullopt;
   if (descriptor < 0) throw cannot("read", path, errno);
   std::string content;
-  const int reason = read_all(descriptor, content);
+  const int reason = read_all(descriptor, most_bytes, content);
   ::close(descriptor);
+  if (reason == EFBIG)
+    throw Error(Error::Kind::input, "too-large", fmt::format("it is larger than {} MiB", most_bytes >> 20))
+        .where(path.string())
+        .next("No file of its kind is: look at what it holds.");
   if (reason != 0) throw cannot("read", path, reason);
   return content;
 }
 
-std::string read_file(const std::filesystem::path& path) {
-  auto content = read_file_if_exists(path);
+std::string read_file(const std::filesystem::path& path, std::uint64_t most_bytes) {
+  auto content = read_file_if_exists(path, most_bytes);
   if (!content) throw cannot("read", path, ENOENT);
   return *std::move(content);
 }
 
 void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode) {
-  const auto temporary = path.string() + fmt::format(".{}.tmp", ::getpid());
-  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  if (descriptor < 0) throw cannot("write", path, errno);
-  int reason = write_all(descriptor, content);
-  if (::close(descriptor) != 0 && reason == 0) reason = errno;
-  if (reason == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) reason = errno;
-  if (reason != 0) {
-    ::unlink(temporary.c_str());
-    throw cannot("write", path, reason);
-  }
-  sync_folder(path.parent_path());
+  NewFile file(path, mode);
+  file.write(content);
+  file.finish();
 }
 
 FileLock::FileLock(const std::filesystem::path& path)
-    : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+    : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)) {
   if (descriptor_ < 0) throw cannot("lock", path, errno);
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     char holder[32] = {};

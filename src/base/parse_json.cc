@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/json.h"
+#include "base/json_text.h"
 #include "base/side_by_side.h"
 
 namespace cleave {
@@ -14,6 +14,7 @@ namespace {
 
 /// Below this, threads cost more than they bring.
 constexpr std::size_t large_text = 1 << 20;
+constexpr std::size_t deepest_inner_json = 64;
 
 /// A list that is a member of the outermost object; offsets into the text.
 struct LongList {
@@ -67,6 +68,38 @@ Json parse_or_discard(std::string_view text) {
   return Json::parse(text, nullptr, false);
 }
 
+/// Remembers where a text stops being JSON; also numbers that are too large have such a place.
+class FaultFinder : public nlohmann::json_sax<Json> {
+ public:
+  std::size_t fault = 0;
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return true; }
+  bool key(string_t&) override { return true; }
+  bool end_object() override { return true; }
+  bool start_array(std::size_t) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t position, const std::string&, const Json::exception&) override {
+    fault = position;
+    return false;
+  }
+};
+
+Error bad_json(std::string what, std::string_view text, std::size_t at, std::string_view where) {
+  const std::string_view before = text.substr(0, std::min(at, text.size()));
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto column = before.size() - (before.rfind('\n') + 1);
+  return Error(Error::Kind::input, "bad-json", std::move(what))
+      .where(fmt::format("{}:{}:{}", where, line, column))
+      .next("Restore the file or make it again with the command that wrote it.");
+}
+
 /// The items of the list; discarded unless all of it is JSON.
 Json items_of(std::string_view text, const LongList& list) {
   const auto pieces = list.commas.size() + 1;
@@ -103,24 +136,44 @@ Json parse_in_pieces(std::string_view text) {
   return rest;
 }
 
+/// The offset of the first bracket that is deeper than `deepest`.
+std::optional<std::size_t> too_deep(std::string_view json, std::size_t deepest) {
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    switch (json[at]) {
+      case '"':
+        at = end_of_string(json, at);
+        break;
+      case '[':
+      case '{':
+        if (++depth > deepest) return at;
+        break;
+      case ']':
+      case '}':
+        if (depth > 0) --depth;
+        break;
+      default:
+        break;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
+Json json_or_discarded(std::string_view text) {
+  return too_deep(text, deepest_inner_json) ? Json(Json::value_t::discarded) : parse_or_discard(text);
+}
+
 Json parse_json(std::string_view text, std::string_view where) {
-  if (text.size() > large_text) {
-    Json document = parse_in_pieces(text);
-    if (!document.is_discarded()) return document;
-  }
-  try {
-    return Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    const std::size_t end = std::min(error.byte, text.size());
-    const std::string_view before = text.substr(0, end);
-    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    const auto column = before.size() - (before.rfind('\n') + 1);
-    throw Error(Error::Kind::input, "bad-json", "this is not JSON")
-        .where(fmt::format("{}:{}:{}", where, line, column))
-        .next("Restore the file or make it again with the command that wrote it.");
-  }
+  if (const auto at = too_deep(text, deepest_json))
+    throw bad_json(fmt::format("it is nested more than {} levels deep", deepest_json), text, *at + 1, where);
+  Json document = text.size() > large_text ? parse_in_pieces(text) : Json(Json::value_t::discarded);
+  if (document.is_discarded()) document = parse_or_discard(text);
+  if (!document.is_discarded()) return document;
+  FaultFinder finder;
+  Json::sax_parse(text, &finder);
+  throw bad_json("this is not JSON", text, finder.fault, where);
 }
 
 }  // namespace cleave

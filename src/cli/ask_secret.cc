@@ -4,6 +4,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/plain.h"
+
 namespace cleave::cli {
 namespace {
 
@@ -52,7 +54,7 @@ class SilentTerminal {
 std::optional<std::string> ask_secret(const std::string& question) {
   const SilentTerminal terminal;
   if (!terminal.is_open()) return std::nullopt;
-  terminal.write(question);
+  terminal.write(plain_text(question));
   return terminal.read_line();
 }
 

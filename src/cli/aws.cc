@@ -11,6 +11,9 @@
 namespace cleave::cli {
 namespace {
 
+/// What one PutObject takes. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+constexpr std::uint64_t most_object_bytes = std::uint64_t{5} << 30;
+
 /// The words after `cleave aws`.
 struct RawCall {
   std::string service, operation;
@@ -61,16 +64,16 @@ Exit call(const Invocation& invocation, const RawCall& raw, Output& output) {
   const auto& service = aws::service(raw.service);
   const auto& operation = find_operation(service, raw.operation);
   const auto parameters = read_parameters(raw.parameters);
-  const auto account = open_account(raw.profile, raw.region, invocation.endpoint_url, Access::read_write);
+  const auto account = open_account(raw.profile, raw.region, invocation, Access::read_write);
   const auto client = account.client(raw.service);
   if (raw.all_pages) {
-    output.raw(dump_pretty(all_pages(client, operation, parameters)));
+    output.json(dump_pretty(all_pages(client, operation, parameters)));
     return Exit::done;
   }
-  const std::string body = raw.body_file.empty() ? "" : read_file(raw.body_file);
+  const std::string body = raw.body_file.empty() ? "" : read_file(raw.body_file, most_object_bytes);
   const auto answer = client.exchange(operation.name, {parameters, body});
-  if (!raw.answer_file.empty()) write_file(raw.answer_file, answer.payload);
-  output.raw(dump_pretty(answer.document));
+  if (!raw.answer_file.empty()) write_file(raw.answer_file, answer.payload, for_everybody);
+  output.json(dump_pretty(answer.document));
   return Exit::done;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 Exit confirm(const Invocation& invocation, const std::string& step, Output& output) {
   const auto work_dir = invocation.open_work_dir();
-  const auto plan = work_dir.read_plan();
+  const auto plan = work_dir.read_plan_in_effect();
   auto journal = open_journal(work_dir, plan, run::Journal::Access::shared);
   SystemClock clock;
   run::confirm(plan, journal, step, clock.now());

@@ -15,9 +15,9 @@ namespace {
 const std::vector<std::string> keys{"source",    "destination", "source_password", "destination_password",
                                     "quiet_for", "policy",      "unique",          "references"};
 
-class Reader : private TomlReader {
+class DatabaseReader : private TomlReader {
  public:
-  explicit Reader(const std::string& file) : TomlReader(file), file_(file) {}
+  explicit DatabaseReader(const std::string& file) : TomlReader(file), file_(file) {}
 
   DatabaseSettings read(const toml::table& mysql) {
     check_keys(mysql, keys, "mysql.");
@@ -125,7 +125,7 @@ class Reader : private TomlReader {
 }  // namespace
 
 DatabaseSettings read_database_settings(const toml::table& mysql, const std::string& file) {
-  return Reader(file).read(mysql);
+  return DatabaseReader(file).read(mysql);
 }
 
 std::optional<plan::Databases> planned_databases(const DatabaseSettings& settings) {
@@ -141,7 +141,7 @@ std::optional<plan::Databases> planned_databases(const DatabaseSettings& setting
 }
 
 DatabaseSettings read_database_settings(const std::filesystem::path& file) {
-  const auto root = parse_toml(read_file(file), file.string());
+  const auto root = parse_toml(read_file(file, most_settings_bytes), file.string());
   const TomlReader reader(file.string());
   return read_database_settings(reader.table(root, "mysql"), file.string());
 }

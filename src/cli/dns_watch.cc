@@ -12,7 +12,7 @@
 namespace cleave::cli {
 namespace {
 
-struct WatchWords {
+struct DnsWatchWords {
   DnsWords zone;
   std::string interval = "30s", longest, clock = "real";
   bool once = false;
@@ -31,20 +31,20 @@ Exit exit_of(dns::DnsVerdict verdict) {
 }
 
 /// One line of JSON for each look, so that they can be read while they come.
-void show(const dns::State& state, const WatchWords& words, Output& output) {
+void show(const dns::State& state, const DnsWatchWords& words, Output& output) {
   output.text(report::dns_text(state, output.look()) + (words.once ? "" : "\n"));
   if (words.once) return output.document(report::to_json(state));
-  if (output.form() == Output::Form::json) output.raw(dump(report::to_json(state)) + "\n");
+  output.document_line(report::to_json(state));
   output.finish();
 }
 
-std::shared_ptr<Clock> clock_by(const Invocation& invocation, const WatchWords& words) {
+std::shared_ptr<Clock> clock_by(const Invocation& invocation, const DnsWatchWords& words) {
   if (words.clock == "real") return std::make_shared<SystemClock>();
   const auto settings = read_settings(invocation.open_work_dir().settings_path());
-  return open_clock(words.clock, settings.source_profile, invocation.endpoint_url);
+  return open_clock(words.clock, settings.source_profile, invocation);
 }
 
-Exit watch(const Invocation& invocation, const WatchWords& words, Output& output) {
+Exit watch_dns(const Invocation& invocation, const DnsWatchWords& words, Output& output) {
   const auto interval = parse_duration(words.interval);
   const auto clock = clock_by(invocation, words);
   const auto end = words.longest.empty() ? Time::max() : clock->now() + parse_duration(words.longest);
@@ -65,7 +65,7 @@ Exit watch(const Invocation& invocation, const WatchWords& words, Output& output
 }  // namespace
 
 void add_dns_watch(CLI::App& dns, Invocation& invocation) {
-  const auto words = std::make_shared<WatchWords>();
+  const auto words = std::make_shared<DnsWatchWords>();
   auto& command = add_command(
       dns, invocation,
       {"watch",
@@ -75,7 +75,7 @@ void add_dns_watch(CLI::App& dns, Invocation& invocation) {
        "  cleave dns watch                      # what the plan in this folder moves\n"
        "  cleave dns watch --once --json | jq .names_end\n"
        "  cleave dns watch --domain example.com --destination-server ns1.example.net --name www.example.com"},
-      [&invocation, words](Output& output) { return watch(invocation, *words, output); });
+      [&invocation, words](Output& output) { return watch_dns(invocation, *words, output); });
   add_zone_options(command, words->zone);
   add_change_options(command, words->zone);
   command.add_flag("--once", words->once, "Look once instead of until it is settled");

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/hash.h"
+#include "base/plain.h"
 #include "cli/command.h"
 #include "cli/dns_words.h"
 #include "cli/drain_by_athena.h"
@@ -39,10 +40,10 @@ struct DrainCommandWords {
 /// The key of hashed ids; made when there is none, so that the next run gives clients the same ids.
 drain::ClientNames client_names(const std::filesystem::path& key_file) {
   if (key_file.empty()) return {};
-  auto key = read_file_if_exists(key_file);
+  auto key = read_file_if_exists(key_file, most_settings_bytes);
   if (!key) {
     key = hex(random_bytes(32)) + "\n";
-    write_file(key_file, *key, 0600);
+    write_file(key_file, *key);
   }
   return drain::ClientNames(std::move(*key));
 }
@@ -97,8 +98,8 @@ struct Found {
 
 void write_files(const Found& found, const DrainCommandWords& words) {
   const auto& report = found.report;
-  if (!words.html.empty()) write_file(words.html, report::drain_html(report, found.dns));
-  if (!words.csv.empty()) write_file(words.csv, report::drain_csv(report));
+  if (!words.html.empty()) write_file(words.html, report::drain_html(report, found.dns), for_everybody);
+  if (!words.csv.empty()) write_file(words.csv, report::drain_csv(report), for_everybody);
 }
 
 void show(const Found& found, const DrainCommandWords& words, Output& output) {
@@ -107,13 +108,11 @@ void show(const Found& found, const DrainCommandWords& words, Output& output) {
     output.text(found.text(output.look()));
     return output.document(found.json());
   }
-  if (output.form() == Output::Form::json) {
-    output.raw(dump(found.json()) + "\n");
-  } else {
-    // On a terminal in place of what was shown before.
-    const bool is_terminal = ::isatty(STDOUT_FILENO) == 1;
-    output.raw((is_terminal ? "\x1b[H\x1b[2J" : "") + found.text(output.look()) + "\n");
-  }
+  // On a terminal in place of what was shown before.
+  const bool is_terminal = ::isatty(STDOUT_FILENO) == 1;
+  output.text((is_terminal ? terminal_code("[H") + terminal_code("[2J") : "") + found.text(output.look()) +
+              "\n");
+  output.document_line(found.json());
   output.finish();
 }
 

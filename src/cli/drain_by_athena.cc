@@ -64,7 +64,8 @@ void show_statements(const BothFarSides& sides, Output& output) {
       for (const auto& select : statements.selects()) text += select + ";\n\n";
       text += statements.drop + ";\n\n";
     }
-  output.raw(output.form() == Output::Form::json ? dump_pretty(document) : text);
+  output.text(text);
+  output.document(document);
 }
 
 }  // namespace

@@ -11,9 +11,9 @@ namespace {
 
 const std::vector<std::string> drain_keys{"source", "destination", "own", "period", "confidence"};
 
-class Reader : private TomlReader {
+class DrainReader : private TomlReader {
  public:
-  explicit Reader(const std::string& file) : TomlReader(file) {}
+  explicit DrainReader(const std::string& file) : TomlReader(file) {}
 
   plan::DrainLogs read(const toml::table& drain) {
     check_keys(drain, drain_keys, "drain.");
@@ -47,7 +47,7 @@ class Reader : private TomlReader {
 }  // namespace
 
 plan::DrainLogs read_drain_settings(const toml::table& drain, const std::string& file) {
-  return Reader(file).read(drain);
+  return DrainReader(file).read(drain);
 }
 
 }  // namespace cleave::cli

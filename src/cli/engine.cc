@@ -9,14 +9,20 @@
 #include "cli/interrupted.h"
 #include "cli/settings.h"
 #include "cli/split_databases.h"
+#include "cli/split_drift.h"
 #include "cli/split_names.h"
 #include "cli/terminal_width.h"
 #include "move/accounts.h"
+#include "move/drift/steps.h"
 #include "move/mysql/steps.h"
 #include "move/names/steps.h"
+#include "move/s3/steps.h"
+#include "move/upkeep.h"
 #include "report/ending.h"
 #include "report/progress_json.h"
 #include "report/progress_terminal.h"
+#include "run/undo.h"
+#include "run/update.h"
 
 namespace cleave::cli {
 namespace {
@@ -27,7 +33,7 @@ std::string ask_for_hash(const std::string& hash, Output& output) {
         .where(fmt::format("plan {}", hash))
         .next(fmt::format("Read it with `cleave plan`, then pass --yes {}", hash));
   }
-  output.raw(fmt::format("Type the plan's hash ({}) to go on: ", hash));
+  output.text(fmt::format("Type the plan's hash ({}) to go on: ", hash));
   output.finish();
   std::string typed;
   std::getline(std::cin, typed);
@@ -43,8 +49,11 @@ void require_confirmation(const plan::Plan& plan, const EngineWords& words, Outp
       .next("Read the plan again with `cleave plan`: it is not the one that you confirmed.");
 }
 
-/// A plan that has begun is carried on whatever was read since; a new one must be of what is known now.
-plan::Plan plan_to_execute(const WorkDir& work_dir) {
+/// A plan that has begun is carried on whatever was read since; a new one must be of what is known now. Undo
+/// is by the plan that has begun.
+plan::Plan plan_to_execute(const WorkDir& work_dir, run::Direction direction) {
+  if (direction == run::Direction::undo) return work_dir.read_plan_in_effect();
+  if (work_dir.takes_over()) return work_dir.read_current_plan();
   auto plan = work_dir.read_plan();
   return read_records(work_dir, plan).empty() ? work_dir.read_current_plan() : plan;
 }
@@ -68,12 +77,15 @@ run::Options engine_options(const EngineWords& words) {
   return options;
 }
 
-std::unique_ptr<run::Observer> make_observer(const Output& output) {
+std::unique_ptr<run::Observer> make_observer(Output& output) {
   using report::TerminalProgress;
-  if (output.form() == Output::Form::json) return std::make_unique<report::JsonProgress>(std::cout);
+  if (output.form() == Output::Form::json)
+    return std::make_unique<report::JsonProgress>(
+        [&output](const Json& event) { output.document_line(event); });
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
   return std::make_unique<TerminalProgress>(
-      std::cerr, terminal ? TerminalProgress::Screen::rewritten : TerminalProgress::Screen::lines,
+      [&output](const std::string& text) { output.notice(text); },
+      terminal ? TerminalProgress::Screen::rewritten : TerminalProgress::Screen::lines,
       output.verbosity() > 0 ? TerminalProgress::Detail::every_step : TerminalProgress::Detail::brief,
       terminal_columns);
 }
@@ -91,6 +103,25 @@ Exit exit_of(const run::Outcome& outcome) {
       break;
   }
   return Exit::waiting;
+}
+
+/// Lets the plan take over from the one that has begun: what cannot be brought up to date is taken back
+/// first. Nothing when that is done, else how far it has come.
+std::optional<run::Outcome> take_over(const WorkDir& work_dir, const plan::Plan& plan,
+                                      const run::Actions& actions, Clock& clock, run::Observer& observer,
+                                      const run::Options& options) {
+  const auto begun = work_dir.read_plan_in_effect();
+  auto journal = open_journal(work_dir, begun, run::Journal::Access::exclusive);
+  const auto upkeep = move::upkeep();
+  const auto update = run::update(begun, plan, journal.records(), upkeep);
+  if (update.takes_back) {
+    const auto outcome =
+        run::undo(update.back, actions, journal, clock, observer, plan::Phase::prepare, options);
+    if (outcome.result != run::Outcome::Result::done) return outcome;
+  }
+  journal.hand_over({plan::hash(plan), plan.split_id},
+                    run::looked_at_again(update, plan, journal.records(), upkeep), clock.now());
+  return std::nullopt;
 }
 
 }  // namespace
@@ -127,19 +158,31 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
-  const auto plan = plan_to_execute(work_dir);
+  const auto plan = plan_to_execute(work_dir, words.direction);
   require_split(plan, settings, work_dir);
   require_confirmation(plan, words, output);
-  const auto clock = open_clock(words.clock, settings.source_profile, invocation.endpoint_url);
-  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_write);
+  const auto clock = open_clock(words.clock, settings.source_profile, invocation);
+  const auto accounts = open_accounts(settings, invocation, Access::read_write, clock);
   require_planned(accounts, plan, work_dir);
+  if (words.clock == "real") say_skew(output);
   auto actions = move::make_actions({accounts.source, accounts.destination});
+  move::add_s3_actions(actions, {accounts.source, accounts.destination}, work_dir.file("copies"));
   const SplitDatabases databases(accounts, work_dir);
   move::add_mysql_actions(actions, databases);
   const SplitNames names(invocation, settings, plan);
   move::add_names_actions(actions, names);
-  auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
+  const SplitDrift drift(settings, accounts, work_dir, plan);
+  move::add_drift_actions(actions, drift);
   auto observer = make_observer(output);
+  std::optional<run::Outcome> ended;
+  if (words.direction == run::Direction::forward && work_dir.takes_over())
+    ended = take_over(work_dir, plan, actions, *clock, *observer, engine_options(words));
+  if (ended) {
+    observer.reset();
+    output.text(report::ending(plan, *ended, words.direction, chosen_phase(words)));
+    return exit_of(*ended);
+  }
+  auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
   const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words)});
   observer.reset();  // It ends its last line.
   output.text(report::ending(plan, outcome, words.direction, chosen_phase(words)));

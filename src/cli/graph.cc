@@ -19,7 +19,7 @@ struct GraphWords {
 void show(const plan::Application& application, const inventory::Inventory& source, const GraphWords& words,
           Output& output) {
   if (words.dot) {
-    output.raw(report::to_dot(application, source));
+    output.text(report::to_dot(application, source));
     return;
   }
   output.text(report::graph_text(application, source, output.look()));
@@ -28,7 +28,7 @@ void show(const plan::Application& application, const inventory::Inventory& sour
   output.document(plan::to_json(application));
 }
 
-Exit find(const Invocation& invocation, const GraphWords& words, Output& output) {
+Exit find_parts(const Invocation& invocation, const GraphWords& words, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
@@ -52,7 +52,7 @@ void add_graph(CLI::App& app, Invocation& invocation) {
                    "  cleave graph --svg application.svg\n"
                    "  cleave graph --dot | dot -Tpng -o application.png\n"
                    "  cleave graph --json | jq '.parts[] | select(.used_by != [])'"},
-                  [&invocation, words](Output& output) { return find(invocation, *words, output); });
+                  [&invocation, words](Output& output) { return find_parts(invocation, *words, output); });
   command.add_flag("--dot", words->dot, "Print the drawing in Graphviz's language instead")
       ->excludes(command.get_option("--json"));
   command.add_option("--svg", words->svg_file, "Also draw it into this file, by Graphviz");

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/plain.h"
 #include "cli/accounts.h"
 #include "cli/command.h"
 #include "cli/read_account.h"
@@ -16,7 +17,7 @@ void show(const inventory::Inventory& inventory, std::string_view side, Output& 
                          inventory.gaps.size()));
   for (const auto& [type, count] : counts) output.say(fmt::format("  {:6} {}", count, type));
   for (const auto& gap : inventory.gaps)
-    output.say(fmt::format("  gap    {}: {} ({})", gap.what, gap.reason, gap.code));
+    output.say(fmt::format("  gap    {}: {} ({})", gap.what, plain(gap.reason), gap.code));
 }
 
 Json summary(const inventory::Inventory& inventory) {
@@ -31,8 +32,9 @@ Exit read_both(const Invocation& invocation, Output& output) {
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
   SystemClock clock;
-  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_only);
+  const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_different(accounts);
+  say_skew(output);
   const auto source = read_account(settings, accounts.source, "source", clock, output);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   work_dir.write(work_dir.source_path(), dump_pretty(inventory::to_json(source)));

@@ -1,7 +1,11 @@
 #include "cli/main.h"
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <span>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -78,13 +82,28 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
       .next(fmt::format("See: {} --help", called));
 }
 
+/// Keys are in this memory: no core dump holds them, and no other process of the user may read them there. A
+/// debugger can start the program but not join it; LeakSanitizer joins.
+void keep_memory_private() {
+  constexpr rlimit none{};
+  ::setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__
+  ::prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 int run(CLI::App& app, Invocation& invocation, const std::vector<std::string>& arguments) {
   check_command_name(app, "cleave", arguments);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {  // The parser's own way to say "--help" and "wrong".
-    if (error.get_exit_code() == 0) return app.exit(error);
-    throw usage_error(app, error);
+    if (error.get_exit_code() != 0) throw usage_error(app, error);
+    std::ostringstream help;
+    app.exit(error, help, help);
+    Output output(Output::Form::text);
+    output.text(help.str());
+    output.finish();
+    return static_cast<int>(Exit::done);
   }
   Output output(invocation.json ? Output::Form::json : Output::Form::text, invocation.verbosity);
   const auto exit = invocation.action(output);
@@ -95,6 +114,7 @@ int run(CLI::App& app, Invocation& invocation, const std::vector<std::string>& a
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_memory_private();
   const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
   Output output(json ? Output::Form::json : Output::Form::text);

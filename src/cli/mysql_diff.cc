@@ -1,7 +1,7 @@
 #include <filesystem>
-#include <fstream>
 #include <optional>
 
+#include "base/new_file.h"
 #include "cli/databases.h"
 #include "cli/duration.h"
 #include "cli/mysql.h"
@@ -21,26 +21,26 @@ struct DiffWords {
   double most_load = 0;
 };
 
-Error cannot_write(const std::filesystem::path& file) {
-  return Error(Error::Kind::input, "cannot-write", "cannot write it").where(file.string());
-}
-
 /// A line of JSON for each row.
 class RowsFile {
  public:
-  explicit RowsFile(std::filesystem::path file) : file_(std::move(file)), lines_(file_) {
-    if (!lines_) throw cannot_write(file_);
-  }
+  explicit RowsFile(const std::filesystem::path& file) : file_(file) {}
 
-  void write(std::string_view line) { lines_ << line << '\n'; }
+  void write(std::string_view line) {
+    lines_.append(line) += '\n';
+    if (lines_.size() > bytes_at_once) flush();
+  }
   void finish() {
-    lines_.close();
-    if (!lines_) throw cannot_write(file_);
+    flush();
+    file_.finish();
   }
 
  private:
-  const std::filesystem::path file_;
-  std::ofstream lines_;
+  static constexpr std::size_t bytes_at_once = 1 << 16;
+  void flush() { file_.write(std::exchange(lines_, {})); }
+
+  NewFile file_;
+  std::string lines_;
 };
 
 Exit diff(const Invocation& invocation, const DiffWords& words, Output& output) {

@@ -13,12 +13,12 @@
 namespace cleave::cli {
 namespace {
 
-struct WatchWords {
+struct MysqlWatchWords {
   DatabaseWords databases;
   std::string interval = "10s", quiet_for = "15m", longest, source_start, destination_start, baseline;
 };
 
-mysql::WatchOptions options_of(const WatchWords& words) {
+mysql::WatchOptions options_of(const MysqlWatchWords& words) {
   mysql::WatchOptions options;
   options.interval = parse_duration(words.interval);
   options.quiet_for = parse_duration(words.quiet_for);
@@ -30,19 +30,22 @@ mysql::WatchOptions options_of(const WatchWords& words) {
 }
 
 std::function<void(const mysql::WatchEvent&)> renderer(Output& output) {
+  if (output.form() == Output::Form::json)
+    return [&output](const auto& event) {
+      output.document_line(report::to_json(event));
+      output.finish();
+    };
   const auto write = [&output](const std::string& text) {
-    output.raw(text);
+    output.text(text);
     output.finish();
   };
-  if (output.form() == Output::Form::json)
-    return [write](const auto& event) { write(dump(report::to_json(event)) + "\n"); };
   using report::WatchText;
   const auto screen = ::isatty(STDOUT_FILENO) == 1 ? WatchText::Screen::rewritten : WatchText::Screen::lines;
   const auto text = std::make_shared<WatchText>(write, screen, terminal_columns);
   return [text](const auto& event) { text->notice(event); };
 }
 
-Exit watch(const Invocation& invocation, const WatchWords& words, Output& output) {
+Exit watch_databases(const Invocation& invocation, const MysqlWatchWords& words, Output& output) {
   auto options = options_of(words);
   const auto endpoints = find_databases(invocation, words.databases);
   options.stop = &stop_at_signals();
@@ -57,7 +60,7 @@ Exit watch(const Invocation& invocation, const WatchWords& words, Output& output
 }  // namespace
 
 void add_mysql_watch(CLI::App& mysql, Invocation& invocation) {
-  const auto words = std::make_shared<WatchWords>();
+  const auto words = std::make_shared<MysqlWatchWords>();
   auto& command = add_command(
       mysql, invocation,
       {"watch",
@@ -65,7 +68,7 @@ void add_mysql_watch(CLI::App& mysql, Invocation& invocation) {
        "more",
        "  cleave mysql watch --source @shop --destination @new-shop\n"
        "  cleave mysql watch --source @shop --destination @new-shop --quiet-for 1h --max-time 2d --json"},
-      [&invocation, words](Output& output) { return watch(invocation, *words, output); });
+      [&invocation, words](Output& output) { return watch_databases(invocation, *words, output); });
   add_database_options(command, words->databases);
   command.add_option("--baseline", words->baseline,
                      "Tell the conflicts since this baseline was taken too, not only those from now on");

@@ -20,6 +20,7 @@ void say(const std::string& folder, const std::string& branch, const scan::Branc
   for (const auto& hit : result.findings.hits)
     if (!scan::is_rewritten(hit.found, options))
       output.say("left: " + scan::to_text(hit, map.entries()[hit.found.entry]));
+  output.text(scan::to_text(result.findings.gaps));
   if (result.diffs.empty()) return output.say(folder + ": nothing to rewrite in the newest commit");
   if (branch.empty())
     return output.say(fmt::format("{}: {} files to rewrite. Nothing was changed. Do it with --apply", folder,
@@ -35,9 +36,11 @@ Exit rewrite_branches(const ScanWords& words, const std::string& branch, const n
                       const scan::RewriteOptions& options, Output& output) {
   const names::Finder finder(map);
   Json repositories = Json::array();
+  bool is_whole = true;
   for (const auto& folder : words.places) {
     const auto result = scan::rewrite_branch(folder, branch, message, map, finder, options);
     say(folder, branch, result, options, map, output);
+    is_whole = is_whole && result.findings.gaps.empty();
     Json left = Json::array();
     for (const auto& hit : result.findings.hits)
       if (!scan::is_rewritten(hit.found, options))
@@ -46,10 +49,11 @@ Exit rewrite_branches(const ScanWords& words, const std::string& branch, const n
                             {"branch", result.commit.empty() ? Json() : Json(branch)},
                             {"commit", result.commit.empty() ? Json() : Json(result.commit)},
                             {"diffs", result.diffs},
-                            {"left", std::move(left)}});
+                            {"left", std::move(left)},
+                            {"gaps", scan::to_json(result.findings.gaps)}});
   }
   output.document({{"format", "cleave-names-branch-1"}, {"repositories", std::move(repositories)}});
-  return Exit::done;
+  return is_whole ? Exit::done : Exit::differences;
 }
 
 }  // namespace cleave::cli

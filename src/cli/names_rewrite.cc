@@ -121,7 +121,10 @@ Exit rewrite_names(const Invocation& invocation, const ScanWords& scan_words, Re
   Places places(invocation, scan_words.profile);
   auto rewriting = plan_rewriting(map, findings, options, places);
   rewriting.gaps = findings.gaps;
-  if (words.undo_file.empty()) words.undo_file = default_undo_file(invocation);
+  if (words.undo_file.empty()) {
+    words.undo_file = default_undo_file(invocation);
+    if (words.apply && !rewriting.changes.empty()) invocation.open_work_dir().make();
+  }
   if (words.apply) apply(rewriting, words.undo_file, places);
   say(rewriting, words, map, output);
   output.document(to_json(rewriting, words, map));

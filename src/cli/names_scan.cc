@@ -21,7 +21,8 @@ Exit scan_names(const Invocation& invocation, const ScanWords& words, const Repo
     output.document(scan::to_json(findings, map));
   else
     output.text(scan::to_text(findings, map));
-  if (!report.sarif.empty()) write_file(report.sarif, dump_pretty(scan::to_sarif(findings, map)));
+  if (!report.sarif.empty())
+    write_file(report.sarif, dump_pretty(scan::to_sarif(findings, map)), for_everybody);
   const bool clean = findings.hits.empty() && findings.gaps.empty();
   return report.expect_none && !clean ? Exit::differences : Exit::done;
 }

@@ -9,12 +9,12 @@
 namespace cleave::cli {
 namespace {
 
-struct UndoWords {
+struct UndoFileWords {
   std::filesystem::path file;
   std::string profile;
 };
 
-Exit undo_names(const Invocation& invocation, const UndoWords& words, Output& output) {
+Exit undo_names(const Invocation& invocation, const UndoFileWords& words, Output& output) {
   const auto changes = scan::read_undo_file(words.file);
   Places places(invocation, words.profile);
   std::vector<scan::Gap> gaps;
@@ -32,7 +32,7 @@ Exit undo_names(const Invocation& invocation, const UndoWords& words, Output& ou
 }  // namespace
 
 void add_names_undo(CLI::App& names, Invocation& invocation) {
-  const auto words = std::make_shared<UndoWords>();
+  const auto words = std::make_shared<UndoFileWords>();
   auto& command =
       add_command(names, invocation,
                   {"undo", "Take a rewriting back, byte for byte; may be repeated",

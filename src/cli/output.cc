@@ -5,62 +5,76 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <utility>
 
+#include "base/plain.h"
 #include "cli/terminal_width.h"
 
 namespace cleave::cli {
 
 void Output::say(std::string_view line) {
   if (form_ == Form::json) return;
-  raw(line);
-  raw("\n");
+  write(plain_text(line));
+  write("\n");
 }
 
 void Output::text(std::string_view text) {
-  if (form_ == Form::text) raw(text);
+  if (form_ == Form::text) write(plain_text(text));
+}
+
+void Output::notice(std::string_view text) {
+  if (form_ == Form::text) write_error(plain_text(text));
 }
 
 void Output::detail(std::string_view line) {
-  if (verbosity_ == 0) return;
-  clear_progress();
-  std::cerr << line << '\n';
+  if (verbosity_ > 0) write_error(plain_text(line) + '\n');
 }
 
 void Output::document(const Json& document) {
-  if (form_ != Form::json) return;
-  raw(dump_pretty(document));
+  if (form_ == Form::json) json(dump_pretty(document));
 }
 
-void Output::raw(std::string_view text) {
+void Output::document_line(const Json& document) {
+  if (form_ != Form::json) return;
+  json(dump(document));
+  write("\n");
+  std::cout << std::flush;
+}
+
+void Output::json(std::string_view text) {
+  write(plain_json(text));
+}
+
+void Output::write(std::string_view text) {
   clear_progress();
   std::cout << text;
+}
+
+void Output::write_error(std::string_view text) {
+  clear_progress();
+  std::cerr << text << std::flush;
 }
 
 void Output::progress(std::string_view line) {
   static const bool terminal = ::isatty(STDERR_FILENO) == 1;
   if (!terminal || form_ == Form::json) return;
-  clear_progress();
-  std::cerr << report::cut(line, terminal_columns() - 1) << std::flush;
+  write_error(report::cut(plain(line), terminal_columns() - 1));
   progress_shown_ = true;
 }
 
 void Output::clear_progress() {
-  if (progress_shown_) std::cerr << "\r\033[K" << std::flush;
-  progress_shown_ = false;
+  if (!std::exchange(progress_shown_, false)) return;
+  std::cerr << plain_text(terminal_code("[G") + terminal_code("[K")) << std::flush;
 }
 
 void Output::error(const Error& error) {
-  clear_progress();
-  if (form_ == Form::text) {
-    std::cerr << "cleave: " << error.text() << '\n';
-    return;
-  }
-  std::cerr << dump({{"error",
-                      {{"code", error.code()},
-                       {"where", error.where()},
-                       {"what", error.what()},
-                       {"next", error.next()}}}})
-            << '\n';
+  if (form_ == Form::text) return write_error(plain_text("cleave: " + error.text()) + '\n');
+  write_error(plain_json(dump({{"error",
+                                {{"code", error.code()},
+                                 {"where", error.where()},
+                                 {"what", error.what()},
+                                 {"next", error.next()}}}})) +
+              '\n');
 }
 
 report::Look Output::look() const {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/json_text.h"
 
 namespace cleave::cli {
 namespace {
@@ -38,7 +39,7 @@ std::string from_parameter_store(const aws::Account& account, const std::string&
 /// Parsed here and not by parse_json, whose errors could show a part of it. Nothing when there is no such
 /// member.
 std::optional<std::string> member_of(const std::string& secret, const std::string& member) {
-  const auto document = Json::parse(secret, nullptr, /*allow_exceptions=*/false);
+  const auto document = json_or_discarded(secret);
   if (!document.is_object()) return std::nullopt;
   const auto found = document.find(member);
   if (found == document.end() || !found->is_string()) return std::nullopt;

@@ -7,9 +7,12 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/engine.h"
 #include "cli/settings.h"
+#include "plan/carry_over.h"
 #include "report/plan_text.h"
-#include "run/journal.h"
+#include "run/update.h"
+#include "verify/own_changes.h"
 
 namespace cleave::cli {
 namespace {
@@ -25,15 +28,34 @@ void require_regions(const Settings& settings, const inventory::Inventory& sourc
   }
 }
 
-/// A plan that has begun is the only key to its journal: it must not be overwritten.
-void refuse_while_in_effect(const WorkDir& work_dir) {
+/// A plan whose steps are in effect, and what the journal knows of them.
+struct Begun {
+  plan::Plan plan;
+  run::Records records;
+};
+
+/// A plan that has begun is the only key to its journal. Another one may take over from it until visitors are
+/// led.
+std::optional<Begun> begun_plan(const WorkDir& work_dir, const Settings& settings) {
   const auto owner = run::plan_in_effect(work_dir.journal_path());
-  if (!owner) return;
-  throw Error(Error::Kind::input, "run-begun",
-              fmt::format("steps of the plan {} are in effect, and only that plan can go on or be undone",
-                          owner->plan_hash))
+  if (!owner) return std::nullopt;
+  Begun begun{work_dir.read_plan_in_effect(), {}};
+  begun.records = read_records(work_dir, begun.plan);
+  const auto leading = run::begun_to_lead(begun.plan, begun.records);
+  if (leading.empty() && owner->split_id == settings.split_id) return begun;
+  throw Error(
+      Error::Kind::input, "run-begun",
+      fmt::format("steps of the plan {} are in effect, and only that plan can go on or be undone{}",
+                  owner->plan_hash, leading.empty() ? "" : ": visitors are being led by " + leading.front()))
       .where(work_dir.journal_path().string())
       .next("Finish it with cleave run or take it back with cleave undo; or plan in another --work-dir.");
+}
+
+/// What is read while a plan is in effect, as it would be without that.
+inventory::Inventory as_before(inventory::Inventory inventory, plan::Side side,
+                               const std::optional<Begun>& begun) {
+  if (!begun) return inventory;
+  return verify::without_own_changes(std::move(inventory), side, begun->plan, begun->records);
 }
 
 /// Holds a value until the process ends, which gives all its memory back at once: piece by piece took 7 % of
@@ -53,26 +75,32 @@ Exit make(const Invocation& invocation, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
-  refuse_while_in_effect(work_dir);
+  const auto begun = begun_plan(work_dir, settings);
   auto source_hash = hash_aside(work_dir, work_dir.source_path());
   auto destination_hash = hash_aside(work_dir, work_dir.destination_path());
-  const auto& source = kept(work_dir.read_source());
-  const auto& destination = kept(work_dir.read_destination());
+  const auto& source = kept(as_before(work_dir.read_source(), plan::Side::source, begun));
+  const auto& destination = kept(as_before(work_dir.read_destination(), plan::Side::destination, begun));
   require_regions(settings, source, work_dir.source_path().string());
   require_regions(settings, destination, work_dir.destination_path().string());
   check_settings(settings, source);
   SystemClock clock;
-  const auto& plan =
-      kept(plan::make_plan(source, destination, settings.decisions,
-                           {settings.split_id, clock.now(), source_hash.get(), destination_hash.get()}));
+  auto made = plan::make_plan(source, destination, settings.decisions,
+                              {settings.split_id, clock.now(), source_hash.get(), destination_hash.get()});
+  if (begun) {
+    plan::carry_over(made, begun->plan, source,
+                     [&](const std::string& id) { return run::is_begun(begun->records, id); });
+  }
+  const auto& plan = kept(std::move(made));
   const auto [file, hash] = plan::to_text(plan);
   // A large plan takes as long to reach the disk as to be described.
-  auto written =
-      std::async(std::launch::async, [&, &text = file] { work_dir.write(work_dir.plan_path(), text); });
-  const auto shown =
-      output.form() == Output::Form::json ? file : report::plan_text(plan, hash, source, output.look());
+  auto written = std::async(std::launch::async, [&, &text = file] { work_dir.replace_plan(text); });
+  const bool json = output.form() == Output::Form::json;
+  const auto shown = json ? "" : report::plan_text(plan, hash, source, output.look());
   written.get();
-  output.raw(shown);
+  if (json)
+    output.json(file);
+  else
+    output.text(shown);
   return Exit::done;
 }
 

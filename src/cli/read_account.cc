@@ -6,7 +6,6 @@
 #include "inventory/collector.h"
 
 namespace cleave::cli {
-namespace {
 
 std::vector<std::string> regions_of(const Settings& settings, const aws::Account& account) {
   if (!settings.regions.empty()) return settings.regions;
@@ -16,8 +15,6 @@ std::vector<std::string> regions_of(const Settings& settings, const aws::Account
       .where(settings.file)
       .next("Set `regions` there, or a region in the profile.");
 }
-
-}  // namespace
 
 inventory::Inventory read_account(const Settings& settings, const aws::Account& account,
                                   std::string_view side, Clock& clock, Output& output) {

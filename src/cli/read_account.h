@@ -7,8 +7,10 @@
 
 namespace cleave::cli {
 
-/// Takes the inventory of one side in the regions of the settings, or of its profile, showing how it gets on.
-/// Throws Error(input, "no-region").
+/// The regions of the settings, or of the profile. Throws Error(input, "no-region").
+std::vector<std::string> regions_of(const Settings& settings, const aws::Account& account);
+
+/// Takes the inventory of one side in those regions, showing how it gets on.
 inventory::Inventory read_account(const Settings& settings, const aws::Account& account,
                                   std::string_view side, Clock& clock, Output& output);
 

@@ -24,9 +24,9 @@ const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seco
                                            "disable_acls"};
 const std::vector<std::string> decision_words{"move", "copy", "share", "leave"};
 
-class Reader : private TomlReader {
+class SettingsReader : private TomlReader {
  public:
-  explicit Reader(const std::string& file) : TomlReader(file) { settings_.file = file; }
+  explicit SettingsReader(const std::string& file) : TomlReader(file) { settings_.file = file; }
 
   Settings read(const toml::table& root) {
     check_keys(root, top_keys, "");
@@ -186,11 +186,11 @@ void check_renames(const Settings& settings, const std::vector<std::string>& nam
 }  // namespace
 
 Settings parse_settings(std::string_view text, const std::string& file) {
-  return Reader(file).read(parse_toml(text, file));
+  return SettingsReader(file).read(parse_toml(text, file));
 }
 
 Settings read_settings(const std::filesystem::path& path) {
-  const auto content = read_file_if_exists(path);
+  const auto content = read_file_if_exists(path, most_settings_bytes);
   if (content) return parse_settings(*content, path.string());
   throw Error(Error::Kind::input, "no-settings", "there is no such file yet")
       .where(path.string())

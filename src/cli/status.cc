@@ -16,7 +16,7 @@ Exit exit_of(const report::Status& status) {
 
 Exit show_status(const Invocation& invocation, Output& output) {
   const auto work_dir = invocation.open_work_dir();
-  const auto plan = work_dir.read_plan();
+  const auto plan = work_dir.read_plan_in_effect();
   const auto records = read_records(work_dir, plan);
   const auto status = report::status(plan, records);
   output.text(report::to_text(status, SystemClock().now(), output.look()));

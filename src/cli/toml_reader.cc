@@ -8,7 +8,88 @@
 
 namespace cleave::cli {
 
+namespace {
+
+/// The parser goes into arrays, tables and dotted keys by recursion.
+constexpr int deepest_nesting = 32;
+
+/// Finds what nests too deep before the parser sees it. It knows as much of TOML as that takes: what is a
+/// string or a comment, and what opens and closes (https://toml.io/en/v1.0.0).
+class DepthCheck {
+ public:
+  DepthCheck(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+
+  void run() {
+    while (at_ < text_.size()) step();
+  }
+
+ private:
+  void step() {
+    switch (const char c = text_[at_]) {
+      case '"':
+      case '\'':
+        return skip_string(c);
+      case '#':
+        at_ = std::min(text_.find('\n', at_), text_.size());
+        return;
+      case '[':
+      case '{':
+        parts_ = 0;
+        deeper(depth_);
+        break;
+      case ']':
+      case '}':
+        depth_ = std::max(0, depth_ - 1);
+        break;
+      case '.':
+        deeper(parts_);
+        break;
+      case '=':
+      case ',':
+      case '\n':
+        parts_ = 0;
+        break;
+      default:
+        break;
+    }
+    ++at_;
+  }
+
+  void skip_string(char quote) {
+    const std::string fence(3, quote);
+    const bool has_lines = text_.substr(at_).starts_with(fence);
+    for (at_ += has_lines ? 3 : 1; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\\' && quote == '"') ++at_;
+      if (!has_lines && (c == quote || c == '\n')) break;
+      if (!has_lines || !text_.substr(at_).starts_with(fence)) continue;
+      at_ += 2;  // Two more may stand before the end: """a"""""
+      for (int more = 0; more < 2 && at_ + 1 < text_.size() && text_[at_ + 1] == quote; ++more) ++at_;
+      break;
+    }
+    ++at_;
+  }
+
+  void deeper(int& level) {
+    if (++level <= deepest_nesting) return;
+    const auto before = text_.substr(0, at_);
+    throw Error(Error::Kind::input, "bad-toml",
+                fmt::format("it is nested more than {} levels deep", deepest_nesting))
+        .where(fmt::format("{}:{}", file_, 1 + std::count(before.begin(), before.end(), '\n')))
+        .next("Correct the line.");
+  }
+
+  const std::string_view text_;
+  const std::string& file_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  int parts_ = 0;  ///< of a dotted key
+};
+
+}  // namespace
+
 toml::table parse_toml(std::string_view text, const std::string& file) {
+  DepthCheck(text, file).run();
   try {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {  // The parser's own exception becomes ours.

@@ -1,26 +1,51 @@
 #include "run/undo.h"
 
 #include "cli/engine.h"
+#include "report/undo_preface.h"
 
 namespace cleave::cli {
+namespace {
+
+struct UndoWords : EngineWords {
+  bool everything = false;
+};
+
+/// After a cut-over the way back that loses nothing comes first: visitors go back, what was copied stays.
+void choose_phase(const plan::Plan& plan, const run::Records& records, UndoWords& words) {
+  if (words.everything || !words.phase.empty()) return;
+  if (run::cut_over_was_begun(plan, records)) words.phase = "copy";
+}
+
+}  // namespace
 
 void add_undo(CLI::App& app, Invocation& invocation) {
-  const auto words = std::make_shared<EngineWords>();
+  const auto words = std::make_shared<UndoWords>();
   words->direction = run::Direction::undo;
   auto& command = add_command(
       app, invocation,
       {"undo",
        "Go back to the state before the plan, or to the end of a phase, as far as the point of no return",
-       "  cleave undo\n"
+       "  cleave undo                 # after a cut-over: visitors go back, the copies stay\n"
+       "  cleave undo --everything    # then, or at once: the copies go too\n"
        "  cleave undo --to copy --yes 0123456789abcdef"},
       [&invocation, words](Output& output) {
+        const auto work_dir = invocation.open_work_dir();
+        const auto plan = work_dir.read_plan();
+        const auto records = read_records(work_dir, plan);
+        choose_phase(plan, records, *words);
         const auto to = chosen_phase(*words);
+        output.text(report::undo_preface(plan, records, to));
         return with_engine(invocation, *words, output, [&](const Engine& engine) {
           return run::undo(engine.plan, engine.actions, engine.journal, engine.clock, engine.observer, to,
                            engine.options);
         });
       });
-  command.add_option("--to", words->phase, "The last phase that stays: prepare, copy, cutover or drain");
+  auto* to =
+      command.add_option("--to", words->phase, "The last phase that stays: prepare, copy, cutover or drain");
+  command
+      .add_flag("--everything", words->everything,
+                "Take back the copies too, with what was written there since visitors came")
+      ->excludes(to);
   add_engine_options(command, invocation, *words);
 }
 

@@ -18,11 +18,12 @@ bool answered_by(const verify::Findings& findings, const std::string& account) {
 Exit compare(const Invocation& invocation, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
-  const auto plan = work_dir.read_plan();
+  const auto plan = work_dir.read_plan_in_effect();
   const auto records = open_journal(work_dir, plan, run::Journal::Access::shared).records();
   SystemClock clock;
-  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_only);
+  const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_planned(accounts, plan, work_dir);
+  say_skew(output);
   const auto source = read_account(settings, accounts.source, "source", clock, output);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   const auto output_of = [&](const std::string& step) -> const Json* {

@@ -1,9 +1,17 @@
 #include "cli/work_dir.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "run/journal.h"
 
 namespace cleave::cli {
 namespace {
@@ -16,6 +24,58 @@ std::string read(const std::filesystem::path& path, std::string_view made_by) {
       .next(fmt::format("Make it with: cleave {}", made_by));
 }
 
+/// The work directory, held open: nobody can put another one in its place between two looks.
+class Folder {
+ public:
+  /// Is not open when there is no such folder.
+  explicit Folder(const std::filesystem::path& path)
+      : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) {
+    std::error_code error;
+    if (std::filesystem::is_symlink(std::filesystem::symlink_status(path, error)))
+      throw unsafe("it is a symbolic link");
+    struct stat status = {};
+    if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0 || status.st_uid == ::geteuid()) return;
+    ::close(descriptor_);
+    throw unsafe(fmt::format("it belongs to the user {}, not to you ({})", status.st_uid, ::geteuid()));
+  }
+  ~Folder() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  bool is_open() const { return descriptor_ >= 0; }
+
+  /// The regular files in it.
+  std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(path_, error)) {
+      if (entry.is_regular_file(error) && !entry.is_symlink(error)) names.push_back(entry.path().filename());
+    }
+    return names;
+  }
+
+  /// Takes away what others may do with it.
+  void give(const std::string& name, mode_t mode) const {
+    struct stat status = {};
+    if (::fstatat(descriptor_, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;
+    if ((status.st_mode & 077) == 0 || S_ISLNK(status.st_mode)) return;
+    if (::fchmodat(descriptor_, name.c_str(), mode, 0) == 0) return;
+    throw unsafe(fmt::format("others may use {}, which cannot be changed: {}", name, std::strerror(errno)));
+  }
+
+ private:
+  Error unsafe(std::string what) const {
+    return Error(Error::Kind::input, "unsafe-work-dir", std::move(what))
+        .where(path_.string())
+        .next("Choose another --work-dir, one of your own.");
+  }
+
+  const std::filesystem::path& path_;
+  const int descriptor_;
+};
+
 inventory::Inventory read_inventory(const std::filesystem::path& path) {
   return inventory::inventory_from_json(parse_json(read(path, "inventory"), path.string()), path.string());
 }
@@ -24,12 +84,23 @@ inventory::Inventory read_inventory(const std::filesystem::path& path) {
 
 WorkDir::WorkDir(std::filesystem::path path) : path_(std::filesystem::absolute(path).lexically_normal()) {
   if (!path_.has_filename()) path_ = path_.parent_path();
+  secure();
+}
+
+void WorkDir::secure() const {
+  const Folder folder(path_);
+  if (!folder.is_open()) return;
+  folder.give(".", 0700);
+  for (const auto& name : folder.names()) folder.give(name, 0600);
 }
 
 void WorkDir::make() const {
   std::error_code reason;
-  std::filesystem::create_directories(path_, reason);
-  if (!reason) return;
+  std::filesystem::create_directories(path_.parent_path(), reason);
+  const bool is_made = !reason && ::mkdir(path_.c_str(), 0700) == 0;
+  if (is_made) return;
+  if (!reason && errno == EEXIST && std::filesystem::is_directory(path_)) return secure();
+  if (!reason) reason = std::error_code(errno, std::generic_category());
   throw Error(Error::Kind::input, "cannot-write", fmt::format("cannot make the folder: {}", reason.message()))
       .where(path_.string())
       .next("Choose another --work-dir.");
@@ -51,6 +122,25 @@ inventory::Inventory WorkDir::read_destination() const {
 plan::Plan WorkDir::read_plan() const {
   return plan::plan_from_json(parse_json(read(plan_path(), "plan"), plan_path().string()),
                               plan_path().string());
+}
+
+plan::Plan WorkDir::read_plan_in_effect() const {
+  if (!takes_over()) return read_plan();
+  return plan::plan_from_json(parse_json(read(begun_plan_path(), "plan"), begun_plan_path().string()),
+                              begun_plan_path().string());
+}
+
+bool WorkDir::takes_over() const {
+  if (!std::filesystem::exists(begun_plan_path())) return false;
+  const auto owner = run::plan_in_effect(journal_path());
+  return owner && owner->plan_hash != plan::hash(read_plan());
+}
+
+void WorkDir::replace_plan(std::string_view content) const {
+  const auto owner = run::plan_in_effect(journal_path());
+  if (owner && !takes_over() && plan::hash(read_plan()) == owner->plan_hash)
+    write(begun_plan_path(), read(plan_path(), "plan"));
+  write(plan_path(), content);
 }
 
 plan::Plan WorkDir::read_current_plan() const {

@@ -5,7 +5,7 @@
 namespace cleave::dns {
 
 std::vector<Address> SocketClient::resolvers() {
-  return resolvers_in(read_file_if_exists("/etc/resolv.conf").value_or(""));
+  return resolvers_in(read_file_if_exists("/etc/resolv.conf", most_settings_bytes).value_or(""));
 }
 
 Reply SocketClient::ask(const Address& server, const Question& question, Recursion recursion) {

@@ -84,7 +84,8 @@ void add_bucket(const aws::Account& account, const Json& listed_bucket, const Js
   Json document = listed_bucket;
   document["Owner"] = owner;
   add_configurations(client, name, document, findings);
-  document["Objects"] = counted(client, name, document, findings);
+  if (findings.extent() == Extent::everything)
+    document["Objects"] = counted(client, name, document, findings);
   findings.add({what, "s3", "bucket", region, name, std::move(document)});
 }
 

@@ -25,7 +25,9 @@ bool is_answer(const Error& error) {
 /// Gathers what collectors find on several threads.
 class Gathering : public Findings {
  public:
-  explicit Gathering(Inventory& inventory) : inventory_(inventory) {}
+  Gathering(Inventory& inventory, Extent extent) : inventory_(inventory), extent_(extent) {}
+
+  Extent extent() const override { return extent_; }
 
   void add(Resource resource) override {
     const std::lock_guard lock(mutex_);
@@ -54,6 +56,7 @@ class Gathering : public Findings {
  private:
   std::mutex mutex_;
   Inventory& inventory_;
+  const Extent extent_;
   std::exception_ptr failure_;
 };
 
@@ -114,14 +117,14 @@ std::string name_of(const Json& document, std::string_view fallback) {
 }
 
 Inventory take_inventory(const aws::Account& account, const std::vector<std::string>& regions, Clock& clock,
-                         const std::function<void(const std::string& done)>& progress) {
+                         const std::function<void(const std::string& done)>& progress, Extent extent) {
   Inventory inventory;
   inventory.account_id = account.id();
   inventory.caller_arn = account.caller_arn();
   inventory.partition = partition_of(inventory.caller_arn);
   inventory.taken_at = clock.now();
   inventory.regions = regions;
-  Gathering gathering(inventory);
+  Gathering gathering(inventory, extent);
   {
     WorkerPool pool(parallel_collectors);
     for (const Collector& collector : collectors()) {

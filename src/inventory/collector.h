@@ -10,10 +10,15 @@
 
 namespace cleave::inventory {
 
+/// How much is read: everything, or all but the number of a bucket's objects, which takes a call for each
+/// thousand.
+enum class Extent { everything, settings };
+
 /// What a collector writes to. Thread-safe.
 class Findings {
  public:
   virtual ~Findings() = default;
+  virtual Extent extent() const { return Extent::everything; }
   virtual void add(Resource resource) = 0;
   virtual void gap(Gap gap) = 0;
 };
@@ -37,6 +42,7 @@ Json read_or_gap(const aws::Client& client, std::string_view operation, const Js
 
 /// All collectors over all regions, side by side. Fills account id, caller and time.
 Inventory take_inventory(const aws::Account& account, const std::vector<std::string>& regions, Clock& clock,
-                         const std::function<void(const std::string& done)>& progress);
+                         const std::function<void(const std::string& done)>& progress,
+                         Extent extent = Extent::everything);
 
 }  // namespace cleave::inventory

@@ -1,6 +1,7 @@
 #include "inventory/policy_document.h"
 
 #include "aws/http.h"
+#include "base/json_text.h"
 
 namespace cleave::inventory {
 
@@ -8,7 +9,7 @@ void decode_policy(Json& document, const char* member) {
   const auto found = document.find(member);
   if (found == document.end() || !found->is_string()) return;
   std::string decoded = aws::percent_decode(found->get<std::string>());
-  Json policy = Json::parse(decoded, nullptr, /*allow_exceptions=*/false);
+  Json policy = json_or_discarded(decoded);
   *found = policy.is_discarded() ? Json(std::move(decoded)) : std::move(policy);
 }
 

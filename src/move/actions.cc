@@ -7,7 +7,6 @@
 #include "move/iam/steps.h"
 #include "move/registrar/steps.h"
 #include "move/route53/steps.h"
-#include "move/s3/steps.h"
 #include "move/wait/steps.h"
 
 namespace cleave::move {
@@ -22,7 +21,6 @@ run::Actions make_actions(const Accounts& accounts) {
   add_iam_actions(actions, accounts);
   add_registrar_actions(actions, accounts);
   add_route53_actions(actions, accounts);
-  add_s3_actions(actions, accounts);
   add_wait_actions(actions);
   return actions;
 }

@@ -12,8 +12,9 @@ class Creation : public run::Action {
 
   run::Seen check(const run::Task& task) override {
     const Json found = find(task);
-    if (found.is_null()) return {std::nullopt, Json::object()};
-    return {found, Json::object()};
+    if (!found.is_null()) return {found, Json::object()};
+    demand_free(task);
+    return {std::nullopt, Json::object()};
   }
 
   Json apply(const run::Task& task, const Json&) override { return make(task); }
@@ -25,8 +26,10 @@ class Creation : public run::Action {
 
  protected:
   /// The outputs for what this very step has made, or null. A thing of the same name that somebody else made
-  /// is not found: AWS then refuses to make another.
+  /// is not found.
   virtual Json find(const run::Task& task) = 0;
+  /// Throws name_taken (move/own_tags.h) when somebody else's thing has the name that this one shall get.
+  virtual void demand_free(const run::Task&) {}
   virtual Json make(const run::Task& task) = 0;
   virtual run::Progress remove(const run::Task& task, const Json& found) = 0;
 

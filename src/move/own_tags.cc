@@ -1,5 +1,7 @@
 #include "move/own_tags.h"
 
+#include <fmt/format.h>
+
 namespace cleave::move {
 namespace {
 
@@ -24,6 +26,22 @@ Json tags_of(const run::Task& task, const Json& source_tags) {
 
 bool is_own(const run::Task& task, const Json& tags) {
   return has(tags, split_tag, task.split_id) && has(tags, step_tag, task.step.id);
+}
+
+Error name_taken(const run::Task& task, std::string_view thing, std::string_view way_out) {
+  return Error(Error::Kind::failed, "name-taken",
+               fmt::format("the destination already has {}, which this split has not made", thing))
+      .where(task.step.id)
+      .next(fmt::format("{} Nothing of it was changed.", way_out));
+}
+
+Error renameable_name_taken(const run::Task& task, std::string_view kind, std::string_view name) {
+  return name_taken(
+      task, fmt::format("the {} {}", kind, name),
+      fmt::format(
+          "Delete it if nobody needs it and run again; or give the copy another name: write \"{}\" = "
+          "\"NEW-NAME\" under [renames] in cleave.toml, then cleave inventory, cleave plan, cleave run.",
+          name));
 }
 
 }  // namespace cleave::move

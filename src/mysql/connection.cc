@@ -10,6 +10,7 @@
 #include "mysql/arriving_rows.h"
 #include "mysql/quoted.h"
 #include "mysql/server_error.h"
+#include "mysql/tls_session.h"
 
 namespace cleave::mysql {
 namespace {
@@ -19,6 +20,10 @@ constexpr unsigned connect_timeout_seconds = 10;
 constexpr unsigned long largest_packet = 1UL << 30;
 /// Prepared statements that a session keeps. Servers allow 16,382 for all sessions together.
 constexpr std::size_t most_statements = 64;
+/// Ways to prove the password without saying it. mysql_clear_password and dialog say it to whoever asks, so
+/// they are not even loaded.
+constexpr const char* safe_logins =
+    "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519";
 
 /// No NO_ZERO_DATE: dates like 0000-00-00 and 2021-02-31 that old rows hold have to survive.
 constexpr const char* session_settings =
@@ -58,6 +63,7 @@ void set_options(MYSQL* session, const Endpoint& endpoint) {
   // A hostile server could otherwise ask for any file of this machine.
   const unsigned no_files = 0;
   mysql_optionsv(session, MYSQL_OPT_LOCAL_INFILE, &no_files);
+  mysql_optionsv(session, MARIADB_OPT_RESTRICTED_AUTH, safe_logins);
   set_flag(session, MYSQL_OPT_RECONNECT, 0);
   // libmariadb would take "localhost" for a socket even when a port is said.
   const unsigned tcp = MYSQL_PROTOCOL_TCP;
@@ -65,8 +71,10 @@ void set_options(MYSQL* session, const Endpoint& endpoint) {
   set_tls(session, endpoint);
 }
 
-Result stored_rows(MYSQL* session, MYSQL_RES* rows) {
+/// All rows. Ends the session before more is in memory than any answer that is known to be small has.
+Result all_rows(MYSQL* session, MYSQL_RES* rows, const std::string& where) {
   Result result;
+  std::uint64_t bytes = 0;
   const unsigned count = mysql_num_fields(rows);
   for (unsigned i = 0; i < count; ++i) {
     const auto* field = mysql_fetch_field_direct(rows, i);
@@ -76,10 +84,14 @@ Result stored_rows(MYSQL* session, MYSQL_RES* rows) {
     const auto* lengths = mysql_fetch_lengths(rows);
     auto& values = result.rows.emplace_back(count);
     for (unsigned i = 0; i < count; ++i) {
-      if (row[i] != nullptr) values[i].emplace(row[i], lengths[i]);
+      if (row[i] == nullptr) continue;
+      values[i].emplace(row[i], lengths[i]);
+      bytes += lengths[i];
     }
+    bytes += count * sizeof(Value);
+    refuse_endless(session, bytes, where);
   }
-  result.matched = mysql_affected_rows(session);
+  result.matched = result.rows.size();
   return result;
 }
 
@@ -96,14 +108,14 @@ void Connection::Close::operator()(st_mysql_stmt* statement) const noexcept {
 Connection::Connection(Endpoint endpoint) : endpoint_(std::move(endpoint)) {
   start_library();
   session_ = connected();
-  const bool may_ask = !endpoint_.password && endpoint_.ask_password != nullptr;
+  const bool may_ask = session_ && !endpoint_.password && endpoint_.ask_password != nullptr;
   if (may_ask && (mysql_errno(session_.get()) == 1045 || mysql_errno(session_.get()) == 1698)) {
     endpoint_.password = endpoint_.ask_password(endpoint_);
     session_ = connected();
   }
-  if (mysql_errno(session_.get()) != 0) throw error_of(session_.get(), "");
-  // libmariadb goes on without TLS when the server has none and no identity is to be verified.
-  if (endpoint_.tls != TlsMode::disabled && mysql_get_ssl_cipher(session_.get()) == nullptr)
+  const bool speaks = session_ && mysql_errno(session_.get()) == 0;
+  if (session_ && !speaks) throw error_of(session_.get(), "");
+  if (!speaks || (endpoint_.tls != TlsMode::disabled && mysql_get_ssl_cipher(session_.get()) == nullptr))
     throw server_error(CR_SSL_CONNECTION_ERROR, "HY000", "TLS is required, but the server does not offer it")
         .where(name());
   id_ = mysql_thread_id(session_.get());
@@ -112,14 +124,19 @@ Connection::Connection(Endpoint endpoint) : endpoint_(std::move(endpoint)) {
 
 Connection::~Connection() = default;
 
-/// A session, or one whose mysql_errno tells why it is none.
+/// A session, or one whose mysql_errno tells why it is none; null when TLS must be had and is not offered.
 Connection::Session Connection::connected() const {
   Session session(mysql_init(nullptr));
   set_options(session.get(), endpoint_);
   // Never a null pointer as the password: libmariadb would take one from MYSQL_PWD.
-  mysql_real_connect(session.get(), endpoint_.host.c_str(), endpoint_.user.c_str(),
-                     endpoint_.password.value_or("").c_str(), endpoint_.database.c_str(), endpoint_.port,
-                     or_null(endpoint_.socket), CLIENT_FOUND_ROWS);
+  const auto password = endpoint_.password.value_or("");
+  const Login login{endpoint_.host.c_str(),     endpoint_.user.c_str(), password.c_str(),
+                    endpoint_.database.c_str(), endpoint_.port,         or_null(endpoint_.socket),
+                    CLIENT_FOUND_ROWS};
+  if (endpoint_.tls != TlsMode::disabled)
+    return connect_with_tls(session.get(), login) ? std::move(session) : nullptr;
+  mysql_real_connect(session.get(), login.host, login.user, login.password, login.database, login.port,
+                     login.socket, login.flags);
   return session;
 }
 
@@ -138,6 +155,10 @@ void Connection::limit_statements(std::chrono::seconds longest) {
 
 Error Connection::error_of(st_mysql* session, std::string_view sql) const {
   const auto where = sql.empty() ? name() : fmt::format("{}: {}", name(), without_data(sql));
+  if (mysql_errno(session) == CR_PLUGIN_NOT_ALLOWED)  // libmariadb's own text has bytes of the login in it.
+    return server_error(CR_PLUGIN_NOT_ALLOWED, mysql_sqlstate(session),
+                        "the server asks for the password in a way that says it, or that is not known")
+        .where(where);
   return server_error(mysql_errno(session), mysql_sqlstate(session), mysql_error(session)).where(where);
 }
 
@@ -156,12 +177,12 @@ std::optional<Error> Connection::send(std::string_view sql) {
 
 std::variant<Result, Error> Connection::attempt(std::string_view sql) {
   if (auto error = send(sql)) return std::move(*error);
-  const std::unique_ptr<MYSQL_RES, void (*)(MYSQL_RES*)> rows(mysql_store_result(session_.get()),
+  const std::unique_ptr<MYSQL_RES, void (*)(MYSQL_RES*)> rows(mysql_use_result(session_.get()),
                                                               mysql_free_result);
-  if (rows) return stored_rows(session_.get(), rows.get());
-  if (mysql_errno(session_.get()) != 0) return error_of(session_.get(), sql);
   Result result;
-  result.matched = mysql_affected_rows(session_.get());
+  if (rows) result = all_rows(session_.get(), rows.get(), name());
+  if (mysql_errno(session_.get()) != 0) return error_of(session_.get(), sql);
+  if (!rows) result.matched = mysql_affected_rows(session_.get());
   return result;
 }
 
@@ -194,7 +215,7 @@ Result Connection::query(std::string_view sql, const Row& parameters) {
   if (mysql_stmt_bind_param(statement, bound.data()) != 0 || mysql_stmt_execute(statement) != 0)
     throw error_of(statement, sql);
   Result result;
-  if (!read_prepared(statement, result)) throw error_of(statement, sql);
+  if (!read_prepared(statement, name(), result)) throw error_of(statement, sql);
   return result;
 }
 
@@ -207,7 +228,7 @@ void Connection::cancel() const noexcept {
   char statement[48];
   const auto length =
       static_cast<unsigned long>(snprintf(statement, sizeof statement, "KILL QUERY %lu", id_));
-  if (mysql_errno(other.get()) == 0) mysql_real_query(other.get(), statement, length);
+  if (other && mysql_errno(other.get()) == 0) mysql_real_query(other.get(), statement, length);
 }
 
 }  // namespace cleave::mysql

@@ -57,10 +57,10 @@ std::string unescaped(const std::string& value) {
 }
 
 /// Reads files into one set of groups.
-class Reader {
+class OptionReader {
  public:
   void read(const std::filesystem::path& file, int depth) {
-    const auto text = read_file_if_exists(file);
+    const auto text = read_file_if_exists(file, most_settings_bytes);
     if (!text) return;
     std::istringstream lines(*text);
     std::string line, group;
@@ -121,7 +121,7 @@ std::vector<std::filesystem::path> usual_option_files() {
 }
 
 OptionGroups read_option_files(const std::vector<std::filesystem::path>& files) {
-  Reader reader;
+  OptionReader reader;
   for (const auto& file : files) reader.read(file, 0);
   return reader.groups;
 }

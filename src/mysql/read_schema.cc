@@ -22,9 +22,9 @@ bool contains(const std::string& text, std::string_view part) {
 }
 
 /// The rows of information_schema go to their tables; what belongs to a view is left out.
-class Reader {
+class SchemaReader {
  public:
-  explicit Reader(Database& database) : database_(database) {}
+  explicit SchemaReader(Database& database) : database_(database) {}
 
   Schema read() {
     read_database();
@@ -182,7 +182,7 @@ class Reader {
 }  // namespace
 
 Schema read_schema(Database& database) {
-  return Reader(database).read();
+  return SchemaReader(database).read();
 }
 
 }  // namespace cleave::mysql

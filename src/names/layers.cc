@@ -11,12 +11,12 @@ namespace cleave::names {
 namespace {
 
 constexpr std::size_t utf16_window = std::size_t{64} * 1024;
-constexpr std::size_t overlap =
+constexpr std::size_t overlap_of_windows =
     4096;  // of two windows of a long stretch: more than a name and what stands around
 constexpr std::size_t shortest_text = 8;
-constexpr std::size_t binary_reach = 512;
+constexpr std::size_t utf16_reach = 512;
 
-bool is_text(char c) {
+bool is_printable(char c) {
   return c >= ' ' && c <= '~';
 }
 
@@ -25,7 +25,7 @@ bool has_text(std::string_view bytes) {
   std::size_t row = 0, zeros = 0;
   for (const char c : bytes) {
     zeros += c == 0;
-    row = is_text(c) || c == '\n' ? row + 1 : 0;
+    row = is_printable(c) || c == '\n' ? row + 1 : 0;
     if (row >= shortest_text || zeros >= shortest_text) return true;
   }
   return false;
@@ -71,9 +71,9 @@ bool is_between_zeros(std::string_view bytes, std::size_t begin, std::size_t end
   const auto is_zero = [&](std::size_t at) {
     return at + 2 <= bytes.size() && bytes[at] == 0 && bytes[at + 1] == 0;
   };
-  for (std::size_t at = end, last = end + binary_reach; at + 2 <= bytes.size() && at < last; at += 2)
+  for (std::size_t at = end, last = end + utf16_reach; at + 2 <= bytes.size() && at < last; at += 2)
     if (is_zero(at)) return true;
-  for (std::size_t at = begin; at >= 2 && begin - at < binary_reach; at -= 2)
+  for (std::size_t at = begin; at >= 2 && begin - at < utf16_reach; at -= 2)
     if (is_zero(at - 2)) return true;
   return begin % 2 != 0;
 }
@@ -84,7 +84,7 @@ std::size_t find_in_base64(const CompiledNames& names, std::string_view bytes, s
                            std::string_view key, std::vector<Found>& found) {
   const Base64Line line = base64_line(bytes, at);
   const auto looked_until = [](std::size_t characters, std::size_t end) {
-    return characters < longest_base64 ? end : end - overlap;
+    return characters < longest_base64 ? end : end - overlap_of_windows;
   };
   // Nearly all are long words or numbers.
   const std::size_t width = line.end - line.begin;
@@ -137,7 +137,7 @@ std::size_t find_in_utf16(const CompiledNames& names, std::string_view bytes, st
     place.length *= 2;
     found.push_back(std::move(place));
   }
-  return std::max(at + 1, end - at < utf16_window ? end : end - overlap);
+  return std::max(at + 1, end - at < utf16_window ? end : end - overlap_of_windows);
 }
 
 }  // namespace cleave::names

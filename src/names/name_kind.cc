@@ -13,22 +13,22 @@ struct Word {
   std::string_view word;
 };
 
-constexpr std::array<Word, 16> words{{{NameKind::bucket, "bucket"},
-                                      {NameKind::arn, "arn"},
-                                      {NameKind::account, "account"},
-                                      {NameKind::id, "id"},
-                                      {NameKind::elb_host, "elb-host"},
-                                      {NameKind::cloudfront_host, "cloudfront-host"},
-                                      {NameKind::distribution, "distribution"},
-                                      {NameKind::zone, "zone"},
-                                      {NameKind::name_server, "name-server"},
-                                      {NameKind::address, "address"},
-                                      {NameKind::private_host, "private-host"},
-                                      {NameKind::access_key, "access-key"},
-                                      {NameKind::canonical_user, "canonical-user"},
-                                      {NameKind::origin_access_identity, "origin-access-identity"},
-                                      {NameKind::host, "host"},
-                                      {NameKind::plain, "plain"}}};
+constexpr std::array<Word, 16> kind_words{{{NameKind::bucket, "bucket"},
+                                           {NameKind::arn, "arn"},
+                                           {NameKind::account, "account"},
+                                           {NameKind::id, "id"},
+                                           {NameKind::elb_host, "elb-host"},
+                                           {NameKind::cloudfront_host, "cloudfront-host"},
+                                           {NameKind::distribution, "distribution"},
+                                           {NameKind::zone, "zone"},
+                                           {NameKind::name_server, "name-server"},
+                                           {NameKind::address, "address"},
+                                           {NameKind::private_host, "private-host"},
+                                           {NameKind::access_key, "access-key"},
+                                           {NameKind::canonical_user, "canonical-user"},
+                                           {NameKind::origin_access_identity, "origin-access-identity"},
+                                           {NameKind::host, "host"},
+                                           {NameKind::plain, "plain"}}};
 
 template <class Is>
 bool all(std::string_view text, Is is) {
@@ -97,11 +97,11 @@ std::optional<NameKind> kind_of_host(std::string_view host) {
 }  // namespace
 
 std::string_view word_of(NameKind kind) {
-  return words[static_cast<std::size_t>(kind)].word;
+  return kind_words[static_cast<std::size_t>(kind)].word;
 }
 
 std::optional<NameKind> name_kind_from(std::string_view word) {
-  for (const Word& each : words) {
+  for (const Word& each : kind_words) {
     if (each.word == word) return each.kind;
   }
   return std::nullopt;
@@ -109,7 +109,7 @@ std::optional<NameKind> name_kind_from(std::string_view word) {
 
 std::string name_kind_words() {
   std::string list;
-  for (const Word& each : words) list.append(list.empty() ? "" : ", ").append(each.word);
+  for (const Word& each : kind_words) list.append(list.empty() ? "" : ", ").append(each.word);
   return list;
 }
 

@@ -5,10 +5,10 @@
 namespace cleave::names {
 namespace {
 
-using Found = std::function<void(const std::string&, const std::string&, const Hit&)>;
+using OnHit = std::function<void(const std::string&, const std::string&, const Hit&)>;
 
 void visit(const Json& document, const Index& index, std::string& path, std::string_view hint,
-           const Found& found) {
+           const OnHit& found) {
   if (document.is_string()) {
     const auto& text = document.get_ref<const std::string&>();
     for (const Hit& hit : index.find(text, hint)) found(path, text, hit);
@@ -64,7 +64,7 @@ Json rewrite_below(const Json& document, const Index& index, std::string_view hi
 
 }  // namespace
 
-void each_hit(const Json& document, const Index& index, const Found& found) {
+void each_hit(const Json& document, const Index& index, const OnHit& found) {
   std::string path;
   visit(document, index, path, "", found);
 }

@@ -12,7 +12,7 @@ namespace cleave::names {
 namespace {
 
 constexpr std::size_t block = std::size_t{32} * 1024;
-constexpr std::size_t longest_written = 1536;  // bytes that a name can take with all its characters escaped
+constexpr std::size_t longest_escaped = 1536;  // bytes that a name can take with all its characters escaped
 
 /// Eight bytes at `at`, with zeros behind the end.
 std::array<char, 8> eight_at(std::string_view bytes, std::size_t at) {
@@ -109,9 +109,9 @@ void Search::look_at_key(std::uint32_t number, std::size_t gram_at, std::int32_t
 void Search::look_at_escape(std::size_t at) {
   if (at < escapes_done_ || at >= bytes_.size() || !hides_name_character(bytes_, at)) return;
   std::size_t from = at, to = at;
-  while (from > 0 && at - from < longest_written && in_escaped(bytes_, from - 1)) --from;
-  while (to < bytes_.size() && to - at < 2 * longest_written && in_escaped(bytes_, to)) ++to;
-  escapes_done_ = to - at < 2 * longest_written ? to : at + longest_written;
+  while (from > 0 && at - from < longest_escaped && in_escaped(bytes_, from - 1)) --from;
+  while (to < bytes_.size() && to - at < 2 * longest_escaped && in_escaped(bytes_, to)) ++to;
+  escapes_done_ = to - at < 2 * longest_escaped ? to : at + longest_escaped;
   find_unescaped(from, to);
 }
 

@@ -6,6 +6,7 @@
 #include "names/dns_record.h"
 #include "plan/aliases.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/service_planners.h"
 
 namespace cleave::plan {
@@ -20,7 +21,7 @@ std::string arn_of(const Resource& certificate) {
 }
 
 /// The last part of the ARN: unique, and short enough to be read in a step's name.
-std::string key_of(const Resource& certificate) {
+std::string certificate_key(const Resource& certificate) {
   const std::string arn = arn_of(certificate);
   return arn.substr(arn.rfind('/') + 1);
 }
@@ -39,7 +40,7 @@ void demand_issued_by_acm(const Resource& certificate) {
           arn_of(certificate)));
 }
 
-void declare(Draft& draft) {
+void declare_acm(Draft& draft) {
   for (const Resource* certificate : draft.moving("acm/certificate")) {
     const std::string arn = arn_of(*certificate);
     const std::string given = given_certificate(draft, arn);
@@ -50,7 +51,7 @@ void declare(Draft& draft) {
     demand_issued_by_acm(*certificate);
     // The issued certificate: what uses it has to wait that long.
     draft.becomes(*certificate, "arn", arn,
-                  from(step_id("acm/wait-issued", key_of(*certificate)), "CertificateArn"));
+                  from(step_id("acm/wait-issued", certificate_key(*certificate)), "CertificateArn"));
   }
 }
 
@@ -76,8 +77,8 @@ std::string request(Draft& draft, const Resource& certificate, const std::vector
   std::replace(algorithm.begin(), algorithm.end(), '-', '_');
   if (!algorithm.empty()) params["KeyAlgorithm"] = algorithm;
   if (const Json* options = find(certificate.document, "Options")) params["Options"] = *options;
-  Step step = new_step("acm/request-certificate", key_of(certificate), Phase::copy, Side::destination,
-                       &certificate, std::move(params));
+  Step step = new_step("acm/request-certificate", certificate_key(certificate), Phase::copy,
+                       Side::destination, &certificate, std::move(params));
   step.region = certificate.region;
   step.reason =
       "A certificate cannot be moved, but the same names can be certified in both accounts at once.";
@@ -98,7 +99,7 @@ bool validates(const std::vector<SourceZone>& zones, const SourceZone& zone, con
 std::string add_records(Draft& draft, const Resource& certificate, const SourceZone& zone, Side side,
                         const std::string& requested) {
   const bool live = side == Side::source;
-  const std::string key = key_of(certificate) + "/" + zone.id + (live ? "" : "/destination");
+  const std::string key = certificate_key(certificate) + "/" + zone.id + (live ? "" : "/destination");
   Json params = {{"HostedZoneId", live ? Json(zone.id) : from(step_id("route53/create-zone", zone.id), "Id")},
                  {"Within", zone.name},
                  {"Records", from(requested, "ValidationRecords")}};
@@ -107,7 +108,7 @@ std::string add_records(Draft& draft, const Resource& certificate, const SourceZ
       live ? fmt::format("ACM looks for its proof in the zone that the world asks now, {} of the source.",
                          names::host_name(zone.name))
            : "Both zones shall answer alike, and the certificate is renewed only while its proof is there.";
-  step.expected_seconds = 60;
+  step.expected_seconds = seconds_to_change(zone, at(certificate.document, "SubjectAlternativeNames"));
   return draft.add(std::move(step)).id;
 }
 
@@ -118,7 +119,7 @@ void add_by_hand(Draft& draft, const Resource& certificate, const std::string& n
                   "records, all that end in its domain:",
                   name),
       from(requested, "ValidationRecords")};
-  Step step = new_step("manual/validation-records", key_of(certificate) + "/" + name, Phase::copy,
+  Step step = new_step("manual/validation-records", certificate_key(certificate) + "/" + name, Phase::copy,
                        Side::source, &certificate, {{"Instructions", std::move(instructions)}});
   step.reason = "ACM issues the certificate once it finds its proof in DNS.";
   proofs.push_back(draft.add(std::move(step)).id);
@@ -142,15 +143,15 @@ std::vector<std::string> prove(Draft& draft, const Resource& certificate,
   return proofs;
 }
 
-void add_steps(Draft& draft) {
+void add_acm_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   auto wildcards = wildcards_by_certificate(draft);
   for (const Resource* certificate : draft.moving("acm/certificate")) {
     const std::string arn = arn_of(*certificate);
     if (!given_certificate(draft, arn).empty()) continue;
     const std::string requested = request(draft, *certificate, wildcards[arn]);
-    Step step = new_step("acm/wait-issued", key_of(*certificate), Phase::copy, Side::destination, certificate,
-                         {{"CertificateArn", from(requested, "CertificateArn")}});
+    Step step = new_step("acm/wait-issued", certificate_key(*certificate), Phase::copy, Side::destination,
+                         certificate, {{"CertificateArn", from(requested, "CertificateArn")}});
     step.region = certificate->region;
     step.needs = prove(draft, *certificate, zones, requested);
     step.reason = "Nothing can use the certificate before it is issued.";
@@ -162,7 +163,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner acm_planner() {
-  return {"acm", declare, add_steps};
+  return {"acm", declare_acm, add_acm_steps};
 }
 
 }  // namespace cleave::plan

@@ -38,10 +38,6 @@ constexpr std::array type_rules{
 constexpr std::array<std::string_view, 3> types_that_use_nothing{"ec2/image", "ec2/snapshot",
                                                                  "ec2/availability-zone"};
 
-std::string type_of(const Resource& resource) {
-  return resource.service + "/" + resource.type;
-}
-
 /// Where documents hold their tags: in what described them, or in the answer of a call of its own.
 constexpr std::array<std::string_view, 5> tag_lists{"Tags", "TagSet", "TagList", "GetBucketTagging/TagSet",
                                                     "DescribeTags/Tags"};

@@ -58,7 +58,7 @@ void declare_part(Draft& draft, const Resource& part, const Part& rule) {
   if (!canonical.empty()) draft.becomes(part, "id", canonical, from(step, "S3CanonicalUserId"));
 }
 
-void declare(Draft& draft) {
+void declare_cloudfront(Draft& draft) {
   for (const Part& rule : parts)
     for (const Resource* part : draft.moving(rule.type)) declare_part(draft, *part, rule);
   for (const Resource* distribution : draft.moving("cloudfront/distribution")) {
@@ -94,7 +94,7 @@ void add_distribution(Draft& draft, const Resource& distribution) {
   draft.add(std::move(step));
 }
 
-void add_steps(Draft& draft) {
+void add_cloudfront_steps(Draft& draft) {
   for (const Part& rule : parts)
     for (const Resource* part : draft.moving(rule.type)) add_part(draft, *part, rule);
   for (const Resource* distribution : draft.moving("cloudfront/distribution"))
@@ -105,7 +105,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner cloudfront_planner() {
-  return {"cloudfront", declare, add_steps};
+  return {"cloudfront", declare_cloudfront, add_cloudfront_steps};
 }
 
 }  // namespace cleave::plan

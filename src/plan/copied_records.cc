@@ -9,6 +9,7 @@
 #include "base/side_by_side.h"
 #include "names/dns_record.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 
 namespace cleave::plan {
 namespace {
@@ -52,8 +53,10 @@ Records targets_first(const SourceZone& zone) {
   return records;
 }
 
-/// The new zone's own NS record, with a short TTL until all is over: it is what lets resolvers go back.
-Json own_name_servers(const Draft& draft, const SourceZone& zone, const std::string& created) {
+}  // namespace
+
+Json own_name_servers(const Draft& draft, const SourceZone& zone) {
+  const std::string created = step_id("route53/create-zone", zone.id);
   Json values = Json::array();
   for (int i = 0; i < 4; ++i) values.push_back({{"Value", from(created, fmt::format("NameServers/{}", i))}});
   return {{"Name", zone.name},
@@ -62,10 +65,23 @@ Json own_name_servers(const Draft& draft, const SourceZone& zone, const std::str
           {"ResourceRecords", std::move(values)}};
 }
 
+namespace {
+
 /// With the same TTL as in the source's zone, so that both zones answer alike.
 Json wanted_record(const Draft& draft, const SourceZone& zone, const Json& record) {
   Json moved = moved_record(draft, record);
   return changes(zone, record, moved) ? with_cutover_ttl(draft, std::move(moved)) : moved;
+}
+
+/// What the records may be after an undo of the traffic: they then lead to the source, as the servers that
+/// the zone names do.
+Json returned_records(const Draft& draft, const SourceZone& zone, const Records& records) {
+  std::vector<Json> changing;
+  for (const Resource* record : records)
+    if (changes(draft, zone, record->document)) changing.push_back(record->document);
+  Json returned = at(counterpart_of(draft, zone, changing), "Back");
+  if (!zone.name_servers.is_null()) returned.push_back(with_cutover_ttl(draft, zone.name_servers));
+  return returned;
 }
 
 /// A website endpoint of S3 finds the bucket by the host name, so it serves the name from the account that
@@ -111,7 +127,7 @@ void demand_copyable_check(const Resource& check) {
 void copy_records(Draft& draft, const SourceZone& zone) {
   const Records records = targets_first(zone);
   const std::string created = step_id("route53/create-zone", zone.id);
-  Json wanted = Json::array({own_name_servers(draft, zone, created)});
+  Json wanted = Json::array({own_name_servers(draft, zone)});
   auto moved = side_by_side(records.size(), [&](std::size_t begin, std::size_t end) {
     std::vector<Json> piece;
     for (std::size_t i = begin; i < end; ++i)
@@ -122,12 +138,14 @@ void copy_records(Draft& draft, const SourceZone& zone) {
     for (Json& record : piece) wanted.push_back(std::move(record));
   for (const Resource* record : records) warn_of_website(draft, *record);
   Step step = new_step("route53/copy-records", zone.id, Phase::copy, Side::destination, zone.resource,
-                       {{"HostedZoneId", from(created, "Id")}, {"Records", std::move(wanted)}});
+                       {{"HostedZoneId", from(created, "Id")},
+                        {"Records", std::move(wanted)},
+                        {"Returned", returned_records(draft, zone, records)}});
   step.reason = fmt::format(
       "All {} record sets of {}; those of what moves with their new targets. Nobody asks this zone "
       "before its delegation.",
       records.size(), names::host_name(zone.name));
-  step.expected_seconds = 60 + static_cast<double>(records.size()) / 500;
+  step.expected_seconds = seconds_to_change(zone, at(step.params, "Records"));
   draft.add(std::move(step));
 }
 

@@ -12,6 +12,9 @@ void demand_expressible(const inventory::Resource& record);
 /// Throws Error(input, "not-supported") for a health check that watches something which does not move.
 void demand_copyable_check(const inventory::Resource& check);
 
+/// The new zone's own NS record, with a short TTL until all is over: it is what lets resolvers go back.
+Json own_name_servers(const Draft& draft, const SourceZone& zone);
+
 /// Adds the step that fills the destination's zone. It is delegated only in cutover, so it holds the
 /// destination's answers from the start.
 void copy_records(Draft& draft, const SourceZone& zone);

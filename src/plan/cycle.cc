@@ -9,7 +9,7 @@ namespace cleave::plan {
 namespace {
 
 /// Where the params of a step refer to another step.
-struct Mention {
+struct StepMention {
   std::string member;    ///< "UserData"
   std::size_t line = 0;  ///< from 1; 0 where the text is no script
   Json reference;
@@ -20,9 +20,9 @@ bool refers_to(const Json& value, const std::string& step_id) {
 }
 
 /// The lines of a text that is joined from pieces.
-std::optional<Mention> mention_in_script(const Json& script, const std::string& step_id,
-                                         const std::string& member) {
-  Mention mention{member, 1, nullptr};
+std::optional<StepMention> mention_in_script(const Json& script, const std::string& step_id,
+                                             const std::string& member) {
+  StepMention mention{member, 1, nullptr};
   for (const Json& piece : list_or_empty(script, "$text")) {
     if (refers_to(piece, step_id)) return mention.reference = piece, mention;
     if (!piece.is_string()) continue;
@@ -32,8 +32,9 @@ std::optional<Mention> mention_in_script(const Json& script, const std::string& 
   return std::nullopt;
 }
 
-std::optional<Mention> mention_of(const Json& params, const std::string& step_id, const std::string& member) {
-  if (refers_to(params, step_id)) return Mention{member, 0, params};
+std::optional<StepMention> mention_of(const Json& params, const std::string& step_id,
+                                      const std::string& member) {
+  if (refers_to(params, step_id)) return StepMention{member, 0, params};
   if (params.is_object() && params.contains("$base64"))
     return mention_in_script(params["$base64"], step_id, member);
   if (!params.is_structured()) return std::nullopt;

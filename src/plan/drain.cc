@@ -5,6 +5,7 @@
 
 #include "names/dns_record.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/s3/objects.h"
 #include "plan/service_planners.h"
 #include "plan/zones.h"
@@ -13,10 +14,6 @@ namespace cleave::plan {
 namespace {
 
 using inventory::Resource;
-
-/// The TTL of the delegation in most parent zones: two days.
-/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/migrate-dns-domain-in-use.html
-constexpr long long parent_ttl = 172800;
 
 /// The step by which the world learns of the zone's new name servers, and the output that tells when.
 std::pair<std::string, std::string> delegation_of(Draft& draft, const SourceZone& zone) {
@@ -115,7 +112,7 @@ std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
       "scanners "
       "and health checks should ask them any more.",
       "Data that visitors wrote at the source since the cutover has to be carried over before this is "
-      "confirmed.",
+      "confirmed. What is written to buckets comes over by itself, also after it.",
       "After this, cleave undo leads back no further."};
   Step step = new_step("manual/confirm-drained", "source", Phase::drain, Side::source, nullptr,
                        {{"Instructions", instructions}});
@@ -127,12 +124,13 @@ std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
 
 /// The end of the way back, a step of its own so that the wait for the person can still be taken back: from
 /// here on the two copies may part.
-std::string let_go(Draft& draft, const std::string& confirmed) {
+std::string let_go(Draft& draft, const std::string& confirmed, std::vector<std::string> needs) {
   Step step = new_step("wait/let-go", "source", Phase::drain, Side::source, nullptr,
                        {{"Since", from(confirmed, "ConfirmedAt")}, {"Seconds", 0}});
   step.reason =
       "From here on the two copies may part: what only the destination knows would be lost by going back.";
   step.reversible = false;
+  step.needs = std::move(needs);
   return draft.add(std::move(step)).id;
 }
 
@@ -154,7 +152,7 @@ void restore_ttls(Draft& draft, const SourceZone& zone, const std::string& parte
                        {{"HostedZoneId", from(created, "Id")}, {"Records", std::move(wanted)}});
   step.needs = {parted};
   step.reason = "Short TTLs cost a question each time; nothing is about to change any more.";
-  step.expected_seconds = 60;
+  step.expected_seconds = seconds_to_change(zone, at(step.params, "Records"));
   draft.add(std::move(step));
 }
 
@@ -171,9 +169,18 @@ void remind_of_retirement(Draft& draft, const std::vector<SourceZone>& zones) {
                     text(distribution->document, "Id"), text(distribution->document, "DomainName")));
 }
 
-void declare(Draft&) {}
+void declare_drain(Draft&) {}
 
-void add_steps(Draft& draft) {
+/// A step of the cut-over that has failed or waits still leads visitors to the source.
+void decide_after_cutover(Draft& draft) {
+  for (const char* kind : {"manual/confirm-drained", "drain/decide"}) {
+    Step* decision = draft.find_step(step_id(kind, "source"));
+    if (decision == nullptr) continue;
+    for (const Step* step : draft.steps_of(Phase::cutover)) decision->needs.push_back(step->id);
+  }
+}
+
+void add_drain_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   std::vector<std::string> waits;
   for (const SourceZone& zone : zones) {
@@ -181,22 +188,30 @@ void add_steps(Draft& draft) {
     if (!wait.empty()) waits.push_back(wait);
   }
   remind_of_retirement(draft, zones);
-  if (waits.empty()) return;
-  for (const Resource* bucket : draft.moving("s3/bucket")) {
-    const std::string last = add_last_pass(draft, *bucket, waits);
-    if (!last.empty()) waits.push_back(last);
+  if (waits.empty()) {
+    for (const Resource* bucket : draft.moving("s3/bucket")) end_with_delta(draft, *bucket);
+    return;
   }
   const auto& logs = draft.decisions().drain;
   const std::string drained =
       logs ? decide_drained(draft, zones, *logs, std::move(waits)) : confirm_drained(draft, std::move(waits));
-  const std::string parted = let_go(draft, drained);
+  std::vector<std::string> last;
+  for (const Resource* bucket : draft.moving("s3/bucket")) {
+    std::string pass = add_last_passes(draft, *bucket, drained);
+    if (!pass.empty()) last.push_back(std::move(pass));
+  }
+  const std::string parted = let_go(draft, drained, std::move(last));
   for (const SourceZone& zone : zones) restore_ttls(draft, zone, parted);
 }
 
 }  // namespace
 
 ServicePlanner drain_planner() {
-  return {"drain", declare, add_steps};
+  return {"drain", declare_drain, add_drain_steps};
+}
+
+ServicePlanner decision_planner() {
+  return {"decision", declare_drain, decide_after_cutover};
 }
 
 }  // namespace cleave::plan

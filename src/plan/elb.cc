@@ -11,22 +11,22 @@ namespace {
 
 using inventory::Resource;
 
-constexpr double seconds_per_call = 1;
+constexpr double seconds_per_elb_call = 1;
 /// Two to ten checks, five to thirty seconds apart, until an instance counts as healthy.
 constexpr double seconds_to_be_healthy = 60;
 
-std::string destination_name(const Draft& draft, const Resource& balancer) {
+std::string balancer_name(const Draft& draft, const Resource& balancer) {
   const auto renamed = draft.decisions().renames.find(balancer.name);
   return renamed == draft.decisions().renames.end() ? balancer.name : renamed->second;
 }
 
 /// "us-east-1/pressi-web": what the balancer's steps are named after.
-std::string key_of(const Resource& balancer) {
+std::string balancer_key(const Resource& balancer) {
   return balancer.region + "/" + balancer.name;
 }
 
 std::string creation(const Resource& balancer) {
-  return step_id("elb/create-load-balancer", key_of(balancer));
+  return step_id("elb/create-load-balancer", balancer_key(balancer));
 }
 
 Json name_from_creation(const Resource& balancer) {
@@ -35,21 +35,20 @@ Json name_from_creation(const Resource& balancer) {
 
 /// CanonicalHostedZoneNameID is left alone: it is the same for every account of a region
 /// (https://docs.aws.amazon.com/general/latest/gr/elb.html).
-void declare(Draft& draft) {
+void declare_elb(Draft& draft) {
   for (const Resource* balancer : draft.moving("elb/load-balancer")) {
-    draft.claim(*balancer,
-                "elb/load-balancer/" + balancer->region + "/" + destination_name(draft, *balancer));
+    draft.claim(*balancer, "elb/load-balancer/" + balancer->region + "/" + balancer_name(draft, *balancer));
     draft.becomes(*balancer, "host", text(balancer->document, "DNSName"),
                   from(creation(*balancer), "DNSName"));
   }
 }
 
-Step& add_step(Draft& draft, const char* kind, const std::string& key, const Resource& balancer, Json params,
-               std::string reason) {
+Step& add_elb_step(Draft& draft, const char* kind, const std::string& key, const Resource& balancer,
+                   Json params, std::string reason) {
   Step step = new_step(kind, key, Phase::copy, Side::destination, &balancer, draft.rewritten(params));
   step.region = balancer.region;
   step.reason = std::move(reason);
-  step.expected_seconds = seconds_per_call;
+  step.expected_seconds = seconds_per_elb_call;
   return draft.add(std::move(step));
 }
 
@@ -82,7 +81,7 @@ void add_creation(Draft& draft, const Resource& balancer) {
   destination_vpc(draft, balancer, text_or(source, "VPCId", ""));
   for (const Json& subnet : list_or_empty(source, "Subnets"))
     destination_subnet(draft, balancer, text(subnet, ""));
-  Json params = {{"LoadBalancerName", destination_name(draft, balancer)},
+  Json params = {{"LoadBalancerName", balancer_name(draft, balancer)},
                  {"Listeners", listeners_of(draft, balancer)},
                  {"Subnets", list_or_empty(source, "Subnets")},
                  {"Tags", own_tags(list_or_empty(source, "DescribeTags/Tags"))}};
@@ -90,16 +89,16 @@ void add_creation(Draft& draft, const Resource& balancer) {
   if (!groups.empty()) params["SecurityGroups"] = groups;
   // The other scheme, internet-facing, is what no scheme means.
   if (text_or(source, "Scheme", "") == "internal") params["Scheme"] = "internal";
-  add_step(draft, "elb/create-load-balancer", key_of(balancer), balancer, std::move(params),
-           "A load balancer and its host name cannot be moved: this one mirrors it.");
+  add_elb_step(draft, "elb/create-load-balancer", balancer_key(balancer), balancer, std::move(params),
+               "A load balancer and its host name cannot be moved: this one mirrors it.");
 }
 
-void add_health_check(Draft& draft, const Resource& balancer) {
+void add_target_check(Draft& draft, const Resource& balancer) {
   const Json* check = find(balancer.document, "HealthCheck");
   if (check == nullptr) return;
-  add_step(draft, "elb/configure-health-check", key_of(balancer), balancer,
-           {{"LoadBalancerName", name_from_creation(balancer)}, {"HealthCheck", *check}},
-           "The same health check as at the source.");
+  add_elb_step(draft, "elb/configure-health-check", balancer_key(balancer), balancer,
+               {{"LoadBalancerName", name_from_creation(balancer)}, {"HealthCheck", *check}},
+               "The same health check as at the source.");
 }
 
 /// Access logs go on where their bucket moves; a bucket that stays does not admit the destination's logs
@@ -116,10 +115,10 @@ void add_attributes(Draft& draft, const Resource& balancer) {
   } else if (!logs) {
     attributes["AccessLog"] = {{"Enabled", false}};
   }
-  Step& step =
-      add_step(draft, "elb/modify-attributes", key_of(balancer), balancer,
-               {{"LoadBalancerName", name_from_creation(balancer)}, {"LoadBalancerAttributes", attributes}},
-               "Timeouts, draining, cross-zone balancing and access logs as at the source.");
+  Step& step = add_elb_step(
+      draft, "elb/modify-attributes", balancer_key(balancer), balancer,
+      {{"LoadBalancerName", name_from_creation(balancer)}, {"LoadBalancerAttributes", attributes}},
+      "Timeouts, draining, cross-zone balancing and access logs as at the source.");
   need_if_planned(draft, step, step_id("s3/put-bucket-configuration", bucket + "/Policy"));
 }
 
@@ -143,7 +142,7 @@ bool is_predefined(const std::string& policy) {
 }
 
 std::string policy_step(const Resource& balancer, const std::string& policy) {
-  return step_id("elb/create-policy", key_of(balancer) + "/" + policy);
+  return step_id("elb/create-policy", balancer_key(balancer) + "/" + policy);
 }
 
 void add_policies(Draft& draft, const Resource& balancer) {
@@ -151,12 +150,12 @@ void add_policies(Draft& draft, const Resource& balancer) {
   for (const Json& policy : policies) {
     const std::string name = text(policy, "PolicyName");
     if (is_predefined(name)) continue;
-    add_step(draft, "elb/create-policy", key_of(balancer) + "/" + name, balancer,
-             {{"LoadBalancerName", name_from_creation(balancer)},
-              {"PolicyName", name},
-              {"PolicyTypeName", text(policy, "PolicyTypeName")},
-              {"PolicyAttributes", policy_attributes(policy)}},
-             "Stickiness, TLS negotiation and the like are policies that listeners then name.");
+    add_elb_step(draft, "elb/create-policy", balancer_key(balancer) + "/" + name, balancer,
+                 {{"LoadBalancerName", name_from_creation(balancer)},
+                  {"PolicyName", name},
+                  {"PolicyTypeName", text(policy, "PolicyTypeName")},
+                  {"PolicyAttributes", policy_attributes(policy)}},
+                 "Stickiness, TLS negotiation and the like are policies that listeners then name.");
   }
 }
 
@@ -176,12 +175,12 @@ void add_policies_of_ports(Draft& draft, const Resource& balancer) {
       const Json& names = list_or_empty(described, "PolicyNames");
       if (names.empty()) continue;
       const Json& port = at(described, ports.port_path);
-      Step& step =
-          add_step(draft, ports.kind, fmt::format("{}/{}", key_of(balancer), port.get<long long>()), balancer,
-                   {{"LoadBalancerName", name_from_creation(balancer)},
-                    {ports.port_member, port},
-                    {"PolicyNames", names}},
-                   "The port gets all its policies at once, because each call replaces them.");
+      Step& step = add_elb_step(draft, ports.kind,
+                                fmt::format("{}/{}", balancer_key(balancer), port.get<long long>()), balancer,
+                                {{"LoadBalancerName", name_from_creation(balancer)},
+                                 {ports.port_member, port},
+                                 {"PolicyNames", names}},
+                                "The port gets all its policies at once, because each call replaces them.");
       for (const Json& name : names) need_if_planned(draft, step, policy_step(balancer, text(name, "")));
     }
   }
@@ -209,20 +208,20 @@ void add_instances(Draft& draft, const Resource& balancer) {
     moving.push_back(draft.source().find("ec2/instance/" + id));
   }
   if (instances.empty()) return;
-  Step& step = add_step(draft, "elb/register-instances", key_of(balancer), balancer,
-                        {{"LoadBalancerName", name_from_creation(balancer)}, {"Instances", instances}},
-                        "The load balancer may carry traffic when all its instances are in service.");
+  Step& step = add_elb_step(draft, "elb/register-instances", balancer_key(balancer), balancer,
+                            {{"LoadBalancerName", name_from_creation(balancer)}, {"Instances", instances}},
+                            "The load balancer may carry traffic when all its instances are in service.");
   step.expected_seconds = seconds_to_be_healthy;
-  need_if_planned(draft, step, step_id("elb/configure-health-check", key_of(balancer)));
+  need_if_planned(draft, step, step_id("elb/configure-health-check", balancer_key(balancer)));
   need_rules(draft, step, list_or_empty(balancer.document, "SecurityGroups"));
   for (const Resource* instance : moving)
     need_rules(draft, step, list_or_empty(instance->document, "SecurityGroups"));
 }
 
-void add_steps(Draft& draft) {
+void add_elb_steps(Draft& draft) {
   for (const Resource* balancer : draft.moving("elb/load-balancer")) {
     add_creation(draft, *balancer);
-    add_health_check(draft, *balancer);
+    add_target_check(draft, *balancer);
     add_attributes(draft, *balancer);
     add_policies(draft, *balancer);
     add_policies_of_ports(draft, *balancer);
@@ -233,7 +232,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner elb_planner() {
-  return {"elb", declare, add_steps};
+  return {"elb", declare_elb, add_elb_steps};
 }
 
 }  // namespace cleave::plan

@@ -8,12 +8,11 @@
 #include "plan/aliases.h"
 #include "plan/distribution_config.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/traffic.h"
 
 namespace cleave::plan {
 namespace {
-
-constexpr double seconds_to_sync = 60;
 
 /// The steps of one group, each needing those before it.
 class Chain {
@@ -67,8 +66,11 @@ std::vector<Step> point_by_hand(const AliasGroup& group, const std::vector<Sourc
     Json where = {
         {"$text",
          {fmt::format("Point {} at ", alias), domain_of(group), " and wait until its old TTL is over."}}};
-    Step step = new_step("manual/point-traffic", alias, Phase::cutover, Side::source, group.distribution,
-                         {{"Instructions", Json::array({std::move(where)})}});
+    Step step = new_step(
+        "manual/point-traffic", alias, Phase::cutover, Side::source, group.distribution,
+        {{"Instructions", Json::array({std::move(where)})},
+         {"Back", Json::array({fmt::format("Point {} back at {} and wait until its TTL is over.", alias,
+                                           text(group.distribution->document, "DomainName"))})}});
     step.reason = fmt::format("{} is in no hosted zone of the source account.", alias);
     steps.push_back(std::move(step));
   }
@@ -145,7 +147,7 @@ std::vector<Step> proofs(const AliasGroup& group, const std::vector<SourceZone>&
     Step step = new_step(kind, zone.id + "/" + group.key(), Phase::cutover, Side::source, group.distribution,
                          {{"HostedZoneId", zone.id}, {"Records", std::move(records)}});
     step.reason = reason;
-    step.expected_seconds = seconds_to_sync;
+    step.expected_seconds = seconds_to_change(zone, at(step.params, "Records"));
     steps.push_back(std::move(step));
   }
   return steps;

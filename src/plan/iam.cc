@@ -16,7 +16,7 @@ constexpr double seconds_per_call = 1;
 /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
 constexpr double seconds_to_spread = 10;
 
-std::string key_of(const Resource& resource) {
+std::string iam_key(const Resource& resource) {
   return resource.id.substr(resource.service.size() + resource.type.size() + 2);
 }
 
@@ -31,7 +31,7 @@ std::vector<const Resource*> moving_roles(const Draft& draft) {
   return roles;
 }
 
-std::string destination_name(const Draft& draft, const Resource& resource) {
+std::string iam_name(const Draft& draft, const Resource& resource) {
   const auto renamed = draft.decisions().renames.find(resource.name);
   return renamed == draft.decisions().renames.end() ? resource.name : renamed->second;
 }
@@ -39,7 +39,7 @@ std::string destination_name(const Draft& draft, const Resource& resource) {
 /// The inventory id at the destination: a policy's has its path in front of the name.
 std::string destination_id(const Draft& draft, const Resource& resource) {
   const std::string id = resource.id.substr(0, resource.id.size() - resource.name.size());
-  return id + destination_name(draft, resource);
+  return id + iam_name(draft, resource);
 }
 
 void declare_role(Draft& draft, const Resource& role) {
@@ -52,17 +52,17 @@ void declare_role(Draft& draft, const Resource& role) {
     return fmt::format("arn:{}:sts::{}:assumed-role/{}", draft.source().partition, account, name);
   };
   draft.becomes(role, "arn", session(draft.source().account_id, role.name),
-                session(draft.destination().account_id, destination_name(draft, role)));
+                session(draft.destination().account_id, iam_name(draft, role)));
 }
 
 void declare_named(Draft& draft, const Resource& resource, const char* kind, const char* id_member) {
-  const std::string create = step_id(kind, key_of(resource));
+  const std::string create = step_id(kind, iam_key(resource));
   draft.claim(resource, destination_id(draft, resource));
   draft.becomes(resource, "arn", text(resource.document, "Arn"), from(create, "Arn"));
   draft.becomes(resource, "id", text_or(resource.document, id_member, ""), from(create, id_member));
 }
 
-void declare(Draft& draft) {
+void declare_iam(Draft& draft) {
   for (const Resource* role : moving_roles(draft)) declare_role(draft, *role);
   for (const Resource* policy : draft.moving("iam/policy")) {
     declare_named(draft, *policy, "iam/create-policy", "PolicyId");
@@ -72,8 +72,8 @@ void declare(Draft& draft) {
   }
 }
 
-Step& add_step(Draft& draft, const char* kind, const std::string& key, const Resource& resource, Json params,
-               std::string reason) {
+Step& add_iam_step(Draft& draft, const char* kind, const std::string& key, const Resource& resource,
+                   Json params, std::string reason) {
   Step step = new_step(kind, key, Phase::copy, Side::destination, &resource, std::move(params));
   step.reason = std::move(reason);
   step.expected_seconds = seconds_per_call;
@@ -97,7 +97,7 @@ bool is_available(const Draft& draft, const std::string& policy_arn) {
 void add_role(Draft& draft, const Resource& role) {
   const Json& source = role.document;
   const std::string id = step_id("iam/create-role", role.name);
-  Json params = {{"RoleName", destination_name(draft, role)},
+  Json params = {{"RoleName", iam_name(draft, role)},
                  {"Path", text_or(source, "Path", "/")},
                  {"AssumeRolePolicyDocument", policy_text(draft, at(source, "AssumeRolePolicyDocument"))},
                  {"Tags", draft.rewritten(own_tags(list_or_empty(source, "Tags")))}};
@@ -114,21 +114,21 @@ void add_role(Draft& draft, const Resource& role) {
   params = without_self(std::move(params), id, [&](const std::string& path) -> Json {
     if (path != "Arn") return text_or(source, path, "");
     return fmt::format("arn:{}:iam::{}:role{}{}", draft.source().partition, draft.destination().account_id,
-                       text_or(source, "Path", "/"), destination_name(draft, role));
+                       text_or(source, "Path", "/"), iam_name(draft, role));
   });
-  add_step(draft, "iam/create-role", role.name, role, std::move(params),
-           "A role cannot be used from another account by an instance: the destination gets its own.");
+  add_iam_step(draft, "iam/create-role", role.name, role, std::move(params),
+               "A role cannot be used from another account by an instance: the destination gets its own.");
 }
 
 void add_policies_of_role(Draft& draft, const Resource& role) {
   const Json role_name = from(step_id("iam/create-role", role.name), "RoleName");
   for (const Json& policy : list_or_empty(role.document, "GetRolePolicy")) {
     const std::string name = text(policy, "PolicyName");
-    add_step(draft, "iam/put-role-policy", role.name + "/" + name, role,
-             {{"RoleName", role_name},
-              {"PolicyName", name},
-              {"PolicyDocument", policy_text(draft, at(policy, "PolicyDocument"))}},
-             "The role's own permissions, on the resources that stand at the destination.");
+    add_iam_step(draft, "iam/put-role-policy", role.name + "/" + name, role,
+                 {{"RoleName", role_name},
+                  {"PolicyName", name},
+                  {"PolicyDocument", policy_text(draft, at(policy, "PolicyDocument"))}},
+                 "The role's own permissions, on the resources that stand at the destination.");
   }
   for (const Json& policy : list_or_empty(role.document, "ListAttachedRolePolicies")) {
     const std::string name = text(policy, "PolicyName"), arn = text(policy, "PolicyArn");
@@ -136,46 +136,46 @@ void add_policies_of_role(Draft& draft, const Resource& role) {
       draft.drop(role, "ListAttachedRolePolicies " + name, arn + " stays in the source account");
       continue;
     }
-    add_step(draft, "iam/attach-role-policy", role.name + "/" + name, role,
-             {{"RoleName", role_name}, {"PolicyArn", draft.rewritten(arn)}},
-             "The role keeps the managed policies that it has.");
+    add_iam_step(draft, "iam/attach-role-policy", role.name + "/" + name, role,
+                 {{"RoleName", role_name}, {"PolicyArn", draft.rewritten(arn)}},
+                 "The role keeps the managed policies that it has.");
   }
 }
 
 void add_policy(Draft& draft, const Resource& policy) {
   Json params = {
-      {"PolicyName", destination_name(draft, policy)},
+      {"PolicyName", iam_name(draft, policy)},
       {"Path", text_or(policy.document, "Path", "/")},
       {"PolicyDocument", policy_text(draft, at(policy.document, "GetPolicyVersion/PolicyVersion/Document"))},
       {"Tags", draft.rewritten(own_tags(list_or_empty(policy.document, "Tags")))}};
   const std::string description = text_or(policy.document, "Description", "");
   if (!description.empty()) params["Description"] = description;
-  add_step(draft, "iam/create-policy", key_of(policy), policy, std::move(params),
-           "Roles that move use this policy.");
+  add_iam_step(draft, "iam/create-policy", iam_key(policy), policy, std::move(params),
+               "Roles that move use this policy.");
 }
 
 void add_profile(Draft& draft, const Resource& profile) {
   const std::string create = step_id("iam/create-instance-profile", profile.name);
-  add_step(draft, "iam/create-instance-profile", profile.name, profile,
-           {{"InstanceProfileName", destination_name(draft, profile)},
-            {"Path", text_or(profile.document, "Path", "/")},
-            {"Tags", draft.rewritten(own_tags(list_or_empty(profile.document, "Tags")))}},
-           "Instances take their role through an instance profile.");
+  add_iam_step(draft, "iam/create-instance-profile", profile.name, profile,
+               {{"InstanceProfileName", iam_name(draft, profile)},
+                {"Path", text_or(profile.document, "Path", "/")},
+                {"Tags", draft.rewritten(own_tags(list_or_empty(profile.document, "Tags")))}},
+               "Instances take their role through an instance profile.");
   for (const Json& role : list_or_empty(profile.document, "Roles")) {
     const std::string name = text(role, "RoleName");
     if (!draft.moves("iam/role/" + name)) {
       draft.drop(profile, "Roles", name + " stays in the source account");
       continue;
     }
-    Step& step = add_step(draft, "iam/add-role-to-instance-profile", profile.name, profile,
-                          {{"InstanceProfileName", from(create, "InstanceProfileName")},
-                           {"RoleName", from(step_id("iam/create-role", name), "RoleName")}},
-                          "Programs on the instances get the role's permissions.");
+    Step& step = add_iam_step(draft, "iam/add-role-to-instance-profile", profile.name, profile,
+                              {{"InstanceProfileName", from(create, "InstanceProfileName")},
+                               {"RoleName", from(step_id("iam/create-role", name), "RoleName")}},
+                              "Programs on the instances get the role's permissions.");
     step.expected_seconds = seconds_to_spread;
   }
 }
 
-void add_steps(Draft& draft) {
+void add_iam_steps(Draft& draft) {
   for (const Resource* policy : draft.moving("iam/policy")) add_policy(draft, *policy);
   for (const Resource* role : moving_roles(draft)) {
     add_role(draft, *role);
@@ -187,7 +187,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner iam_planner() {
-  return {"iam", declare, add_steps};
+  return {"iam", declare_iam, add_iam_steps};
 }
 
 }  // namespace cleave::plan

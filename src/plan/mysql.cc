@@ -186,16 +186,16 @@ class DatabaseSteps {
   std::vector<std::string> led_;  ///< the steps that lead visitors to the destination
 };
 
-void declare(Draft&) {}
+void declare_mysql(Draft&) {}
 
-void add_steps(Draft& draft) {
+void add_mysql_steps(Draft& draft) {
   if (const auto& databases = draft.decisions().databases) DatabaseSteps(draft, *databases).add();
 }
 
 }  // namespace
 
 ServicePlanner mysql_planner() {
-  return {"mysql", declare, add_steps};
+  return {"mysql", declare_mysql, add_mysql_steps};
 }
 
 }  // namespace cleave::plan

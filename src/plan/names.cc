@@ -7,10 +7,10 @@ namespace {
 
 constexpr double seconds_to_scan = 10;
 
-void declare(Draft&) {}
+void declare_names(Draft&) {}
 
 /// Before visitors are led to the destination, nothing there may name what is at the source.
-void add_steps(Draft& draft) {
+void add_names_steps(Draft& draft) {
   const auto& places = draft.decisions().rescanned;
   if (places.empty()) return;
   Step step = new_step("names/rescan", "application", Phase::cutover, Side::destination, nullptr,
@@ -28,7 +28,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner names_planner() {
-  return {"names", declare, add_steps};
+  return {"names", declare_names, add_names_steps};
 }
 
 }  // namespace cleave::plan

@@ -41,6 +41,9 @@ struct Step {
   std::string reason;      ///< a sentence for people: why this step, and why now
   std::string resource;    ///< the inventory id of the resource it serves, or ""
   bool reversible = true;  ///< false: undo is not free (the first such step is the point of no return)
+  /// It changes nothing and its needs order the way there only: an undo takes back what it needs without
+  /// waiting for what needs it. Thus visitors go back before a slow registrar does.
+  bool checkpoint = false;
   double expected_seconds = 0;
 };
 

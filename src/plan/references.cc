@@ -80,11 +80,7 @@ std::string user_data_of(const Json& document) {
   return encoded.empty() ? "" : from_base64(encoded);
 }
 
-std::string type_of(const Resource& resource) {
-  return resource.service + "/" + resource.type;
-}
-
-std::string key_of(const Resource& resource) {
+std::string key_of_resource(const Resource& resource) {
   return resource.id.substr(resource.service.size() + resource.type.size() + 2);
 }
 
@@ -146,7 +142,7 @@ class Collector {
     }
     // A zone holds its records: whoever needs the zone needs them all.
     if (type == "route53/record") {
-      const std::string key = key_of(resource);
+      const std::string key = key_of_resource(resource);
       const auto zone = references_.graph.find("route53/zone/" + key.substr(0, key.find('/')));
       if (zone) connect(*zone, from, "its records");
     }
@@ -172,11 +168,15 @@ class Collector {
 
 }  // namespace
 
+std::string type_of(const Resource& resource) {
+  return resource.service + "/" + resource.type;
+}
+
 std::vector<KnownName> names_of(const Resource& resource, const Inventory& inventory) {
   std::vector<KnownName> names;
   const std::string type = type_of(resource);
   if (std::find(types_named_by_key.begin(), types_named_by_key.end(), type) != types_named_by_key.end()) {
-    names.push_back({key_of(resource), Kind::id});
+    names.push_back({key_of_resource(resource), Kind::id});
   }
   if (type == "s3/bucket") {
     names.push_back({resource.name, Kind::bucket});

@@ -10,6 +10,9 @@
 
 namespace cleave::plan {
 
+/// "ec2/instance"
+std::string type_of(const inventory::Resource& resource);
+
 /// A name by which documents speak of a resource.
 struct KnownName {
   std::string name;

@@ -6,7 +6,9 @@
 #include "base/error.h"
 #include "names/dns_record.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/service_planners.h"
+#include "plan/traffic.h"
 #include "plan/zones.h"
 
 namespace cleave::plan {
@@ -54,7 +56,8 @@ void update_by_api(Draft& draft, const SourceZone& zone, const Resource& domain,
   Step step = new_step("registrar/update-nameservers", domain.name, Phase::cutover, side, &domain,
                        {{"DomainName", domain.name},
                         {"Nameservers", new_name_servers(zone)},
-                        {"Was", at(domain.document, "Nameservers")}});
+                        {"Was", at(domain.document, "Nameservers")},
+                        {"CachedSeconds", parent_ttl}});
   step.region = registrar_region;
   step.needs = {checked(zone)};
   step.reason =
@@ -79,6 +82,7 @@ void update_by_hand(Draft& draft, const SourceZone& zone) {
   Json params = {{"DomainName", name},
                  {"Nameservers", new_name_servers(zone)},
                  {"Was", list_or_empty(zone.resource->document, "GetHostedZone/DelegationSet/NameServers")},
+                 {"CachedSeconds", parent_ttl},
                  {"Instructions", std::move(instructions)}};
   if (!draft.decisions().resolver.empty()) params["Resolver"] = draft.decisions().resolver;
   Step step =
@@ -103,19 +107,21 @@ void delegate(Draft& draft, const SourceZone& parent, const SourceZone& zone, co
                        {{"HostedZoneId", parent.id},
                         {"Records", {with_cutover_ttl(draft, pointed_record(draft, parent, record))}},
                         {"Was", {with_cutover_ttl(draft, record)}}});
+  if (Json there = counterpart_of(draft, parent, {record}); !there.is_null())
+    step.params["Counterpart"] = std::move(there);
   step.needs = {checked(zone)};
   step.reason = fmt::format("{} is delegated by a record of {}.", names::host_name(zone.name),
                             names::host_name(parent.name));
-  step.expected_seconds = 60;
+  step.expected_seconds = seconds_to_change(parent, at(step.params, "Records"));
   const std::string added = draft.add(std::move(step)).id;
   // The parent's two zones are alike only after this.
   if (Step* compared = draft.find_step(step_id("route53/compare-zones", parent.id)))
     compared->needs.push_back(added);
 }
 
-void declare(Draft&) {}
+void declare_registrar(Draft&) {}
 
-void add_steps(Draft& draft) {
+void add_registrar_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   for (const SourceZone& zone : zones) {
     if (!zone.moves) continue;
@@ -136,7 +142,7 @@ void add_steps(Draft& draft) {
 }  // namespace
 
 ServicePlanner registrar_planner() {
-  return {"registrar", declare, add_steps};
+  return {"registrar", declare_registrar, add_registrar_steps};
 }
 
 }  // namespace cleave::plan

@@ -7,6 +7,7 @@
 #include "plan/aliases.h"
 #include "plan/copied_records.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 #include "plan/service_planners.h"
 #include "plan/traffic.h"
 
@@ -14,8 +15,6 @@ namespace cleave::plan {
 namespace {
 
 using inventory::Resource;
-
-constexpr double seconds_to_sync = 60;
 
 void demand_free_zone(const Draft& draft, const SourceZone& zone) {
   for (const Resource& held : draft.destination().resources) {
@@ -62,7 +61,7 @@ void declare_zone(Draft& draft, const SourceZone& zone) {
                   from(step, fmt::format("NameServers/{}", i)));
 }
 
-void declare(Draft& draft) {
+void declare_route53(Draft& draft) {
   demand_public(draft);
   for (const SourceZone& zone : draft.source_zones()) {
     if (!zone.moves) continue;
@@ -137,7 +136,7 @@ void lower_ttls(Draft& draft, const SourceZone& zone, const Records& changing) {
                {{"HostedZoneId", zone.id}, {"Records", std::move(lowered)}, {"Was", std::move(was)}});
   lower.reason = fmt::format("Caches shall forget {} within {} s of the change to come.",
                              names::host_name(zone.name), draft.decisions().cutover_ttl_seconds);
-  lower.expected_seconds = seconds_to_sync;
+  lower.expected_seconds = seconds_to_change(zone, at(lower.params, "Records"));
   const std::string lowered_by = draft.add(std::move(lower)).id;
 
   Step wait = new_step("wait/ttl", zone.id, Phase::prepare, Side::source, zone.resource,
@@ -188,40 +187,49 @@ std::vector<std::string> hand_overs_in(const SourceZone& zone, const std::vector
   return steps;
 }
 
-Step compare(const SourceZone& zone, const std::string& key, std::string_view apex) {
-  return new_step("route53/compare-zones", key, Phase::cutover, Side::source, zone.resource,
-                  {{"Source", zone.id},
-                   {"Destination", from(step_id("route53/create-zone", zone.id), "Id")},
-                   {"Name", zone.name},
-                   {"Apex", apex}});
+Step compare(const SourceZone& zone, const std::string& key, std::string_view apex, const Records& changing) {
+  Json leading = Json::array();
+  for (const Resource* record : changing) leading.push_back(names::record_key(record->document));
+  Step step = new_step("route53/compare-zones", key, Phase::cutover, Side::source, zone.resource,
+                       {{"Source", zone.id},
+                        {"Destination", from(step_id("route53/create-zone", zone.id), "Id")},
+                        {"Name", zone.name},
+                        {"Apex", apex},
+                        {"Leading", std::move(leading)}});
+  step.checkpoint = true;
+  return step;
 }
 
-void hand_over_zone(Draft& draft, const SourceZone& zone, std::vector<std::string> after) {
+void hand_over_zone(Draft& draft, const SourceZone& zone, const Records& changing,
+                    std::vector<std::string> after) {
   const std::string created = step_id("route53/create-zone", zone.id);
-  Step equal = compare(zone, zone.id, "own");
+  Step equal = compare(zone, zone.id, "own", changing);
   equal.needs = std::move(after);
   equal.needs.push_back(step_id("route53/copy-records", zone.id));
   equal.reason =
       "Nobody shall notice which of the two zones answers: every name and type has the same answer in both.";
-  equal.expected_seconds = 30;
+  equal.expected_seconds = seconds_to_compare(zone);
   const std::string compared = draft.add(std::move(equal)).id;
 
   Step apex = new_step("route53/hand-over-apex", zone.id, Phase::cutover, Side::source, zone.resource,
-                       {{"Source", zone.id}, {"Destination", from(created, "Id")}, {"Name", zone.name}});
+                       {{"Source", zone.id},
+                        {"Destination", from(created, "Id")},
+                        {"Name", zone.name},
+                        {"NameServers", own_name_servers(draft, zone)}});
   apex.needs = {compared};
   apex.reason =
       "Resolvers that trust the zone itself about its name servers move on when its NS record expires.";
-  apex.expected_seconds = seconds_to_sync;
+  apex.expected_seconds = seconds_to_hand_over(zone);
   const std::string handed_over = draft.add(std::move(apex)).id;
 
-  Step again = compare(zone, zone.id + "/before-delegation", "equal");
+  Step again = compare(zone, zone.id + "/before-delegation", "equal", changing);
   again.needs = {handed_over};
   again.reason = "Looked at once more right before the domain changes its name servers.";
-  again.expected_seconds = 30;
+  again.expected_seconds = seconds_to_compare(zone);
   draft.add(std::move(again));
 }
 
-void add_steps(Draft& draft) {
+void add_route53_steps(Draft& draft) {
   for (const Resource* check : draft.moving("route53/health-check")) add_health_check(draft, *check);
   const std::vector<SourceZone>& zones = draft.source_zones();
   const std::vector<AliasGroup> groups = alias_groups(draft, zones);
@@ -240,14 +248,14 @@ void add_steps(Draft& draft) {
         if (draft.find_step(step_id("route53/validation-records", key)) != nullptr)
           before_compare.push_back(step_id("route53/validation-records", key));
     }
-    hand_over_zone(draft, zone, std::move(before_compare));
+    hand_over_zone(draft, zone, changing, std::move(before_compare));
   }
 }
 
 }  // namespace
 
 ServicePlanner route53_planner() {
-  return {"route53", declare, add_steps};
+  return {"route53", declare_route53, add_route53_steps};
 }
 
 }  // namespace cleave::plan

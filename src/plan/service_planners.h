@@ -16,7 +16,9 @@ ServicePlanner route53_planner();
 ServicePlanner cloudfront_planner();
 ServicePlanner registrar_planner();
 ServicePlanner drain_planner();
+ServicePlanner decision_planner();
 ServicePlanner names_planner();
 ServicePlanner mysql_planner();
+ServicePlanner drift_planner();
 
 }  // namespace cleave::plan

@@ -6,13 +6,12 @@
 
 #include "names/dns_record.h"
 #include "plan/new_step.h"
+#include "plan/route53_calls.h"
 
 namespace cleave::plan {
 namespace {
 
 using inventory::Resource;
-
-constexpr double seconds_to_sync = 60;
 
 /// What the zone shall hold, and what it held before with the TTLs as `prepare` has lowered them.
 Json change_of(const Draft& draft, const SourceZone& zone, const Records& records) {
@@ -21,7 +20,12 @@ Json change_of(const Draft& draft, const SourceZone& zone, const Records& record
     wanted.push_back(with_cutover_ttl(draft, pointed_record(draft, zone, record->document)));
     was.push_back(with_cutover_ttl(draft, record->document));
   }
-  return {{"HostedZoneId", zone.id}, {"Records", std::move(wanted)}, {"Was", std::move(was)}};
+  Json change = {{"HostedZoneId", zone.id}, {"Records", std::move(wanted)}, {"Was", std::move(was)}};
+  std::vector<Json> documents;
+  for (const Resource* record : records) documents.push_back(record->document);
+  if (Json there = counterpart_of(draft, zone, documents); !there.is_null())
+    change["Counterpart"] = std::move(there);
+  return change;
 }
 
 std::string titles(const Records& records) {
@@ -33,7 +37,30 @@ std::string titles(const Records& records) {
   return joined;
 }
 
+/// The record set of the source as the destination's zone can hold it: what names parts of a zone's own
+/// account stays the destination's.
+Json returned_record(const Draft& draft, const SourceZone& zone, const Json& record, const Json& moved) {
+  Json returned = with_cutover_ttl(draft, record);
+  if (const Json* check = find(moved, "HealthCheckId")) returned["HealthCheckId"] = *check;
+  if (text_or(record, "AliasTarget/HostedZoneId", "") == zone.id)
+    returned["AliasTarget"] = at(moved, "AliasTarget");
+  return returned;
+}
+
 }  // namespace
+
+Json counterpart_of(const Draft& draft, const SourceZone& zone, const std::vector<Json>& records) {
+  if (!zone.moves) return nullptr;
+  Json there = Json::array(), back = Json::array();
+  for (const Json& record : records) {
+    Json moved = with_cutover_ttl(draft, moved_record(draft, record));
+    back.push_back(returned_record(draft, zone, record, moved));
+    there.push_back(std::move(moved));
+  }
+  return {{"HostedZoneId", from(step_id("route53/create-zone", zone.id), "Id")},
+          {"Records", std::move(there)},
+          {"Back", std::move(back)}};
+}
 
 Records records_of_hosts(const Draft& draft, const SourceZone& zone, const std::vector<std::string>& hosts) {
   Records records;
@@ -52,7 +79,7 @@ Step point_traffic(Draft& draft, const SourceZone& zone, const Records& records,
                        change_of(draft, zone, records));
   step.reason =
       fmt::format("The zone that the world asks sends visitors to the destination: {}.", titles(records));
-  step.expected_seconds = seconds_to_sync;
+  step.expected_seconds = seconds_to_change(zone, at(step.params, "Records"));
   need_if_planned(draft, step, step_id("wait/ttl", zone.id));
   for (const Resource* bucket : draft.moving("s3/bucket")) {
     for (const char* kind : {"s3/copy-objects", "s3/translate-grants"})

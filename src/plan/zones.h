@@ -20,6 +20,10 @@ struct SourceZone {
   Json name_servers;  ///< the apex NS record set, or null
 };
 
+/// The TTL of the delegation in most parent zones: two days.
+/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/migrate-dns-domain-in-use.html
+constexpr long long parent_ttl = 172800;
+
 /// What Draft::source_zones gives; reads all records.
 std::vector<SourceZone> find_source_zones(const Draft& draft);
 

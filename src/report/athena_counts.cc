@@ -13,7 +13,7 @@ namespace {
 using drain::Totals;
 using drain::athena::AthenaCounts;
 
-Json totals_json(const Totals& totals) {
+Json athena_totals_json(const Totals& totals) {
   return {{"requests", totals.requests}, {"bytes", totals.bytes}, {"failures", totals.failures}};
 }
 
@@ -42,12 +42,12 @@ std::string shown(const std::string& host) {
 }  // namespace
 
 Json to_json(const AthenaCounts& counts) {
-  Json json = totals_json(counts.all);
+  Json json = athena_totals_json(counts.all);
   json["unparsable"] = counts.unparsable;
   json["clients"] = clients_json(counts);
   json["hosts"] = Json::array();
   for (const auto& [host, totals] : counts.hosts) {
-    json["hosts"].push_back(totals_json(totals));
+    json["hosts"].push_back(athena_totals_json(totals));
     json["hosts"].back()["host"] = host;
   }
   json["statuses"] = Json::object();

@@ -8,7 +8,7 @@ namespace cleave::report {
 namespace {
 
 /// "78.0 MB".
-std::string size_text(std::uint64_t bytes) {
+std::string stored_size(std::uint64_t bytes) {
   if (bytes < 1000) return counted(bytes, "byte");
   auto size = static_cast<double>(bytes) / 1000;
   const char* unit = "kB";
@@ -46,14 +46,14 @@ std::string baseline_text(const mysql::Baseline& baseline,
   }
   for (const auto& table : tables)
     text += fmt::format("  {}  {:>16}  {:>9}  {}\n", padded(table.name, longest), counted(table.rows, "row"),
-                        size_text(table.bytes), key_text(table.key));
+                        stored_size(table.bytes), key_text(table.key));
   for (const auto& warning : warnings) {
     const auto subject = warning.table.empty() ? "" : inked(warning.table, Ink::bold, look.colours) + " ";
     text += wrapped(inked("warning: ", Ink::yellow, look.colours),
                     fmt::format("{}{}  [{}]", subject, warning.what, warning.code));
   }
   return text + fmt::format("{}, {}, {}\n", counted(tables.size(), "table"), counted(rows, "row"),
-                            size_text(baseline.bytes()));
+                            stored_size(baseline.bytes()));
 }
 
 }  // namespace cleave::report

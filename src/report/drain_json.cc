@@ -9,7 +9,7 @@ namespace {
 using namespace drain;
 
 /// A chart has at most so many points.
-constexpr std::size_t most_points = 1500;
+constexpr std::size_t most_json_points = 1500;
 
 std::string_view word_of_side(Side side) {
   return side == Side::source ? "source" : "destination";
@@ -97,7 +97,7 @@ Json class_json(const ClassReport& report) {
           {"examples", examples}};
 }
 
-Json latency_json(const Latencies& latencies) {
+Json percentiles_json(const Latencies& latencies) {
   Json json = {{"requests", latencies.total()}};
   for (const auto& [name, share] : {std::pair{"p50_ms", 0.5}, {"p95_ms", 0.95}, {"p99_ms", 0.99}})
     json[name] =
@@ -113,7 +113,7 @@ Json traffic_json(const Traffic& traffic, const Latencies& latencies) {
           {"noise", traffic.noise},
           {"bytes", traffic.bytes},
           {"statuses", statuses},
-          {"latency", latency_json(latencies)}};
+          {"latency", percentiles_json(latencies)}};
 }
 
 Json side_json(const SideReport& side) {
@@ -122,7 +122,7 @@ Json side_json(const SideReport& side) {
 }
 
 Json timeline_json(const DrainReport& report) {
-  const auto chart = chart_of(report, most_points);
+  const auto chart = chart_of(report, most_json_points);
   Json points = Json::array();
   for (const auto& point : chart.points)
     points.push_back({{"at", to_rfc3339(point.at)},

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/plain.h"
 #include "report/drain_chart.h"
 #include "report/drain_words.h"
-#include "report/plain.h"
 #include "report/sparkline.h"
 
 namespace cleave::report {

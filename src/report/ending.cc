@@ -56,7 +56,9 @@ std::string returned(const plan::Plan& plan, std::optional<Phase> to) {
   }
   return fmt::format("Taken back as far as the end of {}; the {} up to there stand.\n", to_text(*to),
                      counted(steps_up_to(plan, *to), "step")) +
-         "To go on from there: cleave run. To take back the rest: cleave undo\n";
+         "To go on from there: cleave run. To take back the rest, with what was written there meanwhile: "
+         "cleave undo "
+         "--everything\n";
 }
 
 std::string waits_of(const Outcome& outcome) {
@@ -75,12 +77,19 @@ std::string waits_of(const Outcome& outcome) {
 
 std::string ending(const plan::Plan& plan, const Outcome& outcome, Direction direction,
                    std::optional<Phase> last) {
-  const auto* command = direction == Direction::forward ? "cleave run" : "cleave undo";
+  const auto command = direction == Direction::forward ? std::string("cleave run")
+                       : last                          ? fmt::format("cleave undo --to {}", to_text(*last))
+                                                       : std::string("cleave undo --everything");
   auto text = waits_of(outcome);
   switch (outcome.result) {
     case Outcome::Result::done:
       return text + (direction == Direction::forward ? reached(plan, last) : returned(plan, last));
     case Outcome::Result::failed:
+      if (outcome.refused)
+        return text + fmt::format(
+                          "{} cannot be taken back as things stand. Nothing was changed: visitors are "
+                          "answered as before. When the cause is gone: {}\n",
+                          counted(outcome.failed.size(), "step"), command);
       return text + fmt::format("{} failed, {} blocked by them. When the cause is gone, go on with: {}\n",
                                 counted(outcome.failed.size(), "step"), outcome.blocked.size(), command);
     case Outcome::Result::waiting:

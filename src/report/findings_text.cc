@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "report/resource_names.h"
 
 namespace cleave::report {
 namespace {
 
-using verify::Finding;
 using verify::Findings;
 using verify::Host;
 
@@ -17,12 +17,12 @@ struct Count {
   std::size_t things = 0, compared = 0, differences = 0;
 };
 
-std::size_t differences_of(const Finding& finding) {
+std::size_t differences_of(const verify::Finding& finding) {
   return finding.differences.size() + (finding.problem.empty() ? 0 : 1);
 }
 
 /// "ec2/instance" of a resource; "objects", "answers" of what is not one.
-std::string kind_of(const Finding& finding) {
+std::string kind_of(const verify::Finding& finding) {
   const auto word = finding.what.substr(0, finding.what.find(' '));
   return word.find('/') == std::string::npos ? word : type_of(finding.what);
 }
@@ -46,7 +46,7 @@ std::string counts(const Findings& findings, Look look) {
 
 /// What a record holds when it leads to none of both accounts: its values instead of the whole document.
 std::string values_of(const std::string& record) {
-  const auto document = Json::parse(record, nullptr, /*allow_exceptions=*/false);
+  const auto document = json_or_discarded(record);
   if (!document.is_object()) return record;
   auto values = text_or(document, "AliasTarget/DNSName", "");
   for (const auto& value : list_or_empty(document, "ResourceRecords"))

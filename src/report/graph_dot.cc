@@ -14,6 +14,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/files.h"
+#include "base/plain.h"
 #include "report/drawing.h"
 
 extern char** environ;
@@ -41,12 +43,15 @@ std::string_view look_of(Decision decision) {
 constexpr std::string_view look_of_outside =
     R"(shape=ellipse, style="filled,dashed", fillcolor="#ffffff", color="#b3261e")";
 
+/// Graphviz reads references like &#27; in labels, and its escapes.
 std::string dot_text(std::string_view text) {
   std::string out = "\"";
-  for (const char c : text) {
+  for (const char c : plain_text(text)) {
     if (c == '"' || c == '\\') out += '\\';
     if (c == '\n')
       out += "\\n";
+    else if (c == '&')
+      out += "&amp;";
     else
       out += c;
   }
@@ -98,15 +103,38 @@ std::string legend(const Drawing& drawing) {
   return text + "  }\n";
 }
 
-/// Starts `dot` by its words with the drawing as standard input. Its exit code, or -errno.
-int run_dot(const std::filesystem::path& file, int input) {
-  std::string output = file.string();
-  std::array<char*, 5> words{};
-  std::array<std::string, 4> texts{"dot", "-Tsvg", "-o", output};
-  for (std::size_t i = 0; i < texts.size(); ++i) words[i] = texts[i].data();
+/// A file without a name, which nobody else sees.
+class UnnamedFile {
+ public:
+  explicit UnnamedFile(std::string_view content = {}) : file_(std::tmpfile(), &std::fclose) {
+    if (!file_ || std::fwrite(content.data(), 1, content.size(), file_.get()) != content.size() ||
+        std::fflush(file_.get()) != 0)
+      throw Error(Error::Kind::input, "cannot-write", std::strerror(errno)).where("a temporary file");
+    std::rewind(file_.get());
+  }
+  int descriptor() const { return ::fileno(file_.get()); }
+  std::string content() const {
+    std::string content;
+    std::array<char, 65536> bytes{};
+    ssize_t got = 0;
+    while ((got = ::pread(descriptor(), bytes.data(), bytes.size(), static_cast<off_t>(content.size()))) > 0)
+      content.append(bytes.data(), static_cast<std::size_t>(got));
+    return content;
+  }
+
+ private:
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
+};
+
+/// Starts `dot` by its words. Its exit code, or -errno.
+int run_dot(const UnnamedFile& input, const UnnamedFile& output, const UnnamedFile& errors) {
+  std::array<std::string, 2> texts{"dot", "-Tsvg"};
+  std::array<char*, 3> words{texts[0].data(), texts[1].data(), nullptr};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, input.descriptor(), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output.descriptor(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors.descriptor(), STDERR_FILENO);
   pid_t child = 0;
   const int reason = ::posix_spawnp(&child, words[0], &actions, nullptr, words.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
@@ -139,15 +167,9 @@ std::string to_dot(const plan::Application& application, const inventory::Invent
 }
 
 void draw_svg(const std::string& dot, const std::filesystem::path& file) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(std::tmpfile(), &std::fclose);
-  const bool written = input && std::fwrite(dot.data(), 1, dot.size(), input.get()) == dot.size() &&
-                       std::fflush(input.get()) == 0;
-  if (!written) {
-    throw Error(Error::Kind::input, "cannot-write", std::strerror(errno)).where("a temporary file");
-  }
-  std::rewind(input.get());
-  const int result = run_dot(file, ::fileno(input.get()));
-  if (result == 0) return;
+  const UnnamedFile input(dot), output, errors;
+  const int result = run_dot(input, output, errors);
+  if (result == 0) return write_file(file, output.content(), for_everybody);
   if (result == -ENOENT) {
     throw Error(Error::Kind::input, "no-graphviz", "Graphviz, which draws it, is not installed")
         .where("dot -Tsvg")
@@ -156,8 +178,9 @@ void draw_svg(const std::string& dot, const std::filesystem::path& file) {
             "elsewhere.");
   }
   throw Error(Error::Kind::failed, "not-drawn",
-              result < 0 ? std::strerror(-result) : fmt::format("Graphviz ended with exit code {}", result))
-      .where(fmt::format("dot -Tsvg -o {}", file.string()));
+              result < 0 ? std::strerror(-result)
+                         : fmt::format("Graphviz ended with exit code {}: {}", result, errors.content()))
+      .where("dot -Tsvg");
 }
 
 }  // namespace cleave::report

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/plain.h"
+
 namespace cleave::report {
 namespace {
 
@@ -49,14 +51,14 @@ void append_words(std::string& out, std::string_view text, std::size_t indent, s
 
 std::string inked(std::string_view text, Ink ink, Colours colours) {
   if (colours == Colours::none) return std::string(text);
-  return fmt::format("\x1b[{}m{}\x1b[0m", code_of(ink), text);
+  return terminal_code(fmt::format("[{}m", code_of(ink))) + std::string(text) + terminal_code("[0m");
 }
 
 std::size_t columns_of(std::string_view text) {
   std::size_t columns = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\x1b') {
-      i = std::min(text.find('m', i), text.size());
+    if (const auto code = terminal_code_size(text.substr(i)); code > 0) {
+      i += code - 1;
     } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {  // not inside a UTF-8 sequence
       ++columns;
     }
@@ -68,8 +70,8 @@ std::string cut(std::string_view text, std::size_t columns) {
   std::size_t end = 0;
   while (end < text.size()) {
     auto next = end + 1;
-    if (text[end] == '\x1b') {
-      next = std::min(text.find('m', end), text.size() - 1) + 1;
+    if (const auto code = terminal_code_size(text.substr(end)); code > 0) {
+      next = end + code;
     } else {
       if (columns == 0) break;
       --columns;

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "base/plain.h"
 #include "drain/time_us.h"
 #include "report/counts_table.h"
-#include "report/plain.h"
 
 namespace cleave::report {
 namespace {

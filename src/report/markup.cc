@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "report/plain.h"
+#include "base/plain.h"
 
 namespace cleave::report {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <ostream>
+#include <functional>
 
 #include "base/json.h"
 #include "run/observer.h"
@@ -10,14 +10,15 @@ namespace cleave::report {
 /// An event as a document: {"event": "step_done", "at": "…", "step": "…", …}.
 Json to_json(const run::Event& event);
 
-/// Writes one JSON document a line for each event, for machines. The stream must outlive it.
+/// Writes a JSON document for each event, for machines.
 class JsonProgress : public run::Observer {
  public:
-  explicit JsonProgress(std::ostream& stream) : stream_(stream) {}
-  void notice(const run::Event& event) override { stream_ << dump(to_json(event)) << std::endl; }
+  using Write = std::function<void(const Json& event)>;
+  explicit JsonProgress(Write write) : write_(std::move(write)) {}
+  void notice(const run::Event& event) override { write_(to_json(event)); }
 
  private:
-  std::ostream& stream_;
+  const Write write_;
 };
 
 }  // namespace cleave::report

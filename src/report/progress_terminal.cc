@@ -1,9 +1,11 @@
 #include "report/progress_terminal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "base/plain.h"
 #include "report/instructions.h"
 #include "report/layout.h"
 
@@ -23,6 +25,11 @@ Time time_of(const run::Event& event) {
   return std::visit([](const auto& one) { return one.at; }, event);
 }
 
+/// To the first column, and away with what stands there.
+std::string line_anew() {
+  return terminal_code("[G") + terminal_code("[K");
+}
+
 std::string cause_of(const run::Failure& failure) {
   const auto where = failure.where.empty() ? "" : fmt::format(" ({})", failure.where);
   return fmt::format("{}: {}{}", failure.code, failure.text, where);
@@ -30,11 +37,11 @@ std::string cause_of(const run::Failure& failure) {
 
 }  // namespace
 
-TerminalProgress::TerminalProgress(std::ostream& stream, Screen screen, Detail detail, Columns columns)
-    : stream_(stream), screen_(screen), detail_(detail), columns_(std::move(columns)) {}
+TerminalProgress::TerminalProgress(Write write, Screen screen, Detail detail, Columns columns)
+    : write_(std::move(write)), screen_(screen), detail_(detail), columns_(std::move(columns)) {}
 
 TerminalProgress::~TerminalProgress() {
-  if (state_shown_) stream_ << std::endl;
+  if (state_shown_) write_("\n");
 }
 
 void TerminalProgress::notice(const run::Event& event) {
@@ -139,13 +146,11 @@ void TerminalProgress::hear(const run::Sleeping& event) {
 }
 
 void TerminalProgress::say(const std::string& lines) {
-  if (state_shown_) stream_ << "\r\x1b[K";
-  state_shown_ = false;
-  stream_ << lines << std::flush;
+  write_((std::exchange(state_shown_, false) ? line_anew() : "") + lines);
 }
 
 void TerminalProgress::show_state(Time now) {
-  stream_ << "\r\x1b[K" << state(now) << std::flush;
+  write_(line_anew() + state(now));
   state_shown_ = true;
 }
 
@@ -167,7 +172,7 @@ std::string TerminalProgress::state(Time now) const {
   if (sleeping_) {
     text += fmt::format(", next look in {}: {}", to_words(sleeping_->until - now), sleeping_->reason);
   }
-  return cut(text, std::max<std::size_t>(columns_(), 2) - 1);
+  return cut(plain(text), std::max<std::size_t>(columns_(), 2) - 1);
 }
 
 }  // namespace cleave::report

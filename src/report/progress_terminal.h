@@ -3,7 +3,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <ostream>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,16 +15,17 @@ namespace cleave::report {
 /// Shows people how a run gets on: a line for whatever they have to know for good (a phase is done, a step
 /// failed, or waits for them), and on a terminal a last line with the present state, which is rewritten at
 /// every event. Where there is no such line, every step that is done or begins to wait for another reason has
-/// a line of its own. The stream must outlive it; the destructor ends the last line.
+/// a line of its own. The destructor ends the last line.
 class TerminalProgress : public run::Observer {
  public:
-  enum class Screen { rewritten, lines };   ///< `lines` where the stream is no terminal
+  enum class Screen { rewritten, lines };   ///< `lines` where it is written to no terminal
   enum class Detail { brief, every_step };  ///< -v: on a terminal too a line for every step
 
+  using Write = std::function<void(const std::string& text)>;
   /// `columns` is asked whenever the last line is written.
   using Columns = std::function<std::size_t()>;
   TerminalProgress(
-      std::ostream& stream, Screen screen, Detail detail, Columns columns = [] { return page_columns; });
+      Write write, Screen screen, Detail detail, Columns columns = [] { return page_columns; });
   ~TerminalProgress() override;
 
   void notice(const run::Event& event) override;
@@ -47,7 +47,7 @@ class TerminalProgress : public run::Observer {
   void show_state(Time now);
   std::string state(Time now) const;
 
-  std::ostream& stream_;
+  const Write write_;
   const Screen screen_;
   const Detail detail_;
   const Columns columns_;

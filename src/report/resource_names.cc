@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/plain.h"
+
 namespace cleave::report {
 
 std::string type_of(std::string_view resource_id) {
@@ -21,7 +23,7 @@ std::string without_final_dot(std::string name) {
 std::string ResourceNames::name_of(std::string_view resource_id) const {
   const auto* resource = inventory_.find(resource_id);
   if (resource == nullptr || resource_id.find(resource->name) != std::string_view::npos) return "";
-  return without_final_dot(resource->name);
+  return plain(without_final_dot(resource->name));
 }
 
 std::string ResourceNames::title_of(std::string_view resource_id) const {

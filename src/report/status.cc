@@ -22,6 +22,8 @@ bool has_failed(const Record& record) {
   return record.failure.has_value();
 }
 
+constexpr const char* undo_everything = "cleave undo --everything";
+
 bool is_early(const plan::Step& step) {
   return step.phase < plan::Phase::cutover;
 }
@@ -48,6 +50,12 @@ void count(Status& status, const plan::Step& step, const Record& record) {
   auto& phase = status.phases[static_cast<std::size_t>(step.phase)];
   ++phase.total;
   if (record.state == State::done) ++phase.done;
+  if (record.state == State::undone) {
+    if (record.wait) status.remembered.push_back({step.id, *record.wait});
+    return;
+  }
+  if (record.state == State::undoing && status.next != undo_everything)
+    status.next = is_early(step) ? undo_everything : "cleave undo";
   if (has_failed(record)) {
     ++phase.failed;
   } else if (record.wait) {
@@ -85,6 +93,7 @@ Status status(const plan::Plan& plan, const run::Records& records) {
   }
   for (const auto& [id, phase] : blocked) ++status.phases[static_cast<std::size_t>(phase)].blocked;
   status.undone = any_undone && !any_left;
+  status.partly_undone = any_undone && any_left;
   std::erase_if(status.phases, [](const auto& phase) { return phase.total == 0; });
   std::sort(status.waiting.begin(), status.waiting.end(), [](const auto& one, const auto& other) {
     return std::make_tuple(!one.wait.person, one.wait.until) <
@@ -139,8 +148,11 @@ std::string next_command(const Status& status) {
   const bool person = std::any_of(status.waiting.begin(), status.waiting.end(),
                                   [](const auto& waiting) { return waiting.wait.person; });
   if (person) return "";
-  return status.failed.empty() ? "\nTo go on: cleave run\n"
-                               : "\nWhen the cause is gone, go on with: cleave run\n";
+  if (status.partly_undone && status.failed.empty() && status.next == "cleave run")
+    return fmt::format("\nTo take back the rest: {}. To lead visitors to the destination again: cleave run\n",
+                       undo_everything);
+  return fmt::format("\n{}: {}\n", status.failed.empty() ? "To go on" : "When the cause is gone, go on with",
+                     status.next);
 }
 
 }  // namespace
@@ -149,6 +161,8 @@ std::string to_text(const Status& status, Time now, Look look) {
   auto text = table_of(status, look);
   if (status.undone) return text + "\nEverything has been undone; 'cleave run' would start afresh.\n";
   for (const auto& waiting : status.waiting) text += show(waiting, now, look);
+  for (const auto& remembered : status.remembered)
+    if (remembered.wait.until > now) text += show(remembered, now, look);
   for (const auto& failed : status.failed) text += show(failed, look);
   if (!status.unsettled.empty()) {
     text += fmt::format("\n{} under way when the last run ended; the next one finds out what came of them:\n",
@@ -159,11 +173,8 @@ std::string to_text(const Status& status, Time now, Look look) {
 }
 
 Json to_json(const Status& status) {
-  Json json = {{"phases", Json::array()},
-               {"waiting", Json::array()},
-               {"failed", Json::array()},
-               {"unsettled", status.unsettled},
-               {"undone", status.undone}};
+  Json json = {{"phases", Json::array()},       {"waiting", Json::array()}, {"failed", Json::array()},
+               {"unsettled", status.unsettled}, {"undone", status.undone},  {"next", status.next}};
   for (const auto& phase : status.phases) {
     json["phases"].push_back({{"phase", to_text(phase.phase)},
                               {"total", phase.total},

@@ -30,10 +30,15 @@ struct Status {
 
   std::vector<PhaseStatus> phases;   ///< those with steps
   std::vector<WaitingStep> waiting;  ///< persons first, then the earliest
+  /// Taken back, but caches may still lead visitors to the destination: what was copied stays until then.
+  std::vector<WaitingStep> remembered;
   std::vector<FailedStep> failed;
   std::vector<std::string>
-      unsettled;        ///< intended or undoing when the last run ended: the next one finds out
-  bool undone = false;  ///< everything that was made has been taken back
+      unsettled;               ///< intended or undoing when the last run ended: the next one finds out
+  bool undone = false;         ///< everything that was made has been taken back
+  bool partly_undone = false;  ///< an undo to the end of a phase has ended, or may go on
+  /// The command that goes on where the last one ended: "cleave run", or an undo that has not ended.
+  std::string next = "cleave run";
 };
 
 Status status(const plan::Plan& plan, const run::Records& records);

@@ -5,7 +5,7 @@ namespace {
 
 using namespace mysql;
 
-double seconds(std::chrono::milliseconds time) {
+double seconds_of(std::chrono::milliseconds time) {
   return static_cast<double>(time.count()) / 1000;
 }
 
@@ -28,10 +28,10 @@ Json side_json(const SideInterval& side) {
 Json document(const WatchInterval& event) {
   return {{"event", "interval"},
           {"at", to_rfc3339(event.at)},
-          {"seconds", seconds(event.length)},
+          {"seconds", seconds_of(event.length)},
           {"source", side_json(event.source)},
           {"destination", side_json(event.destination)},
-          {"quiet_seconds", seconds(event.quiet)},
+          {"quiet_seconds", seconds_of(event.quiet)},
           {"open_conflicts", event.open_conflicts}};
 }
 
@@ -60,7 +60,7 @@ Json document(const WatchTrouble& event) {
   return {{"event", "trouble"},           {"at", to_rfc3339(event.at)},
           {"side", to_text(event.place)}, {"code", event.code},
           {"what", event.what},           {"attempt", event.attempt},
-          {"most_attempts", event.most},  {"again_in_seconds", seconds(event.wait)}};
+          {"most_attempts", event.most},  {"again_in_seconds", seconds_of(event.wait)}};
 }
 
 Json document(const WatchRecovered& event) {

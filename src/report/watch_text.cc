@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/plain.h"
+
 namespace cleave::report {
 namespace {
 
@@ -131,7 +133,8 @@ void WatchText::hear(const WatchVerdict& event) {
 
 void WatchText::say(const std::string& lines) {
   // Up to where the table began, and away with it.
-  const auto up = shown_lines_ > 0 ? fmt::format("\x1b[{}A\x1b[J", shown_lines_) : "";
+  const auto up =
+      shown_lines_ > 0 ? terminal_code(fmt::format("[{}A", shown_lines_)) + terminal_code("[J") : "";
   shown_lines_ = 0;
   write_(up + lines);
 }

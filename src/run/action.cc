@@ -6,4 +6,6 @@ Progress Action::settle(const Task&, const Json& outputs) {
   return Progress::done(outputs);
 }
 
+void Action::demand_undo(const Task&, const Json&, const Json&) {}
+
 }  // namespace cleave::run

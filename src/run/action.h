@@ -27,17 +27,31 @@ struct Seen {
   Json before;                  ///< the state that `undo` must bring back; {} for a pure creation
 };
 
-/// In effect, or when to look again.
+/// In effect, or when to look again; or both, for what is repeated (`meanwhile`).
 struct Progress {
   std::optional<Json> outputs;  ///< set: done
-  Time again{};                 ///< else: look again at this time …
+  Time again{};                 ///< set: look again at this time …
   std::string reason;           ///< … because ("image ami-1 is pending")
   bool person = false;          ///< a person has to do something first; `again` is then when to look anyway
+  /// Of an undo that is done: until then caches may still hold what the step had said.
+  std::optional<Time> forgotten_at = std::nullopt;
+  /// Of an undo that is not done: replaces the step's outputs for the next call. null: they stay.
+  Json remembered = nullptr;
 
-  static Progress done(Json outputs) { return {std::move(outputs), {}, {}, false}; }
+  static Progress done(Json outputs) { return {std::move(outputs), {}, {}, false, {}, {}}; }
   static Progress later(Time again, std::string reason) {
-    return {std::nullopt, again, std::move(reason), false};
+    return {std::nullopt, again, std::move(reason), false, {}, {}};
   }
+  /// The end of an undo. What was copied stays until `forgotten_at`, because caches may lead visitors there.
+  static Progress taken_back(Time forgotten_at, std::string reason) {
+    return {Json::object(), {}, std::move(reason), false, forgotten_at, {}};
+  }
+  /// Looks again as long as the run goes on for another reason, and keeps no run going by itself. It is done,
+  /// after one look more, as soon as it is all that the steps behind it wait for.
+  static Progress meanwhile(Json outputs, Time again, std::string reason) {
+    return {std::move(outputs), again, std::move(reason), false};
+  }
+  bool is_repeated() const { return outputs && again != Time{}; }
 };
 
 /// The code behind a kind of step. Called from worker threads, one call at a time per step, several steps at
@@ -57,6 +71,10 @@ class Action {
   virtual Json apply(const Task& task, const Json& before) = 0;
   /// Is it in effect yet?
   virtual Progress settle(const Task& task, const Json& outputs);
+  /// Would `undo` be refused as things stand now? Makes no change. Throws Error when somebody else has
+  /// changed what it would put back, or when something is locked. Asked of all steps before the first is
+  /// taken back.
+  virtual void demand_undo(const Task& task, const Json& before, const Json& outputs);
   /// Puts back `before`. Called again until done; must be harmless when there is nothing (left) to put back.
   /// `outputs` is what apply returned, or null when that is unknown (then find out as `check` does).
   virtual Progress undo(const Task& task, const Json& before, const Json& outputs) = 0;

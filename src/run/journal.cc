@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/private_file.h"
+
 namespace cleave::run {
 namespace {
 
@@ -77,6 +79,7 @@ std::unique_ptr<SQLite::Database> open(const std::filesystem::path& path, Journa
         .where(path.string())
         .next("Start with 'cleave run'.");
   }
+  make_private_database(path);
   return guarded(path, [&] {
     auto database =
         std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
@@ -141,6 +144,20 @@ void write_event(SQLite::Database& database, const Journal::Event& event) {
   statement.bind(3, event.what);
   statement.bind(4, dump(event.detail));
   statement.exec();
+}
+
+void write_entries(SQLite::Database& database, const std::vector<Journal::Entry>& entries, Time now) {
+  SQLite::Statement replace(database, "INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  SQLite::Statement forget(database, "DELETE FROM confirmation WHERE step = ?");
+  for (const auto& entry : entries) {
+    write_record(replace, entry.step, entry.record);
+    if (entry.record.state == State::undone) {
+      forget.reset();
+      forget.bind(1, entry.step);
+      forget.exec();
+    }
+    if (!entry.event.empty()) write_event(database, {now, entry.step, entry.event, entry.detail});
+  }
 }
 
 /// Lets another plan have the file. Rounds are kept: they make idempotency tokens that AWS has not seen.
@@ -246,18 +263,20 @@ Records Journal::records() const {
 void Journal::write(const std::vector<Entry>& entries, Time now) {
   guarded(path_, [&] {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement replace(*database_,
-                              "INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    SQLite::Statement forget(*database_, "DELETE FROM confirmation WHERE step = ?");
-    for (const auto& entry : entries) {
-      write_record(replace, entry.step, entry.record);
-      if (entry.record.state == State::undone) {
-        forget.reset();
-        forget.bind(1, entry.step);
-        forget.exec();
-      }
-      if (!entry.event.empty()) write_event(*database_, {now, entry.step, entry.event, entry.detail});
-    }
+    write_entries(*database_, entries, now);
+    transaction.commit();
+  });
+}
+
+void Journal::hand_over(const Owner& owner, const std::vector<Entry>& entries, Time now) {
+  guarded(path_, [&] {
+    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+    write_entries(*database_, entries, now);
+    SQLite::Statement change(*database_, "UPDATE owner SET plan_hash = ?, split_id = ?");
+    change.bind(1, owner.plan_hash);
+    change.bind(2, owner.split_id);
+    change.exec();
+    write_event(*database_, {now, "", "handed over", {{"plan", owner.plan_hash}}});
     transaction.commit();
   });
 }

@@ -60,6 +60,9 @@ class Journal {
   Records records() const;
   /// Writes all entries in one transaction.
   void write(const std::vector<Entry>& entries, Time now);
+  /// Gives the file to another plan of the same split, with what stands in it and these entries, in one
+  /// transaction.
+  void hand_over(const Owner& owner, const std::vector<Entry>& entries, Time now);
   /// Adds a line to the event log that is about the whole run.
   void note(const std::string& what, const Json& detail, Time now);
 

@@ -31,6 +31,7 @@ Loop::Loop(const plan::Plan& plan, const Actions& actions, Journal& journal, Clo
       next_(schedule_.size(), Verb::check),
       began_(schedule_.size()),
       blocked_by_(schedule_.size()),
+      repeated_(schedule_.size()),
       left_in_phase_(static_cast<std::size_t>(plan::Phase::retire) + 1),
       patience_(schedule_.size()),
       now_(clock.now()),
@@ -58,7 +59,8 @@ void Loop::work() {
 void Loop::take_finished() {
   for (auto& [step, result] : calls_.take()) {
     if (const auto* failure = std::get_if<Failure>(&result)) {
-      if (stops_all(step, *failure) || try_again(step, *failure)) continue;
+      if (stops_all(step, *failure) || try_again(step, *failure) || look_before_failing(step, *failure))
+        continue;
       fail(step, *failure);
     } else {
       got_on(step, result);
@@ -78,6 +80,7 @@ bool Loop::stops_all(std::size_t step, const Failure& failure) {
 /// A lost network comes back by itself, and a throttled service has only to be asked later.
 bool Loop::try_again(std::size_t step, const Failure& failure) {
   if (!may_pass(failure)) return false;
+  repeated_[step] = false;
   const auto again = patience_[step].next_try(now_);
   if (!again) return false;
   // Nobody knows whether the call had its effect: what is there decides how it goes on.
@@ -87,6 +90,22 @@ bool Loop::try_again(std::size_t step, const Failure& failure) {
                                   to_rfc3339(patience_[step].first_failure()));
   if (set_timer(step, {*again, reason, false}))
     events_.push_back(StepHindered{now_, schedule_.step(step), failure, *again});
+  return true;
+}
+
+/// A change may be refused because it has had its effect already.
+bool Loop::look_before_failing(std::size_t step, const Failure& failure) {
+  const bool changes = next_[step] == Verb::apply || next_[step] == Verb::undo;
+  if (failure.kind != Error::Kind::refused || !changes) return false;
+  const auto pause = patience_[step].next_look(failure);
+  if (!pause) return false;
+  if (next_[step] == Verb::apply) next_[step] = Verb::check;
+  const bool at_once = pause->count() == 0 || (options_.longest_wait && *options_.longest_wait < *pause);
+  if (at_once) {
+    queue(step, next_[step]);
+  } else {
+    set_timer(step, {now_ + *pause, fmt::format("{}; looked at again", failure.text), false});
+  }
   return true;
 }
 
@@ -103,7 +122,10 @@ void Loop::wake_due() {
   while (!timers_.empty() && timers_.begin()->first <= now_) {
     const auto step = timers_.begin()->second;
     timers_.erase(timers_.begin());
-    ready_.insert({-schedule_.seconds_to_end(step), step});
+    if (reminders_.erase(step) > 0)
+      reminded(step);
+    else
+      ready_.insert({-schedule_.seconds_to_end(step), step});
   }
 }
 
@@ -130,7 +152,7 @@ void Loop::launch() {
   while (!ready_.empty() && calls_.running() < std::max<std::size_t>(options_.workers, 1) && !stopping()) {
     const auto step = ready_.begin()->second;
     ready_.erase(ready_.begin());
-    if (!begun(step)) begin(step);
+    if (!begun(step) && next_[step] != Verb::demand_undo) begin(step);
     calls_.start(step, [this, step, verb = next_[step], now = now_] { return perform(step, verb, now); });
   }
 }
@@ -141,16 +163,24 @@ bool Loop::pause() {
     calls_.wait(glance);
     return true;
   }
-  if (stopping() || timers_.empty()) return false;
-  const auto [until, step] = *timers_.begin();
-  const auto for_person = [this](const auto& timer) { return records_[timer.second].wait->person; };
-  if (std::all_of(timers_.begin(), timers_.end(), for_person)) return false;
+  if (stopping() || awaited() == nullptr) return false;
+  const auto [until, step] = *awaited();
+  const auto by_itself = [this](const auto& timer) {
+    return !records_[timer.second].wait->person && !repeated_[timer.second];
+  };
+  if (std::none_of(timers_.begin(), timers_.end(), by_itself)) return false;
   if (options_.longest_wait && until - now_ > *options_.longest_wait) return false;
   if (std::exchange(told_sleep_, {until, step}) != told_sleep_) {
     observer_.notice(Sleeping{now_, until, schedule_.step(step), records_[step].wait->reason});
   }
-  clock_.sleep_until(until);
+  clock_.sleep_until(timers_.begin()->first);
   return true;
+}
+
+const std::pair<Time, std::size_t>* Loop::awaited() const {
+  const auto found = std::find_if(timers_.begin(), timers_.end(),
+                                  [this](const auto& timer) { return !repeated_[timer.second]; });
+  return found == timers_.end() ? nullptr : &*found;
 }
 
 /// On a worker's thread. It reads the step's own record, which nobody changes while the call is under way,
@@ -177,6 +207,9 @@ Result Loop::perform(std::size_t step, Verb verb, Time now) const {
       return Applied{action.apply(task, *record.before)};
     case Verb::settle:
       return action.settle(task, *record.outputs);
+    case Verb::demand_undo:
+      action.demand_undo(task, *record.before, record.outputs.value_or(Json()));
+      return Progress::done(Json::object());
     case Verb::undo:
       break;
   }
@@ -199,8 +232,25 @@ void Loop::begin(std::size_t step) {
 }
 
 void Loop::look_again(std::size_t step, const Progress& progress) {
+  repeated_[step] = progress.is_repeated();
   if (set_timer(step, {progress.again, progress.reason, progress.person}))
     events_.push_back(StepWaiting{now_, schedule_.step(step), *records_[step].wait});
+}
+
+void Loop::remind(std::size_t step) {
+  timers_.insert({records_[step].wait->until, step});
+  reminders_.insert(step);
+}
+
+void Loop::stop_reminding(std::size_t step) {
+  timers_.erase({records_[step].wait->until, step});
+  reminders_.erase(step);
+}
+
+void Loop::look_at_repeated(std::size_t step) {
+  if (!repeated_[step] || !records_[step].wait || timers_.erase({records_[step].wait->until, step}) == 0)
+    return;
+  timers_.insert({now_, step});
 }
 
 bool Loop::set_timer(std::size_t step, Wait wait) {
@@ -219,6 +269,14 @@ void Loop::end(std::size_t step, Effect effect) {
   if (--left_in_phase_[static_cast<std::size_t>(planned.phase)] == 0) {
     events_.push_back(PhaseDone{now_, planned.phase});
   }
+}
+
+void Loop::reopen(std::size_t step) {
+  auto& record = records_[step];
+  record.state = record.before ? State::intended : State::pending;
+  ++left_in_phase_[static_cast<std::size_t>(schedule_.step(step).phase)];
+  save(step, "reopened");
+  queue(step, Verb::check);
 }
 
 void Loop::fail(std::size_t step, const Failure& failure) {

@@ -38,6 +38,8 @@ struct Outcome {
   std::vector<std::string> failed;
   std::vector<Waiting> waiting;  ///< the earliest first
   std::vector<std::string> blocked;
+  /// Of a failed undo: it was refused before it had changed anything.
+  bool refused = false;
   /// Of `stopped`: the credentials do not hold any more. No step has failed by that.
   std::optional<Failure> cause = std::nullopt;
 };
@@ -54,10 +56,12 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
  protected:
-  enum class Verb { check, apply, settle, undo };
+  enum class Verb { check, apply, settle, demand_undo, undo };
 
   /// A verb of the step has returned; the failure, if it is one, is in its record already.
   virtual void finished(std::size_t step, Result& result) = 0;
+  /// The time that `remind` gave has come.
+  virtual void reminded(std::size_t /*step*/) {}
 
   /// Throws Error(input, "unknown-kind") when a step that is `taking_part` has no action.
   void demand_actions(const std::vector<bool>& taking_part) const;
@@ -68,8 +72,16 @@ class Loop {
   // What a finished verb may lead to. Records are written, and events said, before the next call leaves.
   void queue(std::size_t step, Verb next);
   void look_again(std::size_t step, const Progress& progress);
+  /// `reminded` is called when the step's wait is over; the step itself does nothing then.
+  void remind(std::size_t step);
+  void stop_reminding(std::size_t step);
+  /// Lets a step that repeats itself look now; harmless for any other.
+  void look_at_repeated(std::size_t step);
   void end(std::size_t step, Effect effect);
   bool begun(std::size_t step) const { return began_[step].has_value(); }
+  Time now() const { return now_; }
+  /// What a done step has brought holds no more: it begins again with `check`.
+  void reopen(std::size_t step);
   /// False when it is blocked already.
   bool block(std::size_t step, std::size_t by);
   void save(std::size_t step, std::string event, Json detail = Json::object());
@@ -92,10 +104,13 @@ class Loop {
   // What a failure may be but the end of its step, and the way back from there.
   bool stops_all(std::size_t step, const Failure& failure);
   bool try_again(std::size_t step, const Failure& failure);
+  bool look_before_failing(std::size_t step, const Failure& failure);
   void got_on(std::size_t step, const Result& result);
   void fail(std::size_t step, const Failure& failure);
   /// False when it waits for the same reason as before.
   bool set_timer(std::size_t step, Wait wait);
+  /// The earliest timer that keeps the run going; none when all that is left repeats itself.
+  const std::pair<Time, std::size_t>* awaited() const;
   void begin(std::size_t step);
   void note_confirmations();
   bool stopping() const { return stopped_by_ || (options_.stop != nullptr && options_.stop->load()); }
@@ -107,6 +122,8 @@ class Loop {
   std::vector<std::size_t> blocked_by_;             // per step: its own index when it is not blocked
   std::set<std::pair<double, std::size_t>> ready_;  // the most urgent first
   std::set<std::pair<Time, std::size_t>> timers_;
+  std::set<std::size_t> reminders_;         // the steps whose timer is a reminder
+  std::vector<bool> repeated_;              // per step: it waits, but keeps no run going
   std::vector<std::size_t> left_in_phase_;  // by phase
   std::vector<Journal::Entry> entries_;     // to be committed
   std::vector<Event> events_;               // to be said after the commit

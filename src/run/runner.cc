@@ -6,10 +6,6 @@
 namespace cleave::run {
 namespace {
 
-bool is_early(const plan::Step& step) {
-  return step.phase < plan::Phase::cutover;
-}
-
 /// The loop of `run`: check, apply and settle for every step, in the order of their needs.
 class Runner : public Loop {
  public:
@@ -38,6 +34,7 @@ class Runner : public Loop {
       early_left_ += included_[i] && is_early(schedule_.step(i)) && records_[i].state != State::done;
     }
     unmet_.assign(schedule_.size(), 0);
+    offered_.assign(schedule_.size(), false);
     for (std::size_t i = 0; i < schedule_.size(); ++i) {
       const auto& needs = schedule_.needs(i);
       unmet_[i] = static_cast<std::size_t>(std::count_if(
@@ -50,14 +47,42 @@ class Runner : public Loop {
   void offer(std::size_t step) {
     const auto state = records_[step].state;
     if (!included_[step] || state == State::done) return;
+    if (renew_needs(step)) return;
     if (gate_closed_by_ && !passed_gate(step)) {
       block(step, *gate_closed_by_);
     } else if (early_left_ > 0 && !passed_gate(step)) {
       held_.push_back(step);
     } else {
+      offered_[step] = true;
       // What an earlier run has applied only has to come into effect; anything else may or may not be there.
       queue(step, state == State::applied ? Verb::settle : Verb::check);
     }
+  }
+
+  /// True when something that it needs holds no more and is made anew first.
+  bool renew_needs(std::size_t step) {
+    const auto unmet = unmet_[step];
+    for (const auto need : schedule_.needs(step))
+      if (is_over(need)) renew(need);
+    return unmet_[step] > unmet;
+  }
+
+  /// Has it brought something that held for a while only, on which nothing rests yet?
+  bool is_over(std::size_t step) const {
+    const auto& record = records_[step];
+    const auto* until = record.outputs ? find(*record.outputs, "HoldsUntil") : nullptr;
+    if (record.state != State::done || until == nullptr || now() < from_rfc3339(text(*until, "")))
+      return false;
+    const auto& dependents = schedule_.dependents(step);
+    return std::all_of(dependents.begin(), dependents.end(), [this](auto dependent) {
+      const auto state = records_[dependent].state;
+      return !offered_[dependent] && (state == State::pending || state == State::undone);
+    });
+  }
+
+  void renew(std::size_t step) {
+    for (const auto dependent : schedule_.dependents(step)) ++unmet_[dependent];
+    reopen(step);
   }
 
   /// Steps of `prepare` and `copy` that are not done hold back the cut-over, but not what has begun already.
@@ -74,10 +99,24 @@ class Runner : public Loop {
       return in_place(step, std::move(applied->outputs), "applied");
     }
     auto& progress = std::get<Progress>(result);
-    if (progress.outputs) {
+    if (progress.outputs && (!progress.is_repeated() || is_all_that_lacks(step))) {
       done(step, *std::move(progress.outputs));
     } else {
       look_again(step, progress);
+    }
+  }
+
+  /// Do the steps behind it wait for nothing else any more?
+  bool is_all_that_lacks(std::size_t step) const {
+    const auto& dependents = schedule_.dependents(step);
+    return std::all_of(dependents.begin(), dependents.end(),
+                       [this](auto dependent) { return unmet_[dependent] == 1; });
+  }
+
+  /// Those that lack one more step only may let that end which has been repeated for them.
+  void look_at_last_need(std::size_t dependent) {
+    for (const auto need : schedule_.needs(dependent)) {
+      if (records_[need].state != State::done) look_at_repeated(need);
     }
   }
 
@@ -107,6 +146,7 @@ class Runner : public Loop {
     end(step, record.before ? Effect::made : Effect::found);
     for (const auto dependent : schedule_.dependents(step)) {
       if (--unmet_[dependent] == 0) offer(dependent);
+      if (unmet_[dependent] == 1) look_at_last_need(dependent);
     }
     if (is_early(schedule_.step(step)) && --early_left_ == 0) {
       for (const auto held : std::exchange(held_, {})) offer(held);
@@ -133,6 +173,7 @@ class Runner : public Loop {
 
   std::vector<bool> included_;
   std::vector<std::size_t> unmet_;  // needs that are not done
+  std::vector<bool> offered_;       // steps that have started, or will as soon as there is a worker
   std::size_t early_left_ = 0;      // steps of `prepare` and `copy` that are not done
   std::vector<std::size_t> held_;   // steps of the cut-over that only wait for those
   std::optional<std::size_t> gate_closed_by_;

@@ -11,6 +11,9 @@ namespace cleave::run {
 ///   - its phase is not after `options.until`;
 ///   - if it belongs to `cutover` or later: every step of `prepare` and `copy` is done. Users are led to the
 ///     destination only when all of it is there.
+/// A done step whose outputs have "HoldsUntil" is carried out again when a step that needs it is to start
+/// after that time and none that needs it has begun.
+///
 /// Apart from that the phases are a guide for people; the order is by `needs` alone.
 ///
 /// A step that failed, or whose outcome a crash left unknown, begins with `check` again and keeps the

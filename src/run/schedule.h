@@ -9,6 +9,11 @@
 
 namespace cleave::run {
 
+/// Whether the step belongs to the phases before the cut-over.
+inline bool is_early(const plan::Step& step) {
+  return step.phase < plan::Phase::cutover;
+}
+
 /// The order in a plan, with steps as indexes: who needs whom, and how long the way from a step to the end
 /// is. The plan must outlive it.
 class Schedule {

@@ -1,6 +1,8 @@
 #include "run/undo.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,7 +16,10 @@ bool surely_without_effect(const Record& record) {
          record.failure->kind == Error::Kind::refused;
 }
 
-/// The loop of `undo`: one verb for every step that has an intent, dependents first.
+/// The loop of `undo`: one verb for every step that has an intent, dependents first. What would stop it is
+/// asked of all steps before the first is taken back. Then come the gates of the run in reverse: what was
+/// prepared and copied is taken back only when everything of the later phases is, and when no cache leads
+/// anybody there.
 class Undoer : public Loop {
  public:
   using Loop::Loop;
@@ -24,6 +29,7 @@ class Undoer : public Loop {
     demand_return(included_);
     demand_actions(included_);
     say_started(Direction::undo, included_);
+    if (!demand_undo()) return not_begun();
     start();
     work();
     const auto result = outcome();
@@ -77,54 +83,123 @@ class Undoer : public Loop {
         .next(std::move(next));
   }
 
+  /// False when a step refused, or could not be asked now.
+  bool demand_undo() {
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (included_[i] && records_[i].before && !is_changed_since(i)) queue(i, Verb::demand_undo);
+    asking_ = true;
+    work();
+    asking_ = false;
+    return outcome().result == Outcome::Result::done;
+  }
+
+  /// What an early step has set at the source, a step of the cut-over may have set anew: that one is asked.
+  bool is_changed_since(std::size_t step) const {
+    if (!is_early(schedule_.step(step)) || schedule_.step(step).side != plan::Side::source) return false;
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (included_[i] && records_[i].before && !is_early(schedule_.step(i))) return true;
+    return false;
+  }
+
+  Outcome not_begun() const {
+    auto result = outcome();
+    result.refused = result.result == Outcome::Result::failed;
+    return result;
+  }
+
   void start() {
     unmet_.assign(schedule_.size(), 0);
     for (std::size_t i = 0; i < schedule_.size(); ++i) {
-      const auto& dependents = schedule_.dependents(i);
-      unmet_[i] = static_cast<std::size_t>(std::count_if(dependents.begin(), dependents.end(),
-                                                         [this](auto other) { return included_[other]; }));
+      late_left_ += included_[i] && !is_early(schedule_.step(i));
+      if (included_[i] && schedule_.step(i).checkpoint) continue;
+      for (const auto need : schedule_.needs(i)) unmet_[need] += included_[i];
     }
+    any_early_ = any_early();
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (records_[i].state == State::undone && records_[i].wait) await_caches(i);
     for (std::size_t i = schedule_.size(); i-- > 0;) {
-      if (unmet_[i] == 0 && included_[i] && untouched(i) == false) offer(i);
+      if (unmet_[i] == 0 && included_[i]) offer(i);
     }
   }
 
   void offer(std::size_t step) {
+    if (untouched(step)) return;
+    if (is_early(schedule_.step(step)) && !gate_is_open()) {
+      held_.push_back(step);
+      return;
+    }
     auto& record = records_[step];
-    if (!record.before) return done(step);  // nothing was changed, so there is nothing to put back
+    if (!record.before) return done(step, {});  // nothing was changed, so there is nothing to put back
     record.state = State::undoing;
     save(step, "undoing");
     queue(step, Verb::undo);
   }
 
-  void finished(std::size_t step, Result& result) override {
-    if (std::holds_alternative<Failure>(result)) return failed(step);
-    const auto& progress = std::get<Progress>(result);
-    if (progress.outputs) {
-      done(step);
-    } else {
-      look_again(step, progress);
-    }
+  bool any_early() const {
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (included_[i] && is_early(schedule_.step(i))) return true;
+    return false;
   }
 
-  void done(std::size_t step) {
+  /// What the source answers with must be all that anybody is led to before the copies go.
+  bool gate_is_open() const { return late_left_ == 0 && remembered_by_caches_.empty(); }
+
+  void open_gate() {
+    if (!gate_is_open()) return;
+    for (const auto step : std::exchange(held_, {})) offer(step);
+  }
+
+  void await_caches(std::size_t step) {
+    if (!any_early_ || records_[step].wait->until <= now()) return;
+    remembered_by_caches_.insert(step);
+    remind(step);
+  }
+
+  void reminded(std::size_t step) override {
+    remembered_by_caches_.erase(step);
+    open_gate();
+  }
+
+  void finished(std::size_t step, Result& result) override {
+    if (asking_) return;
+    if (std::holds_alternative<Failure>(result)) return failed(step);
+    const auto& progress = std::get<Progress>(result);
+    if (progress.outputs) return done(step, progress);
+    if (!progress.remembered.is_null()) records_[step].outputs = progress.remembered;
+    look_again(step, progress);
+  }
+
+  void done(std::size_t step, const Progress& progress) {
     const int rounds = records_[step].rounds + (records_[step].before ? 1 : 0);
     records_[step] = Record{};
     records_[step].state = State::undone;
     records_[step].rounds = rounds;
+    if (progress.forgotten_at) records_[step].wait = Wait{*progress.forgotten_at, progress.reason, false};
     save(step, "undone");
     end(step, Effect::made);
-    for (const auto need : schedule_.needs(step)) {
-      if (--unmet_[need] == 0 && included_[need]) offer(need);
+    if (records_[step].wait) await_caches(step);
+    if (!schedule_.step(step).checkpoint) {
+      for (const auto need : schedule_.needs(step))
+        if (--unmet_[need] == 0 && included_[need]) offer(need);
     }
+    if (is_early(schedule_.step(step))) return;
+    --late_left_;
+    open_gate();
   }
 
   void failed(std::size_t step) {
     save(step, "undo failed", records_[step].failure->to_json());
     block_needs(step, step);
+    if (is_early(schedule_.step(step))) return;
+    // The gate stays shut, so there is nothing to wait for.
+    for (const auto forgotten_later : std::exchange(remembered_by_caches_, {}))
+      stop_reminding(forgotten_later);
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (included_[i] && is_early(schedule_.step(i))) block(i, step);
   }
 
   void block_needs(std::size_t step, std::size_t by) {
+    if (schedule_.step(step).checkpoint) return;
     for (const auto need : schedule_.needs(step)) {
       if (!included_[need] || !block(need, by)) continue;
       block_needs(need, by);
@@ -132,7 +207,12 @@ class Undoer : public Loop {
   }
 
   std::vector<bool> included_;
-  std::vector<std::size_t> unmet_;  // dependents that are still to be undone
+  bool asking_ = false;                         // whether they could be taken back, before any is
+  std::vector<std::size_t> unmet_;              // dependents that are still to be undone
+  bool any_early_ = false;                      // is anything of `prepare` or `copy` taken back?
+  std::size_t late_left_ = 0;                   // steps of the cut-over and later that are still to be undone
+  std::set<std::size_t> remembered_by_caches_;  // undone steps whose effect caches may still hold
+  std::vector<std::size_t> held_;               // steps that wait for nothing but the gate
 };
 
 }  // namespace
@@ -140,6 +220,14 @@ class Undoer : public Loop {
 Outcome undo(const plan::Plan& plan, const Actions& actions, Journal& journal, Clock& clock,
              Observer& observer, std::optional<plan::Phase> to, const Options& options) {
   return Undoer(plan, actions, journal, clock, observer, options).undo(to);
+}
+
+bool cut_over_was_begun(const plan::Plan& plan, const Records& records) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
+    const auto record = records.find(step.id);
+    return !is_early(step) && record != records.end() &&
+           (record->second.before.has_value() || record->second.rounds > 0);
+  });
 }
 
 }  // namespace cleave::run

@@ -10,6 +10,11 @@ namespace cleave::run {
 /// the state at the end of that phase, or before the plan. A step of `to` or before that needs one of them
 /// goes too.
 ///
+/// First every step is asked whether it could be taken back as things stand; if one refuses, nothing is
+/// changed and the outcome is `refused`. Steps of `prepare` and `copy` are taken back only when those of all
+/// later phases are, and when the caches have forgotten what those had said (Progress::forgotten_at):
+/// visitors are answered all the time. What is a checkpoint (plan::Step) holds nothing back.
+///
 /// Only steps with an intent in the journal have something to take back. A step is `undoing` in the journal
 /// before its first call leaves and `undone` after; an undo that was cut off is called again, by another undo
 /// or, when `run` comes first, is settled by that one's `check`. A step whose undo fails keeps what it needs
@@ -19,5 +24,8 @@ namespace cleave::run {
 /// may be in effect; the error says how far an undo can go. Else as `run` does.
 Outcome undo(const plan::Plan& plan, const Actions& actions, Journal& journal, Clock& clock,
              Observer& observer, std::optional<plan::Phase> to, const Options& options);
+
+/// Has anything of the cut-over or later ever been begun, though it may be taken back by now?
+bool cut_over_was_begun(const plan::Plan& plan, const Records& records);
 
 }  // namespace cleave::run

@@ -1,6 +1,7 @@
 #include "scan/change.h"
 
 #include <filesystem>
+#include <limits>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -47,12 +48,13 @@ Change make_change(std::string place, std::string_view before, std::vector<names
 }
 
 std::string FileStore::read(const std::string& place) {
-  return read_file(place);
+  return read_file(place,
+                   std::numeric_limits<std::uint64_t>::max());  // As large as it was when it was scanned.
 }
 
 void FileStore::tidy(const std::string& place) {
-  std::error_code error;
-  std::filesystem::remove(temporary_of(place), error);
+  const auto folder = std::filesystem::path(place).parent_path().string();
+  if (tidy_folders_.insert(folder).second) remove_leftovers(folder);
 }
 
 void FileStore::replace(const std::string& place, std::string_view content) {

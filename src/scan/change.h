@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,9 @@ class FileStore : public Store {
   std::string read(const std::string& place) override;
   void tidy(const std::string& place) override;
   void replace(const std::string& place, std::string_view content) override;
+
+ private:
+  std::set<std::string> tidy_folders_;
 };
 
 /// Carries a change out, or takes it back. A place that already has the wanted content is left; so a run that

@@ -15,11 +15,18 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 
 namespace cleave::scan {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view ending = ".cleave-new";
+constexpr std::size_t random_letters = 16;
+
+/// What the name of new content ends with, until it is whole: nobody can have put something there before.
+constexpr std::size_t tail = 1 + random_letters + ending.size();
 
 Error cannot_write(const std::string& path, std::string_view what, int reason) {
   return Error(Error::Kind::input, "cannot-write", fmt::format("cannot {}: {}", what, std::strerror(reason)))
@@ -78,19 +85,28 @@ int fill(int from, int to, const struct stat& status, std::string_view content) 
 
 }  // namespace
 
-std::string temporary_of(const std::string& path) {
-  const fs::path file(path);
-  return (file.parent_path() / ("." + file.filename().string() + ".cleave-new")).string();
+void remove_leftovers(const std::string& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder.empty() ? "." : folder, error)) {
+    const auto name = entry.path().filename().string();
+    if (name.size() <= tail || name.front() != '.' || !name.ends_with(ending)) continue;
+    const auto random = std::string_view(name).substr(name.size() - tail, tail - ending.size());
+    const bool is_ours =
+        random.front() == '.' && random.find_first_not_of("0123456789abcdef", 1) == random.npos;
+    if (is_ours && entry.is_regular_file(error)) fs::remove(entry.path(), error);
+  }
 }
 
 void replace_file(const std::string& path, std::string_view content) {
   const Descriptor from(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat status = {};
   if (from < 0 || ::fstat(from, &status) != 0) throw cannot_write(path, "open it", errno);
-  const auto temporary = temporary_of(path);
-  ::unlink(temporary.c_str());  // Of a run that was killed.
+  const fs::path file(path);
+  const auto temporary = file.parent_path() / fmt::format(".{}.{}{}", file.filename().string(),
+                                                          hex(random_bytes(random_letters / 2)), ending);
   {
-    const Descriptor to(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const Descriptor to(
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (to < 0) throw cannot_write(path, "write beside it", errno);
     if (const int reason = fill(from, to, status, content); reason != 0) {
       ::unlink(temporary.c_str());

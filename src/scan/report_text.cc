@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plain.h"
 #include "names/forms.h"
 #include "scan/charset.h"
 #include "scan/masked_key.h"
@@ -19,12 +20,7 @@ std::string shown(std::string_view text) {
 }  // namespace
 
 std::string printable(std::string_view text) {
-  std::string safe;
-  for (const char c : to_utf8(text, Charset::bytes)) {
-    const auto byte = static_cast<unsigned char>(c);
-    safe += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
-  }
-  return safe;
+  return plain(to_utf8(text, Charset::bytes));
 }
 
 std::string to_text(const Hit& hit, const names::NameEntry& entry) {

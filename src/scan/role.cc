@@ -26,7 +26,7 @@ constexpr std::array folders = {
     Mark{"/etc/apache2/", Role::web_server},  Mark{"/etc/httpd/", Role::web_server},
     Mark{"/etc/php/", Role::web_server},
 };
-constexpr std::array endings = {
+constexpr std::array ending_marks = {
     Mark{"/etc/rc.local", Role::boot},
     Mark{"/etc/environment", Role::boot},
     Mark{"/etc/fstab", Role::boot},
@@ -68,9 +68,9 @@ Role role_of(std::string_view path) {
     return rooted.find(mark.part) != std::string::npos;
   });
   if (folder != folders.end()) return folder->role;
-  const auto* ending = std::find_if(endings.begin(), endings.end(),
+  const auto* ending = std::find_if(ending_marks.begin(), ending_marks.end(),
                                     [&](const Mark& mark) { return rooted.ends_with(mark.part); });
-  return ending == endings.end() ? Role::none : ending->role;
+  return ending == ending_marks.end() ? Role::none : ending->role;
 }
 
 }  // namespace cleave::scan

@@ -57,7 +57,7 @@ void write_undo_file(const std::filesystem::path& file, const std::vector<Change
     item["edits"] = std::move(back);
     list.push_back(std::move(item));
   }
-  write_file(file, dump_pretty({{"format", format_name}, {"changes", std::move(list)}}), 0600);
+  write_file(file, dump_pretty({{"format", format_name}, {"changes", std::move(list)}}));
 }
 
 std::vector<Change> read_undo_file(const std::filesystem::path& file) {

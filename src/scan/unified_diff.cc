@@ -10,7 +10,6 @@ namespace cleave::scan {
 namespace {
 
 using names::Edit;
-constexpr auto npos = std::string_view::npos;
 constexpr int context_lines = 3;
 
 /// Whole lines that change, as bytes of the content before, and what they become.
@@ -21,13 +20,13 @@ struct Change {
 };
 
 std::size_t line_begin(std::string_view text, std::size_t at) {
-  const auto feed = at == 0 ? npos : text.rfind('\n', at - 1);
-  return feed == npos ? 0 : feed + 1;
+  const auto feed = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+  return feed == std::string_view::npos ? 0 : feed + 1;
 }
 
 std::size_t line_end(std::string_view text, std::size_t at) {
   const auto feed = text.find('\n', at);
-  return feed == npos ? text.size() : feed + 1;
+  return feed == std::string_view::npos ? text.size() : feed + 1;
 }
 
 std::vector<Change> changes(std::string_view before, const std::vector<Edit>& edits) {

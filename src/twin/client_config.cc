@@ -27,8 +27,8 @@ void write_client_config(const std::filesystem::path& folder,
     credentials += fmt::format("[{}]\naws_access_key_id = {}\naws_secret_access_key = {}\n\n", name,
                                key.access_key_id, key.secret_access_key);
   }
-  write_file(folder / "config", config);
-  write_file(folder / "credentials", credentials, 0600);
+  write_file(folder / "config", config, for_everybody);
+  write_file(folder / "credentials", credentials);
 }
 
 }  // namespace cleave::twin

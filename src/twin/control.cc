@@ -104,9 +104,18 @@ Json counted(Twin& twin, const aws::HttpRequest& request) {
   return cloudwatch::load_points(twin.world(), body_of(request));
 }
 
+/// GET ?url=…: one visit. POST {"visits": [{"url", "caller", "at"}…]}: many, at one moment.
 Json visited(Twin& twin, const aws::HttpRequest& request) {
+  const Json body = request.method == "POST" ? body_of(request) : Json::object();
   const std::lock_guard lock(twin.world().mutex);
-  return visit(twin.world(), parameter(request, "url"), parameter(request, "caller"));
+  if (request.method != "POST")
+    return visit(twin.world(), parameter(request, "url"), parameter(request, "caller"),
+                 parameter(request, "at"));
+  Json visits = Json::array();
+  for (const Json& one : list_or_empty(body, "visits"))
+    visits.push_back(
+        visit(twin.world(), text(one, "url"), text_or(one, "caller", ""), text_or(one, "at", "")));
+  return {{"now", to_rfc3339(twin.world().now())}, {"visits", visits}};
 }
 
 Json page(Twin& twin, const aws::HttpRequest& request) {

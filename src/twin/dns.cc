@@ -61,6 +61,24 @@ class Resolver {
     return broken("SERVFAIL", fmt::format("more than {} CNAMEs", longest_chain));
   }
 
+  DnsAnswer resolve_at(const std::string& server, const std::string& name) {
+    ServedZone served;
+    for (std::string_view zone = name; served.zone == nullptr && !zone.empty(); zone = parent_name(zone))
+      served = route53::zone_served_by(world_, server, zone);
+    if (served.zone == nullptr)
+      return broken("REFUSED", fmt::format("{} has no zone that holds {}", server, without_dot(name)));
+    answer_.hops.push_back(zone_hop(served));
+    const auto cut = dns_zone::delegation_below(*served.zone, name);
+    if (!cut) return resolve_in(served, name);
+    answer_.code = "NOERROR";
+    answer_.hops.push_back({{"hop", "delegation"},
+                            {"account", served.account},
+                            {"id", answer_.hops.back().at("id")},
+                            {"name", without_dot(cut->name)},
+                            {"record", *route53::records_of(*served.zone, cut->name, "NS").front()}});
+    return answer_;
+  }
+
   DnsAnswer resolve_in(const ServedZone& served, const std::string& name) {
     answer_.name = name;
     follow_cnames_ = false;
@@ -73,6 +91,13 @@ class Resolver {
     answer_.code = std::move(code);
     answer_.why = std::move(why);
     return answer_;
+  }
+
+  static Json zone_hop(const ServedZone& served) {
+    return {{"hop", "zone"},
+            {"account", served.account},
+            {"id", route53::bare_id(text(*served.zone, "document/Id"))},
+            {"name", text(*served.zone, "document/Name")}};
   }
 
   DnsAnswer at_aws_name(const std::string& name) {
@@ -118,10 +143,7 @@ class Resolver {
              fmt::format("no hosted zone {} answers at the name servers {}", name, fmt::join(servers, ", ")));
       return served;
     }
-    Json hop = {{"hop", "zone"},
-                {"account", served.account},
-                {"id", route53::bare_id(text(*served.zone, "document/Id"))},
-                {"name", name}};
+    Json hop = zone_hop(served);
     const std::string difference = dns_zone::apex_difference(*served.zone, servers);
     if (!difference.empty()) hop["note"] = difference;
     answer_.hops.push_back(hop);
@@ -195,15 +217,26 @@ class Resolver {
   DnsAnswer answer_;
 };
 
+DnsAnswer no_name(std::string_view name) {
+  DnsAnswer answer;
+  answer.code = "NXDOMAIN";
+  answer.why = fmt::format("{} is not a domain name", name);
+  return answer;
+}
+
 }  // namespace
 
 DnsAnswer resolve(World& world, std::string_view name, std::string_view type) {
   const auto stored = dns_name(name);
   if (stored) return Resolver(world, std::string(type)).resolve(*stored);
-  DnsAnswer answer;
-  answer.code = "NXDOMAIN";
-  answer.why = fmt::format("{} is not a domain name", name);
-  return answer;
+  return no_name(name);
+}
+
+DnsAnswer resolve_at(World& world, std::string_view server, std::string_view name, std::string_view type) {
+  const auto stored = dns_name(name);
+  const auto asked = dns_name(server);
+  if (!stored || !asked) return no_name(stored ? server : name);
+  return Resolver(world, std::string(type)).resolve_at(without_dot(*asked), *stored);
 }
 
 DnsAnswer resolve_in_zone(World& world, const std::string& account, const Json& zone, std::string_view name,

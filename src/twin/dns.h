@@ -28,6 +28,11 @@ struct DnsAnswer {
 /// `name` in any spelling. Follows delegations, wildcards, CNAMEs and aliases.
 DnsAnswer resolve(World& world, std::string_view name, std::string_view type);
 
+/// What the name server answers, whoever is delegated, without recursion: a CNAME is not followed, and of a
+/// name below a delegation the last hop is {"hop": "delegation", "name", "record"}. "REFUSED" when it has no
+/// zone that holds the name.
+DnsAnswer resolve_at(World& world, std::string_view server, std::string_view name, std::string_view type);
+
 /// What one zone answers, without asking who is delegated (TestDNSAnswer). `zone` is a row of
 /// "route53/hosted-zone".
 DnsAnswer resolve_in_zone(World& world, const std::string& account, const Json& zone, std::string_view name,

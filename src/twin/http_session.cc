@@ -22,7 +22,7 @@ constexpr std::size_t most_header_fields = 2000;
 /// How much of a refused request is still read, so that its sender gets to see the answer, and how long.
 constexpr std::size_t most_bytes_after_refusal = 16 << 20;
 constexpr std::chrono::seconds longest_wait_after_refusal{2};
-constexpr std::size_t piece_bytes = 1 << 20;
+constexpr std::size_t bytes_at_once = 1 << 20;
 
 template <class Header>
 aws::HttpRequest request_of(const Header& header) {
@@ -160,7 +160,7 @@ void HttpSession::write() {
 
 /// The head goes with the first piece of the body: small answers leave in one packet.
 void HttpSession::write_piece(std::size_t from) {
-  const std::size_t length = std::min(piece_bytes, answer_.body.size() - from);
+  const std::size_t length = std::min(bytes_at_once, answer_.body.size() - from);
   answer_.body.read(from, length, [&](std::string_view bytes) { head_ += bytes; });
   asio::async_write(socket_, asio::buffer(head_),
                     [self = shared_from_this(), next = from + length](error_code error, std::size_t) {

@@ -9,7 +9,7 @@
 namespace cleave::twin {
 namespace {
 
-std::string lower(std::string text) {
+std::string in_lower_case(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
 }
@@ -24,7 +24,8 @@ bool ends(std::string_view& name, std::string_view suffix) {
 /// addresses never hold here: the simulated requests carry no such keys.
 bool fits(std::string_view operation, const std::string& wanted, const std::string& value) {
   if (operation == "StringEquals") return wanted == value;
-  if (operation == "StringEqualsIgnoreCase" || operation == "Bool") return lower(wanted) == lower(value);
+  if (operation == "StringEqualsIgnoreCase" || operation == "Bool")
+    return in_lower_case(wanted) == in_lower_case(value);
   if (operation == "StringLike" || operation == "ArnLike" || operation == "ArnEquals") {
     return matches_wildcard(wanted, value);
   }
@@ -42,7 +43,7 @@ std::string without_not(std::string_view operation, bool& negated) {
 
 bool key_holds(std::string_view operation, const std::string& key, const Json& values,
                const std::map<std::string, std::string>& context) {
-  const auto found = context.find(lower(key));
+  const auto found = context.find(in_lower_case(key));
   const auto wanted = strings_of(values);
   if (operation == "Null") return (found == context.end()) == (!wanted.empty() && wanted.front() == "true");
   const bool if_exists = ends(operation, "IfExists");

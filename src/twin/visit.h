@@ -11,11 +11,14 @@ namespace cleave::twin {
 /// its account and id, then "answered_by": account, "resource": id, "status": HTTP status, or "broken_at":
 /// hop, "why": text}.
 ///
-///   https://www.example.com/path   registrar → zone → record → distribution, load balancer, bucket or
-///   instance dns:www.example.com/TXT        registrar → zone → record, with "code" and "values"
+///   https://www.example.com/path      registrar → zone → record → distribution, load balancer, bucket or
+///                                     instance
+///   dns:www.example.com/TXT           registrar → zone → record, with "code" and "values"
+///   dns:www.example.com/TXT@ns-1.…    what this name server answers, whoever is delegated
 ///
 /// It goes by what the world holds and nothing else, and is counted in the metrics of what it reached.
-/// `caller` is the account that asks; nobody's for "".
-Json visit(World& world, std::string_view url, std::string_view caller = "");
+/// `caller` is the account that asks; nobody's for "". With `place`, an address or a host name of AWS, the
+/// client connects there as one does whose resolver still holds it, and asks for the same host.
+Json visit(World& world, std::string_view url, std::string_view caller = "", std::string_view place = "");
 
 }  // namespace cleave::twin

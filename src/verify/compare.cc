@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json_text.h"
 #include "names/dns_record.h"
 
 namespace cleave::verify {
@@ -63,7 +64,7 @@ class Normaliser {
   Json text_or_document(const Json& value, const std::string& path) const {
     const auto& text = value.get_ref<const std::string&>();
     if (!text.starts_with('{')) return value;
-    const Json parsed = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+    const Json parsed = json_or_discarded(text);
     return parsed.is_discarded() ? value : normalised(parsed, path);
   }
 

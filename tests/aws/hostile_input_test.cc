@@ -3,6 +3,7 @@
 #include "aws/chunked_body.h"
 #include "aws/documents.h"
 #include "aws/protocol.h"
+#include "aws/recovery.h"
 #include "aws/sign.h"
 #include "base/error.h"
 
@@ -73,6 +74,55 @@ TEST_P(HostileInput, BodiesOfTheWrongKindNeverCrash) {
         response.body = body;
         survives([&, &called = operation] { parse_response(model, called, response); });
       }
+    }
+  }
+}
+
+/// The roots of a few of S3's lists of configurations stand in no model.
+bool tells_its_root(const Operation& operation) {
+  return !operation.output_root.empty() || !operation.output.shape->name.ends_with("Output");
+}
+
+/// What answers in AWS's place (the page of a network that wants a login, half an answer, the answer to
+/// another question) is never taken for "there is nothing".
+TEST_P(HostileInput, WhatIsNotTheOperationsAnswerIsNoAnswer) {
+  const ServiceModel& model = service(GetParam());
+  const auto read = [&](const Operation& operation, const HttpResponse& response) {
+    throw_if_not_of_aws({&model, &operation, "us-east-1"}, response);
+    return parse_response(model, operation, response);
+  };
+  const auto expect_none = [&](const Operation& operation, const HttpResponse& response) {
+    try {
+      read(operation, response);
+      ADD_FAILURE() << operation.name << " takes " << response.body;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), Error::Kind::unreachable) << operation.name << ": " << error.text();
+    }
+  };
+  for (const auto& [name, operation] : model.operations) {
+    HttpResponse page;
+    page.status = 200;
+    page.headers.set("Content-Type", "text/html");
+    page.body = "<html><body>Please log in to the guest network</body></html>";
+    expect_none(operation, page);
+    page.status = 302;
+    expect_none(operation, page);
+    const bool is_json = model.protocol == Protocol::json;
+    const Shape* shape = operation.output.shape;
+    if (shape == nullptr || shape->members.empty() || !shape->payload.empty() ||
+        !shape->members.front().location.empty())
+      continue;
+    const Message output = {DocumentMaker(7).structure(*shape), ""};
+    const HttpResponse whole = serialize_response(model, operation, output, "r");
+    read(operation, whole);
+    for (const std::string& body : {std::string(), whole.body.substr(0, whole.body.size() / 2),
+                                    std::string(is_json                     ? "[]"
+                                                : tells_its_root(operation) ? "<ListOfNothing/>"
+                                                                            : "<html/>"),
+                                    std::string(is_json ? "{\"another\":1}" : "{}")}) {
+      HttpResponse wrong = whole;
+      wrong.body = body;
+      expect_none(operation, wrong);
     }
   }
 }

@@ -10,7 +10,7 @@
 namespace cleave::aws {
 namespace {
 
-HttpResponse answer(int status, std::string body) {
+HttpResponse answer_of(int status, std::string body) {
   HttpResponse response;
   response.status = status;
   response.body = std::move(body);
@@ -41,7 +41,7 @@ TEST(Quirks, TheLocationOfABucketIsTheRootElement) {
   const Operation& operation = s3.operation("GetBucketLocation");
   const char* ns = "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
   const auto read = [&](const std::string& body) {
-    return dump(parse_response(s3, operation, answer(200, body)).document);
+    return dump(parse_response(s3, operation, answer_of(200, body)).document);
   };
   EXPECT_EQ(read(fmt::format("<LocationConstraint {}>eu-west-1</LocationConstraint>", ns)),
             R"({"LocationConstraint":"eu-west-1"})");
@@ -56,11 +56,11 @@ TEST(Quirks, AnErrorMayComeWithStatus200) {
   const std::string body =
       "<?xml version=\"1.0\"?>\n<Error><Code>InternalError</Code><Message>again</Message></Error>";
   for (const char* operation : {"CopyObject", "UploadPartCopy", "CompleteMultipartUpload"}) {
-    EXPECT_EQ(code_of("s3", operation, answer(200, body)), "InternalError") << operation;
-    EXPECT_EQ(code_of("s3", operation, answer(200, "\n\n" + body.substr(body.find("<Error>")))),
+    EXPECT_EQ(code_of("s3", operation, answer_of(200, body)), "InternalError") << operation;
+    EXPECT_EQ(code_of("s3", operation, answer_of(200, "\n\n" + body.substr(body.find("<Error>")))),
               "InternalError");
   }
-  EXPECT_EQ(code_of("s3", "ListBuckets", answer(200, body)), "");
+  EXPECT_EQ(code_of("s3", "ListBuckets", answer_of(200, body)), "bad-response");
 }
 
 TEST(Quirks, ErrorsOfS3StandBareAndThoseOfOthersWrapped) {
@@ -72,9 +72,9 @@ TEST(Quirks, ErrorsOfS3StandBareAndThoseOfOthersWrapped) {
 }
 
 TEST(Quirks, AnAnswerWithoutABodyTellsItsCodeByItsStatus) {
-  EXPECT_EQ(code_of("s3", "HeadObject", answer(404, "")), "NotFound");
-  EXPECT_EQ(code_of("s3", "HeadBucket", answer(403, "")), "Forbidden");
-  EXPECT_EQ(code_of("s3", "HeadBucket", answer(503, "<html>busy</html>")), "ServiceUnavailable");
+  EXPECT_EQ(code_of("s3", "HeadObject", answer_of(404, "")), "NotFound");
+  EXPECT_EQ(code_of("s3", "HeadBucket", answer_of(403, "")), "Forbidden");
+  EXPECT_EQ(code_of("s3", "HeadBucket", answer_of(503, "<html>busy</html>")), "ServiceUnavailable");
 }
 
 TEST(Quirks, Route53TakesBareIds) {

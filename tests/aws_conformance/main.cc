@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "aws_conformance/suite.h"
+#include "project_file.h"
 
 int main(int argc, char** argv) {
   if (argc != 2) {
@@ -15,8 +16,7 @@ int main(int argc, char** argv) {
     std::cout << "skipped: there is no folder " << folder << "\n";
     return 77;
   }
-  const std::filesystem::path ignore_list =
-      std::filesystem::path(CLEAVE_ROOT) / "tests/aws_conformance/ignore.txt";
+  const std::filesystem::path ignore_list = cleave::project_file("tests/aws_conformance/ignore.txt");
   cleave::aws::Suite suite(cleave::aws::read_ignore_list(ignore_list));
   cleave::aws::run_requests(suite, folder / "protocols/input");
   cleave::aws::run_responses(suite, folder / "protocols/output");

@@ -31,7 +31,7 @@ TEST(Message, QuestionsAreReadAsTheyWereWritten) {
   EXPECT_EQ(read.edns_bytes, safe_udp_bytes);
 }
 
-class RecordsOfAllTypes : public testing::TestWithParam<Record> {};
+class RecordsOfAllTypes : public ::testing::TestWithParam<Record> {};
 
 TEST_P(RecordsOfAllTypes, AreReadAsTheyWereWritten) {
   Message reply;
@@ -47,17 +47,17 @@ TEST_P(RecordsOfAllTypes, AreReadAsTheyWereWritten) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Values, RecordsOfAllTypes,
-                         testing::Values(Record{"a.example.", 60, "A", "192.0.2.1"},
-                                         Record{"a.example.", 60, "AAAA", "2001:db8::1"},
-                                         Record{"*.example.", 0, "CNAME", "b.example."},
-                                         Record{"example.", 172800, "NS", "ns.example."},
-                                         Record{"example.", 5, "MX", "10 mail.example."},
-                                         Record{"example.", 5, "TXT", R"("one two" "say \"hi\"")"},
-                                         Record{"example.", 5, "SOA",
-                                                "ns.example. host.example. 1 7200 900 1209600 86400"},
-                                         Record{"example.", 5, "CAA", "0 issue \"ca.example\""},
-                                         Record{"_a._tcp.example.", 5, "SRV", "1 2 443 b.example."},
-                                         Record{"example.", 5, "NAPTR", R"(1 2 "u" "a" "!x!y!" .)"}),
+                         ::testing::Values(Record{"a.example.", 60, "A", "192.0.2.1"},
+                                           Record{"a.example.", 60, "AAAA", "2001:db8::1"},
+                                           Record{"*.example.", 0, "CNAME", "b.example."},
+                                           Record{"example.", 172800, "NS", "ns.example."},
+                                           Record{"example.", 5, "MX", "10 mail.example."},
+                                           Record{"example.", 5, "TXT", R"("one two" "say \"hi\"")"},
+                                           Record{"example.", 5, "SOA",
+                                                  "ns.example. host.example. 1 7200 900 1209600 86400"},
+                                           Record{"example.", 5, "CAA", "0 issue \"ca.example\""},
+                                           Record{"_a._tcp.example.", 5, "SRV", "1 2 443 b.example."},
+                                           Record{"example.", 5, "NAPTR", R"(1 2 "u" "a" "!x!y!" .)"}),
                          [](const auto& one) { return one.param.type; });
 
 TEST(Message, AResponseCodeBeyondTheHeaderIsKept) {

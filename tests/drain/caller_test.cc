@@ -11,7 +11,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-const Cut cut{from_rfc3339("2026-03-10T09:00:00Z"), from_rfc3339("2026-03-10T10:00:00Z")};
+const Cut caller_cut{from_rfc3339("2026-03-10T09:00:00Z"), from_rfc3339("2026-03-10T10:00:00Z")};
 const Hosts hosts({"www.example.com", "*.shop.example.com"}, {"old-assets", "legacy.example.com"});
 
 Request request(Time at, const char* host = "www.example.com", const char* path = "/cart") {
@@ -34,24 +34,24 @@ ClientClass class_of(const std::vector<Request>& requests, std::size_t hours_bef
     const auto kind = hosts.kind_of(one);
     caller.add(one, kind, probe_of(one, kind), kind_of_agent(one.user_agent));
   }
-  return classify(caller, cut, hours_before);
+  return classify(caller, caller_cut, hours_before);
 }
 
 ClientClass class_with_agent(const char* agent) {
-  auto one = request(cut.at + hours(5));
+  auto one = request(caller_cut.at + hours(5));
   one.user_agent = agent;
   return class_of({one});
 }
 
 TEST(Caller, IsSortedByTheTimeOfItsLastRequestForAMovedHost) {
-  EXPECT_EQ(class_of({request(cut.at + minutes(30))}), ClientClass::answer_valid);
-  EXPECT_EQ(class_of({request(cut.at + hours(5))}), ClientClass::answer_stretched);
-  EXPECT_EQ(class_of({request(cut.at + hours(100))}), ClientClass::answer_kept);
-  EXPECT_EQ(class_of({request(cut.at + hours(100), "de.shop.example.com")}), ClientClass::answer_kept);
+  EXPECT_EQ(class_of({request(caller_cut.at + minutes(30))}), ClientClass::answer_valid);
+  EXPECT_EQ(class_of({request(caller_cut.at + hours(5))}), ClientClass::answer_stretched);
+  EXPECT_EQ(class_of({request(caller_cut.at + hours(100))}), ClientClass::answer_kept);
+  EXPECT_EQ(class_of({request(caller_cut.at + hours(100), "de.shop.example.com")}), ClientClass::answer_kept);
 }
 
 TEST(Caller, IsOnAKeptConnectionWhenItsPortStays) {
-  auto early = request(cut.at + minutes(1)), late = request(cut.at + hours(9));
+  auto early = request(caller_cut.at + minutes(1)), late = request(caller_cut.at + hours(9));
   early.client_port = late.client_port = 40404;
   EXPECT_EQ(class_of({early, late}), ClientClass::connection_kept);
   EXPECT_EQ(class_of({late, early}), ClientClass::connection_kept) << "files are read in any order";
@@ -60,7 +60,7 @@ TEST(Caller, IsOnAKeptConnectionWhenItsPortStays) {
 }
 
 TEST(Caller, IsSortedByTheHostThatItAsksFor) {
-  const auto at = cut.at + hours(5);
+  const auto at = caller_cut.at + hours(5);
   EXPECT_EQ(class_of({request(at, "192.0.2.80")}), ClientClass::address_literal);
   EXPECT_EQ(class_of({request(at, "[2001:db8::1]")}), ClientClass::address_literal);
   EXPECT_EQ(class_of({request(at, "web-1234.us-east-1.elb.amazonaws.com")}), ClientClass::aws_name);
@@ -73,7 +73,7 @@ TEST(Caller, IsSortedByTheHostThatItAsksFor) {
 TEST(Caller, IsInternalWithAPrivateAddress) {
   for (const char* address :
        {"10.1.2.3", "172.31.0.10", "192.168.1.1", "100.64.0.1", "fd00::1", "127.0.0.1"}) {
-    auto one = request(cut.at + hours(5));
+    auto one = request(caller_cut.at + hours(5));
     ASSERT_TRUE(read_address(address, one.client));
     EXPECT_EQ(class_of({one}), ClientClass::internal) << address;
   }
@@ -93,7 +93,7 @@ TEST(Caller, SaysByItsAgentWhatNoiseItIs) {
 }
 
 TEST(Caller, IsAScannerOnlyWhenItNeverAskedForMore) {
-  const auto at = cut.at + hours(5);
+  const auto at = caller_cut.at + hours(5);
   const auto probe = request(at, "192.0.2.80", "/.env"), first_page = request(at, "192.0.2.80", "/");
   EXPECT_EQ(class_of({probe, first_page}), ClientClass::scanner);
   EXPECT_EQ(class_of({probe, request(at, "192.0.2.80", "/api/orders")}), ClientClass::address_literal);
@@ -104,19 +104,19 @@ TEST(Caller, IsAScannerOnlyWhenItNeverAskedForMore) {
 }
 
 TEST(Caller, WhoAsksForTheFirstPageByAddressAgainAndAgainIsNoScanner) {
-  const auto first_page = request(cut.at + hours(5), "192.0.2.80", "/");
+  const auto first_page = request(caller_cut.at + hours(5), "192.0.2.80", "/");
   EXPECT_EQ(class_of({first_page}), ClientClass::scanner);
   EXPECT_EQ(class_of({first_page}, 2), ClientClass::address_literal) << "it came in two hours before the cut";
 }
 
 TEST(Caller, IsAResolverInAQueryLog) {
-  auto question = request(cut.at + hours(5));
+  auto question = request(caller_cut.at + hours(5));
   question.kind = Request::Kind::dns;
   EXPECT_EQ(class_of({question}), ClientClass::old_delegation);
 }
 
 TEST(Caller, InAFlowLogIsAScannerUnlessDataFlowed) {
-  auto flow = request(cut.at + hours(5), "");
+  auto flow = request(caller_cut.at + hours(5), "");
   flow.kind = Request::Kind::flow;
   flow.packets = 2;
   flow.bytes = 120;
@@ -129,7 +129,7 @@ TEST(Caller, InAFlowLogIsAScannerUnlessDataFlowed) {
 }
 
 TEST(Caller, IsTheSameInWhateverOrderItsPartsAreMerged) {
-  const auto early = request(cut.at + minutes(1)), late = request(cut.at + hours(100));
+  const auto early = request(caller_cut.at + minutes(1)), late = request(caller_cut.at + hours(100));
   const auto part = [](const Request& one) {
     Caller caller;
     caller.add(one, HostKind::moved, Probe::none, AgentKind::other);
@@ -142,7 +142,7 @@ TEST(Caller, IsTheSameInWhateverOrderItsPartsAreMerged) {
     EXPECT_EQ(caller.first_us, early.time_us);
     EXPECT_EQ(caller.last_us, late.time_us);
     EXPECT_EQ(caller.hours.size(), 2U);
-    EXPECT_EQ(classify(caller, cut, 0), ClientClass::answer_kept);
+    EXPECT_EQ(classify(caller, caller_cut, 0), ClientClass::answer_kept);
   }
 }
 

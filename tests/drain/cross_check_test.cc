@@ -10,7 +10,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const Time cut = from_rfc3339("2026-03-10T09:00:00Z");
+const Time cut_time = from_rfc3339("2026-03-10T09:00:00Z");
 
 /// A classic load balancer's log, which noise keeps alive, and its metric.
 class CrossCheck : public testing::Test {
@@ -21,29 +21,29 @@ class CrossCheck : public testing::Test {
     metric.place = "metrics:elb/shop";
     metric.promise = promise_of(Metered::classic_elb);
     metric.metric = {
-        .kind = Metered::classic_elb, .resource = "shop", .since = cut - hours(48), .until = now};
+        .kind = Metered::classic_elb, .resource = "shop", .since = cut_time - hours(48), .until = now};
     pulse.note_resource("shop");
   }
 
   void log_lines(hours from, hours to, minutes every = minutes(20)) {
-    for (Time at = cut + from; at < cut + to; at += every) {
+    for (Time at = cut_time + from; at < cut_time + to; at += every) {
       pulse.add(slot_of(at, ten_minutes), true);
       log.first = std::min(log.first.value_or(at), at);
       log.last = std::max(log.last.value_or(at), at);
     }
   }
   void count(hours from, hours to, minutes every = minutes(20), std::uint64_t requests = 1) {
-    for (Time at = cut + from; at < cut + to; at += every)
+    for (Time at = cut_time + from; at < cut_time + to; at += every)
       metric.metric->points.push_back({at, seconds(60), requests, requests});
   }
   void check() {
-    log.dark = pulse.dark_gaps(cut);
+    log.dark = pulse.dark_gaps(cut_time);
     log.is_dark = pulse.is_dark_until(now - log.promise.delay);
     std::vector<Channel*> metrics{&metric};
-    cross_check({{&log, &pulse}}, metrics, cut, now);
+    cross_check({{&log, &pulse}}, metrics, cut_time, now);
   }
 
-  const Time now = cut + hours(48);
+  const Time now = cut_time + hours(48);
   Channel log, metric;
   Pulse pulse;
 };
@@ -63,7 +63,7 @@ TEST_F(CrossCheck, SeesALogThatWasSwitchedOffForGood) {
   ASSERT_EQ(log.unlogged.size(), 1U);
   EXPECT_TRUE(log.unlogged[0].lasts);
   EXPECT_EQ(log.unlogged[0].metric, "metrics:elb/shop");
-  EXPECT_GE(log.unlogged[0].begin, cut + hours(10));
+  EXPECT_GE(log.unlogged[0].begin, cut_time + hours(10));
   EXPECT_FALSE(log.silent_until);
 }
 
@@ -74,7 +74,7 @@ TEST_F(CrossCheck, SeesATimeInWhichTheLogWasOff) {
   check();
   ASSERT_EQ(log.unlogged.size(), 1U);
   EXPECT_FALSE(log.unlogged[0].lasts);
-  EXPECT_NEAR((log.unlogged[0].end - cut) / minutes(1), 20 * 60, 30);
+  EXPECT_NEAR((log.unlogged[0].end - cut_time) / minutes(1), 20 * 60, 30);
   EXPECT_EQ(log.dark.size(), 1U) << "somebody was counted in it";
 }
 
@@ -110,7 +110,7 @@ TEST_F(CrossCheck, TakesAGapForSilenceInWhichNobodyWasCounted) {
   log_lines(hours(24), hours(47));
   count(hours(-48), hours(10));
   count(hours(24), hours(47));
-  EXPECT_EQ(pulse.dark_gaps(cut).size(), 1U);
+  EXPECT_EQ(pulse.dark_gaps(cut_time).size(), 1U);
   check();
   EXPECT_TRUE(log.dark.empty());
 }
@@ -135,7 +135,7 @@ TEST_F(CrossCheck, LeavesAGapDarkThatTheMetricDoesNotReach) {
   log_lines(hours(-48), hours(10));
   log_lines(hours(24), hours(47));
   count(hours(-48), hours(10));
-  metric.metric->until = cut + hours(20);
+  metric.metric->until = cut_time + hours(20);
   check();
   EXPECT_EQ(log.dark.size(), 1U);
 }
@@ -163,11 +163,11 @@ TEST_F(CrossCheck, AServersFileHasToHaveWhatWasHandedOn) {
   count(hours(-48), hours(10));
   count(hours(12), hours(40));
   for (auto& point : metric.metric->points)
-    if (point.begin > cut + hours(20)) point.handed_on = 0;
+    if (point.begin > cut_time + hours(20)) point.handed_on = 0;
   check();
   EXPECT_TRUE(metric.is_told);
   ASSERT_EQ(log.unlogged.size(), 1U);
-  EXPECT_LE(log.unlogged[0].end, cut + hours(21)) << "the load balancer answered the rest itself";
+  EXPECT_LE(log.unlogged[0].end, cut_time + hours(21)) << "the load balancer answered the rest itself";
 }
 
 TEST_F(CrossCheck, AServersFileKeepsItsGapsAsItCanBeReachedPastTheLoadBalancer) {
@@ -201,7 +201,7 @@ TEST_F(CrossCheck, NoServersFileTellsWhoAskedADistribution) {
 TEST_F(CrossCheck, ComparesHoursAfterTwoMonths) {
   log_lines(hours(-48), hours(10));
   log_lines(hours(20), hours(47));
-  for (Time at = cut - hours(48); at < cut + hours(47); at += hours(1))
+  for (Time at = cut_time - hours(48); at < cut_time + hours(47); at += hours(1))
     metric.metric->points.push_back({at, hours(1), 3, 3});
   check();
   ASSERT_EQ(log.unlogged.size(), 1U);

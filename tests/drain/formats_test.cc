@@ -11,13 +11,14 @@
 #include "drain/lines/recognise.h"
 #include "drain/read/read_logs.h"
 #include "drain/time_us.h"
+#include "project_file.h"
 
 namespace cleave::drain {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path folder = fs::path(CLEAVE_ROOT) / "tests/cases/drain/formats";
+const fs::path folder = project_file("tests/cases/drain/formats");
 
 std::string time_text(std::int64_t time_us) {
   const auto second = to_rfc3339(Time(std::chrono::seconds(time_us / 1'000'000)));

@@ -24,3 +24,17 @@ def mysql_servers():
     yield start
     for server in servers:
         server.stop()
+
+
+@pytest.fixture
+def show(record_property):
+    """show(text) prints the text when all tests have run, whichever process ran the test."""
+    return lambda text: record_property("shown", text)
+
+
+def pytest_terminal_summary(terminalreporter):
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, text in getattr(report, "user_properties", []):
+                if name == "shown" and report.when == "call":
+                    terminalreporter.write_line(text)

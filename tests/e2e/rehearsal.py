@@ -19,7 +19,7 @@ LAST_STEP = "manual/confirm-drained/source"
 class Rehearsal:
     """A twin with the sample estate, and a work directory."""
 
-    def __init__(self, folder, world=None, work=None, twin_options=()):
+    def __init__(self, folder, world=None, work=None, twin_options=(), accounts=None):
         self.folder = pathlib.Path(folder)
         self.work = self.folder / "work"
         if work:
@@ -29,7 +29,7 @@ class Rehearsal:
         options = [*twin_options, "--save", str(self.folder / "world.json")]
         if world:
             options += ["--load", str(world)]
-        self.twin = TwinServer(self.folder / "aws", *options)
+        self.twin = TwinServer(self.folder / "aws", *options, accounts=accounts)
 
     def __enter__(self):
         return self
@@ -43,9 +43,9 @@ class Rehearsal:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
-    def start(self, *arguments):
+    def start(self, *arguments, environment=None):
         return subprocess.Popen(
-            [BINARY, *arguments], cwd=self.work, env=self.twin.environment, stdin=subprocess.DEVNULL,
+            [BINARY, *arguments], cwd=self.work, env=environment or self.twin.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
 

@@ -165,7 +165,7 @@ def test_undo_brings_both_worlds_back(split, phase):
     split.cleave(*split.run_words("--until", phase), expect=(0, 3))
     split.put("img/late.jpg", ACL="public-read")
     split.s3.delete_object(Bucket=BUCKET, Key="img/late.jpg")
-    split.cleave("undo", "--clock", "twin", "--yes", split.plan["hash"])
+    split.cleave("undo", "--everything", "--clock", "twin", "--yes", split.plan["hash"])
     assert split.world() == before
 
 

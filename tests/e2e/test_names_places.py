@@ -226,6 +226,48 @@ def test_a_branch_holds_the_rewritten_commit(cleave, repository):
     assert again.returncode == 2 and "cleave/names" in again.stderr
 
 
+def in_part(repository, kind):
+    """The repository without a part of its objects: its path, and the files of the newest commit that it does not have."""
+    write(repository, {"app.conf": b"version 2 of " + LINE})
+    git(repository, "commit", "-q", "-a", "-m", "second")
+    clone = repository.parent / "clone"
+    source = f"file://{repository}"
+    if kind == "shallow":
+        git(repository, "clone", "-q", "--depth", "1", source, clone)
+        return clone, set()
+    if kind == "partial":
+        git(repository, "config", "uploadpack.allowFilter", "true")
+        git(repository, "clone", "-q", "--no-checkout", "--filter=blob:none", source, clone)
+        return clone, {"app.conf", "sub/other.txt"}
+    git(repository, "clone", "-q", "--no-local", source, clone)
+    id = git(clone, "rev-parse", "HEAD:sub/other.txt")
+    packs = list((clone / ".git/objects/pack").glob("*.pack"))
+    for pack in packs:  # Each object a file of its own.
+        subprocess.run(["git", "-C", clone, "unpack-objects", "-q"], stdin=open(pack.rename(clone / pack.name)), check=True)
+    (clone / ".git/objects" / id[:2] / id[2:]).unlink()
+    return clone, {"sub/other.txt"}
+
+
+@pytest.mark.parametrize("kind", ["shallow", "partial", "damaged"])
+def test_what_a_repository_does_not_have_is_named(cleave, repository, kind):
+    """cleave names rewrite clone --git --apply, names scan clone --history, where objects are missing"""
+    clone, missing = in_part(repository, kind)
+    git(clone, "config", "user.name", "web")
+    git(clone, "config", "user.email", "web@example.com")
+    words = ["names", "rewrite", "clone", "--git", "--map", "names"]
+    shown = cleave.run(*words)
+    done = cleave.run(*words, "--apply", "--json")
+    assert shown.returncode == done.returncode == (1 if missing else 0), (shown.stderr, done.stderr)
+    [result] = json.loads(done.stdout)["repositories"]
+    assert {gap["place"] for gap in result["gaps"]} == missing
+    assert all(f"gap: {path}: the repository does not have this object" in shown.stdout for path in missing)
+    if "app.conf" not in missing:
+        assert "pressi-assets-222222222222" in git(clone, "show", f"{result['branch']}:app.conf")
+    report = cleave.json("names", "scan", "clone", "--history", "--map", "names", "--json")
+    gaps = [gap["what"] for gap in report["gaps"]]
+    assert len(gaps) == {"shallow": 1, "partial": 3, "damaged": 1}[kind] and ("shallow" in gaps[0]) == (kind == "shallow"), gaps
+
+
 def test_hooks_of_a_repository_do_not_run(cleave, repository):
     """cleave names rewrite repository --git --apply"""
     hook = repository / ".git/hooks/reference-transaction"

@@ -107,7 +107,7 @@ def test_undo_brings_both_worlds_back(rehearsals, phase):
         before = alive(rehearsal.world())
         rehearsal.cleave(*rehearsal.run_words("--until", phase), expect=(0, 3))
         assert alive(rehearsal.world()) != before
-        rehearsal.cleave("undo", "--clock", "twin", "--yes", rehearsal.plan["hash"])
+        rehearsal.cleave("undo", "--everything", "--clock", "twin", "--yes", rehearsal.plan["hash"])
         assert differences(before, alive(rehearsal.world())) == []
 
 

@@ -177,7 +177,7 @@ def test_undo_brings_both_databases_back(shops, phase):
         shops.source.run("INSERT INTO orders (customer_id, note) VALUES (1, 'later')", "shop")
         shops.run("--until", phase, expect=(0, 3))
         assert shops.destination.run("SELECT note FROM orders WHERE note = 'later'", "shop")
-    shops.undo()
+    shops.undo("--everything")
     if phase in ("cutover", "drain"):
         shops.source.run("DELETE FROM orders WHERE note = 'later'", "shop")
     assert shops.state() == before
@@ -222,7 +222,7 @@ def test_killed_at_many_moments_and_run_again(shops):
     assert {step["step"] for step in shops.rehearsal.json("status", expect=(3,))["waiting"]} == {LAST_STEP}
 
     # And all the way back. What the destination alone has is given up by a person.
-    undo = ["undo", "--clock", "twin", "--yes", shops.rehearsal.plan["hash"]]
+    undo = ["undo", "--everything", "--clock", "twin", "--yes", shops.rehearsal.plan["hash"]]
     assert killed_again_and_again(shops, undo, 3) > 5
     shops.rehearsal.cleave("confirm", "mysql/baseline/shop")
     killed_again_and_again(shops, undo, 0)

@@ -256,7 +256,10 @@ def test_multipart_uploads_and_copies_of_parts(twin):
     assert s3.list_multipart_uploads(Bucket="large")["Uploads"][0]["Key"] == "whole"
     parts = [{"PartNumber": 1, "ETag": first}, {"PartNumber": 2, "ETag": second}]
     assert code_of(s3.complete_multipart_upload, Bucket="large", Key="whole", UploadId=upload, MultipartUpload={"Parts": parts[::-1]}) == "InvalidPartOrder"
+    begun = s3.list_multipart_uploads(Bucket="large")["Uploads"][0]["Initiated"]
+    twin.advance(3600)
     done = s3.complete_multipart_upload(Bucket="large", Key="whole", UploadId=upload, MultipartUpload={"Parts": parts})
+    assert s3.head_object(Bucket="large", Key="whole")["LastModified"] == begun
     assert done["ETag"].endswith('-2"')
     whole = s3.get_object(Bucket="large", Key="whole")
     assert whole["ContentType"] == "video/mp4" and whole["Metadata"] == {"m": "1"}

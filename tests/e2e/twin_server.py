@@ -16,9 +16,11 @@ ACCOUNTS = {"source": "111111111111", "destination": "222222222222"}
 
 
 class TwinServer:
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, accounts=None):
+        """`accounts`: further ones, name → id."""
         self.config_folder = folder
-        accounts = [word for name, id in ACCOUNTS.items() for word in ("--account", f"{name}={id}")]
+        self.accounts = {**ACCOUNTS, **(accounts or {})}
+        accounts = [word for name, id in self.accounts.items() for word in ("--account", f"{name}={id}")]
         self.process = subprocess.Popen(
             [BINARY, "twin", *accounts, "--listen", "127.0.0.1:0", "--clock", "manual", "--write-config", folder, *options],
             stdout=subprocess.PIPE,
@@ -39,6 +41,14 @@ class TwinServer:
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
         }
+
+    def environment_at(self, url):
+        """The environment of a client that reaches the twin by another address: a proxy's."""
+        folder = self.config_folder / url.rpartition(":")[2]
+        folder.mkdir(exist_ok=True)
+        for name in ("config", "credentials"):
+            (folder / name).write_text((self.config_folder / name).read_text().replace(self.url, url))
+        return {**self.environment, "AWS_CONFIG_FILE": str(folder / "config"), "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials")}
 
     def stop(self):
         self.process.terminate()

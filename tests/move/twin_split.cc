@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "inventory/collectors.h"
+#include "move/drift/steps.h"
 #include "run/confirm.h"
 #include "run/undo.h"
 #include "twin/accounts.h"
@@ -55,6 +56,13 @@ class Found : public inventory::Findings {
 
  private:
   inventory::Inventory& inventory_;
+};
+
+/// Nobody changes anything: what reads again finds the same.
+class Unchanged : public SecondLook {
+ public:
+  Json copies() const override { return Json::object(); }
+  std::vector<std::string> changes(const Json&, const std::vector<std::string>&) const override { return {}; }
 };
 
 /// Looks at the world whenever something happens.
@@ -234,14 +242,18 @@ run::Journal TwinSplit::journal() const {
 }
 
 run::Outcome TwinSplit::run(std::optional<plan::Phase> until) {
-  const run::Actions actions = make_actions({source, destination});
+  run::Actions actions = make_actions({source, destination});
+  const Unchanged look;
+  add_drift_actions(actions, look);
   Looker looker(at_each_event);
   run::Journal opened = journal();
   return run::run(plan, actions, opened, *clock, looker, {.until = until, .workers = 1});
 }
 
 run::Outcome TwinSplit::undo(std::optional<plan::Phase> to) {
-  const run::Actions actions = make_actions({source, destination});
+  run::Actions actions = make_actions({source, destination});
+  const Unchanged look;
+  add_drift_actions(actions, look);
   Looker looker(at_each_event);
   run::Journal opened = journal();
   return run::undo(plan, actions, opened, *clock, looker, to, {.workers = 1});

@@ -13,6 +13,7 @@
 
 #include "base/files.h"
 #include "mysql/quoted.h"
+#include "project_file.h"
 
 extern char** environ;
 
@@ -53,7 +54,7 @@ Server::~Server() {
 
 void Server::start() {
   std::vector<std::string> words{"setpriv", "--pdeathsig",
-                                 "TERM",    CLEAVE_ROOT "/tests/mysql/mariadb",
+                                 "TERM",    project_file("tests/mysql/mariadb"),
                                  folder_,   "--port=" + std::to_string(port_)};
   words.insert(words.end(), options_.begin(), options_.end());
   std::vector<char*> arguments;

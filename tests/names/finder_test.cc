@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "names/edits.h"
 #include "names/forms.h"
+#include "project_file.h"
 
 namespace cleave::names {
 namespace {
@@ -52,7 +53,7 @@ class FinderCases : public testing::TestWithParam<std::filesystem::path> {};
 
 std::vector<std::filesystem::path> case_files() {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(CLEAVE_ROOT "/tests/cases/names/finder")) {
+  for (const auto& entry : std::filesystem::directory_iterator(project_file("tests/cases/names/finder"))) {
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());

@@ -7,15 +7,16 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/json.h"
+#include "project_file.h"
 
 namespace cleave::names {
 namespace {
 
 class NameCases : public testing::TestWithParam<std::filesystem::path> {};
 
-std::vector<std::filesystem::path> case_files() {
+std::vector<std::filesystem::path> index_cases() {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(CLEAVE_ROOT "/tests/cases/names")) {
+  for (const auto& entry : std::filesystem::directory_iterator(project_file("tests/cases/names"))) {
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
@@ -37,7 +38,7 @@ TEST_P(NameCases, FindsWhatTheCaseSays) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, NameCases, testing::ValuesIn(case_files()),
+INSTANTIATE_TEST_SUITE_P(Files, NameCases, testing::ValuesIn(index_cases()),
                          [](const auto& file) { return file.param.stem().string(); });
 
 TEST(Index, RefusesAnUnknownKind) {

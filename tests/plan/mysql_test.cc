@@ -9,7 +9,7 @@ namespace {
 using testing::NamesEstate;
 using testing::place;
 
-constexpr const char* instance = "i-0aaaaaaaaaaaaaaaa";
+constexpr const char* instance_id = "i-0aaaaaaaaaaaaaaaa";
 
 /// Beside its names the application has one instance, with the database on it.
 class DatabasesPlan : public ::testing::Test {
@@ -30,8 +30,8 @@ class DatabasesPlan : public ::testing::Test {
       std::sort(inventory->resources.begin(), inventory->resources.end(),
                 [](const auto& a, const auto& b) { return a.id < b.id; });
     }
-    estate.add(std::string("ec2/instance/") + instance, "web",
-               {{"InstanceId", instance},
+    estate.add(std::string("ec2/instance/") + instance_id, "web",
+               {{"InstanceId", instance_id},
                 {"InstanceType", "t3.micro"},
                 {"State", {{"Name", "running"}}},
                 {"VpcId", "vpc-0a"},
@@ -39,7 +39,7 @@ class DatabasesPlan : public ::testing::Test {
                 {"PrivateIpAddress", "172.31.0.10"},
                 {"PublicIpAddress", "198.51.100.10"}},
                "us-east-1");
-    estate.decisions.roots.push_back(std::string("ec2/instance/") + instance);
+    estate.decisions.roots.push_back(std::string("ec2/instance/") + instance_id);
     estate.decisions.databases =
         Databases{"shop", "mysql://app@198.51.100.10/shop",       "", "ssm:/shop/old", "",
                   900,    {{"policy", {{"stock", "sum:pieces"}}}}};
@@ -51,8 +51,8 @@ class DatabasesPlan : public ::testing::Test {
 TEST_F(DatabasesPlan, GoesAlongWithTheOtherSteps) {
   const Plan plan = estate.plan();
   const std::vector<std::string> order{"mysql/guard-source/shop",
-                                       std::string("ec2/create-image/") + instance,
-                                       std::string("ec2/run-instance/") + instance,
+                                       std::string("ec2/create-image/") + instance_id,
+                                       std::string("ec2/run-instance/") + instance_id,
                                        "mysql/guard/shop",
                                        "mysql/check/shop",
                                        "mysql/baseline/shop",
@@ -90,7 +90,7 @@ TEST_F(DatabasesPlan, TheDestinationIsFoundOnTheCopyOfTheInstance) {
   const Json& params = plan.find("mysql/baseline/shop")->params;
   EXPECT_EQ(at(params, "Source"),
             (Json{{"Dsn", "mysql://app@198.51.100.10/shop"}, {"Password", "ssm:/shop/old"}}));
-  const Json address = from(std::string("ec2/run-instance/") + instance, "PublicIpAddress");
+  const Json address = from(std::string("ec2/run-instance/") + instance_id, "PublicIpAddress");
   EXPECT_EQ(at(params, "Destination/Dsn"), (Json{{"$text", {"mysql://app@", address, "/shop"}}}));
   EXPECT_FALSE(at(params, "Destination").contains("Password"));
 }

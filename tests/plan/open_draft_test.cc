@@ -7,7 +7,7 @@
 namespace cleave::plan {
 namespace {
 
-class OpenDrafts : public testing::Test {
+class OpenDrafts : public ::testing::Test {
  protected:
   OpenDrafts() {
     source.account_id = "111111111111";

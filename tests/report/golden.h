@@ -9,12 +9,13 @@
 #include "base/hash.h"
 #include "plan/application.h"
 #include "plan/plan.h"
+#include "project_file.h"
 
 namespace cleave::report {
 
 /// A file of tests/cases/report.
 inline std::string case_file(const std::string& name) {
-  return read_file(std::string(CLEAVE_ROOT "/tests/cases/report/") + name);
+  return read_file(project_file("tests/cases/report/" + name));
 }
 
 inline inventory::Inventory case_inventory() {
@@ -33,7 +34,7 @@ inline plan::Plan case_plan(const std::string& name) {
 /// before it is committed.
 inline void expect_golden(const std::string& name, const std::string& text) {
   if (std::getenv("CLEAVE_WRITE_CASES") != nullptr)
-    write_file(std::string(CLEAVE_ROOT "/tests/cases/report/") + name, text);
+    write_file(project_file("tests/cases/report/" + name), text);
   EXPECT_EQ(text, case_file(name)) << "tests/cases/report/" << name;
 }
 

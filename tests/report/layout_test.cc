@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/plain.h"
 #include "report/instructions.h"
 
 namespace cleave::report {
@@ -22,7 +23,7 @@ TEST(Layout, CutsByColumnsAndNoCharacterInTwo) {
   EXPECT_EQ(cut("…äöü", 2), "…ä");
   EXPECT_EQ(cut("abc", 9), "abc");
   EXPECT_EQ(cut("abc", 0), "");
-  EXPECT_EQ(cut("\x1b[31mabc\x1b[0m", 3), "\x1b[31mabc\x1b[0m");
+  EXPECT_EQ(plain_text(cut(inked("abc", Ink::red, Colours::ansi) + "d", 3)), "\x1b[31mabc\x1b[0m");
 }
 
 TEST(Instructions, AreNumberedAndEndWithOneCommand) {

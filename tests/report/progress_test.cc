@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "base/plain.h"
 #include "report/progress_json.h"
 #include "report/progress_terminal.h"
 
@@ -22,6 +23,11 @@ plan::Step step(const std::string& id) {
   one.id = id;
   one.phase = Phase::copy;
   return one;
+}
+
+/// As the terminal gets it.
+TerminalProgress::Write written_to(std::ostream& stream) {
+  return [&stream](const std::string& text) { stream << plain_text(text); };
 }
 
 /// A run of two phases in which one step is done, one fails and blocks another, and one waits.
@@ -47,7 +53,8 @@ void play(run::Observer& observer) {
 TEST(TerminalProgress, AsLinesTellsWhatPeopleHaveToKnow) {
   std::ostringstream stream;
   {
-    TerminalProgress progress(stream, TerminalProgress::Screen::lines, TerminalProgress::Detail::brief);
+    TerminalProgress progress(written_to(stream), TerminalProgress::Screen::lines,
+                              TerminalProgress::Detail::brief);
     play(progress);
   }
   EXPECT_EQ(
@@ -62,7 +69,8 @@ TEST(TerminalProgress, AsLinesTellsWhatPeopleHaveToKnow) {
 
 TEST(TerminalProgress, AsLinesSaysAWaitOnceAndHowLongItTook) {
   std::ostringstream stream;
-  TerminalProgress progress(stream, TerminalProgress::Screen::lines, TerminalProgress::Detail::brief);
+  TerminalProgress progress(written_to(stream), TerminalProgress::Screen::lines,
+                            TerminalProgress::Detail::brief);
   const auto image = step("ec2/create-image/i-1");
   const run::Wait wait{start + std::chrono::seconds(15), "image ami-1 is pending", false};
   progress.notice(run::StepWaiting{start, image, wait});
@@ -80,7 +88,8 @@ TEST(TerminalProgress, AsLinesSaysAWaitOnceAndHowLongItTook) {
 TEST(TerminalProgress, TellsALostNetworkOnceHoweverManyStepsItHinders) {
   std::ostringstream stream;
   {
-    TerminalProgress progress(stream, TerminalProgress::Screen::rewritten, TerminalProgress::Detail::brief);
+    TerminalProgress progress(written_to(stream), TerminalProgress::Screen::rewritten,
+                              TerminalProgress::Detail::brief);
     const run::Failure failure{Error::Kind::unreachable, "no-answer", "no answer from host",
                                "ec2 RunInstances", ""};
     const auto one = step("ec2/launch/i-1");
@@ -97,7 +106,8 @@ TEST(TerminalProgress, TellsALostNetworkOnceHoweverManyStepsItHinders) {
 
 TEST(TerminalProgress, TellsAPersonWhatToDoAsAList) {
   std::ostringstream stream;
-  TerminalProgress progress(stream, TerminalProgress::Screen::lines, TerminalProgress::Detail::brief);
+  TerminalProgress progress(written_to(stream), TerminalProgress::Screen::lines,
+                            TerminalProgress::Detail::brief);
   const auto drained = step("manual/confirm-drained/source");
   progress.notice(run::StepWaiting{start, drained, {start, "Look at the logs.\nCarry data over.", true}});
   EXPECT_EQ(stream.str(),
@@ -109,7 +119,7 @@ TEST(TerminalProgress, TellsAPersonWhatToDoAsAList) {
 
 TEST(TerminalProgress, WithEveryStepNamesFinishedOnesOnATerminalToo) {
   std::ostringstream stream;
-  TerminalProgress progress(stream, TerminalProgress::Screen::rewritten,
+  TerminalProgress progress(written_to(stream), TerminalProgress::Screen::rewritten,
                             TerminalProgress::Detail::every_step);
   play(progress);
   EXPECT_THAT(stream.str(), HasSubstr("  done     route53/create-zone/z (30 s)\n"));
@@ -118,34 +128,37 @@ TEST(TerminalProgress, WithEveryStepNamesFinishedOnesOnATerminalToo) {
 TEST(TerminalProgress, OnATerminalRewritesOneLineWithPhaseCountsRateAndNextLook) {
   std::ostringstream stream;
   {
-    TerminalProgress progress(stream, TerminalProgress::Screen::rewritten, TerminalProgress::Detail::brief);
+    TerminalProgress progress(written_to(stream), TerminalProgress::Screen::rewritten,
+                              TerminalProgress::Detail::brief);
     play(progress);
   }
   const auto text = stream.str();
-  EXPECT_EQ(text.substr(text.rfind('\r')),
-            "\r\x1b[Kcopy: 3/6 done, 1 waiting, 1 failed, 1.0 steps/min, next look in 9 min: image ami-1 is "
-            "pending\n");
+  EXPECT_EQ(
+      text.substr(text.rfind("\x1b[G")),
+      "\x1b[G\x1b[Kcopy: 3/6 done, 1 waiting, 1 failed, 1.0 steps/min, next look in 9 min: image ami-1 is "
+      "pending\n");
 }
 
 TEST(TerminalProgress, NeverWritesPastTheEdgeOfTheTerminal) {
   std::ostringstream stream;
-  TerminalProgress progress(stream, TerminalProgress::Screen::rewritten, TerminalProgress::Detail::brief,
-                            [] { return std::size_t{20}; });
+  TerminalProgress progress(written_to(stream), TerminalProgress::Screen::rewritten,
+                            TerminalProgress::Detail::brief, [] { return std::size_t{20}; });
   play(progress);
   const auto text = stream.str();
-  EXPECT_EQ(text.substr(text.rfind('\r')), "\r\x1b[Kcopy: 3/6 done, 1 w");
+  EXPECT_EQ(text.substr(text.rfind("\x1b[G")), "\x1b[G\x1b[Kcopy: 3/6 done, 1 w");
 }
 
 TEST(TerminalProgress, WithoutATerminalWritesNoControlCharacters) {
   std::ostringstream stream;
-  TerminalProgress progress(stream, TerminalProgress::Screen::lines, TerminalProgress::Detail::every_step);
+  TerminalProgress progress(written_to(stream), TerminalProgress::Screen::lines,
+                            TerminalProgress::Detail::every_step);
   play(progress);
   EXPECT_THAT(stream.str(), Not(HasSubstr("\x1b")));
 }
 
 TEST(JsonProgress, WritesOneDocumentALine) {
   std::ostringstream stream;
-  JsonProgress progress(stream);
+  JsonProgress progress([&](const Json& event) { stream << dump(event) << '\n'; });
   play(progress);
   std::istringstream lines(stream.str());
   std::vector<std::string> names;

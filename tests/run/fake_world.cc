@@ -61,6 +61,8 @@ class Make : public Action {
     const auto ready = from_rfc3339(text(world_.value(task.step.id), "made_at")) +
                        std::chrono::seconds(number_or(task.params, "settle_seconds", 0));
     visit.leave();
+    if (const auto seconds = number_or(task.params, "repeat_seconds", 0); seconds > 0)
+      return Progress::meanwhile(made, task.now + std::chrono::seconds(seconds), "it is repeated");
     return task.now >= ready ? Progress::done(made) : Progress::later(ready, "it is pending");
   }
 
@@ -98,11 +100,18 @@ class Change : public Action {
     return Json::object();
   }
 
+  void demand_undo(const Task& task, const Json&, const Json&) override {
+    if (flag_or(task.params, "lockable", false) && world_.has("locked"))
+      throw Error(Error::Kind::failed, "locked", "somebody has locked it").where(task.step.id);
+  }
+
   Progress undo(const Task& task, const Json& before, const Json&) override {
     const Visit visit(world_, task, "undo");
     world_.set(text(task.params, "thing"), before, "undo of " + task.step.id);
     visit.leave();
-    return Progress::done(Json::object());
+    const auto cached = std::chrono::seconds(number_or(task.params, "cached_seconds", 0));
+    if (cached.count() == 0) return Progress::done(Json::object());
+    return Progress::taken_back(task.now + cached, "caches hold it");
   }
 
  private:

@@ -20,10 +20,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using Result = Outcome::Result;
 
-std::size_t position(const std::vector<std::string>& list, const std::string& item) {
-  return static_cast<std::size_t>(std::find(list.begin(), list.end(), item) - list.begin());
-}
-
 template <typename Work>
 Error error_of(const Work& work) {
   try {
@@ -227,6 +223,31 @@ TEST(Runner, DoesNotWaitLongerThanAllowed) {
   EXPECT_EQ(outcome.waiting[0].step, "make/patience");
 }
 
+TEST(Runner, WhatRepeatsItselfKeepsNoRunGoingAndEndsWithWhatTheOthersWaitFor) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("make/again", Phase::drain, {}, {{"repeat_seconds", 600}}),
+                     fake_step("make/hour", Phase::drain, {}, {{"settle_seconds", 3600}}),
+                     fake_step("person/look", Phase::drain, {"make/hour"}),
+                     fake_step("make/last", Phase::drain, {"make/again", "person/look"})};
+  int looks = 0;
+  shop.world.entering = [&](const std::string& step, const std::string& verb) {
+    if (step == "make/again" && verb == "settle") ++looks;
+  };
+  EXPECT_EQ(shop.run().result, Result::waiting);
+  EXPECT_EQ(looks, 7);  // at once and every ten minutes of the hour
+  EXPECT_EQ(shop.record("make/again").state, State::applied);
+  EXPECT_FALSE(shop.world.has("make/last"));
+  auto outcome = shop.run({.longest_wait = std::chrono::seconds(1)});
+  EXPECT_EQ(outcome.result, Result::waiting);
+  {
+    auto journal = shop.journal(Journal::Access::shared);
+    confirm(shop.plan, journal, "person/look", shop.clock.now());
+  }
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_LT(position(shop.recorder.said, "done person/look"),
+            position(shop.recorder.said, "done make/again"));
+}
+
 TEST(Runner, StopsWhenAskedAndGoesOnLater) {
   Workshop shop;
   std::atomic<bool> stop = false;
@@ -278,6 +299,48 @@ TEST(Runner, ADefectOfAnActionCostsItsStepOnly) {
   EXPECT_EQ(shop.run().result, Result::failed);
   EXPECT_EQ(shop.record("change/bad").failure->code, "unexpected");
   EXPECT_TRUE(shop.world.has("make/a"));
+}
+
+/// Brings what holds for five minutes.
+class Reading : public Action {
+ public:
+  Seen check(const Task&) override { return {std::nullopt, Json::object()}; }
+  Json apply(const Task& task, const Json&) override {
+    ++times;
+    return {{"HoldsUntil", to_rfc3339(task.now + std::chrono::minutes(5))}};
+  }
+  Progress undo(const Task&, const Json&, const Json&) override { return Progress::done(Json::object()); }
+  int times = 0;
+};
+
+/// Runs the steps with a reading among them; how often it was read.
+int readings(std::vector<plan::Step> steps) {
+  Workshop shop;
+  shop.plan.steps = std::move(steps);
+  auto actions = fake_actions(shop.world);
+  auto owned = std::make_unique<Reading>();
+  const Reading& reading = *owned;
+  actions["read"] = std::move(owned);
+  auto journal = shop.journal();
+  EXPECT_EQ(run::run(shop.plan, actions, journal, shop.clock, shop.recorder, {}).result, Result::done);
+  return reading.times;
+}
+
+plan::Step slow(std::vector<std::string> needs) {
+  return fake_step("make/slow", Phase::cutover, std::move(needs), {{"settle_seconds", 3600}});
+}
+
+TEST(Runner, WhatHeldForAWhileOnlyIsMadeAgainBeforeAStepThatNeedsItBegins) {
+  const auto read = fake_step("read/all", Phase::cutover, {});
+  EXPECT_EQ(readings({read, fake_step("make/lead", Phase::cutover, {"read/all"})}), 1);
+  EXPECT_EQ(readings({read, slow({}), fake_step("make/lead", Phase::cutover, {"read/all", "make/slow"})}), 2);
+}
+
+TEST(Runner, WhatHeldForAWhileOnlyIsNotMadeAgainOnceSomethingRestsOnIt) {
+  const auto read = fake_step("read/all", Phase::cutover, {});
+  EXPECT_EQ(
+      readings({read, slow({"read/all"}), fake_step("make/lead", Phase::cutover, {"read/all", "make/slow"})}),
+      1);
 }
 
 }  // namespace

@@ -122,5 +122,78 @@ TEST(Undo, ForgetsConfirmations) {
   EXPECT_EQ(shop.run().result, Result::waiting);
 }
 
+TEST(Undo, KeepsCopiesUntilNoCacheLeadsToThem) {
+  Workshop shop;
+  shop.plan.steps[4].params["cached_seconds"] = 172800;  // change/record, of cutover
+  shop.plan.steps.push_back(fake_step("make/unrelated", Phase::copy, {}));
+  shop.run();
+  const auto began = shop.clock.now();
+  EXPECT_EQ(shop.undo(std::nullopt, {.longest_wait = std::chrono::milliseconds(0)}).result, Result::waiting);
+  EXPECT_FALSE(shop.world.has("record"));
+  EXPECT_TRUE(shop.world.has("make/unrelated"));
+  EXPECT_EQ(shop.world.value("ttl"), 60);
+  shop.clock.sleep_until(began + std::chrono::hours(47));
+  EXPECT_EQ(shop.undo(std::nullopt, {.longest_wait = std::chrono::milliseconds(0)}).result, Result::waiting);
+  EXPECT_TRUE(shop.world.has("make/unrelated"));
+  EXPECT_EQ(shop.undo().result, Result::done);
+  EXPECT_GE(shop.clock.now(), began + std::chrono::hours(48));
+  EXPECT_FALSE(shop.world.has("make/unrelated"));
+}
+
+TEST(Undo, WaitsForNoCacheWhenCopiesStay) {
+  Workshop shop;
+  shop.plan.steps[4].params["cached_seconds"] = 172800;
+  shop.run();
+  const auto began = shop.clock.now();
+  EXPECT_EQ(shop.undo(Phase::copy).result, Result::done);
+  EXPECT_EQ(shop.clock.now(), began);
+  EXPECT_EQ(shop.undo().result, Result::done);
+  EXPECT_GE(shop.clock.now(), began + std::chrono::hours(48));
+}
+
+TEST(Undo, ChangesNothingWhenAStepCouldNotBeTakenBack) {
+  Workshop shop;
+  shop.plan.steps[1].params["lockable"] = true;  // change/ttl, of prepare: the last that would be taken back
+  shop.run();
+  shop.world.set("locked", true, "a colleague");
+  const auto before = shop.world.things();
+  const auto outcome = shop.undo();
+  EXPECT_EQ(outcome.result, Result::failed);
+  EXPECT_TRUE(outcome.refused);
+  EXPECT_THAT(outcome.failed, Contains("change/ttl"));
+  EXPECT_EQ(shop.world.things(), before);
+  EXPECT_EQ(shop.record("change/record").state, State::done);
+  shop.world.remove("locked");
+  EXPECT_EQ(shop.undo().result, Result::done);
+}
+
+TEST(Undo, DoesNotWaitForWhatComesAfterACheckpoint) {
+  Workshop shop;
+  shop.plan.steps = {
+      fake_step("make/image", Phase::copy, {}),
+      fake_step("change/record", Phase::cutover, {"make/image"}, {{"thing", "record"}, {"value", 1}}),
+      fake_step("change/compared", Phase::cutover, {"change/record"}, {{"thing", "compared"}, {"value", 1}}),
+      fake_step("make/delegation", Phase::cutover, {"change/compared"}, {{"fail", true}})};
+  shop.plan.steps[2].checkpoint = true;
+  shop.run();
+  shop.world.set("broken", true, "the registrar");
+  EXPECT_EQ(shop.undo().result, Result::failed);
+  EXPECT_FALSE(shop.world.has("record"));
+  EXPECT_TRUE(shop.world.has("make/image")) << "the delegation still leads there";
+  shop.world.remove("broken");
+  EXPECT_EQ(shop.undo().result, Result::done);
+  EXPECT_FALSE(shop.world.has("make/image"));
+}
+
+TEST(Undo, TakesBackWhatLeadsVisitorsBeforeAnyCopy) {
+  Workshop shop;
+  shop.plan.steps.push_back(fake_step("make/unrelated", Phase::copy, {}));
+  shop.run();
+  shop.world.forget_calls();
+  shop.undo();
+  const auto calls = shop.world.calls();
+  EXPECT_LT(position(calls, "undo change/record"), position(calls, "undo make/unrelated"));
+}
+
 }  // namespace
 }  // namespace cleave::run::testing

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -41,5 +42,10 @@ class Workshop {
 /// Seven steps of every fake kind but "person", in all phases: makes and changes, an hour's and two days'
 /// wait.
 std::vector<plan::Step> estate_steps();
+
+/// Where the list has the item; behind its end when it has not.
+inline std::size_t position(const std::vector<std::string>& list, const std::string& item) {
+  return static_cast<std::size_t>(std::find(list.begin(), list.end(), item) - list.begin());
+}
 
 }  // namespace cleave::run::testing

@@ -7,9 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* source = NamesAndEdges::source;
-constexpr const char* destination = NamesAndEdges::destination;
-
 class CloudFront : public testing::Test {
  protected:
   void SetUp() override {

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "twin/service.h"
+#include "twin/two_accounts.h"
 #include "twin/world.h"
 
 namespace cleave::twin {
@@ -16,8 +17,8 @@ namespace cleave::twin {
 /// outputs checked against the models; on a clock that only moves when a test says so.
 class ComputeEstate {
  public:
-  static constexpr const char* source = "111111111111";
-  static constexpr const char* destination = "222222222222";
+  static constexpr const char* source = twin::source;
+  static constexpr const char* destination = twin::destination;
 
   ComputeEstate();
 

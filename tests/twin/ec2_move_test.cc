@@ -7,8 +7,6 @@ namespace cleave::twin {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr const char* source = ComputeEstate::source;
-constexpr const char* destination = ComputeEstate::destination;
 
 Json data_disk() {
   return {{"DeviceName", "/dev/sdf"}, {"Ebs", {{"VolumeSize", 20}, {"VolumeType", "gp3"}}}};

@@ -7,7 +7,6 @@ namespace cleave::twin {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr const char* source = ComputeEstate::source;
 
 Json listener(const char* protocol, int port) {
   return {

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "twin/service.h"
+#include "twin/two_accounts.h"
 #include "twin/world.h"
 
 namespace cleave::twin {
@@ -18,8 +19,8 @@ namespace cleave::twin {
 /// says so.
 class NamesAndEdges {
  public:
-  static constexpr const char* source = "111111111111";
-  static constexpr const char* destination = "222222222222";
+  static constexpr const char* source = twin::source;
+  static constexpr const char* destination = twin::destination;
 
   NamesAndEdges();
 

@@ -9,9 +9,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* source = NamesAndEdges::source;
-constexpr const char* destination = NamesAndEdges::destination;
-
 /// Two distributions with each account's bucket behind them, and a zone that leads to the source's.
 class Visit : public testing::Test {
  protected:
@@ -151,6 +148,31 @@ TEST_F(Visit, ASubdomainMayBeDelegatedToAnotherAccount) {
       at(edges.call("route53", "GetHostedZone", {{"Id", child}}, destination), "DelegationSet/NameServers");
   edges.change(zone, "CREATE", edges.record("sub.example.com", "NS", servers));
   EXPECT_EQ(visit(edges.world, "dns:x.sub.example.com/TXT").at("answered_by"), destination);
+}
+
+TEST_F(Visit, ANameServerAnswersForItsZonesWhoeverIsDelegated) {
+  const std::string other = edges.zone("example.com", "other", destination);
+  edges.change(other, "CREATE", edges.record("w.example.com", "A", Json::array({"192.0.2.9"})), destination);
+  edges.change(other, "CREATE", edges.record("sub.example.com", "NS", Json::array({"ns.example.net"})),
+               destination);
+  const std::string server = text(edges.call("route53", "GetHostedZone", {{"Id", other}}, destination),
+                                  "DelegationSet/NameServers/0");
+  const auto ask = [&](const std::string& question) {
+    return visit(edges.world, "dns:" + question + "@" + server);
+  };
+  EXPECT_EQ(visit(edges.world, "dns:w.example.com/A").at("code"), "NXDOMAIN");
+  EXPECT_EQ(ask("w.example.com/A").at("values"), Json::array({"192.0.2.9"}));
+  EXPECT_EQ(ask("x.example.com/A").at("code"), "NXDOMAIN");
+  EXPECT_EQ(ask("x.sub.example.com/A").at("chain").back().at("hop"), "delegation");
+  EXPECT_EQ(ask("w.example.org/A").at("code"), "REFUSED");
+}
+
+TEST_F(Visit, AClientMayStillHoldWhereAHostWas) {
+  const std::string place = edges.domain_name_of(to, destination);
+  EXPECT_EQ(text(visit(edges.world, "https://www.example.com/", "", place), "answered_by"), source);
+  EXPECT_EQ(text(visit(edges.world, "http://www.example.com/", "", "192.0.2.7"), "broken_at"), "address");
+  EXPECT_EQ(text(visit(edges.world, "http://www.example.com/", "", "nobody.example.net"), "broken_at"),
+            "record");
 }
 
 TEST_F(Visit, AnAddressWithoutAnInstanceIsBroken) {

@@ -38,7 +38,8 @@ HttpRequest request_for(std::string_view url) {
 
 std::string authorization(const Profile& profile) {
   const auto file = profile.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
-  std::string token = file.empty() ? profile.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN") : read_file(file);
+  std::string token = file.empty() ? profile.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+                                   : read_file(file, most_settings_bytes);
   while (token.ends_with('\n') || token.ends_with('\r')) token.pop_back();
   return token;
 }

@@ -30,7 +30,7 @@ std::string cached_token(const CredentialsContext& context, std::string_view sta
   const auto session = profile.setting("sso_session");
   const auto path = fmt::format("{}/.aws/sso/cache/{}.json", profile.variable("HOME"),
                                 sha1_hex(session.empty() ? start_url : session));
-  const auto content = read_file_if_exists(path);
+  const auto content = read_file_if_exists(path, most_settings_bytes);
   if (!content) throw log_in(profile, "nobody has logged in by single sign-on");
   const Json cached = parse_json(*content, path);
   if (from_rfc3339(text(cached, "expiresAt")) <= context.clock->now()) {

@@ -29,7 +29,7 @@ std::optional<Credentials> from_web_identity(const CredentialsContext& context) 
   const std::string where = fmt::format("profile '{}'", profile.name);
   if (role.empty()) throw no_credentials(where, "a web identity token file needs a role_arn");
   const auto session = setting_or_variable(profile, "role_session_name", "AWS_ROLE_SESSION_NAME");
-  const auto token = read_file_if_exists(file);
+  const auto token = read_file_if_exists(file, most_settings_bytes);
   if (!token) throw no_credentials(where, fmt::format("there is no web identity token file {}", file));
   Nobody nobody;
   const Client sts(service("sts"), profile.region, profile, nobody, *context.transport, *context.clock);

@@ -17,10 +17,12 @@ class Ec2Wire : public Wire {
   Message read_response(const ServiceModel&, const Operation& operation,
                         const HttpResponse& response) const override {
     Message output;
-    if (operation.output.shape == nullptr || operation.output.shape->members.empty()) return output;
+    const bool is_void = operation.output.shape == nullptr || operation.output.shape->members.empty();
+    if (is_void && response.body.empty()) return output;
     pugi::xml_document document;
     parse_xml(document, response.body, Side::client);
-    output.document = read_xml_members(document.document_element(), *operation.output.shape, Side::client);
+    const pugi::xml_node root = answer_root(document, operation.name + "Response");
+    if (!is_void) output.document = read_xml_members(root, *operation.output.shape, Side::client);
     return output;
   }
 

@@ -65,7 +65,9 @@ class JsonWire : public Wire {
 
   static Json document(const Shape* shape, std::string_view body, Side side) {
     if (shape == nullptr) return Json::object();
-    return from_wire_json_members(*shape, parse_body(body, side), side);
+    const Json parsed = parse_body(body, side);
+    return side == Side::client ? answer_from_wire_json(*shape, parsed)
+                                : from_wire_json_members(*shape, parsed, side);
   }
 
   static HttpResponse answer(const ServiceModel& service, int status, std::string body,

@@ -1,5 +1,6 @@
 #include "aws/protocol/json_body.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -64,7 +65,9 @@ Json scalar_from_json(const Member& use, const Json& wire, Side side) {
   }
 }
 
-void refuse_deep_nesting(std::string_view body, Side side) {
+}  // namespace
+
+bool is_nested_too_deeply(std::string_view body) {
   int depth = 0;
   bool quoted = false;
   for (std::size_t i = 0; i < body.size(); ++i) {
@@ -74,11 +77,10 @@ void refuse_deep_nesting(std::string_view body, Side side) {
     if (quoted) continue;
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') --depth;
-    if (depth > deepest_nesting) throw unreadable(side, "the JSON is nested too deeply");
+    if (depth > deepest_nesting) return true;
   }
+  return false;
 }
-
-}  // namespace
 
 Json to_wire_json(const Member& use, const Json& value) {
   if (value.is_null()) return value;
@@ -140,9 +142,19 @@ Json from_wire_json_members(const Shape& shape, const Json& wire, Side side) {
   return document;
 }
 
+Json answer_from_wire_json(const Shape& shape, const Json& wire) {
+  Json document = from_wire_json_members(shape, wire, Side::client);
+  const bool known = std::any_of(shape.members.begin(), shape.members.end(), [&](const Member& member) {
+    return wire.contains(std::string(wire_name(member)));
+  });
+  if (!known && !wire.empty())
+    throw unreadable(Side::client, fmt::format("it has no member of {}", shape.name));
+  return document;
+}
+
 Json parse_body(std::string_view body, Side side) {
   if (body.empty()) return Json::object();
-  refuse_deep_nesting(body, side);
+  if (is_nested_too_deeply(body)) throw unreadable(side, "the JSON is nested too deeply");
   Json parsed = Json::parse(body, nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) throw unreadable(side, "the body is not JSON");
   return parsed;

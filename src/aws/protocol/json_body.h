@@ -20,6 +20,13 @@ Json to_wire_json_members(const Shape& shape, const Json& document);
 Json from_wire_json(const Member& use, const Json& wire, Side side);
 Json from_wire_json_members(const Shape& shape, const Json& wire, Side side);
 
+/// The members of an answer. Throws `unreadable` when it has members and none is known: it is no answer of
+/// this operation's.
+Json answer_from_wire_json(const Shape& shape, const Json& wire);
+
+/// Readers recurse, so that a body of many brackets could end the program.
+bool is_nested_too_deeply(std::string_view body);
+
 /// The JSON of a body; an empty one is {}. Throws `unreadable`, also for absurd nesting.
 Json parse_body(std::string_view body, Side side);
 

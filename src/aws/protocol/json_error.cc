@@ -25,7 +25,9 @@ std::string first_string(const Json& body, std::initializer_list<const char*> na
 ServiceError read_json_error(const ServiceModel& service, const HttpResponse& response) {
   ServiceError error;
   error.status = response.status;
-  Json body = Json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+  Json body = is_nested_too_deeply(response.body)
+                  ? Json()
+                  : Json::parse(response.body, nullptr, /*allow_exceptions=*/false);
   if (!body.is_object()) body = Json::object();
   error.code = bare_code(response.headers.get("x-amzn-errortype").value_or(""));
   if (error.code.empty()) error.code = bare_code(first_string(body, {"__type", "code", "Code"}));

@@ -32,6 +32,16 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
                                                     [&](char a, char b) { return lower(a) == lower(b); });
 }
 
+/// The root element that an answer must have, or "" where neither the model nor a quirk says it: shapes of S3
+/// that are called …Output give their names to nothing on the wire.
+std::string_view answer_root_name(const Operation& operation) {
+  if (!operation.output_root.empty()) return operation.output_root;
+  const Shape& shape = *operation.output.shape;
+  if (const Member* payload = shape.member(shape.payload)) return payload_root(*payload);
+  const std::string_view name = body_root(operation.output);
+  return name.ends_with("Response") || name.ends_with("Result") ? name : std::string_view();
+}
+
 }  // namespace
 
 bool is_raw_payload(const Shape& shape) {
@@ -118,11 +128,12 @@ HttpRequest RestWire::write_request(const ServiceModel&, const Operation& operat
   return request;
 }
 
-void RestWire::read_payload(const Member& use, std::string_view body, Side side, Message& message) const {
+/// `read` makes a document of a body that is a whole structure, or its one member.
+template <typename Read>
+void RestWire::read_payload(const Member& use, std::string_view body, Message& message, Read read) const {
   const Shape& shape = *use.shape;
   if (shape.payload.empty()) {
-    if (!body.empty() && (side == Side::client || has_body_members(shape)))
-      message.document.update(read_body(use, body, side));
+    if (!body.empty()) message.document.update(read(use));
     return;
   }
   const Member& payload = *shape.member(shape.payload);
@@ -131,7 +142,7 @@ void RestWire::read_payload(const Member& use, std::string_view body, Side side,
   } else if (payload.shape->type == ShapeType::string) {
     if (!body.empty()) message.document[payload.name] = std::string(body);
   } else if (!body.empty()) {
-    message.document[payload.name] = read_body(payload, body, side);
+    message.document[payload.name] = read(payload);
   }
 }
 
@@ -144,10 +155,12 @@ Message RestWire::read_response(const ServiceModel&, const Operation& operation,
   for (const Member& member : shape.members) {
     if (member.location == "statusCode") output.document[member.name] = response.status;
   }
+  const std::string_view root = answer_root_name(operation);
   if (operation.unwrapped_output) {
-    output.document.update(read_unwrapped(shape, response.body));
+    output.document.update(read_unwrapped(shape, root, response.body));
   } else {
-    read_payload(operation.output, response.body, Side::client, output);
+    read_payload(operation.output, response.body, output,
+                 [&](const Member& use) { return read_answer(use, root, response.body); });
   }
   return output;
 }
@@ -162,7 +175,9 @@ Message RestWire::read_request(const ServiceModel&, const Operation& operation,
   if (operation.input.shape == nullptr) return input;
   read_uri(operation, request, input.document);
   read_headers(*operation.input.shape, request.headers, Side::server, input.document);
-  read_payload(operation.input, request.body, Side::server, input);
+  if (operation.input.shape->payload.empty() && !has_body_members(*operation.input.shape)) return input;
+  read_payload(operation.input, request.body, input,
+               [&](const Member& use) { return read_body(use, request.body, Side::server); });
   return input;
 }
 

@@ -25,8 +25,11 @@ class RestWire : public Wire {
   virtual std::string write_body(const Member& use, std::string_view root, std::string_view xml_namespace,
                                  const Json& document) const = 0;
   virtual Json read_body(const Member& use, std::string_view body, Side side) const = 0;
+  /// Throws `unreadable` where the format has names and the answer's is neither `root` ("" = unknown) nor
+  /// that of the shape.
+  virtual Json read_answer(const Member& use, std::string_view root, std::string_view body) const = 0;
   /// The output's members from a body whose root is unusual.
-  virtual Json read_unwrapped(const Shape& shape, std::string_view body) const = 0;
+  virtual Json read_unwrapped(const Shape& shape, std::string_view root, std::string_view body) const = 0;
   /// The body of a structure that has body members, none of which is given.
   virtual std::string empty_body() const = 0;
   virtual const char* content_type() const = 0;
@@ -39,7 +42,8 @@ class RestWire : public Wire {
   std::string request_body(const Operation& operation, const Message& input) const;
   std::string response_body(const ServiceModel& service, const Operation& operation,
                             const Message& output) const;
-  void read_payload(const Member& use, std::string_view body, Side side, Message& message) const;
+  template <typename Read>
+  void read_payload(const Member& use, std::string_view body, Message& message, Read read) const;
 };
 
 /// The members that stand in headers, written and read; the same for requests and answers.

@@ -35,7 +35,11 @@ class RestJsonWire : public RestWire {
   Json read_body(const Member& use, std::string_view body, Side side) const override {
     return from_wire_json(use, parse_body(body, side), side);
   }
-  Json read_unwrapped(const Shape& shape, std::string_view body) const override {
+  Json read_answer(const Member& use, std::string_view, std::string_view body) const override {
+    if (use.shape->type != ShapeType::structure) return read_body(use, body, Side::client);
+    return answer_from_wire_json(*use.shape, parse_body(body, Side::client));
+  }
+  Json read_unwrapped(const Shape& shape, std::string_view, std::string_view body) const override {
     return from_wire_json_members(shape, parse_body(body, Side::client), Side::client);
   }
   std::string empty_body() const override { return "{}"; }

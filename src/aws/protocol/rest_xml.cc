@@ -1,4 +1,5 @@
 #include "aws/protocol/rest.h"
+#include "aws/protocol/wire_names.h"
 #include "aws/protocol/xml.h"
 #include "aws/protocol/xml_error.h"
 
@@ -59,12 +60,19 @@ class RestXmlWire : public RestWire {
     return read_xml(document.document_element(), use, side);
   }
 
-  Json read_unwrapped(const Shape& shape, std::string_view body) const override {
+  Json read_answer(const Member& use, std::string_view root, std::string_view body) const override {
+    pugi::xml_document document;
+    parse_xml(document, body, Side::client);
+    return read_xml(answer_root(document, root, or_else(use.shape->location_name, use.shape->name)), use,
+                    Side::client);
+  }
+
+  Json read_unwrapped(const Shape& shape, std::string_view root, std::string_view body) const override {
     Json result = Json::object();
     if (body.empty() || shape.members.empty()) return result;
     pugi::xml_document document;
     parse_xml(document, body, Side::client);
-    Json value = read_xml(document.document_element(), shape.members[0], Side::client);
+    Json value = read_xml(answer_root(document, root), shape.members[0], Side::client);
     const bool blank = value.is_string() && value.get_ref<const std::string&>().empty();
     if (!value.is_null() && !blank) result[shape.members[0].name] = std::move(value);
     return result;

@@ -11,7 +11,7 @@
 namespace cleave::drain::athena {
 namespace {
 
-constexpr std::int64_t minute_us = 60'000'000, hour_us = 60 * minute_us;
+constexpr std::int64_t us_per_minute = 60'000'000, hour_us = 60 * us_per_minute;
 
 /// How many requests look so.
 std::string looks(RequestLook look) {
@@ -44,7 +44,7 @@ std::string traffic_statement(const std::string& requests, const Subject& subjec
   const std::string lines = fmt::format(
       "SELECT *, CASE WHEN {0} THEN t - t % {1} END AS minute, CASE WHEN {0} THEN {2} END AS step, "
       "CASE WHEN {0} THEN CASE WHEN t >= {3} THEN 1 ELSE 0 END END AS since FROM ({4}) AS looked",
-      in_time(subject), minute_us, latency_step(), us_of(subject.cut.at), requests);
+      in_time(subject), us_per_minute, latency_step(), us_of(subject.cut.at), requests);
   const std::string sums = fmt::format(
       "count(*) AS requests, coalesce(sum(CASE WHEN bytes > 0 THEN bytes ELSE 0 END), 0) AS bytes, {}, {}, "
       "{}, {}, {}, "

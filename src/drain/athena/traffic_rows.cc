@@ -8,26 +8,28 @@ namespace cleave::drain::athena {
 namespace {
 
 /// Which columns a row is a group of: a bit for each of minute, host, since and step that it is not.
-enum class Part { minute_and_host = 3, minute = 7, latency = 8, all = 15 };
+enum class Group { minute_and_host = 3, minute = 7, latency = 8, all = 15 };
 
-enum Cell : std::size_t {
-  part,
-  minute,
-  host,
-  since,
-  step,
-  requests,
-  bytes,
-  status_1,
-  known = status_1 + 5,
-  away,
-  first_path,
-  vague,
-  plain,
-  read_lines,
-  first_t,
-  last_t,
-  row_size
+struct TrafficRow {
+  enum Cell : std::size_t {
+    part,
+    minute,
+    host,
+    since,
+    step,
+    requests,
+    bytes,
+    status_1,
+    known = status_1 + 5,
+    away,
+    first_path,
+    vague,
+    plain,
+    read_lines,
+    first_t,
+    last_t,
+    row_size
+  };
 };
 
 }  // namespace
@@ -54,6 +56,7 @@ void TrafficRows::Sums::subtract(const Sums& other) {
 }
 
 TrafficRows::Sums TrafficRows::sums_of(const ResultRow& row) {
+  using enum TrafficRow::Cell;
   Sums sums;
   auto& traffic = sums.traffic;
   traffic.requests = traffic.statuses[0] = row.count(requests);
@@ -72,7 +75,7 @@ TrafficRows::Sums TrafficRows::sums_of(const ResultRow& row) {
 }
 
 HostKind TrafficRows::kind_of(const ResultRow& row, std::string& name) const {
-  name = without_port(row.text(host));
+  name = without_port(row.text(TrafficRow::host));
   Request asked;
   asked.kind = kind_;
   asked.host = name;
@@ -89,28 +92,29 @@ void TrafficRows::add(std::int64_t minute_us, const std::string& name, HostKind 
 }
 
 void TrafficRows::take(const Json& cells) {
+  using enum TrafficRow::Cell;
   const ResultRow row(cells, row_size);
   ++rows_;
   std::string name;
-  switch (static_cast<Part>(row.number(part))) {
-    case Part::all:
+  switch (static_cast<Group>(row.number(part))) {
+    case Group::all:
       facts_.requests = row.count(read_lines);
       facts_.unparsable = row.count(requests) - facts_.requests;
       if (facts_.requests == 0) return;
       facts_.first_us = row.number(first_t);
       facts_.last_us = row.number(last_t);
       return;
-    case Part::minute:
+    case Group::minute:
       if (!row.is_null(minute)) rest_[row.number(minute)] = sums_of(row);
       return;
-    case Part::minute_and_host: {
+    case Group::minute_and_host: {
       if (row.is_null(minute)) return;
       const auto sums = sums_of(row);
       rest_[row.number(minute)].subtract(sums);
       const auto kind = kind_of(row, name);
       return add(row.number(minute), name, kind, sums);
     }
-    case Part::latency: {
+    case Group::latency: {
       if (row.is_null(step)) return;
       const auto noise = sums_of(row).noise(kind_of(row, name));
       auto& latencies = row.number(since) == 1 ? seen_.latencies_since : seen_.latencies_before;

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "names/letters.h"
+
 namespace cleave::drain {
 namespace {
+
+using names::lower;
 
 using Words = std::pair<std::string_view, AgentKind>;
 
@@ -107,10 +111,6 @@ constexpr std::array known_parts{
     Words{"gobuster", AgentKind::scanner},
     Words{"odin; https://docs.getodin", AgentKind::scanner},
 };
-
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool contains(std::string_view text, std::string_view lower_part) {
   return std::search(text.begin(), text.end(), lower_part.begin(), lower_part.end(),

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "names/letters.h"
+
 namespace cleave::drain {
 namespace {
+
+using names::lower;
 
 /// Parts of paths behind which no application has anything, in lower case.
 constexpr std::array<std::string_view, 32> plain_parts{"/.env",
@@ -49,10 +53,6 @@ constexpr std::array<std::string_view, 7> first_paths{
 constexpr std::array<std::string_view, 13> methods{"GET",     "HEAD",  "POST",  "PUT",      "DELETE",
                                                    "OPTIONS", "PATCH", "TRACE", "PROPFIND", "PROPPATCH",
                                                    "MKCOL",   "COPY",  "MOVE"};
-
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool begins_with(std::string_view text, std::string_view lower_part) {
   return text.size() >= lower_part.size() && std::equal(lower_part.begin(), lower_part.end(), text.begin(),

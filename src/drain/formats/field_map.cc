@@ -29,7 +29,7 @@ constexpr std::array<std::pair<std::string_view, Column>, 12> words = {{
     {"referer", Column::referer},
 }};
 
-Column column_of(const std::string& word) {
+Column column_of_word(const std::string& word) {
   std::vector<std::string> known;
   for (const auto& [name, column] : words) {
     if (name == word) return column;
@@ -122,7 +122,7 @@ FieldMap cloudfront_parquet_fields() {
 FieldMap read_field_map(const Json& map) {
   auto fields = usual_fields();
   for (const auto& [word, member] : map.items()) {
-    const auto column = column_of(word);
+    const auto column = column_of_word(word);
     if (!member.is_string())
       throw Error(Error::Kind::input, "bad-field", "the member's name must be a text").where(word);
     // What the map says counts alone.

@@ -87,7 +87,7 @@ std::size_t nginx_variable(std::string_view text, std::string& name) {
   return end + (braces && end < text.size() && text[end] == '}' ? 1 : 0);
 }
 
-Column column_of(const std::string& name) {
+Column column_of_directive(const std::string& name) {
   if (name == "%{referer}i") return Column::referer;
   if (name == "%{user-agent}i") return Column::user_agent;
   if (name == "%{host}i") return Column::http_host;
@@ -121,7 +121,7 @@ std::vector<Piece> pieces_of(std::string_view text, std::string& prefix) {
       literal += '[';
       pieces.push_back({Column::clf_time, "]"});
     } else {
-      pieces.push_back({column_of(name), ""});
+      pieces.push_back({column_of_directive(name), ""});
     }
   }
   return pieces;

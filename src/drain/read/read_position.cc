@@ -11,13 +11,13 @@
 namespace cleave::drain {
 namespace {
 
-constexpr std::size_t digest_bytes = 16;
+constexpr std::size_t mark_bytes = 16;
 
 /// A file may be renamed, so that its beginning tells which one it is. An object keeps its name: what begins
 /// alike under another name is another one.
 std::string key_of(const LogFile& file, std::string_view head) {
   const auto name = file.kind == LogFile::Kind::object ? file.name : std::string();
-  return fmt::format("{}:{}", head.size(), hex(sha256(name + std::string(head)).substr(0, digest_bytes)));
+  return fmt::format("{}:{}", head.size(), hex(sha256(name + std::string(head)).substr(0, mark_bytes)));
 }
 
 std::size_t size_of(const std::string& key) {

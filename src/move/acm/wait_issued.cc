@@ -6,7 +6,7 @@
 namespace cleave::move::acm {
 namespace {
 
-constexpr std::chrono::seconds between_looks{30};
+constexpr std::chrono::seconds between_looks_at_dns{30};
 
 }  // namespace
 
@@ -24,7 +24,7 @@ run::Progress WaitIssued::settle(const run::Task& task, const Json& outputs) {
   const std::string status = text(answer, "Certificate/Status");
   if (status == "ISSUED") return run::Progress::done(outputs);
   if (status == "PENDING_VALIDATION")
-    return run::Progress::later(task.now + between_looks, "ACM has not yet seen its records in DNS");
+    return run::Progress::later(task.now + between_looks_at_dns, "ACM has not yet seen its records in DNS");
   throw Error(Error::Kind::failed, "not-issued",
               fmt::format("ACM does not issue the certificate: {} {}", status,
                           text_or(answer, "Certificate/FailureReason", "")))

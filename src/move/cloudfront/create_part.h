@@ -19,8 +19,9 @@ struct Family {
 /// create-cache-policy, create-origin-request-policy and create-response-headers-policy.
 /// Params: the family's config member. Outputs: "Id", and "S3CanonicalUserId" of an identity.
 ///
-/// None of them can be tagged. An identity is recognised by its caller reference; the others by their name,
-/// which is unique in an account and was free when the plan was made.
+/// None of them can be tagged. An identity is recognised by its caller reference. Of the others the name is
+/// unique in an account: one that was there before the step began is somebody else's and is refused
+/// ("name-taken"), whatever it looks like.
 class CreatePart : public run::Action {
  public:
   CreatePart(const Accounts& accounts, const Family& family) : accounts_(accounts), family_(family) {}
@@ -30,7 +31,9 @@ class CreatePart : public run::Action {
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  private:
-  Json own_part(const aws::Client& client, const run::Task& task) const;
+  bool is_own(const Json& found, const run::Task& task, const Json& before) const;
+  /// The part of the name (of the caller reference) that the step asks for, or null.
+  Json named_part(const aws::Client& client, const run::Task& task) const;
   Json config(const run::Task& task) const;
 
   Accounts accounts_;

@@ -1,9 +1,12 @@
 #include "move/ec2/create_tagged.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "move/call_or_null.h"
 #include "move/ec2/tagged.h"
+#include "move/own_tags.h"
 
 namespace cleave::move::ec2 {
 namespace {
@@ -12,13 +15,57 @@ constexpr std::chrono::seconds until_free{10};
 
 }  // namespace
 
+std::vector<Json> CreateTagged::own(const run::Task& task) const {
+  return own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+}
+
 Json CreateTagged::find(const run::Task& task) {
-  const auto things = own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+  const auto things = own(task);
   return things.empty() ? Json(nullptr) : picked(things.front(), kind_.outputs);
+}
+
+void CreateTagged::demand_free(const run::Task& task) {
+  if (kind_.unique.empty()) return;
+  Json filters = Json::array();
+  for (const auto& [filter, param] : kind_.unique)
+    filters.push_back({{"Name", filter}, {"Values", {at(task.params, param)}}});
+  const Json answer = client(task, "ec2").call(kind_.describe, {{"Filters", filters}});
+  const Json& held = list_or_empty(answer, kind_.list);
+  const std::string name = text(task.params, kind_.unique.front().second);
+  // A filter takes "*" and "?" for wildcards.
+  const bool taken = std::any_of(held.begin(), held.end(), [&](const Json& thing) {
+    return text_or(thing, kind_.unique.front().second, "") == name;
+  });
+  if (!taken) return;
+  if (kind_.renameable) throw renameable_name_taken(task, kind_.words, name);
+  throw name_taken(task, fmt::format("the {} {}", kind_.words, name),
+                   "Delete it if nobody needs it, then run again.");
+}
+
+run::Progress CreateTagged::settle(const run::Task& task, const Json& outputs) {
+  for (const Json& thing : own(task)) {
+    if (at(thing, kind_.id) == at(outputs, kind_.id)) continue;
+    run::Progress removed = remove(task, thing);
+    if (!removed.outputs) return removed;
+  }
+  return run::Progress::done(outputs);
+}
+
+run::Progress CreateTagged::undo(const run::Task& task, const Json&, const Json&) {
+  for (const Json& thing : own(task)) {
+    run::Progress removed = remove(task, thing);
+    if (!removed.outputs) return removed;
+  }
+  return run::Progress::done(Json::object());
 }
 
 Json CreateTagged::make(const run::Task& task) {
   return picked(client(task, "ec2").call(kind_.create, with_own_tags(task, task.params)), kind_.outputs);
+}
+
+void CreateTagged::demand_undo(const run::Task& task, const Json&, const Json&) {
+  if (const Json found = find(task); !found.is_null())
+    demand_permission(client(task, "ec2"), kind_.destroy, {{kind_.id, text(found, kind_.id)}});
 }
 
 run::Progress CreateTagged::remove(const run::Task& task, const Json& found) {

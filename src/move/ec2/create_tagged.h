@@ -16,20 +16,33 @@ struct TaggedKind {
   const char* destroy;
   const char* id;                        ///< the member that names the thing to `destroy`
   std::vector<std::string_view> in_use;  ///< error codes: something else still holds it, or it is gone
+  const char* words = "";                ///< "key pair"; "" when things of this kind have no name
+  bool renameable = false;               ///< by [renames]
+  std::vector<std::pair<const char*, const char*>> unique =
+      {};  ///< filters by params: no two are alike in these
 };
 
 /// ec2/create-security-group, ec2/import-key-pair, ec2/allocate-address: the params are the input of the
-/// operation.
+/// operation. Addresses have neither names nor tokens: a request that reached AWS twice, on its way or after
+/// a lost answer, has made two. `settle` takes away what is too much, `undo` all that carries the step's
+/// tags.
 class CreateTagged : public Creation {
  public:
   CreateTagged(const Accounts& accounts, TaggedKind kind) : Creation(accounts), kind_(std::move(kind)) {}
+  void demand_undo(const run::Task& task, const Json& before, const Json& outputs) override;
+
+  run::Progress settle(const run::Task& task, const Json& outputs) override;
+  run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  protected:
   Json find(const run::Task& task) override;
+  void demand_free(const run::Task& task) override;
   Json make(const run::Task& task) override;
   run::Progress remove(const run::Task& task, const Json& found) override;
 
  private:
+  std::vector<Json> own(const run::Task& task) const;
+
   TaggedKind kind_;
 };
 

@@ -10,7 +10,7 @@
 namespace cleave::move::ec2 {
 namespace {
 
-constexpr std::chrono::seconds between_looks{15};
+constexpr std::chrono::seconds between_looks_at_image{15};
 
 Json snapshots_of(const Json& image) {
   Json snapshots = Json::object();
@@ -57,7 +57,7 @@ run::Progress MakeImage::settle(const run::Task& task, const Json& outputs) {
         .next("Undo this step, remove the cause, and run again.");
   }
   if (state != "available")
-    return run::Progress::later(task.now + between_looks, fmt::format("{} is {}", id, state));
+    return run::Progress::later(task.now + between_looks_at_image, fmt::format("{} is {}", id, state));
   return run::Progress::done({{"ImageId", id}, {"Snapshots", snapshots_of(images[0])}});
 }
 
@@ -75,7 +75,8 @@ run::Progress MakeImage::undo(const run::Task& task, const Json& before, const J
     const std::string id = text(snapshot, "SnapshotId");
     const Json deleted = call_or_null(ec2, "DeleteSnapshot", {{"SnapshotId", id}},
                                       {"InvalidSnapshot.InUse", "InvalidSnapshot.NotFound"});
-    if (deleted.is_null()) return run::Progress::later(task.now + between_looks, id + " is still in use");
+    if (deleted.is_null())
+      return run::Progress::later(task.now + between_looks_at_image, id + " is still in use");
   }
   return run::Progress::done(Json::object());
 }

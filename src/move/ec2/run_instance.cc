@@ -78,6 +78,23 @@ run::Progress RunInstance::remove(const run::Task& task, const Json& found) {
   return run::Progress::later(task.now + between_looks, id + " is shutting down");
 }
 
+/// The protection that the source's instance has too is cleave's own doing; any other is somebody's wish.
+void RunInstance::demand_undo(const run::Task& task, const Json&, const Json&) {
+  const Json found = find(task);
+  if (found.is_null()) return;
+  const aws::Client ec2 = client(task, "ec2");
+  const Json id = at(found, "InstanceId");
+  const Json answer =
+      ec2.call("DescribeInstanceAttribute", {{"InstanceId", id}, {"Attribute", "disableApiTermination"}});
+  const bool is_locked = flag_or(answer, "DisableApiTermination/Value", false);
+  if (!is_locked) return demand_permission(ec2, "TerminateInstances", {{"InstanceIds", {id}}});
+  if (flag_or(task.params, "DisableApiTermination", false)) return;
+  throw Error(Error::Kind::failed, "locked",
+              fmt::format("{} is protected against termination since this step", id.get<std::string>()))
+      .where(task.step.id)
+      .next("Ask who protected it. Take the protection away, or go back with 'cleave undo --to copy'.");
+}
+
 run::Progress RunInstance::undo(const run::Task& task, const Json& before, const Json& outputs) {
   const run::Progress ended = Creation::undo(task, before, outputs);
   if (!ended.outputs) return ended;

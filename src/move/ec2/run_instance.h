@@ -5,12 +5,13 @@
 namespace cleave::move::ec2 {
 
 /// ec2/run-instance: the params are RunInstances' input → `InstanceId`, and when it runs its addresses and
-/// `Volumes` by device. Undo terminates it, also when it is protected, and deletes the volumes that outlive
-/// it.
+/// `Volumes` by device. Undo terminates it, also when the source's is protected, and deletes the volumes that
+/// outlive it.
 class RunInstance : public Creation {
  public:
   using Creation::Creation;
   run::Progress settle(const run::Task& task, const Json& outputs) override;
+  void demand_undo(const run::Task& task, const Json& before, const Json& outputs) override;
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  protected:

@@ -18,9 +18,20 @@ const ec2::TaggedKind security_group = {
     {"GroupId"},
     "DeleteSecurityGroup",
     "GroupId",
-    {"DependencyViolation", "InvalidGroup.InUse", "InvalidGroup.NotFound"}};
-const ec2::TaggedKind key_pair = {"ImportKeyPair", "DescribeKeyPairs", "KeyPairs", {"KeyName", "KeyPairId"},
-                                  "DeleteKeyPair", "KeyName",          {}};
+    {"DependencyViolation", "InvalidGroup.InUse", "InvalidGroup.NotFound"},
+    "security group",
+    true,
+    {{"group-name", "GroupName"}, {"vpc-id", "VpcId"}}};
+const ec2::TaggedKind key_pair = {"ImportKeyPair",
+                                  "DescribeKeyPairs",
+                                  "KeyPairs",
+                                  {"KeyName", "KeyPairId"},
+                                  "DeleteKeyPair",
+                                  "KeyName",
+                                  {},
+                                  "key pair",
+                                  false,
+                                  {{"key-name", "KeyName"}}};
 const ec2::TaggedKind address = {"AllocateAddress",
                                  "DescribeAddresses",
                                  "Addresses",

@@ -1,5 +1,6 @@
 #include "move/ec2/tagged.h"
 
+#include "move/call_or_null.h"
 #include "move/own_tags.h"
 
 namespace cleave::move::ec2 {
@@ -28,6 +29,11 @@ Json with_own_tags(const run::Task& task, Json input) {
     specification["Tags"] = tags_of(task, list_or_empty(specification, "Tags"));
   }
   return input;
+}
+
+void demand_permission(const aws::Client& client, std::string_view operation, Json input) {
+  input["DryRun"] = true;
+  call_or_null(client, operation, input, {"DryRunOperation"});
 }
 
 Json picked(const Json& document, const std::vector<const char*>& members) {

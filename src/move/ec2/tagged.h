@@ -19,6 +19,10 @@ std::vector<Json> own_things(const aws::Client& client, const run::Task& task, s
 /// `input` with the step's tags added to each of its TagSpecifications.
 Json with_own_tags(const run::Task& task, Json input);
 
+/// Asks EC2 whether it would carry out the call, and makes no change. Throws its refusal, a missing
+/// permission for instance. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
+void demand_permission(const aws::Client& client, std::string_view operation, Json input);
+
 /// The members of `document` that are there, of those that are asked for.
 Json picked(const Json& document, const std::vector<const char*>& members);
 

@@ -11,13 +11,23 @@ namespace {
 
 constexpr std::chrono::seconds between_looks{10};
 
-bool are_registered(const aws::Client& elb, const run::Task& task) {
+/// The instances of `list` that `others` does not have.
+Json missing_in(const Json& others, const Json& list) {
+  Json missing = Json::array();
+  for (const Json& instance : list)
+    if (std::find(others.begin(), others.end(), instance) == others.end()) missing.push_back(instance);
+  return missing;
+}
+
+Json registered_now(const aws::Client& elb, const run::Task& task) {
   const Json balancer = described(elb, task);
-  const Json& registered = list_or_empty(balancer, "Instances");
+  return list_or_empty(balancer, "Instances");
+}
+
+bool are_registered(const aws::Client& elb, const run::Task& task) {
+  const Json registered = registered_now(elb, task);
   const Json& wanted = at(task.params, "Instances");
-  return std::all_of(wanted.begin(), wanted.end(), [&](const Json& instance) {
-    return std::find(registered.begin(), registered.end(), instance) != registered.end();
-  });
+  return missing_in(registered, wanted).empty() && missing_in(wanted, registered).empty();
 }
 
 }  // namespace
@@ -38,6 +48,15 @@ run::Progress Configure::undo(const run::Task&, const Json&, const Json&) {
 
 RegisterInstances::RegisterInstances(const Accounts& accounts)
     : Configure(accounts, {"RegisterInstancesWithLoadBalancer", are_registered}) {}
+
+Json RegisterInstances::apply(const run::Task& task, const Json& before) {
+  const aws::Client elb = accounts_.client(task, "elb");
+  const Json others = missing_in(at(task.params, "Instances"), registered_now(elb, task));
+  if (!others.empty())
+    elb.call("DeregisterInstancesFromLoadBalancer",
+             {{"LoadBalancerName", at(task.params, "LoadBalancerName")}, {"Instances", others}});
+  return Configure::apply(task, before);
+}
 
 run::Progress RegisterInstances::settle(const run::Task& task, const Json& outputs) {
   const Json answer =

@@ -28,10 +28,11 @@ class Configure : public run::Action {
   Configuration configuration_;
 };
 
-/// elb/register-instances: done when the load balancer has all of `Instances` in service.
+/// elb/register-instances: done when the load balancer has all of `Instances` in service, and no others.
 class RegisterInstances : public Configure {
  public:
   explicit RegisterInstances(const Accounts& accounts);
+  Json apply(const run::Task& task, const Json& before) override;
   run::Progress settle(const run::Task& task, const Json& outputs) override;
 };
 

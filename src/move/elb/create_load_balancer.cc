@@ -7,7 +7,7 @@
 namespace cleave::move::elb {
 namespace {
 
-constexpr std::chrono::seconds between_looks{5};
+constexpr std::chrono::seconds between_listings{5};
 
 Json outputs_of(const Json& balancer) {
   Json outputs = Json::object();
@@ -30,6 +30,11 @@ Json CreateLoadBalancer::find(const run::Task& task) {
   return is_own(task, list_or_empty(tags, "TagDescriptions/0/Tags")) ? outputs_of(balancer) : Json(nullptr);
 }
 
+void CreateLoadBalancer::demand_free(const run::Task& task) {
+  if (described(client(task, "elb"), task).is_null()) return;
+  throw renameable_name_taken(task, "load balancer", text(task.params, "LoadBalancerName"));
+}
+
 Json CreateLoadBalancer::make(const run::Task& task) {
   Json input = task.params;
   input["Tags"] = tags_of(task, list_or_empty(input, "Tags"));
@@ -40,7 +45,7 @@ Json CreateLoadBalancer::make(const run::Task& task) {
 run::Progress CreateLoadBalancer::settle(const run::Task& task, const Json&) {
   const Json balancer = described(client(task, "elb"), task);
   if (!balancer.is_null()) return run::Progress::done(outputs_of(balancer));
-  return run::Progress::later(task.now + between_looks, "the load balancer is not listed yet");
+  return run::Progress::later(task.now + between_listings, "the load balancer is not listed yet");
 }
 
 run::Progress CreateLoadBalancer::remove(const run::Task& task, const Json& found) {

@@ -14,6 +14,7 @@ class CreateLoadBalancer : public Creation {
 
  protected:
   Json find(const run::Task& task) override;
+  void demand_free(const run::Task& task) override;
   Json make(const run::Task& task) override;
   run::Progress remove(const run::Task& task, const Json& found) override;
 };

@@ -18,9 +18,19 @@ Json CreateNamed::outputs_of(const Json& answer) const {
   return outputs;
 }
 
+Json CreateNamed::named(const run::Task& task) const {
+  return call_or_null(client(task, "iam"), kind_.get, kind_.key(task, account(task)), {"NoSuchEntity"});
+}
+
+void CreateNamed::demand_free(const run::Task& task) {
+  const Json answer = named(task);
+  if (answer.is_null()) return;
+  throw renameable_name_taken(task, kind_.words,
+                              text(answer, std::string(kind_.member) + "/" + kind_.outputs.front()));
+}
+
 Json CreateNamed::find(const run::Task& task) {
-  const Json answer =
-      call_or_null(client(task, "iam"), kind_.get, kind_.key(task, account(task)), {"NoSuchEntity"});
+  const Json answer = named(task);
   if (answer.is_null() || !is_own(task, list_or_empty(at(answer, kind_.member), "Tags"))) return nullptr;
   return outputs_of(answer);
 }

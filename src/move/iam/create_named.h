@@ -12,6 +12,7 @@ struct NamedKind {
   const char* get;
   Json (*key)(const run::Task& task, const aws::Account& account);  ///< the input of `get`
   const char* member;                                               ///< where the answers have the thing
+  const char* words;                                                ///< "instance profile"
   const char* create;
   std::vector<const char*> outputs;
   const char* destroy;
@@ -27,10 +28,13 @@ class CreateNamed : public Creation {
 
  protected:
   Json find(const run::Task& task) override;
+  void demand_free(const run::Task& task) override;
   Json make(const run::Task& task) override;
   run::Progress remove(const run::Task& task, const Json& found) override;
 
  private:
+  /// The thing of the name, whoever made it, or null.
+  Json named(const run::Task& task) const;
   Json outputs_of(const Json& answer) const;
   NamedKind kind_;
 };

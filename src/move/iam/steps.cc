@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "aws/http.h"
+#include "base/json_text.h"
 #include "move/call_or_null.h"
 #include "move/iam/attach.h"
 #include "move/iam/create_named.h"
@@ -38,9 +39,8 @@ bool is_put(const aws::Client& iam, const run::Task& task) {
                    {{"RoleName", at(task.params, "RoleName")}, {"PolicyName", at(task.params, "PolicyName")}},
                    {"NoSuchEntity"});
   if (answer.is_null()) return false;
-  const auto parsed = [](const std::string& policy) { return Json::parse(policy, nullptr, false); };
-  return parsed(aws::percent_decode(text(answer, "PolicyDocument"))) ==
-         parsed(text(task.params, "PolicyDocument"));
+  return json_or_discarded(aws::percent_decode(text(answer, "PolicyDocument"))) ==
+         json_or_discarded(text(task.params, "PolicyDocument"));
 }
 
 bool is_attached(const aws::Client& iam, const run::Task& task) {
@@ -56,18 +56,16 @@ bool has_role(const aws::Client& iam, const run::Task& task) {
   return has(list_or_empty(answer, "InstanceProfile/Roles"), "RoleName", text(task.params, "RoleName"));
 }
 
-const iam::NamedKind role = {"GetRole",    role_key,   "Role",    "CreateRole", {"RoleName", "Arn", "RoleId"},
-                             "DeleteRole", "RoleName", "RoleName"};
-const iam::NamedKind policy = {
-    "GetPolicy",    policy_key,  "Policy", "CreatePolicy", {"PolicyName", "Arn", "PolicyId"},
-    "DeletePolicy", "PolicyArn", "Arn"};
-const iam::NamedKind profile = {"GetInstanceProfile",
-                                profile_key,
-                                "InstanceProfile",
-                                "CreateInstanceProfile",
-                                {"InstanceProfileName", "Arn", "InstanceProfileId"},
-                                "DeleteInstanceProfile",
-                                "InstanceProfileName",
+const iam::NamedKind role = {"GetRole",    role_key,     "Role",
+                             "role",       "CreateRole", {"RoleName", "Arn", "RoleId"},
+                             "DeleteRole", "RoleName",   "RoleName"};
+const iam::NamedKind policy = {"GetPolicy",    policy_key,     "Policy",
+                               "policy",       "CreatePolicy", {"PolicyName", "Arn", "PolicyId"},
+                               "DeletePolicy", "PolicyArn",    "Arn"};
+const iam::NamedKind profile = {"GetInstanceProfile",    profile_key,
+                                "InstanceProfile",       "instance profile",
+                                "CreateInstanceProfile", {"InstanceProfileName", "Arn", "InstanceProfileId"},
+                                "DeleteInstanceProfile", "InstanceProfileName",
                                 "InstanceProfileName"};
 
 const iam::Tie inline_policy = {

@@ -11,12 +11,12 @@ namespace {
 
 using mysql::Place;
 
-constexpr const char* file_name = "base.cleave";
+constexpr const char* baseline_file = "base.cleave";
 
 Json outputs_of(const mysql::Baseline& baseline) {
   std::uint64_t rows = 0;
   for (const auto& table : baseline.tables()) rows += table.rows;
-  return {{"File", file_name}, {"Rows", rows}};
+  return {{"File", baseline_file}, {"Rows", rows}};
 }
 
 /// "orders (12), users (1)": rows that were written to the destination and are not so in the source; "" for
@@ -41,19 +41,19 @@ std::string only_there(mysql::Database& source, mysql::Database& destination,
 }  // namespace
 
 run::Seen TakeBaseline::check(const run::Task&) {
-  if (!std::filesystem::exists(file(file_name))) return {std::nullopt, Json::object()};
-  return {outputs_of(mysql::Baseline(file(file_name))), Json::object()};
+  if (!std::filesystem::exists(file(baseline_file))) return {std::nullopt, Json::object()};
+  return {outputs_of(mysql::Baseline(file(baseline_file))), Json::object()};
 }
 
 Json TakeBaseline::apply(const run::Task& task, const Json&) {
   auto destination = connect(task, Place::destination);
   SystemClock clock;
-  mysql::take_baseline(destination, file(file_name), clock, {});
-  return outputs_of(mysql::Baseline(file(file_name)));
+  mysql::take_baseline(destination, file(baseline_file), clock, {});
+  return outputs_of(mysql::Baseline(file(baseline_file)));
 }
 
 run::Progress TakeBaseline::undo(const run::Task& task, const Json&, const Json&) {
-  const auto path = file(file_name);
+  const auto path = file(baseline_file);
   if (std::filesystem::exists(path) && !task.confirmed) {
     auto source = connect(task, Place::source), destination = connect(task, Place::destination);
     const auto tables = only_there(source, destination, mysql::Baseline(path));

@@ -16,7 +16,7 @@ namespace {
 
 using mysql::Place;
 
-constexpr const char* file_name = "watch.json";
+constexpr const char* watch_file = "watch.json";
 
 /// Between two looks; the longer the source was silent, the rarer.
 constexpr std::chrono::seconds shortest_pause(10);
@@ -60,8 +60,8 @@ Time next_look(Time now, Time quiet_since) {
 }  // namespace
 
 Json Watch::apply(const run::Task& task, const Json&) {
-  if (!std::filesystem::exists(file(file_name)))
-    write_file(file(file_name), dump_pretty({{"QuietSince", to_rfc3339(task.now)}, {"Position", ""}}));
+  if (!std::filesystem::exists(file(watch_file)))
+    write_file(file(watch_file), dump_pretty({{"QuietSince", to_rfc3339(task.now)}, {"Position", ""}}));
   return Json::object();
 }
 
@@ -77,7 +77,7 @@ bool Watch::bring_over(const run::Task& task, Json& memory) const {
 }
 
 run::Progress Watch::settle(const run::Task& task, const Json&) {
-  const auto path = file(file_name);
+  const auto path = file(watch_file);
   auto memory = parse_json(read_file(path), path.string());
   if (bring_over(task, memory)) memory["QuietSince"] = to_rfc3339(task.now);
   write_file(path, dump_pretty(memory));
@@ -100,7 +100,7 @@ run::Progress Watch::settle(const run::Task& task, const Json&) {
 }
 
 run::Progress Watch::undo(const run::Task& task, const Json& before, const Json& outputs) {
-  std::filesystem::remove(file(file_name));
+  std::filesystem::remove(file(watch_file));
   return MergingAction::undo(task, before, outputs);
 }
 

@@ -91,17 +91,44 @@ run::Progress UpdateNameservers::settle(const run::Task& task, const Json& outpu
   return run::Progress::done(std::move(done));
 }
 
-run::Progress UpdateNameservers::undo(const run::Task& task, const Json& before, const Json&) {
+void UpdateNameservers::demand_undo(const run::Task& task, const Json& before, const Json&) {
+  const std::string domain = text(task.params, "DomainName");
+  const auto now = names_of(current(accounts_.client(task, "route53domains"), domain));
+  if (now == names_of(at(task.params, "Nameservers")) || now == names_of(at(before, "Nameservers"))) return;
+  throw Error(Error::Kind::failed, "delegation-changed",
+              fmt::format("somebody else has given {} other name servers since this step", domain))
+      .where(task.step.id)
+      .next("Decide which are right and set them at the registrar, then run the command again.");
+}
+
+run::Progress UpdateNameservers::undo(const run::Task& task, const Json& before, const Json& outputs) {
   const aws::Client client = accounts_.client(task, "route53domains");
   const std::string domain = text(task.params, "DomainName");
+  const auto look_again = [&](std::string reason) {
+    run::Progress later = run::Progress::later(task.now + between_looks, std::move(reason));
+    later.remembered = {{"WasDelegated", true}};
+    return later;
+  };
   if (!under_way(client, domain).empty())
-    return run::Progress::later(task.now + between_looks,
-                                "the registry is busy with a change of the name servers");
+    return look_again("the registry is busy with a change of the name servers");
   const Json& was = at(before, "Nameservers");
-  if (names_of(current(client, domain)) == names_of(was)) return run::Progress::done(Json::object());
+  if (names_of(current(client, domain)) == names_of(was)) {
+    if (!outputs.contains("WasDelegated") && !outputs.contains("ChangedAt"))
+      return run::Progress::done(Json::object());
+    return no_longer_delegated(task);
+  }
+  demand_undo(task, before, outputs);
   replace(client, domain, was);
-  return run::Progress::later(task.now + between_looks,
-                              "the registry is taking back the former name servers");
+  return look_again("the registry is taking back the former name servers");
+}
+
+run::Progress no_longer_delegated(const run::Task& task) {
+  return run::Progress::taken_back(
+      task.now + std::chrono::seconds(number_or(task.params, "CachedSeconds", 0)),
+      fmt::format(
+          "Until then resolvers may still ask the destination's name servers for {}; that zone and what "
+          "was copied stay that long.",
+          text(task.params, "DomainName")));
 }
 
 }  // namespace cleave::move::registrar

@@ -9,13 +9,14 @@
 #include "base/error.h"
 #include "dns/ask_parent.h"
 #include "move/instructions.h"
+#include "move/registrar/update_nameservers.h"
 #include "names/dns_record.h"
 
 namespace cleave::move::registrar {
 namespace {
 
 /// Registries publish every few minutes; some only every hour.
-constexpr std::chrono::minutes between_looks{5};
+constexpr std::chrono::minutes between_questions{5};
 /// After that it is more likely that something went wrong at the registrar than that the registry is slow.
 constexpr std::chrono::hours trust{2};
 
@@ -98,7 +99,7 @@ run::Progress ask_person(const run::Task& task, const dns::ParentAnswers& answer
 run::Progress look_again(const run::Task& task, std::string reason) {
   const bool asks_person = task.now >= *task.confirmed + trust;
   if (asks_person) reason += "\n" + instructions(at(task.params, "Instructions"));
-  run::Progress later = run::Progress::later(task.now + between_looks, std::move(reason));
+  run::Progress later = run::Progress::later(task.now + between_questions, std::move(reason));
   later.person = asks_person;
   return later;
 }
@@ -134,16 +135,20 @@ run::Progress WaitForDelegation::settle(const run::Task& task, const Json& outpu
 
 /// The person may have acted without a word, and the registry may still be on its way: only what the parent
 /// says ends it. Where it cannot be asked, a step that nobody confirmed counts as not done.
-run::Progress WaitForDelegation::undo(const run::Task& task, const Json& before, const Json&) {
+run::Progress WaitForDelegation::undo(const run::Task& task, const Json& before, const Json& outputs) {
   const auto former = former_servers(task, before);
   const dns::ParentAnswers answers = ask(*client_, task);
+  const bool was_delegated =
+      task.confirmed || outputs.contains("WasDelegated") || outputs.contains("ChangedAt");
   const bool nothing_known = answers.servers.empty() && !task.confirmed;
-  if (nothing_known || all_say(answers, former)) return run::Progress::done(Json::object());
+  if (nothing_known || all_say(answers, former))
+    return was_delegated ? no_longer_delegated(task) : run::Progress::done(Json::object());
   run::Progress waiting = run::Progress::later(
-      task.now + between_looks,
+      task.now + between_questions,
       fmt::format("{}\nAt the registrar of {}, put back the name servers: {}",
                   reason_of(task, answers, former), text(task.params, "DomainName"), listed(former)));
   waiting.person = true;
+  if (!answers.servers.empty()) waiting.remembered = {{"WasDelegated", true}};
   return waiting;
 }
 

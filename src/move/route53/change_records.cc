@@ -37,6 +37,22 @@ long long largest_ttl(const Json& records) {
   return largest;
 }
 
+/// Route 53 gives answers of aliases to its own services this TTL.
+/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
+constexpr std::chrono::seconds alias_ttl{60};
+
+/// Sets what the zone holds otherwise, after an undo for instance. Returns the changes to wait for.
+Json set(const aws::Client& client, const ChangeRecords::Counterpart& there, const run::Task& task) {
+  const ZoneRecords now = read_zone(client, there.zone);
+  std::vector<Json> changes;
+  for (const Json& record : there.made.wanted) {
+    const auto found = now.find(names::record_key(record));
+    if (found == now.end() || !same_answer(found->second, record))
+      changes.push_back({{"Action", "UPSERT"}, {"ResourceRecordSet", record}});
+  }
+  return submit(client, there.zone, changes, task);
+}
+
 }  // namespace
 
 std::string ChangeRecords::zone(const run::Task& task) const {
@@ -66,16 +82,52 @@ Json ChangeRecords::apply(const run::Task& task, const Json& before) {
   std::vector<Json> changes;
   for (const Json& record : wanted(task))
     changes.push_back({{"Action", "UPSERT"}, {"ResourceRecordSet", record}});
-  return {{"ChangeIds", submit(client(task), zone(task), changes, task)},
-          {"LargestTtl", largest_ttl(list_or_empty(before, "Records"))}};
+  Json outputs = {{"ChangeIds", submit(client(task), zone(task), changes, task)},
+                  {"LargestTtl", largest_ttl(list_or_empty(before, "Records"))}};
+  if (const auto there = counterpart(task, before))
+    outputs["CounterpartChangeIds"] = set(destination(), *there, task);
+  return outputs;
 }
 
 run::Progress ChangeRecords::settle(const run::Task& task, const Json& outputs) {
-  return in_sync(client(task), task, outputs);
+  run::Progress here = in_sync(client(task), task, outputs);
+  const Json& ids = list_or_empty(outputs, "CounterpartChangeIds");
+  if (!here.outputs || ids.empty()) return here;
+  run::Progress there = in_sync(destination(), task, {{"ChangeIds", ids}});
+  return there.outputs ? here : there;
+}
+
+void ChangeRecords::demand_undo(const run::Task& task, const Json& before, const Json&) {
+  demand_put_back(client(task), task, zone(task), made(task, before));
+  if (const auto there = counterpart(task, before))
+    demand_put_back(destination(), task, there->zone, there->made);
 }
 
 run::Progress ChangeRecords::undo(const run::Task& task, const Json& before, const Json&) {
-  return put_back(client(task), task, zone(task), wanted(task), before);
+  run::Progress here = put_back(client(task), task, zone(task), made(task, before));
+  run::Progress there = run::Progress::done(Json::object());
+  if (const auto other = counterpart(task, before))
+    there = put_back(destination(), task, other->zone, other->made);
+  if (!here.outputs) return here;
+  if (!there.outputs) return there;
+  if (task.step.phase < plan::Phase::cutover) return here;
+  const auto ttl = std::max(alias_ttl, std::chrono::seconds(largest_ttl(wanted(task))));
+  return run::Progress::taken_back(
+      task.now + ttl, fmt::format("Until then caches may still hold answers that lead to the destination "
+                                  "(TTL: {} s); what was copied stays that long.",
+                                  ttl.count()));
+}
+
+Made ChangeRecords::made(const run::Task& task, const Json& before) const {
+  const Json* returned = find(task.params, "Returned");
+  return {wanted(task), list_or_empty(before, "Records"), returned == nullptr ? Json() : *returned};
+}
+
+std::optional<ChangeRecords::Counterpart> ChangeRecords::counterpart(const run::Task& task,
+                                                                     const Json&) const {
+  const Json* there = find(task.params, "Counterpart");
+  if (there == nullptr) return std::nullopt;
+  return Counterpart{text(*there, "HostedZoneId"), {at(*there, "Records"), at(*there, "Back")}};
 }
 
 std::string HandOverApex::zone(const run::Task& task) const {
@@ -87,10 +139,17 @@ Json HandOverApex::wanted(const run::Task& task) const {
   const ZoneRecords records = read_zone(there, text(task.params, "Destination"));
   const std::string name = names::dns_name(text(task.params, "Name"));
   Json apex = Json::array();
-  for (const char* type : {"SOA", "NS"})
-    if (const auto found = records.find(name + "/" + type + "/"); found != records.end())
-      apex.push_back(found->second);
+  if (const auto soa = records.find(name + "/SOA/"); soa != records.end()) apex.push_back(soa->second);
+  apex.push_back(at(task.params, "NameServers"));
   return apex;
+}
+
+std::optional<ChangeRecords::Counterpart> HandOverApex::counterpart(const run::Task& task,
+                                                                    const Json& before) const {
+  Json back = Json::array();
+  for (const Json& record : list_or_empty(before, "Records"))
+    if (text(record, "Type") == "NS") back.push_back(record);
+  return Counterpart{text(task.params, "Destination"), {Json::array({at(task.params, "NameServers")}), back}};
 }
 
 run::Seen VerifyTraffic::check(const run::Task& task) {

@@ -1,6 +1,9 @@
 #include "move/route53/create_zone.h"
 
+#include <fmt/format.h>
+
 #include "move/call_or_null.h"
+#include "move/own_tags.h"
 #include "move/route53/route53_tags.h"
 #include "move/route53/zone_records.h"
 #include "names/dns_record.h"
@@ -21,6 +24,18 @@ std::string own_zone(const aws::Client& client, const run::Task& task) {
   return "";
 }
 
+/// Two zones of one name can be in an account: which of them the world then asks is up to the registrar.
+void demand_free(const aws::Client& client, const run::Task& task) {
+  const std::string name = names::dns_name(text(task.params, "Name"));
+  const Json answer = client.call("ListHostedZonesByName", {{"DNSName", name}});
+  for (const Json& zone : list_or_empty(answer, "HostedZones")) {
+    if (names::dns_name(text(zone, "Name")) != name || flag_or(zone, "Config/PrivateZone", false)) continue;
+    throw name_taken(
+        task, fmt::format("the hosted zone {} ({})", names::host_name(name), bare_id(text(zone, "Id"))),
+        "Delete that zone if nobody uses it, then run again.");
+  }
+}
+
 Json outputs_of(const aws::Client& client, const std::string& id) {
   const Json answer = client.call("GetHostedZone", {{"Id", id}});
   return {{"Id", id}, {"NameServers", at(answer, "DelegationSet/NameServers")}, {"ChangeIds", Json::array()}};
@@ -31,6 +46,7 @@ Json outputs_of(const aws::Client& client, const std::string& id) {
 run::Seen CreateZone::check(const run::Task& task) {
   const aws::Client client = accounts_.client(task, "route53");
   const std::string id = own_zone(client, task);
+  if (id.empty()) demand_free(client, task);
   if (id.empty() || !has_own_tags(client, task, "hostedzone", id)) return {std::nullopt, Json::object()};
   return {outputs_of(client, id), Json::object()};
 }

@@ -58,21 +58,36 @@ Error changed_by_others(const run::Task& task, const Json& record) {
 }
 
 const Json* with_key(const Json& records, const std::string& key) {
+  if (!records.is_array()) return nullptr;
   for (const Json& record : records)
     if (names::record_key(record) == key) return &record;
   return nullptr;
 }
 
 /// The change that brings one record set back, or null when it is back.
-Json way_back(const run::Task& task, const Json& wanted, const Json* now, const Json* before) {
-  if (before == nullptr) {
-    if (now == nullptr) return nullptr;
-    if (!same_answer(*now, wanted)) throw changed_by_others(task, *now);
-    return {{"Action", "DELETE"}, {"ResourceRecordSet", *now}};
-  }
-  if (now != nullptr && same_answer(*now, *before)) return nullptr;
-  if (now != nullptr && !same_answer(*now, wanted)) throw changed_by_others(task, *now);
+Json way_back(const run::Task& task, const Json& wanted, const Json* now, const Made& made) {
+  const std::string key = names::record_key(wanted);
+  const Json* before = with_key(made.before, key);
+  if (before != nullptr && same_answer(*before, wanted)) return nullptr;
+  if (now == nullptr && before == nullptr) return nullptr;
+  if (now != nullptr && before != nullptr && same_answer(*now, *before)) return nullptr;
+  const Json* known = with_key(made.known, key);
+  if (now != nullptr && !same_answer(*now, wanted) && (known == nullptr || !same_answer(*now, *known)))
+    throw changed_by_others(task, *now);
+  if (before == nullptr) return {{"Action", "DELETE"}, {"ResourceRecordSet", *now}};
   return {{"Action", "UPSERT"}, {"ResourceRecordSet", *before}};
+}
+
+/// What was made last goes first: a target stays as long as an alias to it.
+std::vector<Json> ways_back(const run::Task& task, const ZoneRecords& now, const Made& made) {
+  std::vector<Json> changes;
+  for (const Json& record : made.wanted) {
+    const auto found = now.find(names::record_key(record));
+    Json change = way_back(task, record, found == now.end() ? nullptr : &found->second, made);
+    if (!change.is_null()) changes.push_back(std::move(change));
+  }
+  std::reverse(changes.begin(), changes.end());
+  return changes;
 }
 
 }  // namespace
@@ -122,23 +137,27 @@ run::Progress in_sync(const aws::Client& client, const run::Task& task, const Js
 }
 
 run::Progress put_back(const aws::Client& client, const run::Task& task, const std::string& zone,
-                       const Json& wanted, const Json& before) {
+                       const Made& made) {
   const ZoneRecords now = read_zone(client, zone);
   if (now.empty()) return run::Progress::done(Json::object());
-  std::vector<Json> changes;
-  for (const Json& record : wanted) {
-    const std::string key = names::record_key(record);
-    const auto found = now.find(key);
-    Json change = way_back(task, record, found == now.end() ? nullptr : &found->second,
-                           with_key(list_or_empty(before, "Records"), key));
-    if (!change.is_null()) changes.push_back(std::move(change));
-  }
+  const std::vector<Json> changes = ways_back(task, now, made);
   if (changes.empty()) return run::Progress::done(Json::object());
-  // What was made last goes first: a target stays as long as an alias to it.
-  std::reverse(changes.begin(), changes.end());
-  submit(client, zone, changes, task);
+  try {
+    submit(client, zone, changes, task);
+  } catch (const Error& error) {
+    // Another step of this undo has changed the same record meanwhile: look again.
+    if (error.code() != "InvalidChangeBatch" || ways_back(task, read_zone(client, zone), made) == changes)
+      throw;
+    return run::Progress::later(task.now + between_looks, "the zone is being changed");
+  }
   return run::Progress::later(task.now + usual_time,
                               "the former records are on their way to all of Route 53's servers");
+}
+
+void demand_put_back(const aws::Client& client, const run::Task& task, const std::string& zone,
+                     const Made& made) {
+  const ZoneRecords now = read_zone(client, zone);
+  if (!now.empty()) ways_back(task, now, made);
 }
 
 }  // namespace cleave::move::route53

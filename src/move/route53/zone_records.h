@@ -30,9 +30,20 @@ Json submit(const aws::Client& client, const std::string& zone, const std::vecto
 /// Done, with "InSyncAt", when all of `outputs`' "ChangeIds" are on all of Route 53's servers.
 run::Progress in_sync(const aws::Client& client, const run::Task& task, const Json& outputs);
 
-/// Takes back what the step made of `wanted`: a record set that `before` has comes back, one that it has not
-/// goes. A record set that somebody changed since then is an Error(failed, "zone-changed").
+/// What a step has made of a zone, and what was there before.
+struct Made {
+  Json wanted;          ///< the record sets as the step has set them
+  Json before;          ///< those that were there before
+  Json known = Json();  ///< other forms that the split itself may have given them since; null: none
+};
+
+/// Takes back what the step made: a record set that `before` has comes back, one that it has not goes, and
+/// one that was so already is left alone. Progress is done when all of it is on Route 53's servers. A record
+/// set that somebody changed since then is an Error(failed, "zone-changed").
 run::Progress put_back(const aws::Client& client, const run::Task& task, const std::string& zone,
-                       const Json& wanted, const Json& before);
+                       const Made& made);
+/// Throws as put_back would, and changes nothing.
+void demand_put_back(const aws::Client& client, const run::Task& task, const std::string& zone,
+                     const Made& made);
 
 }  // namespace cleave::move::route53

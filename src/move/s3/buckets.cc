@@ -22,9 +22,12 @@ bool is_empty(const aws::Client& s3, const std::string& bucket) {
   return list_or_empty(s3.call("ListObjectsV2", {{"Bucket", bucket}, {"MaxKeys", 1}}), "Contents").empty();
 }
 
-Error taken(const std::string& bucket, const std::string& why) {
-  return Error(Error::Kind::failed, "name-taken", fmt::format("the bucket {} {}", bucket, why))
-      .next(fmt::format("Give it another name under [renames] in cleave.toml and plan again."));
+Error held(const Task& task, const std::string& bucket) {
+  return name_taken(
+      task, fmt::format("the bucket {}", bucket),
+      fmt::format("Delete it if nobody needs it and run again; or write \"{}\" = \"NEW-NAME\" under "
+                  "[renames] in cleave.toml, then cleave inventory, cleave plan, cleave run.",
+                  task.step.id.substr(task.step.id.rfind('/') + 1)));
 }
 
 /// HeadBucket has no body: a bucket that is not there is a plain 404.
@@ -92,6 +95,24 @@ bool same(const std::string& configuration, const Json& answer, const Json& requ
   return parse_json(answer.get<std::string>(), "policy") == parse_json(request.get<std::string>(), "policy");
 }
 
+Json tags_on(const aws::Client& s3, const std::string& bucket) {
+  const Json tagging = call_or_null(s3, "GetBucketTagging", {{"Bucket", bucket}}, {"NoSuchTagSet"});
+  return list_or_empty(tagging, "TagSet");
+}
+
+Json ownership(const Task& task) {
+  return {{"Rules", {{{"ObjectOwnership", text(task.params, "ObjectOwnership")}}}}};
+}
+
+/// Has the step's own bucket its tags and its rule of ownership? A newer plan may want others.
+bool is_as_wanted(const aws::Client& s3, const Task& task, const Json& tags) {
+  if (sorted(tags) != sorted(tags_of(task, at(task.params, "Tags")))) return false;
+  const Json answer =
+      call_or_null(s3, "GetBucketOwnershipControls", {{"Bucket", text(task.params, "Bucket")}},
+                   {"OwnershipControlsNotFoundError"});
+  return answer.is_null() || at(answer, "OwnershipControls") == ownership(task);
+}
+
 }  // namespace
 
 Seen CreateBucket::check(const Task& task) {
@@ -99,31 +120,44 @@ Seen CreateBucket::check(const Task& task) {
   const aws::Client s3 = accounts_.client(task, "s3");
   if (!bucket_exists(s3, bucket)) return {std::nullopt, Json::object()};
   const Json tagging = call_or_null(s3, "GetBucketTagging", {{"Bucket", bucket}}, {"NoSuchTagSet"});
-  if (is_own(task, list_or_empty(tagging, "TagSet"))) return {Json{{"Bucket", bucket}}, Json::object()};
-  // Between its creation and its tags it is empty and has none.
-  if (tagging.is_null() && is_empty(s3, bucket)) return {std::nullopt, Json::object()};
-  throw taken(bucket, "already exists in the destination account and is not of this split");
+  const Json& tags = list_or_empty(tagging, "TagSet");
+  if (is_own(task, tags)) {
+    if (is_as_wanted(s3, task, tags)) return {Json{{"Bucket", bucket}}, Json::object()};
+    return {std::nullopt, Json::object()};
+  }
+  // Between its creation and its tags it is empty and has none. One that was there before the step began is
+  // somebody else's: the first check's state is what `apply` gets.
+  if (tagging.is_null() && is_empty(s3, bucket)) return {std::nullopt, {{"Held", true}}};
+  throw held(task, bucket);
 }
 
-Json CreateBucket::apply(const Task& task, const Json&) {
+Json CreateBucket::apply(const Task& task, const Json& before) {
   const std::string bucket = text(task.params, "Bucket");
   const aws::Client s3 = accounts_.client(task, "s3");
   Json request = {{"Bucket", bucket}, {"ObjectOwnership", text(task.params, "ObjectOwnership")}};
   if (task.step.region != "us-east-1") {
     request["CreateBucketConfiguration"] = {{"LocationConstraint", task.step.region}};
   }
-  if (!bucket_exists(s3, bucket)) s3.call("CreateBucket", request);
+  const bool exists = bucket_exists(s3, bucket);
+  if (!exists) {
+    s3.call("CreateBucket", request);
+  } else if (is_own(task, tags_on(s3, bucket))) {
+    s3.call("PutBucketOwnershipControls", {{"Bucket", bucket}, {"OwnershipControls", ownership(task)}});
+  } else if (flag_or(before, "Held", false)) {
+    throw held(task, bucket);
+  }
   s3.call("PutBucketTagging",
           {{"Bucket", bucket}, {"Tagging", {{"TagSet", tags_of(task, at(task.params, "Tags"))}}}});
   return {{"Bucket", bucket}};
 }
 
-Progress CreateBucket::undo(const Task& task, const Json&, const Json&) {
+Progress CreateBucket::undo(const Task& task, const Json& before, const Json&) {
   const std::string bucket = text(task.params, "Bucket");
   const aws::Client s3 = accounts_.client(task, "s3");
   if (!bucket_exists(s3, bucket)) return Progress::done(Json::object());
   const Json tagging = call_or_null(s3, "GetBucketTagging", {{"Bucket", bucket}}, {"NoSuchTagSet"});
-  if (!tagging.is_null() && !is_own(task, list_or_empty(tagging, "TagSet")))
+  const bool tagged = is_own(task, list_or_empty(tagging, "TagSet"));
+  if (!tagged && (!tagging.is_null() || flag_or(before, "Held", false)))
     return Progress::done(Json::object());
   if (!is_empty(s3, bucket)) {
     throw Error(Error::Kind::failed, "bucket-not-empty",

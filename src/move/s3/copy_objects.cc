@@ -1,16 +1,17 @@
 #include "move/s3/copy_objects.h"
 
 #include <algorithm>
-#include <atomic>
-#include <map>
-#include <optional>
 
-#include "aws/object_listing.h"
+#include <fmt/format.h>
+
+#include "base/error.h"
 #include "move/call_or_null.h"
-#include "move/s3/object_copy.h"
-#include "move/s3/object_workers.h"
+#include "move/instructions.h"
+#include "move/s3/object_pass.h"
 #include "move/s3/owners.h"
-#include "move/s3/two_listings.h"
+#include "move/s3/pending_uploads.h"
+#include "move/s3/take_back_copies.h"
+#include "move/s3/written_there.h"
 
 namespace cleave::move {
 namespace {
@@ -19,43 +20,11 @@ using run::Progress;
 using run::Seen;
 using run::Task;
 
-/// Copies objects, a batch at a time.
-class Batch {
- public:
-  explicit Batch(ObjectCopy copy) : copy_(std::move(copy)) {}
-
-  void add(const aws::ListedObject& object) {
-    objects_.push_back(object);
-    keys_.push_back(object.key);
-    if (objects_.size() >= ObjectWorkers::batch) flush();
-  }
-
-  void flush() {
-    workers_.each(keys_, [this](std::size_t number) { copy_one(objects_[number]); });
-    objects_.clear();
-    keys_.clear();
-  }
-
-  long long copied() const { return copied_; }
-  long long bytes() const { return bytes_; }
-  void throw_failures(const std::string& bucket) const {
-    workers_.throw_failures("objects-not-copied", "were not copied", bucket);
-  }
-
- private:
-  void copy_one(const aws::ListedObject& object) {
-    if (copy_.copy(object) == ObjectCopy::Outcome::gone) return;
-    ++copied_;
-    bytes_ += object.size;
-  }
-
-  ObjectCopy copy_;
-  std::vector<aws::ListedObject> objects_;
-  std::vector<std::string> keys_;
-  std::atomic<long long> copied_ = 0;
-  std::atomic<long long> bytes_ = 0;
-  ObjectWorkers workers_;
-};
+/// A straggler's object may be missed at the destination for as long as this, when none came for long.
+constexpr std::chrono::hours longest_pause{1};
+constexpr std::chrono::minutes between_looks_at_uploads{5};
+constexpr std::chrono::hours longest_upload{1};
+constexpr std::chrono::seconds between_last_passes{10};
 
 ObjectCopy::Buckets buckets_of(const Accounts& accounts, const Task& task) {
   const std::string destination = text(task.params, "Bucket");
@@ -72,74 +41,121 @@ ObjectCopy::Buckets buckets_of(const Accounts& accounts, const Task& task) {
           text_or(task.params, "RequestPayer", "")};
 }
 
-bool same_content(const aws::ListedObject& source, const aws::ListedObject& destination) {
-  return source.etag == destination.etag && source.size == destination.size;
+Visitors visitors_of(const Task& task) {
+  return flag_or(task.params, "VisitorsWrite", false) ? Visitors::at_destination : Visitors::at_source;
 }
 
-/// What is younger at the destination was written there by somebody else.
-bool wants_copy(const aws::ListedObject& source, const aws::ListedObject* destination,
-                const std::optional<Time>& since) {
-  if (destination == nullptr) return !since || source.last_modified >= *since;
-  if (same_content(source, *destination)) return source.last_modified > destination->last_modified;
-  return source.last_modified >= destination->last_modified;
+bool repeats(const Task& task) {
+  return task.params.contains("Repeat");
+}
+bool is_last(const Task& task) {
+  return flag_or(task.params, "Last", false);
+}
+/// The pass that begins the memory, and ends it when it is undone.
+bool is_bulk(const Task& task) {
+  return !task.params.contains("Follows");
 }
 
-/// When the youngest object was written, by S3's own clock.
-Time newest(aws::ObjectListing listing) {
-  Time latest{};
-  for (; listing.current() != nullptr; listing.advance())
-    latest = std::max(latest, listing.current()->last_modified);
-  return latest;
-}
+/// What was asked of a person, and which of the confirmations has been used up: each answers one question.
+class Questions {
+ public:
+  Questions(Copies& copies, const Task& task)
+      : copies_(copies), task_(task), name_("asked " + task.step.id), asked_(copies.note(name_)) {}
 
-std::optional<Time> time_or_none(const Json& params, std::string_view member) {
-  const std::string written = text_or(params, member, "");
-  return written.empty() ? std::nullopt : std::optional(from_rfc3339(written));
-}
+  /// What the person has seen and allowed; zeros before.
+  long long allowed(const char* what) const { return is_answered() ? number_or(asked_, what, 0) : 0; }
 
-/// What a page of ListObjectVersions says of one key.
-struct Versions {
-  std::vector<std::string> ids;  ///< of versions and delete markers
-  Time newest{};                 ///< of those with content
+  /// Remembers what is asked now, so that a confirmation allows that much and no more.
+  Progress ask(const ObjectPass::Result& result, long long uploads, std::string text) {
+    Json asked = {
+        {"removals", result.held.count}, {"conflicts", result.conflicts.count}, {"uploads", uploads}};
+    if (task_.confirmed) asked["used"] = to_rfc3339(*task_.confirmed);
+    copies_.set_note(name_, asked);
+    return wait_for_somebody(task_, std::move(text));
+  }
+
+ private:
+  bool is_answered() const {
+    return asked_.is_object() && task_.confirmed &&
+           to_rfc3339(*task_.confirmed) != text_or(asked_, "used", "");
+  }
+
+  Copies& copies_;
+  const Task& task_;
+  std::string name_;
+  Json asked_;
 };
 
-std::map<std::string, Versions> versions_on(const Json& page) {
-  std::map<std::string, Versions> keys;
-  for (const char* list : {"Versions", "DeleteMarkers"}) {
-    for (const Json& version : list_or_empty(page, list)) {
-      Versions& of_key = keys[aws::decoded_key(text(version, "Key"))];
-      of_key.ids.push_back(text_or(version, "VersionId", "null"));
-      if (version.contains("ETag"))
-        of_key.newest = std::max(of_key.newest, from_rfc3339(text(version, "LastModified")));
-    }
+/// "" when there is nothing to ask.
+std::string question(const ObjectPass::Result& result, const Task& task) {
+  std::string lines;
+  const std::string source = text(task.params, "SourceBucket");
+  const std::string destination = text(task.params, "Bucket");
+  if (result.held.count > 0) {
+    lines += fmt::format(
+        "{} would be deleted from {}, which has {}, because the source's {} {}: {}. Look whether that is "
+        "true. "
+        "Confirmed, they are deleted.",
+        result.held.count, destination, result.copies, source,
+        result.source_is_empty ? "lists nothing at all" : "does not list them any more", named(result.held));
   }
-  return keys;
+  if (result.conflicts.count > 0) {
+    lines += fmt::format(
+        "{}{} were written in {} and in {}, and nobody but you can say which ones count: {}. Give the "
+        "destination's what they shall hold. Confirmed, they stay.",
+        lines.empty() ? "" : "\n", result.conflicts.count, source, destination, named(result.conflicts));
+  }
+  return lines.empty() ? lines : "Objects: " + lines;
 }
 
-/// Without an id a delete would hide versions under a marker, and the bucket could not be deleted.
-void remove_versions(const aws::Client& client, const std::string& bucket, const std::string& key,
-                     const Versions& versions) {
-  for (const auto& id : versions.ids)
-    client.call("DeleteObject", {{"Bucket", bucket}, {"Key", key}, {"VersionId", id}});
+/// Adds to what earlier passes of the step have done.
+Json counted(Copies& copies, const Task& task, const ObjectPass::Result& result, const Json& before) {
+  const Json counts = {{"Copied", number_or(before, "Copied", 0) + result.copied},
+                       {"Removed", number_or(before, "Removed", 0) + result.removed},
+                       {"Bytes", number_or(before, "Bytes", 0) + result.bytes}};
+  copies.set_note("counts " + task.step.id, counts);
+  return counts;
 }
 
-/// Of an object whose current content is a copy also the copies before it, which a later pass replaced.
-void remove_all_versions(const aws::Client& client, const std::string& bucket, const std::string& key) {
-  const auto keys = versions_on(
-      client.call("ListObjectVersions", {{"Bucket", bucket}, {"Prefix", key}, {"EncodingType", "url"}}));
-  const auto found = keys.find(key);
-  if (found != keys.end()) remove_versions(client, bucket, key, found->second);
+Time next_pass(Copies& copies, const Task& task, const ObjectPass::Result& result) {
+  const std::string name = "quiet " + task.step.id;
+  Json note = copies.note(name);
+  if (result.found_work() || !note.is_object())
+    copies.set_note(name, note = {{"Since", to_rfc3339(task.now)}});
+  const auto silence =
+      std::chrono::duration_cast<std::chrono::seconds>(task.now - from_rfc3339(text(note, "Since")));
+  const std::chrono::seconds shortest(number_or(task.params, "Repeat", 0));
+  return task.now + std::clamp<std::chrono::seconds>(silence / 2, shortest, longest_pause);
 }
 
-/// What was there when the bulk was over it has brought, also when the source has changed or deleted its
-/// object since.
-void remove_brought(const aws::Client& client, const std::string& bucket, const Time& until) {
-  client.pages("ListObjectVersions", {{"Bucket", bucket}, {"EncodingType", "url"}}, [&](const Json& page) {
-    for (const auto& [key, versions] : versions_on(page)) {
-      if (versions.newest != Time{} && versions.newest <= until)
-        remove_versions(client, bucket, key, versions);
-    }
-  });
+/// Nothing when no upload is under way any more, or a person has said that the rest need not be waited for.
+std::optional<Progress> wait_for_uploads(const aws::Client& source, Copies& copies, const Task& task,
+                                         Questions& questions) {
+  const auto pending = pending_uploads(source, text(task.params, "SourceBucket"));
+  const std::string name = "uploads " + task.step.id;
+  if (pending.keys.count == 0 || pending.keys.count <= questions.allowed("uploads")) return std::nullopt;
+  if (!copies.note(name).is_object()) copies.set_note(name, {{"Since", to_rfc3339(task.now)}});
+  const Time until = from_rfc3339(text(copies.note(name), "Since")) + longest_upload;
+  const std::string what = fmt::format("{} uploads in parts to {} are not over: {}", pending.keys.count,
+                                       text(task.params, "SourceBucket"), named(pending.keys));
+  if (task.now < until)
+    return Progress::later(std::min(until, task.now + between_looks_at_uploads),
+                           fmt::format("{}; they are waited for until {}", what, to_rfc3339(until)));
+  return questions.ask(
+      {}, pending.keys.count,
+      fmt::format("{}.\nWait for them, or end those that nobody goes on with:\n{}\nConfirmed, "
+                  "what they will bring is left behind.",
+                  what, pending.how_to_end));
+}
+
+/// Without the memory a pass could not tell what visitors wrote, and would bring back what they deleted.
+std::filesystem::path known_file(const std::filesystem::path& folder, const Task& task) {
+  auto file = copies_file(folder, text(task.params, "SourceBucket"));
+  if (is_bulk(task) || std::filesystem::exists(file)) return file;
+  throw Error(Error::Kind::input, "copies-forgotten",
+              "the file is gone that knows which objects of the destination are copies")
+      .where(file.string())
+      .next("Put it back from a copy of the work directory, then run cleave run again.");
 }
 
 }  // namespace
@@ -150,44 +166,59 @@ Seen CopyObjects::check(const Task&) {
 }
 
 Json CopyObjects::apply(const Task& task, const Json&) {
-  const ObjectCopy::Buckets buckets = buckets_of(accounts_, task);
-  const auto since = time_or_none(task.params, "Since");
-  const auto until = time_or_none(task.params, "CopiedUntil");
-  long long removed = 0;
-  Batch batch{ObjectCopy(buckets)};
-  side_by_side(aws::ObjectListing(buckets.source_client, buckets.source),
-               aws::ObjectListing(buckets.destination_client, buckets.destination),
-               [&](const aws::ListedObject* source, const aws::ListedObject* destination) {
-                 if (source != nullptr && wants_copy(*source, destination, since)) batch.add(*source);
-                 if (source != nullptr || !until || destination->last_modified > *until) return;
-                 buckets.destination_client.call(
-                     "DeleteObject", {{"Bucket", buckets.destination}, {"Key", destination->key}});
-                 ++removed;
-               });
-  batch.flush();
-  batch.throw_failures(buckets.source);
-  const Time latest = newest(aws::ObjectListing(buckets.destination_client, buckets.destination));
-  return {{"StartedAt", to_rfc3339(task.now)},
-          {"CopiedUntil", to_rfc3339(latest)},
-          {"Copied", batch.copied()},
-          {"Removed", removed},
-          {"Bytes", batch.bytes()}};
+  Copies copies(known_file(folder_, task));
+  ObjectPass pass(buckets_of(accounts_, task), copies, visitors_of(task));
+  const auto result = pass.run({});
+  Json outputs = counted(copies, task, result, {});
+  outputs["Open"] = !question(result, task).empty();
+  return outputs;
 }
 
-Progress CopyObjects::undo(const Task& task, const Json&, const Json& outputs) {
-  const bool later_pass = task.params.contains("Since") || task.params.contains("CopiedUntil");
-  if (later_pass) return Progress::done(Json::object());
+Progress CopyObjects::settle(const Task& task, const Json& outputs) {
+  if (!repeats(task) && !is_last(task) && !flag_or(outputs, "Open", false)) return Progress::done(outputs);
+  Copies copies(known_file(folder_, task));
+  Questions questions(copies, task);
+  if (is_last(task)) {
+    const auto source = accounts_.source.client("s3", task.step.region);
+    if (auto waiting = wait_for_uploads(source, copies, task, questions)) return *waiting;
+  }
+  ObjectPass pass(buckets_of(accounts_, task), copies, visitors_of(task));
+  const auto result = pass.run({questions.allowed("removals"), questions.allowed("conflicts")});
+  Json counts = counted(copies, task, result, copies.note("counts " + task.step.id));
+  const std::string asks = question(result, task);
+  if (repeats(task)) {
+    return Progress::meanwhile(
+        std::move(counts), next_pass(copies, task, result),
+        asks.empty() ? "what is still written to the source's bucket is brought over again and again" : asks);
+  }
+  if (!asks.empty()) return questions.ask(result, questions.allowed("uploads"), asks);
+  if (is_last(task) && result.found_work())
+    return Progress::later(task.now + between_last_passes,
+                           "objects were written since the pass before; a pass has to find none");
+  return Progress::done(std::move(counts));
+}
+
+/// With their bucket they would be gone.
+void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
+  const std::string source = text(task.params, "SourceBucket");
+  const auto file = copies_file(folder_, source);
+  if (!is_bulk(task) || !std::filesystem::exists(file)) return;
   const std::string bucket = text(task.params, "Bucket");
-  const aws::Client client = accounts_.client(task, "s3");
-  side_by_side(
-      aws::ObjectListing(accounts_.source.client("s3", task.step.region), text(task.params, "SourceBucket")),
-      aws::ObjectListing(client, bucket),
-      [&](const aws::ListedObject* source, const aws::ListedObject* destination) {
-        const bool is_copy =
-            source != nullptr && destination != nullptr && same_content(*source, *destination);
-        if (is_copy) remove_all_versions(client, bucket, destination->key);
-      });
-  if (const auto until = time_or_none(outputs, "CopiedUntil")) remove_brought(client, bucket, *until);
+  const auto found = written_there(accounts_.client(task, "s3"), source, bucket, Copies(file));
+  if (found.written.count == 0) return;
+  throw Error(Error::Kind::failed, "bucket-not-empty",
+              fmt::format("{} objects ({} bytes) are not copies of the source's, but were written here: {}",
+                          found.written.count, found.bytes, named(found.written)))
+      .where(bucket)
+      .next("Copy them to the source or delete them, then run cleave undo again.");
+}
+
+Progress CopyObjects::undo(const Task& task, const Json&, const Json&) {
+  if (!is_bulk(task)) return Progress::done(Json::object());
+  const auto file = copies_file(folder_, text(task.params, "SourceBucket"));
+  if (!std::filesystem::exists(file)) return Progress::done(Json::object());
+  take_back_copies(accounts_.client(task, "s3"), text(task.params, "Bucket"), Copies(file));
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
   return Progress::done(Json::object());
 }
 

@@ -35,34 +35,47 @@ std::string tags_as_query(const Json& tag_set) {
 
 }  // namespace
 
-/// Between the listing and the copy the object may have changed: what counts is the object as it is now.
-ObjectCopy::Outcome ObjectCopy::copy(const aws::ListedObject& listed) const {
-  const Json head =
-      call_or_null(buckets_.source_client, "HeadObject", {{"Bucket", buckets_.source}, {"Key", listed.key}},
-                   {"404", "NotFound", "NoSuchKey"});
-  if (head.is_null()) return Outcome::gone;
-  aws::ListedObject object = listed;
-  object.etag = text(head, "ETag");
-  object.size = number_or(head, "ContentLength", 0);
-  object.storage_class = text_or(head, "StorageClass", "STANDARD");
-  Json request = headers(object, head);
-  if (in_parts(object.etag) || object.size > largest_single_copy) {
-    copy_in_parts(object, head, std::move(request));
-  } else {
-    copy_at_once(object, std::move(request));
-  }
-  return Outcome::copied;
+std::optional<ObjectCopy::Original> ObjectCopy::original(const std::string& key) const {
+  Json head = call_or_null(buckets_.source_client, "HeadObject", {{"Bucket", buckets_.source}, {"Key", key}},
+                           not_there);
+  if (head.is_null()) return std::nullopt;
+  return Original{{key, text(head, "ETag"), number_or(head, "ContentLength", 0),
+                   text_or(head, "StorageClass", "STANDARD"), from_rfc3339(text(head, "LastModified"))},
+                  head};
 }
 
-/// What no copy brings along by itself.
-Json ObjectCopy::headers(const aws::ListedObject& object, const Json& head) const {
+std::optional<ObjectState> ObjectCopy::counterpart(const std::string& key) const {
+  const Json head = call_or_null(buckets_.destination_client, "HeadObject",
+                                 {{"Bucket", buckets_.destination}, {"Key", key}}, not_there);
+  if (head.is_null()) return std::nullopt;
+  return ObjectState{text(head, "ETag"), number_or(head, "ContentLength", 0),
+                     from_rfc3339(text(head, "LastModified"))};
+}
+
+std::optional<ObjectState> ObjectCopy::copy(const Original& original, const std::string& replaces) const {
+  const aws::ListedObject& object = original.object;
+  const Json condition = replaces.empty() ? Json{{"IfNoneMatch", "*"}} : Json{{"IfMatch", replaces}};
+  Json request = headers(original);
+  if (request.is_null()) return std::nullopt;
+  const bool parts = in_parts(object.etag) || object.size > largest_single_copy;
+  if (!parts) request.update(condition);
+  const Json result = parts ? copy_in_parts(original, std::move(request), condition)
+                            : copy_at_once(object, std::move(request));
+  if (result.is_null()) return std::nullopt;
+  return ObjectState{text(result, "ETag"), object.size, Time{}};
+}
+
+/// What no copy brings along by itself; null when the source has deleted the object.
+Json ObjectCopy::headers(const Original& original) const {
+  const auto& [object, head] = original;
   Json request = {
       {"Bucket", buckets_.destination}, {"Key", object.key}, {"StorageClass", object.storage_class}};
   if (const Json* redirect = find(head, "WebsiteRedirectLocation"))
     request["WebsiteRedirectLocation"] = *redirect;
   if (!buckets_.acls) return request;
-  const Json acl =
-      buckets_.source_client.call("GetObjectAcl", {{"Bucket", buckets_.source}, {"Key", object.key}});
+  const Json acl = call_or_null(buckets_.source_client, "GetObjectAcl",
+                                {{"Bucket", buckets_.source}, {"Key", object.key}}, not_there);
+  if (acl.is_null()) return nullptr;
   const Json& grants = list_or_empty(acl, "Grants");
   if (more_than_private(grants, buckets_.owners.source))
     request.update(grant_parameters(retargeted(grants, buckets_.owners)));
@@ -77,47 +90,68 @@ Json ObjectCopy::copy_source(const aws::ListedObject& object) const {
   return request;
 }
 
-void ObjectCopy::copy_at_once(const aws::ListedObject& object, Json request) const {
+Json ObjectCopy::copy_at_once(const aws::ListedObject& object, Json request) const {
   request.update(copy_source(object));
   request["MetadataDirective"] = "COPY";
   request["TaggingDirective"] = "COPY";
-  buckets_.destination_client.call("CopyObject", request);
+  const Json answer = call_or_null(buckets_.destination_client, "CopyObject", request, has_changed);
+  return answer.is_null() ? answer : at(answer, "CopyObjectResult");
 }
 
-void ObjectCopy::copy_in_parts(const aws::ListedObject& object, const Json& head, Json request) const {
+Json ObjectCopy::copy_in_parts(const Original& original, Json request, const Json& condition) const {
+  const auto& [object, head] = original;
   const auto& destination = buckets_.destination_client;
   abort_earlier(object.key);
   for (const char* header : carried_headers) {
     if (const Json* value = find(head, header)) request[header] = *value;
   }
-  const Json tagging =
-      buckets_.source_client.call("GetObjectTagging", {{"Bucket", buckets_.source}, {"Key", object.key}});
+  const Json tagging = call_or_null(buckets_.source_client, "GetObjectTagging",
+                                    {{"Bucket", buckets_.source}, {"Key", object.key}}, has_changed);
+  if (tagging.is_null()) return nullptr;
   const std::string tags = tags_as_query(list_or_empty(tagging, "TagSet"));
   if (!tags.empty()) request["Tagging"] = tags;
   const std::string upload = text(destination.call("CreateMultipartUpload", request), "UploadId");
+  copies_.add_upload(object.key, upload);
 
+  const Json parts = copy_parts(object, upload);
+  Json end = {{"Bucket", buckets_.destination},
+              {"Key", object.key},
+              {"UploadId", upload},
+              {"MultipartUpload", {{"Parts", parts}}}};
+  end.update(condition);
+  const Json answer =
+      parts.is_null() ? parts : call_or_null(destination, "CompleteMultipartUpload", end, has_changed);
+  if (answer.is_null()) abort(object.key, upload);
+  copies_.forget_uploads(object.key);
+  return answer;
+}
+
+/// As the end of the upload names them; null when the source's object has changed meanwhile.
+Json ObjectCopy::copy_parts(const aws::ListedObject& object, const std::string& upload) const {
   const long long bytes = part_bytes(object);
   Json parts = Json::array();
   const auto copy_part = [&](const std::string& range) {
     Json part = {{"UploadId", upload}, {"PartNumber", parts.size() + 1}};
     if (!range.empty()) part["CopySourceRange"] = range;
-    parts.push_back(copied_part(object, std::move(part)));
+    const Json copied = copied_part(object, std::move(part));
+    if (!copied.is_null()) parts.push_back(copied);
+    return !copied.is_null();
   };
-  if (object.size == 0) copy_part("");  // of nothing no range can be named
-  for (long long begin = 0; begin < object.size; begin += bytes)
-    copy_part(fmt::format("bytes={}-{}", begin, std::min(begin + bytes, object.size) - 1));
-  destination.call("CompleteMultipartUpload", {{"Bucket", buckets_.destination},
-                                               {"Key", object.key},
-                                               {"UploadId", upload},
-                                               {"MultipartUpload", {{"Parts", parts}}}});
+  if (object.size == 0) return copy_part("") ? parts : Json();  // of nothing no range can be named
+  for (long long begin = 0; begin < object.size; begin += bytes) {
+    const long long last = std::min(begin + bytes, object.size) - 1;
+    if (!copy_part(fmt::format("bytes={}-{}", begin, last))) return nullptr;
+  }
+  return parts;
 }
 
-/// Copies one part of an upload; gives it as the end of the upload names it.
+/// Copies one part of an upload; gives it as the end of the upload names it, or null as copy_parts does.
 Json ObjectCopy::copied_part(const aws::ListedObject& object, Json request) const {
   const Json number = request["PartNumber"];
   request.update({{"Bucket", buckets_.destination}, {"Key", object.key}});
   request.update(copy_source(object));
-  const Json copied = buckets_.destination_client.call("UploadPartCopy", request);
+  const Json copied = call_or_null(buckets_.destination_client, "UploadPartCopy", request, has_changed);
+  if (copied.is_null()) return nullptr;
   return {{"PartNumber", number}, {"ETag", text(copied, "CopyPartResult/ETag")}};
 }
 
@@ -125,21 +159,23 @@ Json ObjectCopy::copied_part(const aws::ListedObject& object, Json request) cons
 /// practice.
 long long ObjectCopy::part_bytes(const aws::ListedObject& object) const {
   if (!in_parts(object.etag)) return largest_single_copy;
-  const Json first = buckets_.source_client.call(
-      "HeadObject", {{"Bucket", buckets_.source}, {"Key", object.key}, {"PartNumber", 1}});
+  const Json first =
+      call_or_null(buckets_.source_client, "HeadObject",
+                   {{"Bucket", buckets_.source}, {"Key", object.key}, {"PartNumber", 1}}, not_there);
   return std::max<long long>(1, number_or(first, "ContentLength", object.size));
 }
 
-/// A crash may have left an upload without its end, which would be charged for.
+void ObjectCopy::abort(const std::string& key, const std::string& upload) const {
+  call_or_null(buckets_.destination_client, "AbortMultipartUpload",
+               {{"Bucket", buckets_.destination}, {"Key", key}, {"UploadId", upload}},
+               {"NoSuchUpload", "404"});
+}
+
+/// A crash may have left an upload without its end, which would be charged for. Visitors' own are not
+/// touched.
 void ObjectCopy::abort_earlier(const std::string& key) const {
-  const Json uploads = buckets_.destination_client.call(
-      "ListMultipartUploads", {{"Bucket", buckets_.destination}, {"Prefix", key}, {"EncodingType", "url"}});
-  for (const Json& upload : list_or_empty(uploads, "Uploads")) {
-    if (aws::decoded_key(text(upload, "Key")) != key) continue;
-    buckets_.destination_client.call(
-        "AbortMultipartUpload",
-        {{"Bucket", buckets_.destination}, {"Key", key}, {"UploadId", text(upload, "UploadId")}});
-  }
+  for (const auto& upload : copies_.uploads(key)) abort(key, upload);
+  copies_.forget_uploads(key);
 }
 
 }  // namespace cleave::move

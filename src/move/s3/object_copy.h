@@ -1,12 +1,23 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "aws/client.h"
 #include "aws/object_listing.h"
 #include "move/s3/access_grants.h"
+#include "move/s3/copies.h"
 
 namespace cleave::move {
+
+/// AWS's codes for an object that is not there …
+inline const std::vector<std::string_view> not_there{"404", "NotFound", "NoSuchKey"};
+/// … and for one that is not, or no longer, as a condition says. An upload that nobody knows may be the one
+/// of which only the answer was lost.
+inline const std::vector<std::string_view> has_changed{
+    "PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey", "NotFound", "404", "NoSuchUpload"};
 
 /// Copies single objects between two buckets inside S3: no byte passes through this machine. Thread-safe.
 ///
@@ -24,24 +35,36 @@ class ObjectCopy {
     bool acls = false;          ///< does the destination's bucket have ACLs?
     std::string request_payer;  ///< "requester" when the source's bucket lets readers pay, else ""
   };
-  explicit ObjectCopy(Buckets buckets) : buckets_(std::move(buckets)) {}
+  /// `copies` remembers uploads that a crash may leave behind; it has to outlive this.
+  ObjectCopy(Buckets buckets, Copies& copies) : buckets_(std::move(buckets)), copies_(copies) {}
 
-  enum class Outcome {
-    copied,  ///< the object is there, whole
-    gone     ///< the source has deleted it since it was listed
+  /// The source's object as it is now.
+  struct Original {
+    aws::ListedObject object;
+    Json head;
   };
-  Outcome copy(const aws::ListedObject& listed) const;
+  /// Nothing when the source has deleted it.
+  std::optional<Original> original(const std::string& key) const;
+  /// What the destination has under a key now.
+  std::optional<ObjectState> counterpart(const std::string& key) const;
+
+  /// Copies that very state of the source's object over that very state of the destination's: `replaces` is
+  /// its ETag, "" when there may be none. Nothing is copied, and none returned, when one of them has changed.
+  std::optional<ObjectState> copy(const Original& original, const std::string& replaces) const;
 
  private:
-  Json headers(const aws::ListedObject& object, const Json& head) const;
-  void copy_at_once(const aws::ListedObject& object, Json request) const;
-  void copy_in_parts(const aws::ListedObject& object, const Json& head, Json request) const;
+  Json headers(const Original& original) const;
+  Json copy_at_once(const aws::ListedObject& object, Json request) const;
+  Json copy_in_parts(const Original& original, Json request, const Json& condition) const;
+  Json copy_parts(const aws::ListedObject& object, const std::string& upload) const;
   Json copy_source(const aws::ListedObject& object) const;
   Json copied_part(const aws::ListedObject& object, Json request) const;
   long long part_bytes(const aws::ListedObject& object) const;
+  void abort(const std::string& key, const std::string& upload) const;
   void abort_earlier(const std::string& key) const;
 
   Buckets buckets_;
+  Copies& copies_;
 };
 
 }  // namespace cleave::move

@@ -12,7 +12,7 @@
 #include "move/s3/granted_keys.h"
 #include "move/s3/object_workers.h"
 #include "move/s3/owners.h"
-#include "move/s3/two_listings.h"
+#include "move/s3/side_by_side.h"
 #include "plan/s3/policy_variables.h"
 
 namespace cleave::move {
@@ -87,13 +87,14 @@ class ObjectGrants {
 /// Goes through the objects that the destination has.
 void read_objects(ObjectGrants& grants, aws::ObjectListing source, aws::ObjectListing destination,
                   const Task& task) {
-  const bool visitors_write = task.params.contains("Since");
-  side_by_side(std::move(source), std::move(destination),
-               [&](const aws::ListedObject* original, const aws::ListedObject* copy) {
-                 if (copy == nullptr || (original == nullptr && visitors_write)) return;
-                 const auto of = original != nullptr ? ObjectGrants::Of::object : ObjectGrants::Of::nothing;
-                 grants.add(copy->key, of);
-               });
+  const bool visitors_write = flag_or(task.params, "VisitorsWrite", false);
+  side_by_side(
+      [&](const aws::ListedObject* original, const aws::ListedObject* copy) {
+        if (copy == nullptr || (original == nullptr && visitors_write)) return;
+        const auto of = original != nullptr ? ObjectGrants::Of::object : ObjectGrants::Of::nothing;
+        grants.add(copy->key, of);
+      },
+      std::move(source), std::move(destination));
   grants.flush();
   grants.throw_failures();
 }

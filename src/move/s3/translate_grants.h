@@ -9,8 +9,8 @@ namespace cleave::move {
 /// `Bucket`, which has lists disabled → `Statements`, `Bytes` of the policy, `Left` (grants that no policy
 /// can say).
 ///
-/// Objects that only the destination has count as private; in the pass with `Since`, whose visitors write at
-/// the destination, they are not looked at. `Partition` is that of ARNs, `Grantees` as in copy_objects.h.
+/// Objects that only the destination has count as private; in the passes with `VisitorsWrite` (as in
+/// copy_objects.h) they are not looked at. `Partition` is that of ARNs, `Grantees` as in copy_objects.h.
 ///
 /// Each pass replaces the statements of the one before; what else the policy says is left alone. Undo brings
 /// the earlier statements back. Refuses to widen or lose access in silence: "policy-too-large",

@@ -1,8 +1,8 @@
 #include "mysql/baseline/baseline_writer.h"
 
+#include "base/new_file.h"
 #include "mysql/baseline/baseline_file.h"
 #include "mysql/baseline/directory.h"
-#include "mysql/baseline/new_file.h"
 #include "mysql/baseline/packed_block.h"
 
 namespace cleave::mysql {

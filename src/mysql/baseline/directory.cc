@@ -9,7 +9,7 @@
 namespace cleave::mysql {
 namespace {
 
-using Form = RowShape::Form;
+using RowForm = RowShape::Form;
 
 constexpr std::uint8_t nullable_flag = 1, number_flag = 2;
 /// MySQL and MariaDB end at 4,096 columns, and at 16 (32) in a key.
@@ -30,11 +30,11 @@ RowShape::Part unpack_part(PackedReader& from) {
   for (auto* text : {&column.name, &column.type, &column.data_type, &column.charset, &column.collation})
     *text = from.text();
   const auto flags = from.byte(), form = from.byte();
-  if (flags > (nullable_flag | number_flag) || form > static_cast<std::uint8_t>(Form::digested))
+  if (flags > (nullable_flag | number_flag) || form > static_cast<std::uint8_t>(RowForm::digested))
     throw from.bad("a column has an unknown form");
   column.nullable = (flags & nullable_flag) != 0;
   part.is_number = (flags & number_flag) != 0;
-  part.form = static_cast<Form>(form);
+  part.form = static_cast<RowForm>(form);
   return part;
 }
 

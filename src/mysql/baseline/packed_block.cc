@@ -18,7 +18,7 @@ std::string_view view_of(const RowDigest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-RowDigest digest_from(std::string_view bytes, const FilePart& part) {
+RowDigest packed_digest(std::string_view bytes, const FilePart& part) {
   RowDigest digest;
   if (bytes.size() != digest.size()) throw part.bad("a digest has another size");
   std::copy(bytes.begin(), bytes.end(), digest.begin());
@@ -74,7 +74,7 @@ class BlockReader {
   void read_digests() {
     const auto values = column();
     for (std::size_t row = 0; row < rows_.size(); ++row)
-      rows_[row].trace.digest = digest_from(values[row], part_);
+      rows_[row].trace.digest = packed_digest(values[row], part_);
   }
 
   void read_counts() {

@@ -14,7 +14,7 @@ namespace cleave::mysql {
 namespace {
 
 // What stands in the file.
-enum class Form : std::uint8_t { texts = 0, equal_sizes = 1, integers = 2, few = 3 };
+enum class Packing : std::uint8_t { texts = 0, equal_sizes = 1, integers = 2, few = 3 };
 enum class Storage : std::uint8_t { plain = 0, zstd = 1 };
 
 constexpr std::size_t most_few = 256;  ///< one byte tells which
@@ -42,7 +42,7 @@ std::optional<Distinct> few_of(const ColumnValues& column) {
 }
 
 void pack_few(PackedBytes& to, const Distinct& few) {
-  to.add_byte(static_cast<std::uint8_t>(Form::few));
+  to.add_byte(static_cast<std::uint8_t>(Packing::few));
   to.add_number(few.values.size());
   for (const auto value : few.values) to.add_text(value);
   if (few.values.size() > 1) to.add_bytes(few.which);
@@ -60,7 +60,7 @@ std::size_t equal_size_of(const ColumnValues& column) {
 }
 
 void pack_equal_sizes(PackedBytes& to, const ColumnValues& column, std::size_t size) {
-  to.add_byte(static_cast<std::uint8_t>(Form::equal_sizes));
+  to.add_byte(static_cast<std::uint8_t>(Packing::equal_sizes));
   to.add_number(size);
   const bool has_empty = column.bytes().size() != size * column.size();
   to.add_byte(has_empty ? 1 : 0);
@@ -75,7 +75,7 @@ void pack_equal_sizes(PackedBytes& to, const ColumnValues& column, std::size_t s
 }
 
 void pack_texts(PackedBytes& to, const ColumnValues& column) {
-  to.add_byte(static_cast<std::uint8_t>(Form::texts));
+  to.add_byte(static_cast<std::uint8_t>(Packing::texts));
   for (std::size_t row = 0; row < column.size(); ++row) to.add_number(column[row].size());
   to.add_bytes(column.bytes());
 }
@@ -83,7 +83,7 @@ void pack_texts(PackedBytes& to, const ColumnValues& column) {
 void pack_values(PackedBytes& to, const ColumnValues& column) {
   if (const auto few = few_of(column)) return pack_few(to, *few);
   if (const auto integers = integers_of(column)) {
-    to.add_byte(static_cast<std::uint8_t>(Form::integers));
+    to.add_byte(static_cast<std::uint8_t>(Packing::integers));
     return pack_integers(to, *integers);
   }
   if (const auto size = equal_size_of(column); size != 0) return pack_equal_sizes(to, column, size);
@@ -155,17 +155,17 @@ void unpack_texts(PackedReader& from, std::size_t rows, BoundedColumn& to) {
 
 ColumnValues unpack_values(PackedReader& from, std::size_t rows, const FilePart& part) {
   BoundedColumn column(part);
-  switch (static_cast<Form>(from.byte())) {
-    case Form::texts:
+  switch (static_cast<Packing>(from.byte())) {
+    case Packing::texts:
       unpack_texts(from, rows, column);
       break;
-    case Form::equal_sizes:
+    case Packing::equal_sizes:
       unpack_equal_sizes(from, rows, column);
       break;
-    case Form::integers:
+    case Packing::integers:
       unpack_integers(from, rows, [&column](std::string_view text) { column.add(text); });
       break;
-    case Form::few:
+    case Packing::few:
       unpack_few(from, rows, column);
       break;
     default:

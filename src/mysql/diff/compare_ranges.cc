@@ -11,13 +11,13 @@ namespace cleave::mysql {
 namespace {
 
 /// Rows that are digested in one go, and of one group: of a group that differs all rows travel.
-constexpr std::uint64_t range_rows = 32768, group_rows = 64;
+constexpr std::uint64_t rows_per_range = 32768, group_rows = 64;
 constexpr std::uint64_t most_groups = 65536;
 /// Rows of a side that are in memory at once.
-constexpr std::uint64_t most_rows = 2 * range_rows;
+constexpr std::uint64_t most_rows_of_ranges = 2 * rows_per_range;
 /// Where so many rows of a range are in groups that differ, the next ranges are not digested first.
-constexpr double many = 0.4;
-constexpr int ranges_undigested = 7;
+constexpr double many_groups = 0.4;
+constexpr int undigested_ranges = 7;
 
 class RangeComparison {
  public:
@@ -39,7 +39,7 @@ class RangeComparison {
   void compare(const KeyRange& range, Cut cut) {
     const auto& side = cut == Cut::by_source ? comparison_.source : comparison_.destination;
     const auto again = cut == Cut::by_source ? Cut::by_destination : Cut::not_again;
-    KeyWalk walk(side, order_, range, range_rows);
+    KeyWalk walk(side, order_, range, rows_per_range);
     while (const auto piece = walk.next()) {
       comparison_.throttle.wait();
       const auto condition = order_.condition(*piece);
@@ -47,16 +47,16 @@ class RangeComparison {
         --undigested_;
         continue;
       }
-      if (!digest_and_fetch(condition, range_rows / group_rows, again)) compare(*piece, again);
+      if (!digest_and_fetch(condition, rows_per_range / group_rows, again)) compare(*piece, again);
     }
   }
 
   /// False when that are too many rows.
   bool fetch_all(const std::string& condition) {
     auto [source, destination] = comparison_.on_both([&](const ComparedSide& side) {
-      return keyed_rows(side, comparison_.shape, digest_, condition, most_rows + 1);
+      return keyed_rows(side, comparison_.shape, digest_, condition, most_rows_of_ranges + 1);
     });
-    if (std::max(source.size(), destination.size()) > most_rows) return false;
+    if (std::max(source.size(), destination.size()) > most_rows_of_ranges) return false;
     comparison_.totals.rows_source += source.size();
     comparison_.totals.rows_destination += destination.size();
     join_two(comparison_, std::move(source), std::move(destination));
@@ -71,7 +71,8 @@ class RangeComparison {
     });
     const auto source_rows = rows_of(source), destination_rows = rows_of(destination);
     const auto different = different_groups(source, destination);
-    if (again != Cut::not_again && !different.empty() && std::max(source_rows, destination_rows) > most_rows)
+    if (again != Cut::not_again && !different.empty() &&
+        std::max(source_rows, destination_rows) > most_rows_of_ranges)
       return false;
     comparison_.totals.rows_source += source_rows;
     comparison_.totals.rows_destination += destination_rows;
@@ -91,14 +92,14 @@ class RangeComparison {
     };
     for (const auto number : numbers) {
       const auto more = std::max(rows_of(source, number), rows_of(destination, number));
-      if (rows + more > most_rows) fetch_listed();
+      if (rows + more > most_rows_of_ranges) fetch_listed();
       list += fmt::format("{}{}", list.empty() ? "" : ",", number);
       rows += more;
       all += more;
     }
     fetch_listed();
     const auto total = std::max(rows_of(source), rows_of(destination));
-    undigested_ = static_cast<double>(all) > many * static_cast<double>(total) ? ranges_undigested : 0;
+    undigested_ = static_cast<double>(all) > many_groups * static_cast<double>(total) ? undigested_ranges : 0;
   }
 
   void fetch(const std::string& condition) {

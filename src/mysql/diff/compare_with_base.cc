@@ -14,7 +14,7 @@ namespace {
 /// Blocks that are digested in one statement.
 constexpr std::size_t batch_blocks = 16;
 /// Rows of a side that are in memory at once, and of the pieces when there are more.
-constexpr std::uint64_t most_rows = 65536, piece_rows = 32768;
+constexpr std::uint64_t most_rows_of_blocks = 65536, piece_rows = 32768;
 /// Pieces that a block with too many rows is cut into.
 constexpr std::size_t most_pieces = 16;
 
@@ -88,7 +88,7 @@ class BaseComparison {
 
   /// Finds the rows that differ in a range with these rows of the base.
   void settle(const KeyRange& range, Rows base, const Found& what) {
-    if (what.rows <= most_rows) return fetch(order_.condition(range), std::move(base), what);
+    if (what.rows <= most_rows_of_blocks) return fetch(order_.condition(range), std::move(base), what);
     const bool base_begins_it = base.size() == 1 && range.first == order_.bound(base[0].key);
     if (base.empty() || base_begins_it) return settle_pieces(range, std::move(base), what);
     settle_between(range, base, what);

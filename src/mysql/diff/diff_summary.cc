@@ -5,10 +5,6 @@
 namespace cleave::mysql {
 namespace {
 
-bool is_change(Fate fate) {
-  return fate == Fate::inserted || fate == Fate::updated || fate == Fate::deleted;
-}
-
 void count(TableDiff::Changes& changes, Fate fate, std::uint64_t rows) {
   if (fate == Fate::inserted) changes.inserted += rows;
   if (fate == Fate::updated) changes.updated += rows;

@@ -12,6 +12,11 @@ namespace cleave::mysql {
 /// and `absent` occur.
 enum class Fate { absent, unchanged, inserted, updated, deleted, unknown };
 
+/// Whether the side has changed the row since the base.
+inline bool is_change(Fate fate) {
+  return fate == Fate::inserted || fate == Fate::updated || fate == Fate::deleted;
+}
+
 /// A row that is not the same in the source, the destination and the baseline.
 struct RowDifference {
   Row key;  ///< canonical texts of the shape's key; of a table without a key: the row's digest (hex)

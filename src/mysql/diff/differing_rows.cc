@@ -11,7 +11,7 @@ namespace cleave::mysql {
 namespace {
 
 /// Rows that are read in one go: fewer where each can have several 64 kB texts.
-constexpr std::size_t most_rows = 500, most_long_rows = 20;
+constexpr std::size_t most_rows_looked_up = 500, most_long_rows = 20;
 
 const char* to_text(Fate fate) {
   switch (fate) {
@@ -34,7 +34,7 @@ std::size_t batch_rows(const RowShape& shape) {
   const bool has_long = std::any_of(shape.parts.begin(), shape.parts.end(), [](const RowShape::Part& part) {
     return part.column.data_type == "text" || part.column.data_type == "blob";
   });
-  return has_long ? most_long_rows : most_rows;
+  return has_long ? most_long_rows : most_rows_looked_up;
 }
 
 /// Lines are put together by hand: there may be millions, and a document for each takes longer than reading

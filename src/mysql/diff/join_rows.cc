@@ -39,10 +39,6 @@ Fate fate_of(const RowDigest* base, const RowDigest* now) {
   return *base == *now ? Fate::unchanged : Fate::updated;
 }
 
-bool is_change(Fate fate) {
-  return fate == Fate::inserted || fate == Fate::updated || fate == Fate::deleted;
-}
-
 /// The same row in three places; a null pointer where it is not.
 struct Together {
   std::string_view key;

@@ -12,12 +12,12 @@ namespace cleave::mysql {
 namespace {
 
 template <std::size_t N>
-bool is_one_of(const std::string& type, const char* const (&types)[N]) {
+bool is_type_of(const std::string& type, const char* const (&types)[N]) {
   return std::find(std::begin(types), std::end(types), type) != std::end(types);
 }
 
 /// A literal of these compares with the column as an index sorts it.
-constexpr const char* texts[] = {"char", "varchar", "tinytext", "text"};
+constexpr const char* text_types[] = {"char", "varchar", "tinytext", "text"};
 constexpr const char* others[] = {"decimal",   "float",  "double",    "date",     "time", "datetime",
                                   "timestamp", "binary", "varbinary", "tinyblob", "blob"};
 
@@ -38,9 +38,9 @@ KeyOrder::KeyOrder(const RowShape& shape, const Table& table) : shape_(shape) {
   bool ordered = true;
   for (const auto index : shape.key) {
     const auto& column = shape.parts[index].column;
-    const bool is_text = is_one_of(column.data_type, texts);
+    const bool is_text = is_type_of(column.data_type, text_types);
     names_.push_back(quoted_name(column.name));
-    ordered = ordered && (column.is_integer() || is_text || is_one_of(column.data_type, others)) &&
+    ordered = ordered && (column.is_integer() || is_text || is_type_of(column.data_type, others)) &&
               is_indexed_whole(table, shape.source_index, column.name);
     if (!ordered) continue;
     if (exact == parts_ && !is_text) ++exact;

@@ -10,7 +10,7 @@
 namespace cleave::mysql {
 namespace {
 
-constexpr const char* section_name = "ids";
+constexpr const char* ids_section = "ids";
 constexpr const char* increment_variable = "auto_increment_increment";
 constexpr const char* offset_variable = "auto_increment_offset";
 
@@ -93,12 +93,12 @@ IdsReport guard_ids(Database& source, Database& destination, GuardFile& file, st
     throw Error(Error::Kind::input, "one-server",
                 "both databases are on one server, which counts ids one way only")
         .where(source.name());
-  const auto* known = file.section(section_name);
+  const auto* known = file.section(ids_section);
   if (known == nullptr) remember_guard(file, before_guard(source), before_guard(destination));
-  auto memory = *file.section(section_name);
+  auto memory = *file.section(ids_section);
   memory["source"] = guard_side(source, Place::source, increment, memory["source"]);
   memory["destination"] = guard_side(destination, Place::destination, increment, memory["destination"]);
-  file.write(section_name, memory);
+  file.write(ids_section, memory);
   const auto here = read_server_state(source), there = read_server_state(destination);
   const auto source_schema = read_schema(source), destination_schema = read_schema(destination);
   return {look_at(source, Place::source, here, source_schema, memory["source"]),
@@ -107,10 +107,10 @@ IdsReport guard_ids(Database& source, Database& destination, GuardFile& file, st
 }
 
 void unguard_ids(Database& source, Database& destination, GuardFile& file) {
-  const auto memory = *file.section(section_name);
+  const auto memory = *file.section(ids_section);
   unguard_side(source, at(memory, "source"));
   unguard_side(destination, at(memory, "destination"));
-  file.remove(section_name);
+  file.remove(ids_section);
 }
 
 Json before_guard(Database& database) {
@@ -130,7 +130,7 @@ void unguard_side(Database& database, const Json& memory) {
 }
 
 void remember_guard(GuardFile& file, Json source, Json destination) {
-  file.write(section_name, {{"source", std::move(source)}, {"destination", std::move(destination)}});
+  file.write(ids_section, {{"source", std::move(source)}, {"destination", std::move(destination)}});
 }
 
 Json to_json(const IdsReport& report) {

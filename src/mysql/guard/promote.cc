@@ -9,12 +9,11 @@
 namespace cleave::mysql {
 namespace {
 
-constexpr const char* section_name = "replication";
-constexpr std::chrono::milliseconds between_looks(10);
+constexpr std::chrono::milliseconds between_looks_at_end(10);
 
 void require_following(Database& destination, const GuardFile& file, std::chrono::seconds longest_lag) {
   const auto status = replica_status(destination);
-  if (file.section(section_name) == nullptr || !status)
+  if (file.section(replication_section) == nullptr || !status)
     throw Error(Error::Kind::input, "not-following", "it does not follow the source")
         .where(destination.name())
         .next("Begin with: cleave mysql guard --replicate --from POSITION");
@@ -26,10 +25,6 @@ void require_following(Database& destination, const GuardFile& file, std::chrono
                                        : "how far it is behind is not known")
         .where(destination.name())
         .next("Let it catch up first; cleave mysql guard --replicate shows how far it is.");
-}
-
-std::string command(Database& database, const char* verb, const char* rest = "") {
-  return fmt::format("{} {}{}", verb, database.dialect().replication.replica, rest);
 }
 
 LogPosition apply_rest(Database& source, Database& destination, Clock& clock, Time end) {
@@ -44,21 +39,21 @@ LogPosition apply_rest(Database& source, Database& destination, Clock& clock, Ti
                   "the rest was not applied in time; the source writes again")
           .where(destination.name())
           .next("Try again at a quieter moment, or allow more with --within.");
-    clock.sleep_until(clock.now() + between_looks);
+    clock.sleep_until(clock.now() + between_looks_at_end);
   }
 }
 
 /// What a second try has to know after a crash.
 bool was_opening(const GuardFile& file) {
-  return text(*file.section(section_name), "state") == "opening";
+  return text(*file.section(replication_section), "state") == "opening";
 }
 
 /// The destination's first write may come from here on.
 void open_destination(Database& destination, GuardFile& file) {
-  auto memory = *file.section(section_name);
+  auto memory = *file.section(replication_section);
   memory["state"] = "opening";
-  file.write(section_name, memory);
-  destination.query(command(destination, "STOP"));
+  file.write(replication_section, memory);
+  destination.query(replica_command(destination, "STOP"));
   put_back(destination, read_only_from_json(at(memory, "before")));
 }
 
@@ -82,23 +77,23 @@ void step_back(Database& source, Database& destination, GuardFile& file) {
   if (was_opening(file)) make_read_only(destination);
   source.query("UNLOCK TABLES");
   thaw(source, Place::source, file);
-  auto memory = *file.section(section_name);
+  auto memory = *file.section(replication_section);
   memory["state"] = "following";
-  file.write(section_name, memory);
-  destination.query(command(destination, "START"));
+  file.write(replication_section, memory);
+  destination.query(replica_command(destination, "START"));
 }
 
 void finish(Database& destination, GuardFile& file) {
-  destination.query(command(destination, "RESET", " ALL"));
+  destination.query(replica_command(destination, "RESET", " ALL"));
   file.write(promoted_section, Json::object());
-  file.remove(section_name);
+  file.remove(replication_section);
 }
 
 }  // namespace
 
 std::optional<Promotion> promote(Database& source, Database& destination, GuardFile& file, Clock& clock,
                                  std::chrono::seconds longest_pause) {
-  if (file.section(section_name) != nullptr && was_opening(file)) {
+  if (file.section(replication_section) != nullptr && was_opening(file)) {
     open_destination(destination, file);
     finish(destination, file);
     return std::nullopt;

@@ -39,6 +39,10 @@ std::uint64_t number_of(const std::string& file) {
 
 }  // namespace
 
+std::string replica_command(Database& database, const char* verb, const char* rest) {
+  return fmt::format("{} {}{}", verb, database.dialect().replication.replica, rest);
+}
+
 std::optional<ReplicaStatus> replica_status(Database& database) {
   const auto& words = database.dialect().replication;
   const auto result = database.query(fmt::format("SHOW {} STATUS", words.replica));

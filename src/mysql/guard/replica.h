@@ -24,6 +24,9 @@ struct ReplicaStatus {
 /// Nothing when it is no replica.
 std::optional<ReplicaStatus> replica_status(Database& database);
 
+/// "STOP REPLICA" in the server's own words.
+std::string replica_command(Database& database, const char* verb, const char* rest = "");
+
 /// Where the next event goes. Throws Error(input, "no-binlog") when there is no binary log.
 LogPosition end_of_log(Database& database);
 

@@ -11,7 +11,6 @@
 namespace cleave::mysql {
 namespace {
 
-constexpr const char* section_name = "replication";
 constexpr std::chrono::milliseconds between_looks(100);
 /// A refused login or a wrong host shows within this time; the server itself would try for a day.
 constexpr std::chrono::seconds longest_connecting(15);
@@ -64,10 +63,6 @@ void use_gtid(Database& destination, const std::string& gtid) {
     destination.query("SET GLOBAL gtid_purged = " + plain_text(gtid));
 }
 
-std::string command(Database& database, const char* verb, const char* rest = "") {
-  return fmt::format("{} {}{}", verb, database.dialect().replication.replica, rest);
-}
-
 /// Until the source has accepted the login, or refused it.
 void await_connection(Database& destination, Clock& clock) {
   const auto end = clock.now() + longest_connecting;
@@ -110,15 +105,15 @@ ReplicationStart parse_replication_start(const std::string& text) {
 void start_replication(Database& source, Database& destination, GuardFile& file,
                        const ReplicationLogin& login, const ReplicationStart& start, Clock& clock) {
   require_replicable(source, destination, start);
-  const auto* known = file.section(section_name);
+  const auto* known = file.section(replication_section);
   const auto before =
       known != nullptr ? read_only_from_json(at(*known, "before")) : read_only_of(destination);
-  file.write(section_name, {{"state", "following"}, {"before", to_json(before)}});
+  file.write(replication_section, {{"state", "following"}, {"before", to_json(before)}});
   try {
     if (!start.gtid.empty()) use_gtid(destination, start.gtid);
     change_source(destination, login, start);
     make_read_only(destination);
-    destination.query(command(destination, "START"));
+    destination.query(replica_command(destination, "START"));
     await_connection(destination, clock);
   } catch (...) {  // Half a replica would begin to follow by itself at the next restart.
     end_replication(destination, file);
@@ -146,13 +141,13 @@ void wait_until_applied(Database& source, Database& destination, Clock& clock,
 }
 
 void end_replication(Database& destination, GuardFile& file) {
-  const auto before = read_only_from_json(at(*file.section(section_name), "before"));
+  const auto before = read_only_from_json(at(*file.section(replication_section), "before"));
   if (replica_status(destination)) {
-    destination.query(command(destination, "STOP"));
-    destination.query(command(destination, "RESET", " ALL"));
+    destination.query(replica_command(destination, "STOP"));
+    destination.query(replica_command(destination, "RESET", " ALL"));
   }
   put_back(destination, before);
-  file.remove(section_name);
+  file.remove(replication_section);
 }
 
 }  // namespace cleave::mysql

@@ -9,6 +9,9 @@
 
 namespace cleave::mysql {
 
+/// The section of the file that tells how the destination follows.
+inline constexpr const char* replication_section = "replication";
+
 /// How the destination reaches the source: as seen from its machine, not from this one.
 struct ReplicationLogin {
   enum class Tls { none, encrypted, verified };

@@ -3,7 +3,7 @@
 namespace cleave::mysql {
 namespace {
 
-constexpr const char* place = "the plan's merge options";
+constexpr const char* where_told = "the plan's merge options";
 
 Json to_json(const Reference& reference) {
   Json json{{"table", reference.table},
@@ -45,9 +45,9 @@ Json to_json(const MergeOptions& options) {
 MergeOptions merge_options_from_json(const Json& json) {
   MergeOptions options;
   for (const auto& [table, word] : at(json, "policy").items())
-    options.policies[table] = parse_policy(word.get<std::string>(), place);
+    options.policies[table] = parse_policy(word.get<std::string>(), where_told);
   for (const auto& [table, word] : at(json, "unique").items())
-    options.taken[table] = parse_taken(word.get<std::string>(), place);
+    options.taken[table] = parse_taken(word.get<std::string>(), where_told);
   for (const auto& each : at(json, "references")) options.references.push_back(reference_from_json(each));
   options.no_references = at(json, "no_references").get<std::set<std::string>>();
   return options;

@@ -8,7 +8,7 @@
 namespace cleave::mysql {
 namespace {
 
-using Kind = Obstacle::Kind;
+using ObstacleKind = Obstacle::Kind;
 
 class Search {
  public:
@@ -71,12 +71,12 @@ class Search {
     const auto key = table_.shape.key_of(holder);
     if (writing_ != Writing::insert_with_new_id && key == items_[i].into_key) return;
     auto& obstacle = obstacles_[i];
-    if (obstacle.kind == Kind::unique_taken) {
+    if (obstacle.kind == ObstacleKind::unique_taken) {
       obstacle.several_holders = obstacle.several_holders || key != table_.shape.key_of(obstacle.holder);
       return;
     }
-    obstacle = {shop_.pending_change_of(number_, key) ? Kind::waits : Kind::unique_taken, std::move(holder),
-                unique};
+    obstacle = {shop_.pending_change_of(number_, key) ? ObstacleKind::waits : ObstacleKind::unique_taken,
+                std::move(holder), unique};
   }
 
   void find_parents(const Link& link) {
@@ -94,8 +94,9 @@ class Search {
     const auto found = look_up(shop_.into(), parent.shape, link.parent_parts, values, Lock::shared);
     for (std::size_t i = 0; i < asked.size(); ++i) {
       auto& obstacle = obstacles_[asked[i]];
-      if (found[i].empty() && obstacle.kind != Kind::unique_taken)
-        obstacle.kind = may_come(link, values[i], items_[asked[i]]) ? Kind::waits : Kind::parent_gone;
+      if (found[i].empty() && obstacle.kind != ObstacleKind::unique_taken)
+        obstacle.kind =
+            may_come(link, values[i], items_[asked[i]]) ? ObstacleKind::waits : ObstacleKind::parent_gone;
     }
   }
 

@@ -11,12 +11,12 @@
 namespace cleave::mysql {
 namespace {
 
-using Kind = Policy::Kind;
+using PolicyKind = Policy::Kind;
 
-constexpr std::pair<const char*, Kind> kinds[] = {
-    {"keep", Kind::keep},     {"ask", Kind::ask},
-    {"source", Kind::source}, {"destination", Kind::destination},
-    {"newest", Kind::newest}, {"sum", Kind::sum}};
+constexpr std::pair<const char*, PolicyKind> kinds[] = {
+    {"keep", PolicyKind::keep},     {"ask", PolicyKind::ask},
+    {"source", PolicyKind::source}, {"destination", PolicyKind::destination},
+    {"newest", PolicyKind::newest}, {"sum", PolicyKind::sum}};
 
 Error bad_policy(std::string_view text, const std::string& where) {
   return Error(Error::Kind::input, "bad-policy", fmt::format("'{}' is no policy", text))
@@ -40,9 +40,9 @@ Policy parse_policy(std::string_view text, const std::string& where) {
     policy.columns.emplace(text.substr(rest + 1, end == std::string_view::npos ? end : end - rest - 1));
     rest = end;
   }
-  const bool counts = policy.kind == Kind::newest || policy.kind == Kind::sum;
+  const bool counts = policy.kind == PolicyKind::newest || policy.kind == PolicyKind::sum;
   const bool right = counts ? !policy.columns.empty() && policy.columns.count("") == 0 &&
-                                  (policy.kind == Kind::sum || policy.columns.size() == 1)
+                                  (policy.kind == PolicyKind::sum || policy.columns.size() == 1)
                             : policy.columns.empty();
   if (!known || !right) throw bad_policy(text, where);
   return policy;

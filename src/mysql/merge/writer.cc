@@ -1,6 +1,7 @@
 #include "mysql/merge/writer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -61,9 +62,9 @@ void for_each_insert(const RowShape& shape, const std::vector<Row>& rows, const 
 
 }  // namespace
 
-Writer::Writer(Database& into, const std::string& file) : into_(into), path_(file) {
+Writer::Writer(Database& into, const std::string& file) : into_(into) {
   if (file.empty()) return;
-  file_.open(file, std::ios::binary | std::ios::trunc);
+  file_.emplace(file).appear();
   write(
       "-- What a merge changes. It can be applied to a copy with: mysql --binary-mode DATABASE < FILE\n"
       "SET NAMES utf8mb4; SET time_zone = '+00:00'; SET @cleave_merging = 1; SET sql_mode = "
@@ -71,19 +72,13 @@ Writer::Writer(Database& into, const std::string& file) : into_(into), path_(fil
 }
 
 void Writer::write(std::string_view sql) {
-  if (path_.empty()) return;
+  if (!file_) return;
   statements_ += sql;
   statements_ += ";\n";
 }
 
 void Writer::committed() {
-  if (path_.empty()) return;
-  file_ << statements_ << std::flush;
-  statements_.clear();
-  if (!file_)
-    throw Error(Error::Kind::input, "cannot-write", "the statements cannot be written")
-        .where(path_)
-        .next("Is the disk full?");
+  if (file_) file_->write(std::exchange(statements_, {}));
 }
 
 Result Writer::change(const std::string& sql) {
@@ -118,7 +113,7 @@ void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vec
                                   shape.table, there.value_or(""), end - begin, first))
               .where(into_.name());
       });
-  if (path_.empty()) return;
+  if (!file_) return;
   for_each_insert(shape, rows, [&](const std::string& sql, std::size_t, std::size_t) { write(sql); });
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/new_file.h"
 #include "mysql/database.h"
 #include "mysql/diff/row_shape.h"
 
@@ -40,9 +41,8 @@ class Writer {
   void write(std::string_view sql);
 
   Database& into_;
-  std::ofstream file_;
+  std::optional<NewFile> file_;
   std::string statements_;
-  std::string path_;
 };
 
 /// "`id` IN (1,2)": rows with these keys. Requires: at least one.

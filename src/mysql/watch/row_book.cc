@@ -5,7 +5,7 @@
 namespace cleave::mysql {
 namespace {
 
-using Fate = RowBook::Fate;
+using BookFate = RowBook::Fate;
 
 /// A file without a name is SQLite's own temporary one, gone when it is closed; so nothing is ever committed,
 /// which would take longer than the work.
@@ -30,23 +30,23 @@ std::string column_of(Place place) {
   return place == Place::source ? "source" : "destination";
 }
 
-Fate fate_after(Fate before, ChangeKind kind) {
+BookFate fate_after(BookFate before, ChangeKind kind) {
   switch (kind) {
     case ChangeKind::inserted:
-      return before == Fate::deleted ? Fate::updated : Fate::inserted;
+      return before == BookFate::deleted ? BookFate::updated : BookFate::inserted;
     case ChangeKind::updated:
-      return before == Fate::inserted ? Fate::inserted : Fate::updated;
+      return before == BookFate::inserted ? BookFate::inserted : BookFate::updated;
     case ChangeKind::deleted:
-      return before == Fate::inserted ? Fate::none : Fate::deleted;
+      return before == BookFate::inserted ? BookFate::none : BookFate::deleted;
   }
   return before;
 }
 
 /// Requires: both sides have changed the row, and differently.
-std::string conflict(Fate source, Fate destination) {
-  if (source == Fate::deleted) return "deleted-updated";
-  if (destination == Fate::deleted) return "updated-deleted";
-  return source == Fate::inserted && destination == Fate::inserted ? "both-inserted" : "both-updated";
+std::string conflict(BookFate source, BookFate destination) {
+  if (source == BookFate::deleted) return "deleted-updated";
+  if (destination == BookFate::deleted) return "updated-deleted";
+  return source == BookFate::inserted && destination == BookFate::inserted ? "both-inserted" : "both-updated";
 }
 
 }  // namespace
@@ -58,11 +58,11 @@ RowBook::RowBook()
 
 RowBook::~RowBook() = default;
 
-Fate RowBook::fate(Place place, const std::string& table, const std::string& key) const {
+BookFate RowBook::fate(Place place, const std::string& table, const std::string& key) const {
   SQLite::Statement found(*database_, "SELECT " + column_of(place) + " FROM row WHERE tbl = ? AND key = ?");
   found.bind(1, table);
   bind_bytes(found, 2, key);
-  return found.executeStep() ? static_cast<Fate>(found.getColumn(0).getInt()) : Fate::none;
+  return found.executeStep() ? static_cast<BookFate>(found.getColumn(0).getInt()) : BookFate::none;
 }
 
 std::optional<std::string> RowBook::note(Place place, const std::string& table, const std::string& key,
@@ -71,7 +71,7 @@ std::optional<std::string> RowBook::note(Place place, const std::string& table, 
 }
 
 std::optional<std::string> RowBook::set(Place place, const std::string& table, const std::string& key,
-                                        Fate fate, const std::string& digest) {
+                                        BookFate fate, const std::string& digest) {
   const auto side = column_of(place);
   SQLite::Statement put(*database_, "INSERT INTO row (tbl, key, " + side + ", " + side +
                                         "_digest) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET " + side +
@@ -83,12 +83,12 @@ std::optional<std::string> RowBook::set(Place place, const std::string& table, c
   put.bind(3, static_cast<int>(fate));
   bind_bytes(put, 4, digest);
   put.executeStep();
-  const auto source = static_cast<Fate>(put.getColumn(0).getInt());
-  const auto destination = static_cast<Fate>(put.getColumn(1).getInt());
+  const auto source = static_cast<BookFate>(put.getColumn(0).getInt());
+  const auto destination = static_cast<BookFate>(put.getColumn(1).getInt());
   const bool differs = put.getColumn(2).getInt() != 0;
   const auto told = put.getColumn(3).getString();
   put.executeStep();
-  if (source == Fate::none || destination == Fate::none || !differs) return std::nullopt;
+  if (source == BookFate::none || destination == BookFate::none || !differs) return std::nullopt;
   auto found = conflict(source, destination);
   if (found == told) return std::nullopt;
   SQLite::Statement tell(*database_, "UPDATE row SET told = ? WHERE tbl = ? AND key = ?");

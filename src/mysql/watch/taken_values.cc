@@ -13,7 +13,7 @@ namespace cleave::mysql {
 namespace {
 
 /// Questions in one statement.
-constexpr std::size_t batch = 100;
+constexpr std::size_t ids_at_once = 100;
 /// Values that are kept between two looks; more change only when somebody loads data in bulk.
 constexpr std::size_t most_noted = 100'000;
 
@@ -93,7 +93,7 @@ std::vector<TakenValues::Taken> TakenValues::ask(Place place, Database& there) {
     // A statement asks one table, so that its columns have one type.
     const auto* behind =
         std::find_if(begin, end, [&](const Noted& one) { return one.table != begin->table; });
-    behind = std::min(behind, begin + batch);
+    behind = std::min(behind, begin + ids_at_once);
     ask(place, there, begin, behind, found);
     begin = behind;
   }

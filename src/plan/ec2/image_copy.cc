@@ -7,7 +7,10 @@
 namespace cleave::plan {
 namespace {
 
-constexpr double seconds_to_grant = 2;
+/// The image and each snapshot behind it are looked at and changed.
+double seconds_to_grant(const ImageCopy& copy) {
+  return 1 + 0.3 * static_cast<double>(list_or_empty(copy.resource.document, "BlockDeviceMappings").size());
+}
 
 /// Launching needs the launch permission only; copying also needs the permission on every snapshot behind the
 /// image (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html).
@@ -16,7 +19,7 @@ std::string add_grant(Draft& draft, const ImageCopy& copy) {
                        {{"ImageId", copy.image_id}, {"UserId", draft.destination().account_id}});
   step.region = copy.resource.region;
   step.reason = "A temporary permission for the destination account to read the image and its snapshots.";
-  step.expected_seconds = seconds_to_grant;
+  step.expected_seconds = seconds_to_grant(copy);
   return draft.add(std::move(step)).id;
 }
 
@@ -61,7 +64,7 @@ std::string add_image_copy(Draft& draft, const ImageCopy& copy) {
   step.region = copy.resource.region;
   step.needs.push_back(copied);
   step.reason = "The copy is complete: the temporary permission ends.";
-  step.expected_seconds = seconds_to_grant;
+  step.expected_seconds = seconds_to_grant(copy);
   draft.add(std::move(step));
   return copied;
 }

@@ -8,9 +8,6 @@ namespace {
 
 using inventory::Resource;
 
-constexpr double seconds_per_image = 120;
-constexpr double seconds_per_gigabyte = 4;
-
 /// Sharing needs a key that the destination may use, and a snapshot under the account's default key cannot be
 /// shared at all (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySnapshotAttribute.html).
 void refuse_encrypted(const Resource& image) {

@@ -17,9 +17,9 @@ namespace {
 
 using inventory::Resource;
 
-constexpr double seconds_per_image = 120;
-constexpr double seconds_per_gigabyte = 4;
 constexpr double seconds_to_run = 60;
+/// One call to see its tags, one to set them.
+constexpr double seconds_per_volume = 0.5;
 
 std::string id_of(const Resource& instance) {
   return text(instance.document, "InstanceId");
@@ -172,7 +172,7 @@ void add_volume_tags(Draft& draft, const Resource& instance) {
                        {{"Groups", std::move(groups)}});
   step.region = instance.region;
   step.reason = "Each volume gets the tags of the one that it is a copy of.";
-  step.expected_seconds = 1;
+  step.expected_seconds = seconds_per_volume * static_cast<double>(at(step.params, "Groups").size());
   draft.add(std::move(step));
 }
 

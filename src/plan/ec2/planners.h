@@ -20,6 +20,10 @@ void add_addresses(Draft& draft);
 void add_instances(Draft& draft);
 void add_associations(Draft& draft);
 
+/// An image takes so long, and so much longer for what its volumes hold.
+constexpr double seconds_per_image = 120;
+constexpr double seconds_per_gigabyte = 4;
+
 /// Adds the steps that bring one image into the destination's ownership: a temporary grant, the copy, and the
 /// end of the grant. `image_id` is an expression for the source's image. Returns the id of the copying step.
 struct ImageCopy {

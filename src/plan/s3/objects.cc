@@ -20,10 +20,14 @@ constexpr double objects_per_second = 150;
 struct Pass {
   std::string_view name;
   Phase phase;
-  Json limits;  ///< parameters of move/s3/copy_objects.h that tell it from the others
+  Json limits;                          ///< parameters of move/s3/copy_objects.h that tell it from the others
+  std::vector<std::string> ends_after;  ///< the grant to read stays until then
   std::string reason;
   double seconds;
 };
+
+/// How long an object that is written to the source during the cutover may be missed at the destination.
+constexpr long long repeat_seconds = 300;
 
 constexpr const char* encryption_path =
     "GetBucketEncryption/ServerSideEncryptionConfiguration/Rules/0/ApplyServerSideEncryptionByDefault/"
@@ -60,6 +64,7 @@ void add_pass(Draft& draft, const Resource& bucket, const Pass& pass, std::vecto
     params["RequestPayer"] = "requester";
   params.update(pass.limits);
   add("s3/copy-objects", Side::destination, std::move(params), pass.reason, pass.seconds);
+  needs.insert(needs.end(), pass.ends_after.begin(), pass.ends_after.end());
   add("s3/revoke-read", Side::source,
       {{"Bucket", bucket.name}, {"Sid", sid}, {"Original", from(granted, "Original")}},
       "The grant was for this pass only.", 1);
@@ -131,37 +136,64 @@ std::set<std::string> log_buckets(const Draft& draft) {
 std::string add_object_steps(Draft& draft, const Resource& bucket) {
   tell_limits(draft, bucket);
   const double seconds = seconds_to_copy(bucket);
+  std::vector<std::string> needs;
+  for (const char* setting : {"PublicAccessBlock", "Versioning", "Encryption", "ObjectLock"}) {
+    const auto id = step_id("s3/put-bucket-configuration", fmt::format("{}/{}", bucket.name, setting));
+    if (draft.find_step(id) != nullptr) needs.push_back(id);
+  }
   add_pass(draft, bucket,
-           {"all", Phase::copy, Json::object(), "The bulk of the objects, long before any client notices.",
+           {"all",
+            Phase::copy,
+            Json::object(),
+            {},
+            "The bulk of the objects, long before any client notices.",
             seconds},
-           {step_id("s3/put-bucket-configuration", bucket.name + "/PublicAccessBlock")});
+           std::move(needs));
   add_pass(draft, bucket,
            {"delta",
             Phase::cutover,
-            {{"CopiedUntil", from(step_of("s3/copy-objects", bucket, "all"), "CopiedUntil")}},
-            "What changed since, right before traffic goes to the destination.",
+            {{"Follows", "all"}},
+            {},
+            "What the source has written and deleted since, right before traffic goes to the destination.",
             seconds / 4},
            {step_of("s3/revoke-read", bucket, "all")});
   return step_of("s3/copy-objects", bucket, "all");
 }
 
-std::string add_last_pass(Draft& draft, const Resource& bucket, std::vector<std::string> needs) {
+void end_with_delta(Draft& draft, const Resource& bucket) {
+  if (Step* delta = draft.find_step(step_of("s3/copy-objects", bucket, "delta")))
+    delta->params["Last"] = true;
+}
+
+std::string add_last_passes(Draft& draft, const Resource& bucket, const std::string& drained) {
   const std::string delta = step_of("s3/revoke-read", bucket, "delta");
   if (draft.find_step(delta) == nullptr) return "";
-  needs.push_back(delta);
-  const Json since = {{"Since", from(step_of("s3/copy-objects", bucket, "delta"), "StartedAt")}};
+  const double seconds = seconds_to_copy(bucket) / 4;
   add_pass(
       draft, bucket,
-      {"last", Phase::drain, since,
-       "What clients with an old answer still wrote to the source; newer objects of the destination stay.",
-       seconds_to_copy(bucket) / 4},
-      std::move(needs));
+      {"during",
+       Phase::drain,
+       {{"Follows", "delta"}, {"VisitorsWrite", true}, {"Repeat", repeat_seconds}},
+       {drained},
+       fmt::format("What clients with an old answer still write to the source comes over every {} minutes, "
+                   "and at least once an hour when none came for long, until nobody is left there.",
+                   repeat_seconds / 60),
+       seconds},
+      {delta});
+  add_pass(draft, bucket,
+           {"last",
+            Phase::drain,
+            {{"Follows", "during"}, {"VisitorsWrite", true}, {"Last", true}},
+            {},
+            "What was written to the source until then, uploads in parts that were under way included.",
+            seconds},
+           {step_of("s3/revoke-read", bucket, "during")});
   const std::string copied = step_of("s3/revoke-read", bucket, "last");
   if (!loses_lists(draft, bucket)) return copied;
   return add_translation(draft, bucket,
                          {"last",
                           Phase::drain,
-                          since,
+                          {{"VisitorsWrite", true}},
                           seconds_to_copy(bucket),
                           {copied, step_of("s3/translate-grants", bucket, "delta")}});
 }

@@ -12,12 +12,16 @@ namespace cleave::plan {
 std::set<std::string> log_buckets(const Draft& draft);
 
 /// Adds the steps that bring a bucket's objects over: the bulk early and what changed since at the cutover.
-/// Each pass has its own grant to read the source, which ends with the pass. Returns the id of the first
-/// pass.
+/// Each pass has its own grant to read the source, which ends with the pass. Settings that change how objects
+/// are written have to be planned already: they come first. Returns the id of the first pass.
 std::string add_object_steps(Draft& draft, const inventory::Resource& bucket);
 
-/// Adds the pass for what was still written to the source after the cutover, once `needs` (the last caches)
-/// are over. Returns the id of its last step, or "" when the bucket's objects are not copied.
-std::string add_last_pass(Draft& draft, const inventory::Resource& bucket, std::vector<std::string> needs);
+/// Lets the pass at the cutover be the last one, where no visitors are led anywhere.
+void end_with_delta(Draft& draft, const inventory::Resource& bucket);
+
+/// Adds the passes for what is still written to the source after the cutover: one that is repeated until the
+/// step `drained` is done, and the last one behind it. Returns the id of the last step, or "" when the
+/// bucket's objects are not copied.
+std::string add_last_passes(Draft& draft, const inventory::Resource& bucket, const std::string& drained);
 
 }  // namespace cleave::plan

@@ -106,16 +106,35 @@ std::string reason_for(std::string_view name) {
   if (name == "Policy")
     return "Who may use the bucket, with accounts, roles and distributions of the destination.";
   if (name == "Lifecycle") return "After the objects, so that nothing expires while they arrive.";
-  if (name == "ObjectLock") return "After the objects, so that the copies can still be taken back.";
+  if (name == "ObjectLock") return "Before the objects: a bucket that locks keeps versions.";
   return fmt::format("{} as at the source.", name);
 }
 
-/// What would expire or lock the copies while they arrive.
-bool after_objects(std::string_view name) {
-  return name == "Lifecycle" || name == "ObjectLock";
+Step configuration_step(const Resource& bucket, std::string_view key, std::string_view configuration,
+                        Json request) {
+  Step step = new_step("s3/put-bucket-configuration", fmt::format("{}/{}", bucket.name, key), Phase::copy,
+                       Side::destination, &bucket,
+                       {{"Bucket", from(create_step(bucket), "Bucket")},
+                        {"Configuration", configuration},
+                        {"Request", std::move(request)}});
+  step.region = bucket.region;
+  step.reason = reason_for(configuration);
+  step.expected_seconds = 1;
+  return step;
 }
 
-/// Adds the configurations in their order; what acts on objects waits for them.
+/// The bucket locks from the beginning, but what it locks by default would keep the copies from being taken
+/// back: that rule comes after them.
+void add_retention(Draft& draft, const Resource& bucket, const Json& request, const std::string& copied) {
+  Step step = configuration_step(bucket, "ObjectLock/DefaultRetention", "ObjectLock", request);
+  step.reason = "After the objects, so that the copies can still be taken back.";
+  step.needs.push_back(step_id(step.kind, bucket.name + "/ObjectLock"));
+  if (!copied.empty()) step.needs.push_back(copied);
+  draft.add(std::move(step));
+}
+
+/// Adds the configurations in their order. What changes how objects are written comes before them
+/// (add_object_steps), what would expire or lock the copies after them.
 void add_configurations(Draft& draft, const Resource& bucket, const std::string& copied) {
   std::string before = create_step(bucket);
   for (const auto& configuration : aws::bucket_configurations) {
@@ -124,20 +143,16 @@ void add_configurations(Draft& draft, const Resource& bucket, const std::string&
     if (request.is_null() && !opens) continue;
     if (!request.is_null() && left_out(draft, bucket, configuration, request)) continue;
     if (configuration.name == "Versioning") request.erase("MFADelete");
-    Step step = new_step("s3/put-bucket-configuration", bucket.name + "/" + std::string(configuration.name),
-                         Phase::copy, Side::destination, &bucket,
-                         {{"Bucket", from(create_step(bucket), "Bucket")},
-                          {"Configuration", configuration.name},
-                          {"Request", std::move(request)}});
-    step.region = bucket.region;
-    step.reason = reason_for(configuration.name);
-    step.expected_seconds = 1;
+    const bool locks = configuration.name == "ObjectLock";
+    Json at_once = request;
+    if (locks) at_once.erase("Rule");
+    Step step = configuration_step(bucket, configuration.name, configuration.name, std::move(at_once));
     step.needs.push_back(before);
-    if (after_objects(configuration.name) && !copied.empty()) step.needs.push_back(copied);
-    if (configuration.name == "ObjectLock")
-      need_if_planned(draft, step, step_id(step.kind, bucket.name + "/Versioning"));
+    if (configuration.name == "Lifecycle" && !copied.empty()) step.needs.push_back(copied);
+    if (locks) need_if_planned(draft, step, step_id(step.kind, bucket.name + "/Versioning"));
     const std::string& id = draft.add(std::move(step)).id;
     if (opens) before = id;
+    if (locks && request.contains("Rule")) add_retention(draft, bucket, request, copied);
   }
 }
 
@@ -183,9 +198,9 @@ void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
   draft.add(std::move(step));
   if (objects == Objects::leave)
     draft.drop(bucket, "objects", "it gathers logs only; the counterpart starts empty");
-  const std::string copied = objects == Objects::copy ? add_object_steps(draft, bucket) : "";
-  if (!copied.empty()) let_instances_wait(draft, create_step(bucket), copied);
-  add_configurations(draft, bucket, copied);
+  const bool copies = objects == Objects::copy;
+  add_configurations(draft, bucket, copies ? step_id("s3/copy-objects", bucket.name + "/all") : "");
+  if (copies) let_instances_wait(draft, create_step(bucket), add_object_steps(draft, bucket));
   add_listed_configurations(draft, bucket);
   add_access(draft, bucket);
   draft.remind(fmt::format(

@@ -1,13 +1,12 @@
 #include "scan/git/branch.h"
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "scan/git/git_program.h"
 #include "scan/unified_diff.h"
 
@@ -38,8 +37,8 @@ std::vector<Entry> files_of_head(const std::string& folder) {
 class OwnIndex {
  public:
   explicit OwnIndex(const std::string& folder)
-      : file_(git_answer(folder, {"rev-parse", "--absolute-git-dir"}) +
-              fmt::format("/cleave-index-{}", ::getpid())) {}
+      : file_(git_answer(folder, {"rev-parse", "--absolute-git-dir"}) + "/cleave-index-" +
+              hex(random_bytes(8))) {}
   ~OwnIndex() {
     std::error_code ignored;
     std::filesystem::remove(file_, ignored);
@@ -59,7 +58,7 @@ std::string commit(const std::string& folder, const std::string& branch, const s
   const OwnIndex index(folder);
   git_answer(folder, {"read-tree", "HEAD"}, {}, index.environment());
   git_answer(folder, {"update-index", "-z", "--index-info"}, index_info, index.environment());
-  const auto tree = git_answer(folder, {"write-tree"}, {}, index.environment());
+  const auto tree = git_answer(folder, {"write-tree", "--missing-ok"}, {}, index.environment());
   const auto id = git_answer(folder, {"commit-tree", tree, "-p", "HEAD"}, message);
   // An empty old value: the branch must not be there.
   git_answer(folder, {"update-ref", "-m", "cleave names rewrite", "refs/heads/" + branch, id, ""});
@@ -81,14 +80,24 @@ BranchResult rewrite_branch(const std::string& folder, const std::string& branch
                             const RewriteOptions& options) {
   if (!branch.empty()) require_new(folder, branch);
   const auto files = files_of_head(folder);
+  const auto missing = git_objects(folder, {"--no-walk", "HEAD"}).missing;
   std::string wanted, index_info;
-  for (const auto& file : files) wanted += file.id + "\n";
+  for (const auto& file : files) {
+    if (!missing.contains(file.id)) wanted += file.id + "\n";
+  }
   GitProgram git(folder, {"cat-file", "--batch"}, wanted);
   Scanner scanner(map, finder, {});
   BranchResult result;
   GitObject object;
   for (const auto& file : files) {
-    if (!read_object(git, object)) break;
+    if (missing.contains(file.id)) {
+      scanner.add(missing_object(file.path, file.id));
+      continue;
+    }
+    if (!read_object(git, object))
+      throw Error(Error::Kind::failed, "git", "git ended before all files of the newest commit were read")
+          .where(folder)
+          .next("Check the repository with: git fsck");
     Place place;
     place.name = file.path;
     place.role = role_of(file.path);

@@ -17,8 +17,8 @@ struct BranchResult {
 
 /// Rewrites the files of the newest commit (HEAD) at and below `folder`, not those of the work tree, and
 /// makes one commit of it on a new branch. The work tree, the index and the branch that is checked out stay
-/// as they are. With an empty `branch` nothing is written. Throws Error(input, "branch-exists"), Error(input,
-/// "git").
+/// as they are. Files that the repository names and does not have stay as they are, too, and are gaps. With
+/// an empty `branch` nothing is written. Throws Error(input, "branch-exists"), Error(input, "git").
 BranchResult rewrite_branch(const std::string& folder, const std::string& branch, const std::string& message,
                             const names::NameMap& map, const names::Finder& finder,
                             const RewriteOptions& options);

@@ -170,4 +170,24 @@ bool read_object(GitProgram& cat_file, GitObject& object) {
   return true;
 }
 
+GitObjects git_objects(const std::string& folder, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"rev-list", "--objects", "--missing=print"});
+  GitProgram git(folder, std::move(arguments));
+  GitObjects objects;
+  std::string line;
+  while (git.read_to('\n', line)) {
+    if (line.starts_with('?'))
+      objects.missing.insert(line.substr(1));
+    else
+      objects.ids.push_back(line.substr(0, line.find(' ')));
+  }
+  git.finish();
+  return objects;
+}
+
+Gap missing_object(const std::string& place, const std::string& id) {
+  return {place, fmt::format("the repository does not have this object ({})", id.substr(0, 12)),
+          "Fetch what is missing (git fetch --refetch --no-filter, git fetch --unshallow), and do it again."};
+}
+
 }  // namespace cleave::scan

@@ -2,9 +2,12 @@
 
 #include <sys/types.h>
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "scan/gap.h"
 
 namespace cleave::scan {
 
@@ -47,5 +50,17 @@ struct GitObject {
   std::string content;
 };
 bool read_object(GitProgram& cat_file, GitObject& object);
+
+/// What `rev-list` with these arguments tells of objects: one "ID" or "ID PATH" each. Those that the
+/// repository names and does not have (it was cloned in part, or is damaged) are apart: asking `cat-file` for
+/// one of a partial clone ends it.
+struct GitObjects {
+  std::vector<std::string> ids;
+  std::set<std::string> missing;
+};
+GitObjects git_objects(const std::string& folder, std::vector<std::string> arguments);
+
+/// `place` is where the object is named.
+Gap missing_object(const std::string& place, const std::string& id);
 
 }  // namespace cleave::scan

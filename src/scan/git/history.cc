@@ -35,11 +35,6 @@ std::vector<std::string> lines_of(const std::string& folder, std::vector<std::st
   return lines;
 }
 
-/// "ID PATH" or "ID" → "ID".
-std::string id_of(const std::string& line) {
-  return line.substr(0, line.find(' '));
-}
-
 /// Gives each object to `scan`, by as many git programs as there are processors.
 void each_object(const std::string& folder, const std::vector<std::string>& ids,
                  const std::function<void(const GitObject&)>& scan) {
@@ -62,8 +57,7 @@ Findings scan_objects(const std::string& folder, const std::vector<std::string>&
     place.name = object.id;
     place.why_kept = in_the_history;
     if (object.type == "missing")
-      scanner.add(Gap{"git:" + object.id, "the repository does not have this object",
-                      "Fetch the whole history, and scan again."});
+      scanner.add(missing_object("git:" + object.id, object.id));
     else
       scanner.scan(place, object.content);
   });
@@ -147,10 +141,12 @@ void tell_where(std::vector<Hit> hits, const Origins& origins, const Holders& ho
 Findings scan_history(const std::string& folder, const names::NameMap& map, const names::Finder& finder,
                       const ScanOptions& options) {
   const auto commits = lines_of(folder, {"rev-list", "--all"});
-  auto blobs = lines_of(
-      folder, {"rev-list", "--all", "--objects", "--filter=object:type=blob", "--filter-provided-objects"});
-  std::transform(blobs.begin(), blobs.end(), blobs.begin(), id_of);
-  auto findings = scan_objects(folder, blobs, map, finder, options);
+  const auto blobs = git_objects(folder, {"--all", "--filter=object:type=blob", "--filter-provided-objects"});
+  auto findings = scan_objects(folder, blobs.ids, map, finder, options);
+  for (const auto& id : blobs.missing) findings.gaps.push_back(missing_object("git:" + id, id));
+  if (git_answer(folder, {"rev-parse", "--is-shallow-repository"}) == "true")
+    findings.gaps.push_back({folder, "the repository is a shallow clone: its older commits are not here",
+                             "Fetch them (git fetch --unshallow), and do it again."});
   auto messages = scan_objects(folder, commits, map, finder, options);
   std::set<std::string> wanted;
   for (const auto& hit : findings.hits) wanted.insert(split_place(hit.place).first);

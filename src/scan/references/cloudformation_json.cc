@@ -21,9 +21,9 @@ class JsonTemplate : public CloudFormation {
 constexpr int most_depth = 100;
 
 /// The texts of a JSON document that nlohmann's reader has accepted, with where they stand.
-class Reader {
+class JsonReader {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  explicit JsonReader(std::string_view bytes) : bytes_(bytes) {}
 
   std::vector<TemplateScalar> scalars() {
     value(0);
@@ -91,7 +91,7 @@ class Reader {
 
 std::unique_ptr<TemplateLanguage> cloudformation_json(std::string_view bytes) {
   if (!Json::accept(bytes)) return nullptr;
-  return std::make_unique<JsonTemplate>(bytes, Reader(bytes).scalars());
+  return std::make_unique<JsonTemplate>(bytes, JsonReader(bytes).scalars());
 }
 
 }  // namespace cleave::scan

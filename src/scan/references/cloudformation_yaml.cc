@@ -3,8 +3,6 @@
 namespace cleave::scan {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 class YamlTemplate : public CloudFormation {
  public:
   using CloudFormation::CloudFormation;
@@ -13,15 +11,15 @@ class YamlTemplate : public CloudFormation {
   std::string whole(const std::string& logical_id) const override { return "!Ref " + logical_id; }
   /// In single quotes nothing but the quote itself is special; a text that has one stays as it was written.
   std::string substituted(const std::string& text) const override {
-    return text.find('\'') == npos ? "!Sub '" + text + "'" : "!Sub \"" + text + "\"";
+    return text.find('\'') == std::string_view::npos ? "!Sub '" + text + "'" : "!Sub \"" + text + "\"";
   }
 };
 
 /// As much of YAML as templates are usually written in: keys by indentation, a value on the line of its key.
 /// Values that are written in another way are not seen, and so stay literals.
-class Reader {
+class YamlReader {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  explicit YamlReader(std::string_view bytes) : bytes_(bytes) {}
 
   std::vector<TemplateScalar> scalars() {
     for (std::size_t at = 0; at < bytes_.size();) {
@@ -41,7 +39,7 @@ class Reader {
   void line(std::size_t at, std::size_t end) {
     if (end > at && bytes_[end - 1] == '\r') --end;
     const auto first = bytes_.find_first_not_of(' ', at);
-    if (first == npos || first >= end || bytes_[first] == '#') return;
+    if (first == std::string_view::npos || first >= end || bytes_[first] == '#') return;
     auto indent = first - at;
     if (in_block_ && indent > block_indent_) {
       if (block_is_substituted_) add(first, end, first, end, true);
@@ -56,7 +54,7 @@ class Reader {
       indent = begin - at;
     }
     const auto colon = key_end(begin, end);
-    if (colon == npos) return value(begin, end, indent);
+    if (colon == std::string_view::npos) return value(begin, end, indent);
     leave(indent);
     levels_.push_back({indent, unquoted(begin, colon)});
     const auto text = std::min(bytes_.find_first_not_of(' ', colon + 1), end);
@@ -73,9 +71,9 @@ class Reader {
     for (auto at = begin; at < end; ++at) {
       const char c = bytes_[at];
       if (c == ':' && (at + 1 == end || bytes_[at + 1] == ' ')) return at;
-      if (c == ' ' || c == '{' || c == '[' || c == '!' || c == '#') return npos;
+      if (c == ' ' || c == '{' || c == '[' || c == '!' || c == '#') return std::string_view::npos;
     }
-    return npos;
+    return std::string_view::npos;
   }
 
   std::string unquoted(std::size_t begin, std::size_t end) const {
@@ -98,7 +96,7 @@ class Reader {
     } else if (c == '"' || c == '\'') {
       const auto close = bytes_.find(c, begin + 1);
       if (close < end) add(begin, close + 1, begin + 1, close, substituted);
-    } else if (std::string_view("![{&*").find(c) == npos) {
+    } else if (std::string_view("![{&*").find(c) == std::string_view::npos) {
       const auto comment = bytes_.find(" #", begin);
       auto last = std::min(comment, end);
       while (last > begin && bytes_[last - 1] == ' ') --last;
@@ -123,7 +121,7 @@ class Reader {
 }  // namespace
 
 std::unique_ptr<TemplateLanguage> cloudformation_yaml(std::string_view bytes) {
-  return std::make_unique<YamlTemplate>(bytes, Reader(bytes).scalars());
+  return std::make_unique<YamlTemplate>(bytes, YamlReader(bytes).scalars());
 }
 
 }  // namespace cleave::scan

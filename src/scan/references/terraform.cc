@@ -12,20 +12,20 @@ constexpr auto npos = std::string_view::npos;
 
 /// The attribute by which a resource of a type is named, as literal and as reference.
 /// https://registry.terraform.io/providers/hashicorp/aws/latest/docs
-struct NamedBy {
+struct NameAttribute {
   std::string_view type, attribute;
 };
-constexpr std::array named_by = {
-    NamedBy{"aws_s3_bucket", "bucket"},
-    NamedBy{"aws_iam_role", "name"},
-    NamedBy{"aws_iam_policy", "name"},
-    NamedBy{"aws_iam_user", "name"},
-    NamedBy{"aws_iam_instance_profile", "name"},
-    NamedBy{"aws_lb", "name"},
-    NamedBy{"aws_elb", "name"},
-    NamedBy{"aws_security_group", "name"},
-    NamedBy{"aws_key_pair", "key_name"},
-    NamedBy{"aws_lb_target_group", "name"},
+constexpr std::array name_attributes = {
+    NameAttribute{"aws_s3_bucket", "bucket"},
+    NameAttribute{"aws_iam_role", "name"},
+    NameAttribute{"aws_iam_policy", "name"},
+    NameAttribute{"aws_iam_user", "name"},
+    NameAttribute{"aws_iam_instance_profile", "name"},
+    NameAttribute{"aws_lb", "name"},
+    NameAttribute{"aws_elb", "name"},
+    NameAttribute{"aws_security_group", "name"},
+    NameAttribute{"aws_key_pair", "key_name"},
+    NameAttribute{"aws_lb_target_group", "name"},
 };
 // Elsewhere (variables, providers, backends) Terraform takes no references.
 constexpr std::array blocks_with_references = {"resource", "data", "module", "locals", "output"};
@@ -58,7 +58,7 @@ class Terraform : public TemplateLanguage {
     for (const auto& text : texts_) {
       const auto& block = blocks_[text.block];
       if (text.depth != 1 || block.kind != "resource" || block.labels.size() != 2) continue;
-      for (const auto& [type, attribute] : named_by)
+      for (const auto& [type, attribute] : name_attributes)
         if (block.labels[0] == type && text.attribute == attribute)
           list.push_back({std::string(bytes_.substr(text.begin, text.end - text.begin)),
                           block.labels[0] + "." + block.labels[1] + "." + text.attribute, block.begin,

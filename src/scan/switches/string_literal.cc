@@ -6,8 +6,6 @@
 namespace cleave::scan {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -34,13 +32,13 @@ bool StringLiterals::is_in_triple_quotes(std::size_t at) const {
 
 std::optional<StringLiteral> StringLiterals::around(std::size_t at) const {
   if (is_in_triple_quotes(at)) return std::nullopt;
-  const auto feed = at == 0 ? npos : program_.rfind('\n', at - 1);
-  const auto line = feed == npos ? 0 : feed + 1;
+  const auto feed = at == 0 ? std::string_view::npos : program_.rfind('\n', at - 1);
+  const auto line = feed == std::string_view::npos ? 0 : feed + 1;
   const auto end = std::min(program_.find('\n', at), program_.size());
   for (auto i = line; i <= at && i < end; ++i) {
     const char c = program_[i];
     if (program_.substr(i).starts_with(rules_.line_comment)) return std::nullopt;
-    if (rules_.quotes.find(c) == npos) continue;
+    if (rules_.quotes.find(c) == std::string_view::npos) continue;
     if (rules_.has_triple_quotes && program_.substr(i, 3) == std::string(3, c)) return std::nullopt;
     auto close = i + 1;
     while (close < end && program_[close] != c) close += program_[close] == '\\' ? 2 : 1;

@@ -19,7 +19,7 @@ Json& control_of(const Call& call, const std::string& id) {
   return found->second;
 }
 
-aws::Message create(Call& call) {
+aws::Message create_control(Call& call) {
   const Json& config = at(call.input, "OriginAccessControlConfig");
   const std::string name = text(config, "Name");
   Table& controls = call.global_table(control_kind);
@@ -38,13 +38,13 @@ aws::Message create(Call& call) {
           ""};
 }
 
-aws::Message get(Call& call) {
+aws::Message get_control(Call& call) {
   const std::string id = text(call.input, "Id");
   const Json& row = control_of(call, id);
   return {{{"OriginAccessControl", row.at("document")}, {"ETag", entity_tag(row, id)}}, ""};
 }
 
-aws::Message get_config(Call& call) {
+aws::Message get_control_config(Call& call) {
   const std::string id = text(call.input, "Id");
   const Json& row = control_of(call, id);
   return {{{"OriginAccessControlConfig", at(row, "document/OriginAccessControlConfig")},
@@ -52,7 +52,7 @@ aws::Message get_config(Call& call) {
           ""};
 }
 
-aws::Message list(Call& call) {
+aws::Message list_controls(Call& call) {
   const std::size_t limit = page_limit(call.input, "MaxItems", 100);
   const std::string marker = text_or(call.input, "Marker", "");
   const Page page = page_of(call.global_table(control_kind), marker, limit);
@@ -70,7 +70,7 @@ aws::Message list(Call& call) {
   return {{{"OriginAccessControlList", answer}}, ""};
 }
 
-aws::Message remove(Call& call) {
+aws::Message remove_control(Call& call) {
   const std::string id = text(call.input, "Id");
   require_match(call, control_of(call, id), id);
   if (is_in_use(call, id)) {
@@ -85,11 +85,11 @@ aws::Message remove(Call& call) {
 }  // namespace
 
 void add_access_control_handlers(Service& service) {
-  service.handlers["CreateOriginAccessControl"] = create;
-  service.handlers["GetOriginAccessControl"] = get;
-  service.handlers["GetOriginAccessControlConfig"] = get_config;
-  service.handlers["ListOriginAccessControls"] = list;
-  service.handlers["DeleteOriginAccessControl"] = remove;
+  service.handlers["CreateOriginAccessControl"] = create_control;
+  service.handlers["GetOriginAccessControl"] = get_control;
+  service.handlers["GetOriginAccessControlConfig"] = get_control_config;
+  service.handlers["ListOriginAccessControls"] = list_controls;
+  service.handlers["DeleteOriginAccessControl"] = remove_control;
 }
 
 }  // namespace cleave::twin::cloudfront

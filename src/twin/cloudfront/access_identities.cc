@@ -29,7 +29,7 @@ aws::Message answer_created(const Json& row, const std::string& id) {
 
 /// The same request again answers the same identity.
 /// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CloudFrontOriginAccessIdentityConfig.html
-aws::Message create(Call& call) {
+aws::Message create_identity(Call& call) {
   const Json& config = at(call.input, "CloudFrontOriginAccessIdentityConfig");
   const std::string reference = text(config, "CallerReference");
   Table& identities = call.global_table(access_identity_kind);
@@ -50,13 +50,13 @@ aws::Message create(Call& call) {
   return answer_created(row, id);
 }
 
-aws::Message get(Call& call) {
+aws::Message get_identity(Call& call) {
   const std::string id = text(call.input, "Id");
   const Json& row = identity_of(call, id);
   return {{{"CloudFrontOriginAccessIdentity", row.at("document")}, {"ETag", entity_tag(row, id)}}, ""};
 }
 
-aws::Message get_config(Call& call) {
+aws::Message get_identity_config(Call& call) {
   const std::string id = text(call.input, "Id");
   const Json& row = identity_of(call, id);
   return {{{"CloudFrontOriginAccessIdentityConfig", at(row, "document/CloudFrontOriginAccessIdentityConfig")},
@@ -64,7 +64,7 @@ aws::Message get_config(Call& call) {
           ""};
 }
 
-aws::Message list(Call& call) {
+aws::Message list_identities(Call& call) {
   const std::size_t limit = page_limit(call.input, "MaxItems", 100);
   const std::string marker = text_or(call.input, "Marker", "");
   const Page page = page_of(call.global_table(access_identity_kind), marker, limit);
@@ -82,7 +82,7 @@ aws::Message list(Call& call) {
   return {{{"CloudFrontOriginAccessIdentityList", answer}}, ""};
 }
 
-aws::Message remove(Call& call) {
+aws::Message remove_identity(Call& call) {
   const std::string id = text(call.input, "Id");
   require_match(call, identity_of(call, id), id);
   if (is_in_use(call, "origin-access-identity/cloudfront/" + id)) {
@@ -97,11 +97,11 @@ aws::Message remove(Call& call) {
 }  // namespace
 
 void add_access_identity_handlers(Service& service) {
-  service.handlers["CreateCloudFrontOriginAccessIdentity"] = create;
-  service.handlers["GetCloudFrontOriginAccessIdentity"] = get;
-  service.handlers["GetCloudFrontOriginAccessIdentityConfig"] = get_config;
-  service.handlers["ListCloudFrontOriginAccessIdentities"] = list;
-  service.handlers["DeleteCloudFrontOriginAccessIdentity"] = remove;
+  service.handlers["CreateCloudFrontOriginAccessIdentity"] = create_identity;
+  service.handlers["GetCloudFrontOriginAccessIdentity"] = get_identity;
+  service.handlers["GetCloudFrontOriginAccessIdentityConfig"] = get_identity_config;
+  service.handlers["ListCloudFrontOriginAccessIdentities"] = list_identities;
+  service.handlers["DeleteCloudFrontOriginAccessIdentity"] = remove_identity;
 }
 
 }  // namespace cleave::twin::cloudfront

@@ -19,7 +19,7 @@ Json invalidation_answer(const Json& row, Time now) {
   return answer;
 }
 
-aws::Message create(Call& call) {
+aws::Message create_invalidation(Call& call) {
   const std::string distribution = text(call.input, "DistributionId");
   distribution_of(call, distribution);
   const Json& batch = at(call.input, "InvalidationBatch");
@@ -42,7 +42,7 @@ aws::Message create(Call& call) {
       ""};
 }
 
-aws::Message get(Call& call) {
+aws::Message get_invalidation(Call& call) {
   const std::string distribution = text(call.input, "DistributionId");
   distribution_of(call, distribution);
   const Table& invalidations = call.global_table(invalidation_kind);
@@ -60,8 +60,8 @@ aws::Message list_functions(Call& call) {
 }  // namespace
 
 void add_invalidation_handlers(Service& service) {
-  service.handlers["CreateInvalidation"] = create;
-  service.handlers["GetInvalidation"] = get;
+  service.handlers["CreateInvalidation"] = create_invalidation;
+  service.handlers["GetInvalidation"] = get_invalidation;
   service.handlers["ListFunctions"] = list_functions;
 }
 

@@ -16,7 +16,7 @@
 namespace cleave::twin::ec2 {
 namespace {
 
-constexpr std::size_t longest_name = 255;
+constexpr std::size_t longest_text = 255;
 
 const Filters group_filters{
     {"description", "Description"},
@@ -37,7 +37,7 @@ const Filters group_filters{
     {"egress.ip-permission.group-id", "IpPermissionsEgress/*/UserIdGroupPairs/*/GroupId"}};
 
 void check_text(const std::string& value, std::string_view parameter) {
-  if (value.empty() || value.size() > longest_name) {
+  if (value.empty() || value.size() > longest_text) {
     throw invalid_value(value, parameter, "It must be up to 255 characters in length.");
   }
 }
@@ -105,7 +105,7 @@ void refuse_while_in_use(Call& call, const std::string& id) {
   }
 }
 
-std::string meant_group(const Call& call) {
+std::string deleted_group(const Call& call) {
   if (has(call.input, "GroupId")) return text(call.input, "GroupId");
   if (!has(call.input, "GroupName")) throw missing_parameter("GroupId");
   const std::string name = text(call.input, "GroupName");
@@ -115,7 +115,7 @@ std::string meant_group(const Call& call) {
 }
 
 aws::Message delete_security_group(Call& call) {
-  const std::string id = meant_group(call);
+  const std::string id = deleted_group(call);
   const Json& document = document_of(own_row(call, group_kind, id));
   if (text(document, "GroupName") == "default") {
     throw Refusal{

@@ -98,7 +98,7 @@ aws::Message create_subnet(Call& call) {
   return answer({{"Subnet", subnet_view(call, row)}});
 }
 
-bool is_used_by_load_balancer(const Call& call, std::string_view id) {
+bool serves_load_balancer(const Call& call, std::string_view id) {
   const Table& table = call.table("elb/load-balancer");
   return std::any_of(table.begin(), table.end(), [&](const auto& entry) {
     return contains(strings(document_of(entry.second), "Subnets"), id);
@@ -108,7 +108,7 @@ bool is_used_by_load_balancer(const Call& call, std::string_view id) {
 aws::Message delete_subnet(Call& call) {
   const std::string id = text(call.input, "SubnetId");
   own_row(call, subnet_kind, id);
-  if (addresses_used(call, id) > 0 || is_used_by_load_balancer(call, id)) {
+  if (addresses_used(call, id) > 0 || serves_load_balancer(call, id)) {
     throw Refusal{"DependencyViolation",
                   fmt::format("The subnet '{}' has dependencies and cannot be deleted.", id)};
   }

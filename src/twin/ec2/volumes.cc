@@ -40,7 +40,7 @@ aws::Message describe_volumes(Call& call) {
   return page(call, "Volumes", filtered(call, std::move(volumes), filters));
 }
 
-std::string wished_zone(const Call& call) {
+std::string zone_of_volume(const Call& call) {
   const std::string name = text_or(call.input, "AvailabilityZone", "");
   const std::string id = text_or(call.input, "AvailabilityZoneId", "");
   if (name.empty() && id.empty()) throw missing_parameter("AvailabilityZone");
@@ -53,7 +53,7 @@ std::string wished_zone(const Call& call) {
 
 aws::Message create_volume(Call& call) {
   if (const Json* row = made_before(call, volume_kind)) return answer(volume_view(call, *row));
-  const std::string zone = wished_zone(call);
+  const std::string zone = zone_of_volume(call);
   Json ebs = Json::object();
   for (const char* member : {"SnapshotId", "VolumeType", "Iops", "Throughput", "Encrypted", "KmsKeyId"}) {
     if (has(call.input, member)) ebs[member] = call.input.at(member);

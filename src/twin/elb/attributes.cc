@@ -6,8 +6,6 @@
 namespace cleave::twin::elb {
 namespace {
 
-constexpr int conflict = 409;
-
 /// A whole number that AWS keeps within bounds
 /// (https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_LoadBalancerAttributes.html).
 void check_seconds(const Json& attributes, std::string_view path) {

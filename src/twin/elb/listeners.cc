@@ -10,8 +10,6 @@ namespace cleave::twin::elb {
 namespace {
 
 constexpr long long largest_port = 65535;
-constexpr int conflict = 409;
-
 std::string upper(std::string word) {
   std::transform(word.begin(), word.end(), word.begin(),
                  [](unsigned char letter) { return std::toupper(letter); });

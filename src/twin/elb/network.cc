@@ -8,8 +8,6 @@
 namespace cleave::twin::elb {
 namespace {
 
-constexpr int conflict = 409;
-
 Refusal bad_configuration(std::string message) {
   return {"InvalidConfigurationRequest", std::move(message), conflict};
 }

@@ -9,6 +9,9 @@ namespace cleave::twin::elb {
 
 using Handlers = std::map<std::string, Handler, std::less<>>;
 
+/// The HTTP status of what contradicts something else.
+constexpr int conflict = 409;
+
 /// Each adds the handlers of one side of classic load balancers; `make_elb` calls them all.
 void add_load_balancers(Handlers& handlers);
 void add_listeners(Handlers& handlers);

@@ -10,7 +10,6 @@
 namespace cleave::twin::elb {
 namespace {
 
-constexpr int conflict = 409;
 constexpr std::size_t most_policies = 100;
 
 std::string attribute_value(const Json& policy, std::string_view name) {

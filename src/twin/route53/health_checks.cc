@@ -8,7 +8,7 @@
 namespace cleave::twin::route53 {
 namespace {
 
-constexpr std::string_view location = "https://route53.amazonaws.com/2013-04-01/healthcheck/";
+constexpr std::string_view check_location = "https://route53.amazonaws.com/2013-04-01/healthcheck/";
 
 Json& check_of(const Call& call, const std::string& id) {
   Table& checks = call.global_table(check_kind);
@@ -65,13 +65,13 @@ aws::Message create_health_check(Call& call) {
                       reference),
           409};
     }
-    return {{{"HealthCheck", check.at("document")}, {"Location", std::string(location) + id}}, ""};
+    return {{{"HealthCheck", check.at("document")}, {"Location", std::string(check_location) + id}}, ""};
   }
   const std::string id = uuid_for(call.world, fmt::format("{}/health-check/{}", call.account, reference));
   const Json document = {
       {"Id", id}, {"CallerReference", reference}, {"HealthCheckConfig", config}, {"HealthCheckVersion", 1}};
   checks[id] = {{"document", document}, {"tags", Json::object()}};
-  return {{{"HealthCheck", document}, {"Location", std::string(location) + id}}, ""};
+  return {{{"HealthCheck", document}, {"Location", std::string(check_location) + id}}, ""};
 }
 
 aws::Message get_health_check(Call& call) {

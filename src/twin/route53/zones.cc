@@ -11,7 +11,7 @@
 namespace cleave::twin::route53 {
 namespace {
 
-constexpr std::string_view location = "https://route53.amazonaws.com/2013-04-01/hostedzone/";
+constexpr std::string_view zone_location = "https://route53.amazonaws.com/2013-04-01/hostedzone/";
 
 Json delegation_set(const Json& zone) {
   return {{"NameServers", zone.at("name_servers")}};
@@ -66,7 +66,7 @@ aws::Message create_hosted_zone(Call& call) {
   Json answer = {{"HostedZone", zone_answer(zone)},
                  {"ChangeInfo", record_change(call, id, Json())},
                  {"DelegationSet", delegation_set(zone)},
-                 {"Location", std::string(location) + id}};
+                 {"Location", std::string(zone_location) + id}};
   if (vpc != nullptr) answer["VPC"] = *vpc;
   return {answer, ""};
 }

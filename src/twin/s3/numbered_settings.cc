@@ -18,7 +18,7 @@ struct NumberedSetting {
   const char* list_member;  ///< of List answers
 };
 
-constexpr NumberedSetting settings[] = {
+constexpr NumberedSetting numbered_settings[] = {
     {"analytics", "GetBucketAnalyticsConfiguration", "PutBucketAnalyticsConfiguration",
      "ListBucketAnalyticsConfigurations", "AnalyticsConfiguration", "AnalyticsConfiguration",
      "AnalyticsConfigurationList"},
@@ -67,7 +67,7 @@ aws::Message list_all(const NumberedSetting& setting, Call& call) {
 }  // namespace
 
 void add_numbered_setting_handlers(Service& service) {
-  for (const NumberedSetting& setting : settings) {
+  for (const NumberedSetting& setting : numbered_settings) {
     if (setting.get != nullptr) {
       service.handlers[setting.get] = [&setting](Call& call) { return get_one(setting, call); };
     }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "dns/address.h"
 #include "twin/dns.h"
 #include "twin/dns_name.h"
 #include "twin/route53/alias_target.h"
@@ -33,6 +34,14 @@ Json follow_aws_name(Trail& trail, const WebRequest& request, const DnsAnswer& a
 }
 
 }  // namespace
+
+Json follow_place(Trail& trail, const WebRequest& request, const std::string& place) {
+  if (dns::address_from_text(place)) return follow_address(trail, place);
+  const DnsAnswer answer = resolve(trail.world, place, "A");
+  if (answer.aws_name.empty() || answer.values.empty())
+    return trail.broken("record", fmt::format("nothing in the twin answers at {}", place));
+  return follow_aws_name(trail, request, answer);
+}
 
 Json follow_host(Trail& trail, const WebRequest& request) {
   const DnsAnswer answer = resolve(trail.world, request.host, "A");

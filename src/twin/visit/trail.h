@@ -35,6 +35,9 @@ struct Trail {
 /// Looks the host up and goes on where it leads.
 Json follow_host(Trail& trail, const WebRequest& request);
 
+/// Goes on at an address or a host name of AWS, whatever DNS says of the host.
+Json follow_place(Trail& trail, const WebRequest& request, const std::string& place);
+
 /// A request that arrived at CloudFront: routed by its host name, whatever DNS says.
 Json follow_distribution(Trail& trail, const WebRequest& request);
 

@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const Time noon = from_rfc3339("2026-11-26T12:00:00Z");
+const Time start = from_rfc3339("2026-11-26T12:00:00Z");
 
 /// shop.example moves; www.shop.example leads to 192.0.2.1 at the source and to 198.51.100.1 at the
 /// destination.
@@ -50,7 +50,7 @@ class WatcherTest : public ::testing::Test {
     answers("192.0.2.53", name_server, address);
   }
 
-  State look(Time now = noon) {
+  State look(Time now = start) {
     if (!watcher) watcher.emplace(dns, Watched{{zone}, {}, dns.resolvers()});
     return watcher->look(now);
   }
@@ -74,10 +74,10 @@ TEST_F(WatcherTest, TheSourcesServersAreThoseThatTheParentNames) {
 TEST_F(WatcherTest, AnOldAnswerIsKnownAfterBothZonesAnswerAlike) {
   look();
   set("203.0.113.11", "www.shop.example.", "A", "198.51.100.1", 60);
-  const State state = look(noon + 1min);
+  const State state = look(start + 1min);
   EXPECT_EQ(state.zones[0].source_servers[0].answers[2].says, Says::either);
   EXPECT_EQ(state.zones[0].resolvers[0].answers[2].says, Says::source);
-  EXPECT_EQ(state.zones[0].name_ends[0].end.at, noon + 1h) << "last seen in the first look, TTL 3600";
+  EXPECT_EQ(state.zones[0].name_ends[0].end.at, start + 1h) << "last seen in the first look, TTL 3600";
 }
 
 TEST_F(WatcherTest, SettledIsSaidOnlyWhenTheLastCacheHasEnded) {
@@ -85,18 +85,19 @@ TEST_F(WatcherTest, SettledIsSaidOnlyWhenTheLastCacheHasEnded) {
   dns.refers("203.0.113.1", "shop.example.", {"ns1.new.example."});
   answers("203.0.113.11", "ns1.new.example.", "198.51.100.1");
   resolver_says("ns1.new.example.", "198.51.100.1");
-  const State early = look(noon + 47h);
+  const State early = look(start + 47h);
   EXPECT_EQ(early.verdict(), DnsVerdict::waiting) << to_rfc3339(early.zones[0].delegation_end.at);
-  // The parent was last seen to lead there at noon; the zone's own records, taken last then, end with it.
-  EXPECT_EQ(early.zones[0].delegation_end.at, noon + 48h);
-  EXPECT_EQ(look(noon + 48h).verdict(), DnsVerdict::settled);
+  // The parent was last seen to lead there at the start; the zone's own records, taken last then, end with
+  // it.
+  EXPECT_EQ(early.zones[0].delegation_end.at, start + 48h);
+  EXPECT_EQ(look(start + 48h).verdict(), DnsVerdict::settled);
 }
 
 TEST_F(WatcherTest, AnAnswerThatIsKeptLongerThanItMayIsOverdueAndWaitedFor) {
   look();
   dns.refers("203.0.113.1", "shop.example.", {"ns1.new.example."});
   answers("203.0.113.11", "ns1.new.example.", "198.51.100.1");
-  const State state = look(noon + 100h);
+  const State state = look(start + 100h);
   EXPECT_TRUE(state.zones[0].resolvers[0].answers[2].is_overdue);
   EXPECT_EQ(state.verdict(), DnsVerdict::waiting);
 }
@@ -124,8 +125,8 @@ TEST_F(WatcherTest, AServerThatDoesNotKnowTheZoneSaysNothing) {
 
 TEST_F(WatcherTest, ADeletedSourceZoneIsNoReasonToWait) {
   zone.source_servers = {{"ns1.old.example", std::nullopt}};
-  zone.delegation = {noon - 100h, 172800};
-  zone.names[0].change = {noon - 100h, 60};
+  zone.delegation = {start - 100h, 172800};
+  zone.names[0].change = {start - 100h, 60};
   zone.names[0].source.values = {"192.0.2.1"};
   dns.refers("203.0.113.1", "shop.example.", {"ns1.new.example."});
   resolver_says("ns1.new.example.", "198.51.100.1");
@@ -134,7 +135,7 @@ TEST_F(WatcherTest, ADeletedSourceZoneIsNoReasonToWait) {
     refused.code = "REFUSED";
     dns.answers[std::string("203.0.113.11:53 ") + question] = refused;
   }
-  zone.apex = {noon - 200h, 60};
+  zone.apex = {start - 200h, 60};
   EXPECT_EQ(look().verdict(), DnsVerdict::settled);
 }
 
@@ -145,7 +146,7 @@ TEST_F(WatcherTest, HostsOfAliasesMayChangeTheirAddresses) {
   dns.resolved("lb.new.example.", "A", {"198.51.100.1"});
   look();
   dns.resolved("lb.old.example.", "A", {"192.0.2.9"});
-  EXPECT_EQ(look(noon + 1min).zones[0].resolvers[0].answers[2].says, Says::source);
+  EXPECT_EQ(look(start + 1min).zones[0].resolvers[0].answers[2].says, Says::source);
 }
 
 TEST_F(WatcherTest, CnamesAreFollowedInsideTheAnswerAndNoFurther) {
@@ -173,8 +174,8 @@ TEST_F(WatcherTest, AZoneThatStaysIsNotAskedAboutAboveIt) {
   EXPECT_EQ(state.verdict(), DnsVerdict::waiting);
   set("203.0.113.11", "www.shop.example.", "A", "198.51.100.1", 60);
   set("192.0.2.53", "www.shop.example.", "A", "198.51.100.1", 60);
-  EXPECT_EQ(look(noon + 59min).verdict(), DnsVerdict::waiting);
-  EXPECT_EQ(look(noon + 61min).verdict(), DnsVerdict::settled);
+  EXPECT_EQ(look(start + 59min).verdict(), DnsVerdict::waiting);
+  EXPECT_EQ(look(start + 61min).verdict(), DnsVerdict::settled);
 }
 
 }  // namespace

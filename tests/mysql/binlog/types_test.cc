@@ -19,7 +19,7 @@ struct TypeCase {
   std::vector<std::string> values;
 };
 
-const TypeCase cases[] = {
+const TypeCase type_cases[] = {
     {"TINYINT", {"-128", "127", "0", "-1"}},
     {"TINYINT UNSIGNED", {"0", "255", "128"}},
     {"TINYINT(1)", {"0", "1", "-1"}},
@@ -141,7 +141,7 @@ TEST_P(Types, the_log_says_what_select_says) {
     EXPECT_EQ(changes[i].before, seen[i - 1]) << i;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Types, testing::ValuesIn(cases), [](const auto& one) {
+INSTANTIATE_TEST_SUITE_P(All, Types, testing::ValuesIn(type_cases), [](const auto& one) {
   std::string name = std::to_string(one.index) + "_";
   for (const char c : std::string(one.param.type))
     name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "cli/accounts.h"
+#include "cli/work_dir.h"
+#include "move/drift/second_look.h"
+
+namespace cleave::cli {
+
+/// Reads both accounts as `cleave inventory` does, makes the plan again as `cleave plan` does, and compares
+/// it with the one that is carried out.
+class SplitDrift : public move::SecondLook {
+ public:
+  /// All outlive it.
+  SplitDrift(const Settings& settings, const BothAccounts& accounts, const WorkDir& work_dir,
+             const plan::Plan& plan)
+      : settings_(settings), accounts_(accounts), work_dir_(work_dir), plan_(plan) {}
+
+  Json copies() const override;
+  std::vector<std::string> changes(const Json& copies,
+                                   const std::vector<std::string>& changing) const override;
+
+ private:
+  inventory::Inventory read(const aws::Account& account) const;
+
+  const Settings& settings_;
+  const BothAccounts& accounts_;
+  const WorkDir& work_dir_;
+  const plan::Plan& plan_;
+};
+
+}  // namespace cleave::cli

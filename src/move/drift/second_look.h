@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+
+namespace cleave::move {
+
+/// Both accounts, read again right before visitors are led. How they are read and what counts as a change is
+/// known above. Thread-safe.
+class SecondLook {
+ public:
+  virtual ~SecondLook() = default;
+  /// What the split's own steps have made at the destination, as it is now: inventory id → document.
+  virtual Json copies() const = 0;
+  /// What is otherwise than the plan says at the source, and than `copies` says at the destination, a line
+  /// each: "RESOURCE MEMBER: before → now". `changing` are the copies that steps change meanwhile.
+  virtual std::vector<std::string> changes(const Json& copies,
+                                           const std::vector<std::string>& changing) const = 0;
+};
+
+}  // namespace cleave::move

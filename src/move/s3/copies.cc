@@ -1,0 +1,159 @@
+#include "move/s3/copies.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <fmt/format.h>
+
+#include "base/private_file.h"
+
+namespace cleave::move {
+namespace {
+
+constexpr std::size_t page_rows = 1000;
+
+constexpr const char* schema = R"sql(
+CREATE TABLE IF NOT EXISTS object (key BLOB PRIMARY KEY, source TEXT, copy TEXT, intended TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS upload (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+)sql";
+
+void bind_key(SQLite::Statement& statement, int index, const std::string& key) {
+  statement.bind(index, key.data(), static_cast<int>(key.size()));
+}
+
+/// "SIZE MILLISECONDS ETAG"
+void bind_state(SQLite::Statement& statement, int index, const std::optional<ObjectState>& state) {
+  if (!state) return statement.bind(index);
+  statement.bind(index, fmt::format("{} {} {}", state->size, state->last_modified.time_since_epoch().count(),
+                                    state->etag));
+}
+
+std::optional<ObjectState> state_column(SQLite::Statement& row, int index) {
+  if (row.isColumnNull(index)) return std::nullopt;
+  const std::string text = row.getColumn(index).getString();
+  const auto first = text.find(' ');
+  const auto second = text.find(' ', first + 1);
+  return ObjectState{text.substr(second + 1), std::stoll(text.substr(0, first)),
+                     Time(std::chrono::milliseconds(std::stoll(text.substr(first + 1))))};
+}
+
+Copy read_row(SQLite::Statement& row) {
+  const auto key = row.getColumn(0);
+  return {std::string(static_cast<const char*>(key.getBlob()), static_cast<std::size_t>(key.getBytes())),
+          state_column(row, 1), state_column(row, 2), state_column(row, 3)};
+}
+
+}  // namespace
+
+ObjectState state_of(const aws::ListedObject& object) {
+  return {object.etag, object.size, object.last_modified};
+}
+
+std::filesystem::path copies_file(const std::filesystem::path& folder, const std::string& source_bucket) {
+  return folder / (source_bucket + ".db");
+}
+
+Copies::Copies(const std::filesystem::path& file) {
+  std::filesystem::create_directories(file.parent_path());
+  std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all);
+  make_private_database(file);
+  database_ = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  database_->setBusyTimeout(10'000);
+  database_->exec("PRAGMA journal_mode = WAL");
+  database_->exec("PRAGMA synchronous = FULL");
+  database_->exec(schema);
+}
+
+Copies::~Copies() = default;
+
+void Copies::write(const std::vector<Copy>& rows) {
+  if (rows.empty()) return;
+  const std::lock_guard lock(mutex_);
+  SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+  SQLite::Statement replace(*database_, "INSERT OR REPLACE INTO object VALUES (?, ?, ?, ?)");
+  for (const Copy& row : rows) {
+    replace.reset();
+    bind_key(replace, 1, row.key);
+    bind_state(replace, 2, row.source);
+    bind_state(replace, 3, row.copy);
+    bind_state(replace, 4, row.intended);
+    replace.exec();
+  }
+  transaction.commit();
+}
+
+std::optional<Copy> Copies::find(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  SQLite::Statement row(*database_, "SELECT key, source, copy, intended FROM object WHERE key = ?");
+  bind_key(row, 1, key);
+  if (!row.executeStep()) return std::nullopt;
+  return read_row(row);
+}
+
+std::vector<Copy> Copies::behind(const std::string& key, std::size_t most) const {
+  const std::lock_guard lock(mutex_);
+  SQLite::Statement row(*database_,
+                        "SELECT key, source, copy, intended FROM object WHERE key > ? ORDER BY key LIMIT ?");
+  bind_key(row, 1, key);
+  row.bind(2, static_cast<std::int64_t>(most));
+  std::vector<Copy> rows;
+  while (row.executeStep()) rows.push_back(read_row(row));
+  return rows;
+}
+
+long long Copies::count() const {
+  const std::lock_guard lock(mutex_);
+  return database_->execAndGet("SELECT count(*) FROM object WHERE copy IS NOT NULL").getInt64();
+}
+
+void Copies::add_upload(const std::string& key, const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO upload VALUES (?, ?)");
+  bind_key(insert, 1, key);
+  insert.bind(2, id);
+  insert.exec();
+}
+
+void Copies::forget_uploads(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  SQLite::Statement remove(*database_, "DELETE FROM upload WHERE key = ?");
+  bind_key(remove, 1, key);
+  remove.exec();
+}
+
+std::vector<std::string> Copies::uploads(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  SQLite::Statement row(*database_, "SELECT id FROM upload WHERE key = ?");
+  bind_key(row, 1, key);
+  std::vector<std::string> ids;
+  while (row.executeStep()) ids.push_back(row.getColumn(0).getString());
+  return ids;
+}
+
+Json Copies::note(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  SQLite::Statement row(*database_, "SELECT text FROM note WHERE name = ?");
+  row.bind(1, name);
+  return row.executeStep() ? parse_json(row.getColumn(0).getString(), name) : Json();
+}
+
+void Copies::set_note(const std::string& name, const Json& note) {
+  const std::lock_guard lock(mutex_);
+  SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO note VALUES (?, ?)");
+  insert.bind(1, name);
+  insert.bind(2, dump(note));
+  insert.exec();
+}
+
+void CopiesListing::advance() {
+  const std::string key = page_.front().key;
+  page_.pop_front();
+  if (page_.empty()) read(key);
+}
+
+void CopiesListing::read(const std::string& behind) {
+  const auto rows = copies_.behind(behind, page_rows);
+  page_.assign(rows.begin(), rows.end());
+}
+
+}  // namespace cleave::move

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "aws/client.h"
+#include "move/s3/object_pass.h"
+
+namespace cleave::move {
+
+/// The uploads in parts that were begun at a bucket and are not over. Each may become an object at any time,
+/// which S3 dates back to the beginning of its upload.
+struct PendingUploads {
+  Sample keys;
+  std::string how_to_end;  ///< the command that aborts the first of them; "" for none
+};
+PendingUploads pending_uploads(const aws::Client& client, const std::string& bucket);
+
+}  // namespace cleave::move

@@ -1,0 +1,179 @@
+#include "verify/drift.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/hash.h"
+#include "names/dns_record.h"
+#include "verify/compare.h"
+#include "verify/expected_differences.h"
+#include "verify/own_changes.h"
+
+namespace cleave::verify {
+namespace {
+
+using inventory::Resource;
+
+constexpr std::size_t longest_value = 160;
+
+// Params in the form in which they are compared and told.
+
+bool are_records(const Json& list) {
+  return !list.empty() && std::all_of(list.begin(), list.end(), [](const Json& item) {
+    return item.is_object() && item.contains("Name") && item.contains("Type") && item["Name"].is_string() &&
+           item["Type"].is_string();
+  });
+}
+
+std::string as_text(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : dump(value);
+}
+
+/// With every expression replaced by a text that stands for it, and record sets by their names.
+Json readable(const Json& params) {
+  if (params.is_array()) {
+    const bool records = are_records(params);
+    Json out = records ? Json::object() : Json::array();
+    for (const Json& item : params) {
+      if (records)
+        out[names::record_title(item)] = readable(item);
+      else
+        out.push_back(readable(item));
+    }
+    return out;
+  }
+  if (!params.is_object()) return params;
+  if (params.contains("$from")) return fmt::format("({} of {})", text(params, "path"), text(params, "$from"));
+  if (params.contains("$text")) {
+    std::string joined;
+    for (const Json& part : params["$text"]) joined += as_text(readable(part));
+    return joined;
+  }
+  if (params.contains("$base64")) return as_text(readable(params["$base64"]));
+  Json out = Json::object();
+  for (const auto& [member, value] : params.items()) out[member] = readable(value);
+  return out;
+}
+
+// A change as people are told it.
+
+/// Scripts of instances hold passwords.
+bool is_secret(const std::string& path) {
+  return path.find("UserData") != std::string::npos;
+}
+
+std::string shown(const std::string& path, const Json& value) {
+  if (value.is_null()) return "nothing";
+  std::string text = as_text(value);
+  if (is_secret(path)) return fmt::format("another text (SHA-256 {})", hex(sha256(text)).substr(0, 12));
+  if (text.size() > longest_value) text = text.substr(0, longest_value) + "…";
+  return text;
+}
+
+/// The items of a list that the other does not have.
+Json missing_in(const Json& other, const Json& list) {
+  Json missing = Json::array();
+  for (const Json& item : list)
+    if (std::find(other.begin(), other.end(), item) == other.end()) missing.push_back(item);
+  return missing;
+}
+
+std::string line_of(const std::string& resource, const Difference& difference) {
+  const auto& [path, before, now] = difference;
+  if (before.is_array() && now.is_array()) {
+    std::string line = fmt::format("{} {}:", resource, path);
+    const Json gone = missing_in(now, before), added = missing_in(before, now);
+    if (!gone.empty()) line += " without " + shown(path, gone);
+    if (!added.empty()) line += fmt::format("{} with {}", gone.empty() ? "" : ", now", shown(path, added));
+    if (!gone.empty() || !added.empty()) return line;
+  }
+  return fmt::format("{} {}: {} → {}", resource, path, shown(path, before), shown(path, now));
+}
+
+// Plans.
+
+using Steps = std::map<std::string, const plan::Step*>;
+
+/// Those that say what is copied. A reading compares no readings, and waits follow from what is lowered.
+Steps compared_steps(const plan::Plan& plan) {
+  Steps steps;
+  for (const plan::Step& step : plan.steps)
+    if (!step.kind.starts_with("drift/") && step.kind != "wait/ttl") steps[step.id] = &step;
+  return steps;
+}
+
+std::string subject(const plan::Step& step) {
+  return step.resource.empty() ? step.id : step.resource;
+}
+
+/// Resource → steps that only one of two plans has.
+std::map<std::string, std::vector<std::string>> only_in(const Steps& steps, const Steps& others) {
+  std::map<std::string, std::vector<std::string>> found;
+  for (const auto& [id, step] : steps)
+    if (!others.contains(id)) found[subject(*step)].push_back(id);
+  return found;
+}
+
+/// A step that takes away what an earlier copy had.
+bool only_clears(const plan::Step& step) {
+  return step.params.contains("Clears");
+}
+
+}  // namespace
+
+std::vector<std::string> changes_of_plan(const plan::Plan& before, const plan::Plan& now) {
+  Steps were = compared_steps(before);
+  const Steps are = compared_steps(now);
+  std::erase_if(were,
+                [&](const auto& item) { return only_clears(*item.second) && !are.contains(item.first); });
+  std::vector<std::string> lines;
+  for (const auto& [resource, steps] : only_in(were, are))
+    lines.push_back(fmt::format("{}: it was copied by {}, for which there is no reason any more", resource,
+                                fmt::join(steps, ", ")));
+  for (const auto& [resource, steps] : only_in(are, were))
+    lines.push_back(fmt::format("{}: {} would be needed, which the plan does not have", resource,
+                                fmt::join(steps, ", ")));
+  for (const auto& [id, step] : were) {
+    const auto found = are.find(id);
+    if (found == are.end()) continue;
+    for (const Difference& difference : compare(readable(step->params), readable(found->second->params), {}))
+      lines.push_back(line_of(subject(*step), difference));
+  }
+  return lines;
+}
+
+Json own_copies(const inventory::Inventory& destination, const plan::Plan& plan,
+                const run::Records& records) {
+  Json copies = Json::object();
+  for (const Resource& resource : destination.resources) {
+    if (resource.type == "record" || resource.type == "snapshot" || !is_own(resource, plan, records))
+      continue;
+    copies[resource.id] = resource.document;
+  }
+  return copies;
+}
+
+std::vector<std::string> changes_of_copies(const Json& copies, const inventory::Inventory& now,
+                                           const std::vector<std::string>& changing) {
+  std::vector<std::string> lines;
+  for (const auto& [id, copied] : copies.items()) {
+    const Resource* found = now.find(id);
+    if (found == nullptr) {
+      lines.push_back(fmt::format("{}: the destination does not have it any more", id));
+      continue;
+    }
+    auto differences =
+        compare(copied, found->document, expected_differences(found->service + "/" + found->type));
+    if (std::find(changing.begin(), changing.end(), id) != changing.end())
+      std::erase_if(differences, [](const auto& each) { return each.path.starts_with("GetBucketPolicy"); });
+    for (const Difference& difference : differences)
+      lines.push_back(line_of(id + " at the destination,", difference));
+  }
+  return lines;
+}
+
+}  // namespace cleave::verify

@@ -1,0 +1,147 @@
+#include "verify/own_changes.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/json_text.h"
+#include "names/dns_record.h"
+
+namespace cleave::verify {
+namespace {
+
+using inventory::Inventory;
+using inventory::Resource;
+
+/// As move/own_tags.h writes it.
+bool has_tag(const Json& document, const std::string& split_id) {
+  if (!document.is_structured()) return false;
+  if (document == Json{{"Key", "cleave:split"}, {"Value", split_id}}) return true;
+  return std::any_of(document.begin(), document.end(),
+                     [&](const Json& part) { return has_tag(part, split_id); });
+}
+
+/// Is, or may be, in effect.
+const run::Record* in_effect(const run::Records& records, const plan::Step& step) {
+  const auto found = records.find(step.id);
+  return found == records.end() || !found->second.before ? nullptr : &found->second;
+}
+
+/// The params with the outputs that the journal holds; null when one of them is not known.
+Json known_params(const plan::Step& step, const run::Records& records) {
+  const auto output_of = [&](const std::string& id) -> const Json* {
+    const auto found = records.find(id);
+    return found == records.end() || !found->second.outputs ? nullptr : &*found->second.outputs;
+  };
+  const auto needed = plan::references(step.params);
+  const bool known =
+      std::all_of(needed.begin(), needed.end(), [&](const auto& id) { return output_of(id) != nullptr; });
+  return known ? plan::resolve(step.params, output_of) : Json(nullptr);
+}
+
+std::string record_id(const std::string& zone, const Json& record) {
+  const std::string set = text_or(record, "SetIdentifier", "");
+  return "route53/record/" + zone + "/" + names::dns_name(text(record, "Name")) + "/" + text(record, "Type") +
+         (set.empty() ? "" : "/" + set);
+}
+
+/// What a changed record set was before; null when the split made it.
+struct Replaced {
+  Json wanted, before;
+};
+using ReplacedRecords = std::map<std::string, Replaced>;
+
+void add_replaced(ReplacedRecords& replaced, const Json& params, const Json& before) {
+  const std::string zone = text_or(params, "HostedZoneId", "");
+  for (const Json& record : list_or_empty(params, "Records"))
+    replaced[record_id(zone, record)] = {record, nullptr};
+  for (const Json& record : list_or_empty(before, "Records"))
+    if (const auto found = replaced.find(record_id(zone, record)); found != replaced.end())
+      found->second.before = record;
+}
+
+ReplacedRecords replaced_records(const plan::Plan& plan, const run::Records& records) {
+  ReplacedRecords replaced;
+  for (const plan::Step& step : plan.steps) {
+    if (!step.kind.starts_with("route53/") || step.side != plan::Side::source ||
+        step.phase >= plan::Phase::cutover)
+      continue;
+    const run::Record* record = in_effect(records, step);
+    const Json params = record == nullptr ? Json() : known_params(step, records);
+    if (!params.is_null()) add_replaced(replaced, params, *record->before);
+  }
+  return replaced;
+}
+
+void put_records_back(Inventory& inventory, const ReplacedRecords& replaced) {
+  std::erase_if(inventory.resources, [&](Resource& resource) {
+    const auto found = replaced.find(resource.id);
+    if (found == replaced.end()) return false;
+    const auto& [wanted, before] = found->second;
+    if (names::answer_form(resource.document) != names::answer_form(wanted)) return false;
+    if (before.is_null()) return true;
+    resource.document = before;
+    return false;
+  });
+}
+
+/// The statements of a policy without the one that the split has added.
+Json without_statement(const Json& policy, const std::string& sid) {
+  Json kept = policy;
+  kept["Statement"] = Json::array();
+  const Json& statements = list_or_empty(policy, "Statement");
+  for (const Json& statement : statements)
+    if (text_or(statement, "Sid", "") != sid) kept["Statement"].push_back(statement);
+  return kept;
+}
+
+void put_policy_back(Resource& bucket, const std::string& sid, const std::string& before) {
+  const std::string now = text_or(bucket.document, "GetBucketPolicy/Policy", "");
+  const Json policy = json_or_discarded(now);
+  if (!policy.is_object() || !policy.contains("Statement") || !policy["Statement"].is_array()) return;
+  const Json kept = without_statement(policy, sid);
+  if (kept == policy) return;
+  if (kept["Statement"].empty()) {
+    bucket.document.erase("GetBucketPolicy");
+  } else {
+    const bool as_before = json_or_discarded(before) == kept;
+    bucket.document["GetBucketPolicy"]["Policy"] = as_before ? before : dump(kept);
+  }
+}
+
+void put_policies_back(Inventory& inventory, const plan::Plan& plan, const run::Records& records) {
+  std::map<std::string, Resource*> buckets;
+  for (Resource& resource : inventory.resources)
+    if (resource.service == "s3" && resource.type == "bucket") buckets[resource.name] = &resource;
+  for (const plan::Step& step : plan.steps) {
+    if (step.kind != "s3/grant-read") continue;
+    const run::Record* record = in_effect(records, step);
+    const auto bucket = buckets.find(text(step.params, "Bucket"));
+    if (record == nullptr || bucket == buckets.end()) continue;
+    put_policy_back(*bucket->second, text_or(step.params, "Sid", ""), text_or(*record->before, "Policy", ""));
+  }
+}
+
+}  // namespace
+
+bool is_own(const Resource& resource, const plan::Plan& plan, const run::Records& records) {
+  if (has_tag(resource.document, plan.split_id)) return true;
+  if (resource.service != "cloudfront") return false;
+  const std::string id = resource.id.substr(resource.id.rfind('/') + 1);
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
+    if (!step.kind.starts_with("cloudfront/create-")) return false;
+    const run::Record* record = in_effect(records, step);
+    return record != nullptr && record->outputs && text_or(*record->outputs, "Id", "") == id;
+  });
+}
+
+Inventory without_own_changes(Inventory inventory, plan::Side side, const plan::Plan& plan,
+                              const run::Records& records) {
+  std::erase_if(inventory.resources,
+                [&](const Resource& resource) { return is_own(resource, plan, records); });
+  if (side == plan::Side::destination) return inventory;
+  put_records_back(inventory, replaced_records(plan, records));
+  put_policies_back(inventory, plan, records);
+  return inventory;
+}
+
+}  // namespace cleave::verify

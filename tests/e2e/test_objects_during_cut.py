@@ -1,0 +1,513 @@
+"""Objects that are written while a split is under way: nothing of the source is lost, nothing deleted comes back, nothing of
+the destination's visitors is overwritten, whatever the local clock says."""
+
+import datetime
+import json
+import os
+import random
+import re
+import threading
+
+import pytest
+
+from chaos_proxy import Answer, ChaosProxy, Dropped
+from rehearsal import LAST_STEP, Rehearsal
+
+SOURCE, COPY = "media", "media-222222222222"
+BUCKETS = {SOURCE: COPY, "archive": "archive-222222222222"}  # the second one keeps versions
+CONTACT = {
+    "FirstName": "P", "LastName": "Ressi", "ContactType": "COMPANY", "OrganizationName": "Pressi", "CountryCode": "US",
+    "AddressLine1": "1 Main St", "City": "New York", "State": "NY", "ZipCode": "10001", "PhoneNumber": "+1.2125550100",
+    "Email": "hostmaster@pressi.example",
+}
+
+
+def build(twin):
+    """A domain, so that there is traffic to lead and a drain to wait for, and two buckets."""
+    twin.client("route53domains").register_domain(
+        DomainName="pressi.example", DurationInYears=1, AdminContact=CONTACT, RegistrantContact=CONTACT, TechContact=CONTACT
+    )
+    twin.advance(3600)
+    s3 = twin.client("s3")
+    for bucket in BUCKETS:
+        s3.create_bucket(Bucket=bucket)
+    s3.put_bucket_versioning(Bucket="archive", VersioningConfiguration={"Status": "Enabled"})
+    for bucket in BUCKETS:
+        for number in range(12):
+            s3.put_object(Bucket=bucket, Key=f"old/{number:02}", Body=f"old {number}".encode())
+        for number in range(6):
+            s3.put_object(Bucket=bucket, Key=f"shared/{number:02}", Body=f"shared {number}".encode())
+        parts_of(s3, bucket, "old/parts", b"in parts")
+
+
+def parts_of(s3, bucket, key, body):
+    complete(s3, bucket, key, begin(s3, bucket, key, body))
+
+
+def begin(s3, bucket, key, body):
+    upload = s3.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"]
+    part = s3.upload_part(Bucket=bucket, Key=key, UploadId=upload, PartNumber=1, Body=body)
+    return upload, part["ETag"]
+
+
+def complete(s3, bucket, key, begun):
+    s3.complete_multipart_upload(
+        Bucket=bucket, Key=key, UploadId=begun[0], MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": begun[1]}]}
+    )
+
+
+class Cut(Rehearsal):
+    """A rehearsal whose cleave reaches the twin through a proxy; a hook looks on."""
+
+    proxy = None
+
+    @property
+    def source(self):
+        return self.twin.client("s3")
+
+    @property
+    def destination(self):
+        return self.twin.client("s3", "destination")
+
+    def start(self, *arguments):
+        environment = self.twin.environment
+        if self.proxy:
+            self.twin.environment = self.twin.environment_at(self.proxy.url)
+        try:
+            self.process = super().start(*arguments)
+        finally:
+            self.twin.environment = environment
+        return self.process
+
+    def look_on(self, hook):
+        self.proxy = ChaosProxy(self.twin.url, hook=hook)
+        return self.proxy
+
+    def run_until(self, phase):
+        self.cleave(*self.run_words("--until", phase))
+
+    def run_drained(self):
+        """All that needs no person, the confirmation, and the rest."""
+        self.cleave(*self.run_words(), expect=(3,))
+        self.cleave("confirm", LAST_STEP)
+        self.cleave(*self.run_words())
+
+    def questions(self):
+        return {w["step"]: w["reason"] for w in self.json("status", expect=(0, 1, 3))["waiting"] if w["person"]}
+
+
+def time_of(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def text_of(time):
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def content(s3, bucket):
+    """Every object with its body."""
+    found = {}
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        for one in page.get("Contents", []):
+            found[one["Key"]] = s3.get_object(Bucket=bucket, Key=one["Key"])["Body"].read()
+    return found
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory):
+    """The world and the work directory of a plan, made once."""
+    with Cut(tmp_path_factory.mktemp("planned") / "first") as first:
+        build(first.twin)
+        roots = [word for root in ("domain:pressi.example", *(f"s3/bucket/{bucket}" for bucket in BUCKETS)) for word in ("--root", root)]
+        first.cleave("init", "--source-profile", "source", "--destination-profile", "destination", *roots)
+        first.cleave("inventory")
+        first.cleave("plan")
+    return first.folder / "world.json", first.work
+
+
+@pytest.fixture
+def cut(planned, tmp_path):
+    with Cut(tmp_path / "cut", *planned) as made:
+        yield made
+
+
+class Writers:
+    """Visitors of both sides, who do something at random calls of cleave. `expected` is what has to be at the destination in
+    the end: what the source has, and what visitors of the destination did to keys that nobody writes at the source."""
+
+    def __init__(self, cut, seed):
+        self.cut, self.random = cut, random.Random(seed)
+        self.source, self.destination = cut.source, cut.destination
+        self.skew = datetime.timedelta(seconds=self.random.choice((-3600, -601, -60, -1, 0, 1, 60, 601, 3600)))
+        self.rate = self.random.choice((0.02, 0.05, 0.2))
+        self.left = 15  # deeds until visitors are led to the destination, and as many after
+        self.keys = {bucket: {f"old/{number:02}" for number in range(12)} for bucket in BUCKETS}  # of the source
+        self.kill_at = self.random.randrange(5, 120) if self.random.random() < 0.5 else 0
+        self.begun, self.theirs = [], {}
+        self.number = self.deleted = 0
+        self.log = []
+        self.is_led = False  # visitors go to the destination
+        self.lock = threading.RLock()
+
+    def hook(self, call, send):
+        if call.is_control:
+            return self.clock(call, send)
+        with self.lock:
+            if call.service == "s3":
+                self.write_perhaps(self.rate)
+                self.kill_at -= 1
+                if self.kill_at == 0:
+                    return self.kill(send)
+            answer = send()
+            if call.name == "route53domains:UpdateDomainNameservers":
+                self.is_led, self.left = True, 15
+            if call.service == "s3":
+                self.write_perhaps(self.rate)
+            return answer
+
+    def kill(self, send):
+        if self.random.random() < 0.5:
+            send()
+        self.cut.process.kill()
+        raise Dropped
+
+    def clock(self, call, send):
+        """cleave's clock is off by the skew; the twin's goes on in milliseconds of its own."""
+        if call.path != "/_twin/clock":
+            return send()
+        with self.lock:
+            self.write_perhaps(self.rate)
+            jitter = datetime.timedelta(milliseconds=self.random.randrange(1000))
+        wish = json.loads(call.body) if call.body else None
+        if wish and "to" in wish:
+            wish["to"] = text_of(time_of(wish["to"]) + jitter - self.skew)
+        told = self.cut.page("clock", wish)
+        told["now"] = text_of(time_of(told["now"]) + self.skew)
+        return Answer(200, [("Content-Type", "application/json")], json.dumps(told).encode())
+
+    def write_perhaps(self, probability):
+        if self.left > 0 and self.random.random() < probability:
+            self.left -= 1
+            self.write()
+
+    def write(self):
+        bucket = self.random.choice(list(BUCKETS))
+        deeds = [self.put, self.put, self.overwrite, self.overwrite, self.delete, self.begin, self.complete, self.abort]
+        if self.is_led:
+            deeds += [self.put_there, self.overwrite_there, self.delete_there]
+        self.number += 1
+        deed = self.random.choice(deeds)
+        self.log.append((deed.__name__, bucket, self.number))
+        deed(bucket)
+
+    def body(self):
+        return f"written {self.number}".encode()
+
+    def put(self, bucket):
+        self.keys[bucket].add(f"new/{self.number:04}")
+        self.source.put_object(Bucket=bucket, Key=f"new/{self.number:04}", Body=self.body())
+
+    def some(self, bucket):
+        return self.random.choice(sorted(self.keys[bucket]))
+
+    def overwrite(self, bucket):
+        self.source.put_object(Bucket=bucket, Key=self.some(bucket), Body=self.body())
+
+    def delete(self, bucket):
+        if self.deleted < 8:  # More at once are asked about.
+            self.deleted += 1
+            self.source.delete_object(Bucket=bucket, Key=self.some(bucket))
+
+    def begin(self, bucket):
+        key = self.some(bucket) if self.random.random() < 0.5 else f"film/{self.number:04}"
+        self.begun.append((bucket, key, begin(self.source, bucket, key, self.body())))
+
+    def complete(self, bucket):
+        if self.begun:
+            complete(self.source, *self.begun.pop(0))
+
+    def abort(self, bucket):
+        if self.begun:
+            bucket, key, (upload, _) = self.begun.pop(0)
+            self.source.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=upload)
+
+    def put_there(self, bucket):
+        self.write_there(bucket, f"theirs/{self.number:04}", self.body())
+
+    def overwrite_there(self, bucket):
+        self.write_there(bucket, f"shared/{self.random.randrange(6):02}", self.body())
+
+    def delete_there(self, bucket):
+        self.write_there(bucket, f"shared/{self.random.randrange(6):02}", None)
+
+    def write_there(self, bucket, key, body):
+        self.theirs[bucket, key] = body
+        if body is None:
+            self.destination.delete_object(Bucket=BUCKETS[bucket], Key=key)
+        else:
+            self.destination.put_object(Bucket=BUCKETS[bucket], Key=key, Body=body)
+
+    def finish_uploads(self):
+        with self.lock:
+            while self.begun:
+                self.complete("")
+
+    def expected(self, bucket):
+        found = content(self.source, bucket)
+        for (of, key), body in self.theirs.items():
+            if of == bucket:
+                found.pop(key, None)
+                if body is not None:
+                    found[key] = body
+        return found
+
+
+def run_with_writers(cut, seed):
+    writers = Writers(cut, seed)
+    with cut.look_on(writers.hook):
+        for _ in range(4):
+            process = cut.start(*cut.run_words())
+            out, err = process.communicate(timeout=120)
+            if process.returncode != -9:
+                break
+        assert process.returncode == 3, f"{seed}: {out[-2000:]}{err[-2000:]}"
+        assert list(cut.questions()) == [LAST_STEP], seed
+        for _ in range(5):
+            writers.write()
+        # The confirmation says that nobody is left; what has been begun may still end.
+        writers.left = 0
+        cut.cleave("confirm", LAST_STEP)
+        looks = 0
+
+        def end_uploads_late(call, send):
+            nonlocal looks
+            if call.name == "s3:ListMultipartUploads":
+                looks += 1
+                if looks == 4:
+                    writers.finish_uploads()
+            return writers.clock(call, send) if call.is_control else send()
+
+        cut.proxy.hook = end_uploads_late
+        cut.cleave(*cut.run_words())
+    for bucket, copy in BUCKETS.items():
+        assert content(cut.destination, copy) == writers.expected(bucket), f"seed {seed}, skew {writers.skew}: {writers.log}"
+
+
+@pytest.mark.parametrize("seed", range(200 if os.environ.get("CLEAVE_ALL") == "1" else 4))
+def test_writers_at_any_moment_lose_nothing_and_nothing_comes_back(cut, seed):
+    run_with_writers(cut, seed)
+
+
+def test_an_object_of_the_second_in_which_the_copies_are_compared_comes_over(cut):
+    """The listing has gone past the key when it is written, in the same second of S3's clock."""
+    done = []
+
+    def hook(call, send):
+        answer = send()
+        if call.name == "s3:ListObjectsV2" and call.path == f"/{SOURCE}" and not done:
+            done.append(cut.source.put_object(Bucket=SOURCE, Key="zz/after-the-listing", Body=b"order 4711"))
+        return answer
+
+    cut.run_until("copy")
+    with cut.look_on(hook):
+        cut.run_drained()
+    assert content(cut.destination, COPY)["zz/after-the-listing"] == b"order 4711"
+
+
+def test_an_upload_that_was_begun_before_the_copy_counts_when_it_ends(cut):
+    cut.source.put_object(Bucket=SOURCE, Key="film", Body=b"old content")
+    cut.twin.advance(5)
+    begun = begin(cut.source, SOURCE, "film", b"NEW CONTENT")
+    cut.twin.advance(60)
+    cut.run_until("copy")
+    complete(cut.source, SOURCE, "film", begun)
+    cut.run_until("cutover")
+    assert content(cut.destination, COPY)["film"] == b"NEW CONTENT"
+
+
+def test_uploads_under_way_are_waited_for_and_then_asked_about(cut):
+    upload, _ = begin(cut.source, SOURCE, "film", b"begun and left")
+    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave("confirm", LAST_STEP)
+    before = cut.page("clock")["now"]
+    cut.cleave(*cut.run_words(), expect=(3,))
+    hours = time_of(cut.page("clock")["now"]) - time_of(before)
+    assert datetime.timedelta(hours=1) <= hours < datetime.timedelta(hours=3)
+    (step, asked), = cut.questions().items()
+    assert step == f"s3/copy-objects/{SOURCE}/last" and "film" in asked and upload in asked
+    cut.source.abort_multipart_upload(Bucket=SOURCE, Key="film", UploadId=upload)
+    cut.cleave(*cut.run_words())
+
+
+def test_uploads_that_are_left_behind_are_left_by_a_persons_word(cut):
+    begin(cut.source, SOURCE, "film", b"begun and left")
+    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave("confirm", LAST_STEP)
+    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave("confirm", f"s3/copy-objects/{SOURCE}/last")
+    cut.cleave(*cut.run_words())
+
+
+def fill(cut, count):
+    for number in range(count):
+        cut.source.put_object(Bucket=SOURCE, Key=f"many/{number:03}", Body=b"x")
+
+
+def test_a_pass_that_would_delete_many_copies_asks_first(cut):
+    fill(cut, 30)
+    cut.run_until("copy")
+    for number in range(20):
+        cut.source.delete_object(Bucket=SOURCE, Key=f"many/{number:03}")
+    cut.cleave(*cut.run_words(), expect=(3,))
+    step = f"s3/copy-objects/{SOURCE}/delta"
+    asked = cut.questions()[step]
+    assert re.search(r"20 would be deleted from media-222222222222, which has 49\b.*'many/000'", asked), asked
+    assert len(content(cut.destination, COPY)) == 49
+    # The confirmation is for twenty: not for all that is missing by the time that it is used.
+    for number in range(20, 30):
+        cut.source.delete_object(Bucket=SOURCE, Key=f"many/{number:03}")
+    for number in range(12):
+        cut.source.delete_object(Bucket=SOURCE, Key=f"old/{number:02}")
+    cut.cleave("confirm", step)
+    cut.cleave(*cut.run_words(), expect=(3,))
+    assert "42 would be deleted" in cut.questions()[step]
+    cut.cleave("confirm", step)
+    cut.cleave(*cut.run_words(), expect=(3,))
+    assert content(cut.destination, COPY) == content(cut.source, SOURCE)
+
+
+def test_a_few_deletions_are_repeated_without_a_question(cut):
+    cut.run_until("copy")
+    cut.source.delete_object(Bucket=SOURCE, Key="old/03")
+    cut.run_until("cutover")
+    assert content(cut.destination, COPY) == content(cut.source, SOURCE)
+
+
+EMPTY = b"""<?xml version="1.0" encoding="UTF-8"?>
+<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>media</Name><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys>
+<IsTruncated>false</IsTruncated></ListBucketResult>"""
+
+
+def test_a_source_that_lists_nothing_empties_no_bucket(cut):
+    cut.run_until("copy")
+
+    def rewrite(call, answer):
+        if call.name == "s3:ListObjectsV2" and call.path == f"/{SOURCE}":
+            answer.body = EMPTY
+        return answer
+
+    with cut.look_on(None) as proxy:
+        proxy.rewrite = rewrite
+        cut.cleave(*cut.run_words(), expect=(3,))
+        assert "lists nothing at all" in cut.questions()[f"s3/copy-objects/{SOURCE}/delta"]
+        assert len(content(cut.destination, COPY)) == 19
+        proxy.rewrite = None
+        cut.run_drained()
+    assert content(cut.destination, COPY) == content(cut.source, SOURCE)
+
+
+def test_what_was_written_on_both_sides_is_a_persons_to_decide(cut):
+    cut.run_until("cutover")
+    cut.destination.put_object(Bucket=COPY, Key="old/01", Body=b"theirs")
+    cut.source.put_object(Bucket=SOURCE, Key="old/01", Body=b"a straggler's")
+    cut.destination.put_object(Bucket=COPY, Key="new", Body=b"theirs too")
+    cut.source.put_object(Bucket=SOURCE, Key="new", Body=b"a straggler's too")
+    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave("confirm", LAST_STEP)
+    cut.cleave(*cut.run_words(), expect=(3,))
+    (step, asked), = cut.questions().items()
+    assert "2 were written in media and in media-222222222222" in asked and "'new', 'old/01'" in asked
+    assert content(cut.destination, COPY)["old/01"] == b"theirs"
+    cut.cleave("confirm", step)
+    cut.cleave(*cut.run_words())
+    there = content(cut.destination, COPY)
+    assert (there["old/01"], there["new"]) == (b"theirs", b"theirs too")
+
+
+def test_visitors_objects_outlive_a_way_back_and_another_run(cut):
+    cut.run_until("cutover")
+    cut.destination.put_object(Bucket=COPY, Key="old/01", Body=b"theirs")
+    cut.destination.put_object(Bucket=COPY, Key="theirs", Body=b"x")
+    cut.destination.delete_object(Bucket=COPY, Key="old/03")
+    cut.cleave("undo", "--to", "copy", "--clock", "twin", "--yes", cut.plan["hash"])
+    cut.source.put_object(Bucket=SOURCE, Key="old/02", Body=b"changed since")
+    cut.run_drained()
+    # Until visitors are led there again, the source is right about what exists.
+    assert content(cut.destination, COPY) == {**content(cut.source, SOURCE), "old/01": b"theirs", "theirs": b"x"}
+
+
+def test_a_copy_with_another_etag_is_known_as_a_copy(cut):
+    """Parts of different sizes cannot be copied as they were uploaded, and KMS makes ETags of its own."""
+    half = 5 * 1024 * 1024
+    upload = cut.source.create_multipart_upload(Bucket=SOURCE, Key="uneven")["UploadId"]
+    parts = [
+        {"PartNumber": number, "ETag": cut.source.upload_part(Bucket=SOURCE, Key="uneven", UploadId=upload, PartNumber=number, Body=body)["ETag"]}
+        for number, body in enumerate((b"a" * half, b"b" * (half + 1), b"c"), 1)
+    ]
+    cut.source.complete_multipart_upload(Bucket=SOURCE, Key="uneven", UploadId=upload, MultipartUpload={"Parts": parts})
+    made = []
+    with cut.look_on(lambda call, send: made.append(call.name) or send()):
+        cut.run_until("cutover")
+        etags = {side.head_object(Bucket=bucket, Key="uneven")["ETag"] for side, bucket in ((cut.source, SOURCE), (cut.destination, COPY))}
+        assert len(etags) == 2
+        uneven = [name for name in made if name == "s3:CreateMultipartUpload"]
+        assert len(uneven) == 3  # one for each bucket's "old/parts", and one
+        assert not [f for f in cut.json("verify", expect=(0, 1))["findings"] if f["what"].startswith("objects") and f["differences"]]
+        cut.source.delete_object(Bucket=SOURCE, Key="uneven")
+        cut.run_drained()
+    assert content(cut.destination, COPY) == content(cut.source, SOURCE)
+
+
+def test_stragglers_objects_come_over_within_minutes(cut):
+    """Passes repeat from the cut-over until the drain is over."""
+    written, seen = {}, {}
+
+    def hook(call, send):
+        if call.name == "s3:CopyObject" and call.path.startswith(f"/{COPY}/late/"):
+            key = call.path.partition(f"/{COPY}/")[2]
+            seen[key] = time_of(cut.page("clock")["now"]) - written[key]
+        if call.name == "route53domains:UpdateDomainNameservers" or (call.path == "/_twin/clock" and call.body and len(written) < 40):
+            key = f"late/{len(written):02}"
+            cut.source.put_object(Bucket=SOURCE, Key=key, Body=b"late")
+            written[key] = time_of(cut.page("clock")["now"])
+        return send()
+
+    cut.run_until("cutover")
+    with cut.look_on(hook):
+        cut.cleave(*cut.run_words(), expect=(3,))
+    assert len(written) >= 2 and seen.keys() == written.keys()
+    assert max(seen.values()) <= datetime.timedelta(minutes=6), seen
+
+
+def test_without_the_memory_of_what_was_copied_nothing_is_guessed(cut):
+    cut.run_until("copy")
+    for file in (cut.work / ".cleave/copies").iterdir():
+        file.unlink()
+    cut.cleave(*cut.run_words("--until", "cutover"), expect=(1,))
+    assert "copies-forgotten" in json.dumps(cut.json("status", expect=(1,)))
+
+
+def test_undo_names_visitors_objects_before_it_takes_copies_back(cut):
+    cut.run_until("copy")
+    cut.twin.advance(60)
+    cut.destination.put_object(Bucket=COPY, Key="old/01", Body=b"theirs")
+    cut.destination.put_object(Bucket=COPY, Key="theirs", Body=b"x")
+    cut.source.put_object(Bucket=SOURCE, Key="old/02", Body=b"changed since")
+    undo = ["undo", "--everything", "--clock", "twin", "--yes", cut.plan["hash"]]
+    before = content(cut.destination, COPY)
+    process = cut.start(*undo)
+    told = " ".join(part for out in process.communicate(timeout=120) for part in out.split())
+    assert process.returncode == 1
+    assert "2 objects (7 bytes) are not copies" in told and "'old/01', 'theirs'" in told, told
+    assert content(cut.destination, COPY) == before  # refused before anything is taken apart
+    for key in ("old/01", "theirs"):
+        cut.destination.delete_object(Bucket=COPY, Key=key)
+    cut.cleave(*undo)
+    assert cut.destination.list_buckets()["Buckets"] == []
+
+
+def test_settings_that_change_how_objects_are_written_come_before_the_first(planned):
+    steps = {step["id"]: step for step in json.loads((planned[1] / ".cleave/plan.json").read_text())["steps"]}
+    assert "s3/put-bucket-configuration/archive/Versioning" in steps["s3/grant-read/archive/all"]["needs"]
+    assert steps[f"s3/copy-objects/{SOURCE}/during"]["params"]["Repeat"] == 300
+    assert "every 5 minutes" in steps[f"s3/copy-objects/{SOURCE}/during"]["reason"]
