@@ -91,7 +91,7 @@ std::vector<std::string> begun_to_lead(const Plan& plan, const Records& records)
     const bool leads = std::any_of(step.needs.begin(), step.needs.end(), [&](const std::string& id) {
       return id == "drift/read-again/before-visitors";
     });
-    if ((leads || step.phase > Phase::cutover) && is_begun(records, step.id)) begun.push_back(step.id);
+    if (leads && is_begun(records, step.id)) begun.push_back(step.id);
   }
   return begun;
 }
