@@ -4,6 +4,7 @@
 #include "cli/engine.h"
 #include "cli/read_account.h"
 #include "report/findings_text.h"
+#include "verify/own_changes.h"
 
 namespace cleave::cli {
 namespace {
@@ -23,7 +24,9 @@ Exit compare(const Invocation& invocation, Output& output) {
   SystemClock clock;
   const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_only);
   require_planned(accounts, plan, work_dir);
-  const auto source = read_account(settings, accounts.source, "source", clock, output);
+  // What the split itself has done to the source for a while is no difference.
+  const auto source = verify::without_own_changes(
+      read_account(settings, accounts.source, "source", clock, output), plan::Side::source, plan, records);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   const auto output_of = [&](const std::string& step) -> const Json* {
     const auto found = records.find(step);
