@@ -96,21 +96,29 @@ def state(twin_url):
 
 def who(answer):
     account = NAMES.get(answer.get("answered_by"), "nobody")
-    return f"{account:11}  {answer.get('resource') or answer.get('why', '')}"
+    return f"{account:11}  {answer.get('status', ''):>3}  {answer.get('resource') or answer.get('why', '')}"
+
+
+def unserved(hosts):
+    """An answer is more than an answerer: a refusal, too, comes from the right account."""
+    bad = {url: answer for url, answer in hosts.items() if not 200 <= answer.get("status", 0) < 400}
+    return [f"{url} answers {answer.get('status', answer.get('why'))}" for url, answer in bad.items()]
 
 
 def main(moment, twin_url, folder):
     file = pathlib.Path(folder) / "before.json"
     now = state(twin_url)
+    faults = unserved(now["hosts"])
     if moment == "before":
         file.write_text(json.dumps(now))
-        return 0
+        for fault in faults:
+            print(f"FAILED: {fault}")
+        return 1 if faults else 0
     before = json.loads(file.read_text())
-    faults = []
 
-    print(f"{'host':40} {'before':45} after")
+    print(f"{'host':40} {'before':50} after")
     for url in HOSTS:
-        print(f"{url:40} {who(before['hosts'][url]):45} {who(now['hosts'][url])}")
+        print(f"{url:40} {who(before['hosts'][url]):50} {who(now['hosts'][url])}")
         # One of the shop's two weighted records leads to a partner outside both accounts.
         wanted = "source" if "blog" in url else "destination"
         if NAMES.get(now["hosts"][url].get("answered_by")) != wanted:

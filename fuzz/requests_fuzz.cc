@@ -22,9 +22,17 @@ std::string take_line(std::string_view& text) {
   return line;
 }
 
+void unwrap(HttpRequest& request) {
+  std::string payload;
+  ChunkedReader reader([&](std::string_view piece) { payload += piece; });
+  reader.add(request.body);
+  unwrap_headers(request, reader.finish(), payload.size());
+  request.body = std::move(payload);
+}
+
 void serve(const ServiceModel& model, HttpRequest& request) {
   read_claim(request);
-  if (is_chunked(request.headers)) unwrap_chunked(request);
+  if (is_chunked(request.headers)) unwrap(request);
   const Operation* operation = match_operation(model, request);
   if (operation == nullptr) return;
   const Message input = parse_request(model, *operation, request);

@@ -1,12 +1,14 @@
 #include "aws/checksum.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 
+#include <fmt/format.h>
+
+#include "base/error.h"
 #include "base/hash.h"
 
 namespace cleave::aws {
@@ -14,63 +16,115 @@ namespace {
 
 constexpr std::array<const char*, 5> algorithms = {"CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"};
 
-/// A reflected CRC by table, for the two polynomials that zlib does not have.
+/// A reflected CRC by tables, for the two polynomials that zlib does not have: eight bytes at a time.
 template <typename Word, Word polynomial>
-Word crc(std::string_view bytes) {
-  static const std::array<Word, 256> table = [] {
-    std::array<Word, 256> made{};
+std::uint64_t crc(std::uint64_t before, std::string_view bytes) {
+  using Tables = std::array<std::array<Word, 256>, 8>;
+  static const Tables tables = [] {
+    Tables made{};
     for (Word i = 0; i < 256; ++i) {
       Word value = i;
       for (int bit = 0; bit < 8; ++bit) value = (value & 1) != 0 ? (value >> 1) ^ polynomial : value >> 1;
-      made[i] = value;
+      made[0][i] = value;
+    }
+    for (std::size_t i = 0; i < 256; ++i) {
+      for (std::size_t k = 1; k < 8; ++k) made[k][i] = made[0][made[k - 1][i] & 0xff] ^ (made[k - 1][i] >> 8);
     }
     return made;
   }();
-  Word value = ~Word{0};
-  for (const char c : bytes) value = table[(value ^ static_cast<unsigned char>(c)) & 0xff] ^ (value >> 8);
-  return ~value;
+  auto value = static_cast<std::uint64_t>(static_cast<Word>(~static_cast<Word>(before)));
+  while (bytes.size() >= 8) {
+    std::uint64_t next = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+      next |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+    next ^= value;
+    value = 0;
+    for (std::size_t i = 0; i < 8; ++i) value ^= tables[7 - i][(next >> (8 * i)) & 0xff];
+    bytes.remove_prefix(8);
+  }
+  for (const char c : bytes) value = tables[0][(value ^ static_cast<unsigned char>(c)) & 0xff] ^ (value >> 8);
+  return static_cast<Word>(~static_cast<Word>(value));
 }
 
-template <typename Word>
-std::string big_endian(Word value) {
-  std::string bytes;
-  for (int shift = 8 * (int(sizeof(Word)) - 1); shift >= 0; shift -= 8)
-    bytes += static_cast<char>(value >> shift);
-  return bytes;
+std::uint64_t zlib_crc32(std::uint64_t before, std::string_view bytes) {
+  return crc32_z(static_cast<uLong>(before), reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
 }
 
-std::string sha1(std::string_view bytes) {
-  std::string digest(SHA_DIGEST_LENGTH, '\0');
-  SHA1(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-       reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
-}
-
-std::uint32_t crc32_of(std::string_view bytes) {
-  return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
-
-std::string header_name(std::string_view algorithm) {
-  std::string name = "x-amz-checksum-";
-  for (const char c : algorithm) name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return name;
-}
+struct Crc {
+  std::string_view algorithm;
+  std::uint64_t (*update)(std::uint64_t, std::string_view);
+  int width;
+};
+constexpr std::array<Crc, 3> crcs = {{{"CRC32", zlib_crc32, 4},
+                                      {"CRC32C", crc<std::uint32_t, 0x82f63b78u>, 4},
+                                      {"CRC64NVME", crc<std::uint64_t, 0x9a6c9329ac4bc9b5u>, 8}}};
+constexpr std::array<std::string_view, 3> digests = {"SHA1", "SHA256", "MD5"};
 
 bool has_checksum(const Headers& headers) {
   return headers.get("Content-MD5").has_value() ||
-         std::any_of(algorithms.begin(), algorithms.end(),
-                     [&](const char* algorithm) { return headers.get(header_name(algorithm)).has_value(); });
+         std::any_of(algorithms.begin(), algorithms.end(), [&](const char* algorithm) {
+           return headers.get(checksum_header(algorithm)).has_value();
+         });
 }
 
 }  // namespace
 
+struct RunningChecksum::Digest {
+  explicit Digest(std::string_view algorithm) : state(EVP_MD_CTX_new()) {
+    EVP_MD* method = EVP_MD_fetch(nullptr, std::string(algorithm).c_str(), nullptr);
+    const bool ready =
+        state != nullptr && method != nullptr && EVP_DigestInit_ex2(state, method, nullptr) == 1;
+    EVP_MD_free(method);
+    if (ready) return;
+    EVP_MD_CTX_free(state);
+    throw Error(Error::Kind::failed, "no-digest", fmt::format("OpenSSL has no {}", algorithm));
+  }
+  ~Digest() { EVP_MD_CTX_free(state); }
+  Digest(const Digest&) = delete;
+  Digest& operator=(const Digest&) = delete;
+
+  EVP_MD_CTX* state;
+};
+
+bool RunningChecksum::knows(std::string_view algorithm) {
+  return std::any_of(crcs.begin(), crcs.end(), [&](const Crc& crc) { return crc.algorithm == algorithm; }) ||
+         std::find(digests.begin(), digests.end(), algorithm) != digests.end();
+}
+
+RunningChecksum::RunningChecksum(std::string_view algorithm) {
+  for (const Crc& crc : crcs) {
+    if (crc.algorithm != algorithm) continue;
+    update_ = crc.update;
+    width_ = crc.width;
+  }
+  if (update_ != nullptr) return;
+  if (!knows(algorithm))
+    throw Error(Error::Kind::failed, "no-digest", fmt::format("there is no {}", algorithm));
+  digest_ = std::make_shared<Digest>(algorithm);
+}
+
+void RunningChecksum::add(std::string_view bytes) {
+  if (update_ != nullptr) {
+    value_ = update_(value_, bytes);
+  } else {
+    EVP_DigestUpdate(digest_->state, bytes.data(), bytes.size());
+  }
+}
+
+std::string RunningChecksum::finish() {
+  std::string raw;
+  for (int shift = 8 * (width_ - 1); shift >= 0; shift -= 8) raw += static_cast<char>(value_ >> shift);
+  if (digest_ == nullptr) return raw;
+  raw.resize(static_cast<std::size_t>(EVP_MD_CTX_get_size(digest_->state)));
+  EVP_DigestFinal_ex(digest_->state, reinterpret_cast<unsigned char*>(raw.data()), nullptr);
+  return raw;
+}
+
 std::optional<std::string> checksum(std::string_view algorithm, std::string_view bytes) {
-  if (algorithm == "CRC32") return base64(big_endian(crc32_of(bytes)));
-  if (algorithm == "CRC32C") return base64(big_endian(crc<std::uint32_t, 0x82f63b78u>(bytes)));
-  if (algorithm == "CRC64NVME") return base64(big_endian(crc<std::uint64_t, 0x9a6c9329ac4bc9b5u>(bytes)));
-  if (algorithm == "SHA1") return base64(sha1(bytes));
-  if (algorithm == "SHA256") return base64(sha256(bytes));
-  return std::nullopt;
+  if (algorithm == "MD5" || !RunningChecksum::knows(algorithm)) return std::nullopt;
+  RunningChecksum running(algorithm);
+  running.add(bytes);
+  return base64(running.finish());
 }
 
 void add_required_checksum(const Operation& operation, const Json& document, HttpRequest& request) {
@@ -85,17 +139,14 @@ void add_required_checksum(const Operation& operation, const Json& document, Htt
   const auto value = checksum(algorithm, request.body);
   if (!value) return;
   request.headers.set("x-amz-sdk-checksum-algorithm", algorithm);
-  request.headers.set(header_name(algorithm), *value);
+  request.headers.set(checksum_header(algorithm), *value);
 }
 
-std::string contradicted_checksum(const Headers& headers, std::string_view body) {
-  const auto given = headers.get("Content-MD5");
-  if (given && *given != base64(md5(body))) return "content-md5";
-  for (const char* algorithm : algorithms) {
-    const auto value = headers.get(header_name(algorithm));
-    if (value && *value != checksum(algorithm, body)) return header_name(algorithm);
-  }
-  return {};
+std::string checksum_header(std::string_view algorithm) {
+  if (algorithm == "MD5") return "content-md5";
+  std::string name = "x-amz-checksum-";
+  for (const char c : algorithm) name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return name;
 }
 
 }  // namespace cleave::aws

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/error.h"
 
@@ -12,15 +13,8 @@ Error incomplete(std::string what) {
   return Error(Error::Kind::input, "IncompleteBody", std::move(what));
 }
 
-/// Takes a line off the text, without its end (CRLF; trailers of some clients end in LF alone).
-std::string_view take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  if (end == std::string_view::npos) throw incomplete("a chunk of the body has no header line");
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
+/// Longer lines are no part of the encoding.
+constexpr std::size_t longest_line = 16 * 1024;
 
 std::size_t chunk_size(std::string_view line) {
   const std::string_view digits = line.substr(0, line.find(';'));
@@ -31,16 +25,12 @@ std::size_t chunk_size(std::string_view line) {
   return size;
 }
 
-void read_trailers(std::string_view text, Headers& trailers) {
-  while (!text.empty()) {
-    const std::string_view line =
-        text.find('\n') == std::string_view::npos ? std::exchange(text, {}) : take_line(text);
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    std::string_view value = line.substr(colon + 1);
-    while (value.starts_with(' ')) value.remove_prefix(1);
-    trailers.add(std::string(line.substr(0, colon)), std::string(value));
-  }
+void read_trailer(std::string_view line, Headers& trailers) {
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  std::string_view value = line.substr(colon + 1);
+  while (value.starts_with(' ')) value.remove_prefix(1);
+  trailers.add(std::string(line.substr(0, colon)), std::string(value));
 }
 
 /// "aws-chunked,gzip" → "gzip".
@@ -62,26 +52,51 @@ bool is_chunked(const Headers& headers) {
   return headers.get("x-amz-content-sha256").value_or("").starts_with("STREAMING-");
 }
 
-ChunkedBody decode_chunked(std::string_view body) {
-  ChunkedBody decoded;
-  while (const std::size_t size = chunk_size(take_line(body))) {
-    if (body.size() < size) throw incomplete("a chunk of the body is shorter than it says");
-    decoded.payload.append(body.substr(0, size));
-    body.remove_prefix(size);
-    if (!take_line(body).empty()) throw incomplete("a chunk of the body is longer than it says");
+void ChunkedReader::take_line(std::string_view line) {
+  // Lines end in CRLF; trailers of some clients end in LF alone.
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (place_ == Place::trailers) return read_trailer(line, trailers_);
+  if (place_ == Place::end_of_chunk) {
+    if (!line.empty()) throw incomplete("a chunk of the body is longer than it says");
+    place_ = Place::size_line;
+    return;
   }
-  read_trailers(body, decoded.trailers);
-  return decoded;
+  left_ = chunk_size(line);
+  place_ = left_ == 0 ? Place::trailers : Place::payload;
 }
 
-void unwrap_chunked(HttpRequest& request) {
-  ChunkedBody decoded = decode_chunked(request.body);
+void ChunkedReader::add(std::string_view piece) {
+  while (!piece.empty()) {
+    if (place_ == Place::payload) {
+      const std::string_view now = piece.substr(0, left_);
+      sink_(now);
+      left_ -= now.size();
+      piece.remove_prefix(now.size());
+      if (left_ == 0) place_ = Place::end_of_chunk;
+      continue;
+    }
+    const auto end = piece.find('\n');
+    line_ += piece.substr(0, end);
+    if (line_.size() > longest_line) throw incomplete("a line between the body's chunks does not end");
+    if (end == std::string_view::npos) return;
+    piece.remove_prefix(end + 1);
+    take_line(std::exchange(line_, {}));
+  }
+}
+
+Headers ChunkedReader::finish() {
+  if (place_ == Place::payload) throw incomplete("a chunk of the body is shorter than it says");
+  if (place_ != Place::trailers) throw incomplete("a chunk of the body has no header line");
+  if (!line_.empty()) take_line(std::exchange(line_, {}));
+  return std::move(trailers_);
+}
+
+void unwrap_headers(HttpRequest& request, const Headers& trailers, std::size_t payload_bytes) {
   const std::string stated = request.headers.get("x-amz-decoded-content-length").value_or("");
-  if (!stated.empty() && stated != std::to_string(decoded.payload.size())) {
+  if (!stated.empty() && stated != std::to_string(payload_bytes)) {
     throw incomplete("the body is not as long as x-amz-decoded-content-length says");
   }
-  request.body = std::move(decoded.payload);
-  for (const auto& [name, value] : decoded.trailers.all()) request.headers.set(name, value);
+  for (const auto& [name, value] : trailers.all()) request.headers.set(name, value);
   const std::string encoding = without_aws_chunked(request.headers.get("Content-Encoding").value_or(""));
   if (encoding.empty()) {
     request.headers.remove("Content-Encoding");

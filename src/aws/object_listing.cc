@@ -3,8 +3,18 @@
 #include <algorithm>
 
 #include "aws/http.h"
+#include "base/error.h"
 
 namespace cleave::aws {
+namespace {
+
+constexpr int most_empty_pages = 10'000;
+
+Error endless(const std::string& bucket, const std::string& what) {
+  return Error(Error::Kind::failed, "endless-pages", "the listing " + what).where("s3://" + bucket);
+}
+
+}  // namespace
 
 std::string decoded_key(const std::string& listed) {
   std::string key = listed;
@@ -38,20 +48,28 @@ void ObjectListing::advance() {
 }
 
 void ObjectListing::read_page() {
+  int pages = 0;
   while (page_.empty() && more_) {
     Json request = {{"Bucket", bucket_}, {"EncodingType", "url"}};
     if (!prefix_.empty()) request["Prefix"] = prefix_;
     if (!start_after_.empty()) request["StartAfter"] = start_after_;
     if (continuation_) request["ContinuationToken"] = *continuation_;
     const Json answer = client_.call("ListObjectsV2", request);
-    for (const Json& object : list_or_empty(answer, "Contents")) {
-      page_.push_back({decoded_key(text(object, "Key")), text(object, "ETag"), number_or(object, "Size", 0),
-                       text_or(object, "StorageClass", "STANDARD"),
-                       from_rfc3339(text(object, "LastModified"))});
-    }
+    for (const Json& object : list_or_empty(answer, "Contents")) add(object);
     more_ = flag_or(answer, "IsTruncated", false);
     if (more_) continuation_ = text(answer, "NextContinuationToken");
+    if (++pages == most_empty_pages) throw endless(bucket_, "gives one empty page after the other");
   }
+}
+
+/// Keys come in the order of their bytes: a listing that goes back would go on for ever.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ListingKeysUsingAPIs.html
+void ObjectListing::add(const Json& object) {
+  std::string key = decoded_key(text(object, "Key"));
+  if (key <= last_key_) throw endless(bucket_, "comes back to " + key);
+  last_key_ = key;
+  page_.push_back({std::move(key), text(object, "ETag"), number_or(object, "Size", 0),
+                   text_or(object, "StorageClass", "STANDARD"), from_rfc3339(text(object, "LastModified"))});
 }
 
 }  // namespace cleave::aws

@@ -32,11 +32,13 @@ class ObjectListing {
 
  private:
   void read_page();
+  void add(const Json& object);
 
   Client client_;
   std::string bucket_, prefix_, start_after_;
   std::deque<ListedObject> page_;
   std::optional<std::string> continuation_;
+  std::string last_key_;
   bool more_ = true;
 };
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 
 namespace cleave::aws {
 namespace {
@@ -69,10 +70,15 @@ std::optional<Json> next_page(const Pagination& pagination, const Json& paramete
     else
       next.erase(pagination.input_tokens[i]);
   }
-  if (!any) return std::nullopt;
-  if (next == parameters)
-    throw Error(Error::Kind::failed, "endless-pages", "the service gave the same page token twice");
-  return next;
+  return any ? std::optional(std::move(next)) : std::nullopt;
+}
+
+void PageCount::go_on(const Json& token) {
+  constexpr std::size_t most_pages = 1'000'000;
+  if (seen_.size() < most_pages && seen_.insert(sha256(dump(token)).substr(0, 16)).second) return;
+  throw Error(Error::Kind::failed, "endless-pages",
+              seen_.size() < most_pages ? "the service led to the same page twice"
+                                        : fmt::format("the service has more than {} pages", most_pages));
 }
 
 Json page_items(const Operation& operation, const Json& answer) {

@@ -39,9 +39,9 @@ bool only_reads(const Operation& operation) {
 bool repeatable(const Operation& operation) {
   // These make a new thing each time they are called by POST, unless a token tells AWS that it is the same
   // call; or they add to what is there, and AWS refuses to do that twice.
-  static constexpr std::array makers{"Add",    "Allocate", "Attach",   "Authorize",   "Copy",
-                                     "Create", "Detach",   "Import",   "Register",    "Request",
-                                     "Revoke", "Run",      "Transfer", "UpdateDomain"};
+  static constexpr std::array makers{"Add",     "Allocate", "Attach", "Authorize", "Complete",
+                                     "Copy",    "Create",   "Detach", "Import",    "Register",
+                                     "Request", "Revoke",   "Run",    "Transfer",  "UpdateDomainNameservers"};
   if (operation.http_method != "POST" || has_idempotency_token(operation)) return true;
   return !starts_with_one_of(operation.name, makers);
 }

@@ -85,6 +85,8 @@ bool looks_like_aws(const Purpose& purpose, const HttpResponse& response, std::s
   if (response.status >= 300 && response.body.empty())
     return response.status >= 400 && response.status != 407 && response.status != 511;
   if (response.status >= 300) return !wire(service.protocol).read_error(service, response).code.empty();
+  // These two protocols never answer with nothing.
+  if (service.protocol == Protocol::query || service.protocol == Protocol::ec2) return !response.body.empty();
   if (!answers_with_document(*purpose.operation))
     return response.body.empty() || !type.starts_with("text/html");
   return is_xml(service.protocol) || type.find("json") != std::string_view::npos;

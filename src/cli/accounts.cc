@@ -8,7 +8,10 @@
 #include "aws/rate_limit.h"
 #include "aws/read_only.h"
 #include "aws/retry.h"
+#include "aws/server_time.h"
 #include "base/error.h"
+#include "base/hash.h"
+#include "cli/command.h"
 #include "twin/remote_clock.h"
 
 namespace cleave::cli {
@@ -19,6 +22,28 @@ std::shared_ptr<aws::Transport> network() {
   static const auto transport = std::make_shared<aws::CurlTransport>();
   return transport;
 }
+
+/// One for the whole program: AWS's time is the same for everybody.
+std::shared_ptr<aws::ServerClock> server_clock() {
+  static const auto clock = std::make_shared<aws::ServerClock>();
+  return clock;
+}
+
+/// A limit is kept on the clock that the calls are made by: that of a twin runs as fast as its days pass.
+aws::Metronome metronome_of(const std::shared_ptr<Clock>& clock) {
+  if (clock == nullptr || clock == server_clock()) return aws::Metronome::of_machine();
+  const auto now = [clock] { return aws::Metronome::Duration(clock->now().time_since_epoch()); };
+  return {now, [clock](aws::Metronome::Duration time) {
+            clock->sleep_until(clock->now() + std::chrono::ceil<std::chrono::milliseconds>(time));
+          }};
+}
+
+/// Each profile is an account; its name may hold anything.
+std::filesystem::path pace_files(const Invocation& invocation, const aws::Profile& profile) {
+  return invocation.work_dir / fmt::format("pace-{}-", hex(sha256(profile.name)).substr(0, 8));
+}
+
+constexpr std::chrono::seconds tolerable_skew{5};
 
 /// AWS_MAX_ATTEMPTS or max_attempts of the profile
 /// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html).
@@ -46,25 +71,34 @@ void require_account(const aws::Account& account, const std::string& planned, co
 }  // namespace
 
 aws::Account open_account(const std::string& profile_name, const std::string& region,
-                          const std::string& endpoint_url, Access access) {
+                          const Invocation& invocation, Access access, const std::shared_ptr<Clock>& clock) {
   aws::Profile profile = aws::load_profile(profile_name);
   if (!region.empty()) profile.region = region;
-  profile.endpoint_url_option = endpoint_url;
-  // The documented limits are AWS's; whoever stands behind another endpoint says so itself when it is too
-  // much.
-  const bool aws_itself = profile.endpoint_url("Route 53").empty();
-  std::shared_ptr<aws::Transport> transport = std::make_shared<aws::RateLimitedTransport>(
-      network(), aws_itself ? aws::documented_rate_limits() : aws::RateLimits{});
+  profile.endpoint_url_option = invocation.endpoint_url;
+  std::shared_ptr<aws::Transport> transport =
+      std::make_shared<aws::DatedTransport>(network(), server_clock());
+  transport =
+      std::make_shared<aws::RateLimitedTransport>(std::move(transport), aws::documented_rate_limits(),
+                                                  metronome_of(clock), pace_files(invocation, profile));
   transport = std::make_shared<aws::RetryingTransport>(std::move(transport), retry_policy(profile));
   if (access == Access::read_only) transport = std::make_shared<aws::ReadOnlyTransport>(std::move(transport));
-  return aws::Account(std::move(profile), std::move(transport), std::make_shared<SystemClock>());
+  return aws::Account(std::move(profile), std::move(transport), server_clock());
+}
+
+void say_skew(Output& output) {
+  const auto skew = server_clock()->skew();
+  if (!skew || std::chrono::abs(*skew) <= tolerable_skew) return;
+  output.notice(fmt::format(
+      "The clock of this machine is {} {} AWS's. cleave goes by AWS's time; set the clock right, because "
+      "other programs go by it.\n",
+      to_words(std::chrono::abs(*skew)), skew->count() > 0 ? "ahead of" : "behind"));
 }
 
 std::shared_ptr<Clock> open_clock(const std::string& word, const std::string& profile_name,
-                                  const std::string& endpoint_url) {
-  if (word == "real") return std::make_shared<SystemClock>();
+                                  const Invocation& invocation) {
+  if (word == "real") return server_clock();
   aws::Profile profile = aws::load_profile(profile_name);
-  profile.endpoint_url_option = endpoint_url;
+  profile.endpoint_url_option = invocation.endpoint_url;
   const auto url = profile.endpoint_url("EC2");
   if (!url.empty()) return std::make_shared<twin::TwinClock>(url, network());
   throw Error(Error::Kind::input, "no-twin",
@@ -73,9 +107,10 @@ std::shared_ptr<Clock> open_clock(const std::string& word, const std::string& pr
       .next("Leave --clock out.");
 }
 
-BothAccounts open_accounts(const Settings& settings, const std::string& endpoint_url, Access access) {
-  return {open_account(settings.source_profile, "", endpoint_url, access),
-          open_account(settings.destination_profile, "", endpoint_url, access)};
+BothAccounts open_accounts(const Settings& settings, const Invocation& invocation, Access access,
+                           const std::shared_ptr<Clock>& clock) {
+  return {open_account(settings.source_profile, "", invocation, access, clock),
+          open_account(settings.destination_profile, "", invocation, access, clock)};
 }
 
 void require_different(const BothAccounts& accounts) {

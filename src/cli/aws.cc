@@ -64,7 +64,7 @@ Exit call(const Invocation& invocation, const RawCall& raw, Output& output) {
   const auto& service = aws::service(raw.service);
   const auto& operation = find_operation(service, raw.operation);
   const auto parameters = read_parameters(raw.parameters);
-  const auto account = open_account(raw.profile, raw.region, invocation.endpoint_url, Access::read_write);
+  const auto account = open_account(raw.profile, raw.region, invocation, Access::read_write);
   const auto client = account.client(raw.service);
   if (raw.all_pages) {
     output.json(dump_pretty(all_pages(client, operation, parameters)));

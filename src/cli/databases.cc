@@ -64,7 +64,7 @@ std::optional<std::string> password_in_aws(const Invocation& invocation, const s
   if (place.empty() || (is_source ? databases.source : databases.destination) != dsn) return std::nullopt;
   const auto settings = read_settings(invocation.open_work_dir().settings_path());
   const auto account = open_account(is_source ? settings.source_profile : settings.destination_profile, "",
-                                    invocation.endpoint_url, Access::read_only);
+                                    invocation, Access::read_only);
   return read_password(account, *password_place_from(place));
 }
 

@@ -41,7 +41,7 @@ void show(const dns::State& state, const DnsWatchWords& words, Output& output) {
 std::shared_ptr<Clock> clock_by(const Invocation& invocation, const DnsWatchWords& words) {
   if (words.clock == "real") return std::make_shared<SystemClock>();
   const auto settings = read_settings(invocation.open_work_dir().settings_path());
-  return open_clock(words.clock, settings.source_profile, invocation.endpoint_url);
+  return open_clock(words.clock, settings.source_profile, invocation);
 }
 
 Exit watch_dns(const Invocation& invocation, const DnsWatchWords& words, Output& output) {

@@ -83,7 +83,7 @@ Exit count_by_athena(const Invocation& invocation, const AthenaWords& words, con
   const Location location = only_location(task);
   const Statements statements = statements_for(words, task, location);
   if (words.is_shown_only) return show_statements(statements, output);
-  const auto account = open_account(task.profile, task.region, invocation.endpoint_url, Access::read_write);
+  const auto account = open_account(task.profile, task.region, invocation, Access::read_write);
   const std::uint64_t bytes = stored_at(account.client("s3"), location).bytes;
   const double usd = most_usd(bytes);
   require_affordable(bytes, usd, words, output);

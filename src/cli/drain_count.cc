@@ -104,8 +104,7 @@ Exit count(const Invocation& invocation, const CountWords& words, Output& output
   }
   std::optional<aws::Account> account;
   const bool is_remote = std::any_of(words.places.begin(), words.places.end(), drain::is_remote);
-  if (is_remote)
-    account.emplace(open_account(words.profile, words.region, invocation.endpoint_url, Access::read_only));
+  if (is_remote) account.emplace(open_account(words.profile, words.region, invocation, Access::read_only));
   drain::LogReader reader(words.places, reading_of(words), account ? &*account : nullptr);
   const auto processors = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
   Counting counting(words.threads != 0 ? words.threads : processors);

@@ -103,7 +103,7 @@ DrainSubject::DrainSubject(const Invocation& invocation, const DrainWords& words
       reading(reading_of(words)),
       options(options_of(words, split.logs)) {
   if (!split.settings || (!is_at_aws(source.places) && !is_at_aws(destination.places))) return;
-  accounts = open_accounts(*split.settings, invocation.endpoint_url, access);
+  accounts = open_accounts(*split.settings, invocation, access);
   source.account = &accounts->source;
   destination.account = &accounts->destination;
 }

@@ -161,9 +161,10 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   const auto plan = plan_to_execute(work_dir, words.direction);
   require_split(plan, settings, work_dir);
   require_confirmation(plan, words, output);
-  const auto clock = open_clock(words.clock, settings.source_profile, invocation.endpoint_url);
-  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_write);
+  const auto clock = open_clock(words.clock, settings.source_profile, invocation);
+  const auto accounts = open_accounts(settings, invocation, Access::read_write, clock);
   require_planned(accounts, plan, work_dir);
+  if (words.clock == "real") say_skew(output);
   auto actions = move::make_actions({accounts.source, accounts.destination});
   move::add_s3_actions(actions, {accounts.source, accounts.destination}, work_dir.file("copies"));
   const SplitDatabases databases(accounts, work_dir);

@@ -25,7 +25,7 @@ Exit init(const Invocation& invocation, Settings settings, Output& output) {
   // Reading it back refuses what a person could not have written either, before anybody is asked.
   const auto text = settings_text(settings);
   parse_settings(text, work_dir.settings_path().string());
-  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_only);
+  const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_different(accounts);
   write_file(work_dir.settings_path(), text, for_everybody);
   output.say(fmt::format("source       {} ({})", accounts.source.id(), settings.source_profile));

@@ -32,8 +32,9 @@ Exit read_both(const Invocation& invocation, Output& output) {
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
   SystemClock clock;
-  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_only);
+  const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_different(accounts);
+  say_skew(output);
   const auto source = read_account(settings, accounts.source, "source", clock, output);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   work_dir.write(work_dir.source_path(), dump_pretty(inventory::to_json(source)));

@@ -104,7 +104,7 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
     if (place == "-") {
       scan_standard_input(scanner);
     } else if (scan::is_object_name(place)) {
-      if (!account) account = open_account(words.profile, "", invocation.endpoint_url, Access::read_only);
+      if (!account) account = open_account(words.profile, "", invocation, Access::read_only);
       scan::scan_objects(*account, scan::ObjectName::from(place), scanner, pool);
     } else if (is_database(place)) {
       mysql::Connection connection(find_database(invocation, "source", place));

@@ -19,7 +19,7 @@ std::string Places::identity_of(const std::string& name) const {
 scan::Store& Places::store_of(const std::string& name) {
   if (!scan::is_object_name(name)) return files_;
   if (!objects_) {
-    account_ = open_account(profile_, "", invocation_.endpoint_url, Access::read_write);
+    account_ = open_account(profile_, "", invocation_, Access::read_write);
     objects_.emplace(*account_);
   }
   return *objects_;

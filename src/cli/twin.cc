@@ -57,7 +57,8 @@ void add_twin(CLI::App& app, Invocation& invocation) {
                      "A folder for `config` and `credentials` in the AWS format, with a profile per account");
   command.add_option("--clock", options.clock, "real, manual, or xN for N times as fast")
       ->capture_default_str();
-  command.add_option("--save", options.save, "Write the world to this file at the end");
+  command.add_option("--save", options.save,
+                     "Write the world to this file at the end, large objects to FILE.objects");
   command.add_option("--load", options.load, "Start with the world of this file");
   command.add_flag("--throttle", words->throttle, "Slow callers down at the rates that AWS documents");
 }

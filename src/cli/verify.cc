@@ -22,8 +22,9 @@ Exit compare(const Invocation& invocation, Output& output) {
   const auto plan = work_dir.read_plan_in_effect();
   const auto records = open_journal(work_dir, plan, run::Journal::Access::shared).records();
   SystemClock clock;
-  const auto accounts = open_accounts(settings, invocation.endpoint_url, Access::read_only);
+  const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_planned(accounts, plan, work_dir);
+  say_skew(output);
   // What the split itself has done to the source for a while is no difference.
   const auto source = verify::without_own_changes(
       read_account(settings, accounts.source, "source", clock, output), plan::Side::source, plan, records);

@@ -1,3 +1,4 @@
+#include "aws/paginate.h"
 #include "inventory/collectors.h"
 #include "inventory/reading.h"
 
@@ -42,11 +43,13 @@ const std::vector<Family>& families() {
 Json all_items(const aws::Client& client, const Family& family, Findings& findings) {
   Json items = Json::array();
   Json parameters = family.parameters;
+  aws::PageCount pages;
   for (bool more = true; more;) {
     const Json page = read_or_gap(client, family.list, parameters, findings, "cloudfront " + family.type);
     for (const Json& item : list_or_empty(page, family.items + "/Items")) items.push_back(item);
     const std::string next = text_or(page, family.items + "/NextMarker", "");
     more = !next.empty();
+    if (more) pages.go_on(next);
     if (more) parameters["Marker"] = next;
   }
   return items;

@@ -58,6 +58,10 @@ Inventory read(Json json) {
     inventory.gaps.push_back({text(gap, "what"), text(gap, "code"), text(gap, "reason")});
   }
   std::ranges::sort(inventory.resources, {}, &Resource::id);
+  const auto twice = std::ranges::adjacent_find(inventory.resources, {}, &Resource::id);
+  if (twice != inventory.resources.end())
+    throw Error(Error::Kind::input, "bad-inventory",
+                fmt::format("the resource {} is there twice", twice->id));
   return inventory;
 }
 

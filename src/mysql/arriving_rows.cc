@@ -1,5 +1,8 @@
 #include "mysql/arriving_rows.h"
 
+#include <sys/socket.h>
+
+#include <fmt/format.h>
 #include <mysql.h>
 
 namespace cleave::mysql {
@@ -22,9 +25,19 @@ bool read_row(MYSQL_STMT* statement, std::vector<MYSQL_BIND>& bound, Row& row) {
   return true;
 }
 
+constexpr std::uint64_t most_bytes = std::uint64_t{256} << 20;
+
 }  // namespace
 
-bool read_prepared(st_mysql_stmt* statement, Result& result) {
+void refuse_endless(st_mysql* session, std::uint64_t bytes, const std::string& where) {
+  if (bytes <= most_bytes) return;
+  ::shutdown(mysql_get_socket(session), SHUT_RDWR);
+  throw Error(Error::Kind::failed, "too-large",
+              fmt::format("the server's answer is larger than {} MiB", most_bytes >> 20))
+      .where(where);
+}
+
+bool read_prepared(st_mysql_stmt* statement, const std::string& where, Result& result) {
   const std::unique_ptr<MYSQL_RES, void (*)(MYSQL_RES*)> fields(mysql_stmt_result_metadata(statement),
                                                                 mysql_free_result);
   if (!fields) {
@@ -42,11 +55,14 @@ bool read_prepared(st_mysql_stmt* statement, Result& result) {
     bound[i].length = &lengths[i];
     bound[i].is_null = &nulls[i];
   }
-  if (mysql_stmt_bind_result(statement, bound.data()) != 0 || mysql_stmt_store_result(statement) != 0)
-    return false;
+  if (mysql_stmt_bind_result(statement, bound.data()) != 0) return false;
+  std::uint64_t bytes = 0;
   int fetched = 0;
   while ((fetched = mysql_stmt_fetch(statement)) == 0 || fetched == MYSQL_DATA_TRUNCATED) {
-    if (!read_row(statement, bound, result.rows.emplace_back(count))) return false;
+    auto& row = result.rows.emplace_back(count);
+    if (!read_row(statement, bound, row)) return false;
+    for (const auto& value : row) bytes += sizeof(value) + (value ? value->size() : 0);
+    refuse_endless(statement->mysql, bytes, where);
   }
   mysql_stmt_free_result(statement);
   return fetched == MYSQL_NO_DATA;

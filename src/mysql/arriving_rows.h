@@ -30,7 +30,11 @@ class ArrivingRows : public RowStream {
   bool ended_ = false;
 };
 
+/// Throws Error(failed, "too-large") and ends the session when `bytes` are more than any answer has that is
+/// kept in memory: the server may be anybody's.
+void refuse_endless(st_mysql* session, std::uint64_t bytes, const std::string& where);
+
 /// The result of an executed prepared statement; false when it ended in an error.
-bool read_prepared(st_mysql_stmt* statement, Result& result);
+bool read_prepared(st_mysql_stmt* statement, const std::string& where, Result& result);
 
 }  // namespace cleave::mysql

@@ -71,8 +71,10 @@ void set_options(MYSQL* session, const Endpoint& endpoint) {
   set_tls(session, endpoint);
 }
 
-Result stored_rows(MYSQL* session, MYSQL_RES* rows) {
+/// All rows. Ends the session before more is in memory than any answer that is known to be small has.
+Result all_rows(MYSQL* session, MYSQL_RES* rows, const std::string& where) {
   Result result;
+  std::uint64_t bytes = 0;
   const unsigned count = mysql_num_fields(rows);
   for (unsigned i = 0; i < count; ++i) {
     const auto* field = mysql_fetch_field_direct(rows, i);
@@ -82,10 +84,14 @@ Result stored_rows(MYSQL* session, MYSQL_RES* rows) {
     const auto* lengths = mysql_fetch_lengths(rows);
     auto& values = result.rows.emplace_back(count);
     for (unsigned i = 0; i < count; ++i) {
-      if (row[i] != nullptr) values[i].emplace(row[i], lengths[i]);
+      if (row[i] == nullptr) continue;
+      values[i].emplace(row[i], lengths[i]);
+      bytes += lengths[i];
     }
+    bytes += count * sizeof(Value);
+    refuse_endless(session, bytes, where);
   }
-  result.matched = mysql_affected_rows(session);
+  result.matched = result.rows.size();
   return result;
 }
 
@@ -149,6 +155,10 @@ void Connection::limit_statements(std::chrono::seconds longest) {
 
 Error Connection::error_of(st_mysql* session, std::string_view sql) const {
   const auto where = sql.empty() ? name() : fmt::format("{}: {}", name(), without_data(sql));
+  if (mysql_errno(session) == CR_PLUGIN_NOT_ALLOWED)  // libmariadb's own text has bytes of the login in it.
+    return server_error(CR_PLUGIN_NOT_ALLOWED, mysql_sqlstate(session),
+                        "the server asks for the password in a way that says it, or that is not known")
+        .where(where);
   return server_error(mysql_errno(session), mysql_sqlstate(session), mysql_error(session)).where(where);
 }
 
@@ -167,12 +177,12 @@ std::optional<Error> Connection::send(std::string_view sql) {
 
 std::variant<Result, Error> Connection::attempt(std::string_view sql) {
   if (auto error = send(sql)) return std::move(*error);
-  const std::unique_ptr<MYSQL_RES, void (*)(MYSQL_RES*)> rows(mysql_store_result(session_.get()),
+  const std::unique_ptr<MYSQL_RES, void (*)(MYSQL_RES*)> rows(mysql_use_result(session_.get()),
                                                               mysql_free_result);
-  if (rows) return stored_rows(session_.get(), rows.get());
-  if (mysql_errno(session_.get()) != 0) return error_of(session_.get(), sql);
   Result result;
-  result.matched = mysql_affected_rows(session_.get());
+  if (rows) result = all_rows(session_.get(), rows.get(), name());
+  if (mysql_errno(session_.get()) != 0) return error_of(session_.get(), sql);
+  if (!rows) result.matched = mysql_affected_rows(session_.get());
   return result;
 }
 
@@ -205,7 +215,7 @@ Result Connection::query(std::string_view sql, const Row& parameters) {
   if (mysql_stmt_bind_param(statement, bound.data()) != 0 || mysql_stmt_execute(statement) != 0)
     throw error_of(statement, sql);
   Result result;
-  if (!read_prepared(statement, result)) throw error_of(statement, sql);
+  if (!read_prepared(statement, name(), result)) throw error_of(statement, sql);
   return result;
 }
 

@@ -55,6 +55,8 @@ constexpr Meaning meanings[] = {
     {2055, Kind::unreachable, "The connection was lost; start again when the server answers."},
     {2059, Kind::credentials, "The user logs in by a method that libmariadb does not have."},
     {3118, Kind::credentials, "The account is locked."},
+    {5010, Kind::credentials,
+     "Give the user another plugin: caching_sha2_password, mysql_native_password, client_ed25519."},
     {4151, Kind::credentials, "The account is locked."},
 };
 

@@ -1,22 +1,22 @@
 #include "mysql/tls_session.h"
 
-#include <poll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <chrono>
+#include <mutex>
+#include <string>
 #include <string_view>
-#include <thread>
 
 #include <mysql.h>
+
+// libmariadb exports it and no header of its declares it: what is read (0) or was written (1) by a session.
+extern "C" int ma_pvio_register_callback(my_bool add,
+                                         void (*heard)(int direction, MYSQL* session,
+                                                       const unsigned char* bytes, size_t count));
 
 namespace cleave::mysql {
 namespace {
 
 constexpr unsigned client_ssl = 0x800;
-constexpr std::chrono::seconds longest_greeting{10};
 
 /// The first packet of a server: three bytes of length, a number, the greeting. Protocol 10, the version's
 /// text, a zero byte, 4 bytes of id, 8 of scramble, a zero byte, and the lower half of what the server can.
@@ -29,6 +29,7 @@ class Greeting {
   /// Refusals ("too many connections") are left to libmariadb, which answers nothing to them.
   bool is_refusal() const { return length() > 0 && byte(4) == 0xFF; }
   bool offers_tls() const {
+    if (length() == 0) return false;
     const auto version_end = bytes_.find('\0', 5);
     const auto abilities = version_end + 1 + 4 + 8 + 1;
     if (byte(4) != 10 || version_end == std::string_view::npos || abilities + 2 > bytes_.size()) return false;
@@ -42,63 +43,41 @@ class Greeting {
   std::string_view bytes_;
 };
 
-enum class Offer { not_told, tls, plain };
+/// A session of this thread that is being connected, as far as its server has greeted.
+struct Beginning {
+  const MYSQL* session;
+  std::string bytes;
+  bool is_greeted = false;
+  bool offers_tls = false;
+};
+thread_local Beginning* beginning = nullptr;
 
-/// Looks at what has arrived and leaves it there.
-Offer offer_of(int socket) {
-  std::array<char, 4096> bytes{};  // Greetings have some hundred.
-  const auto got = ::recv(socket, bytes.data(), bytes.size(), MSG_PEEK | MSG_DONTWAIT);
-  if (got < 0) return errno == EAGAIN || errno == EINTR || errno == ENOTCONN ? Offer::not_told : Offer::plain;
-  const Greeting greeting({bytes.data(), static_cast<std::size_t>(got)});
-  const bool is_full = static_cast<std::size_t>(got) == bytes.size();
-  if (got == 0) return Offer::tls;  // It hung up; libmariadb tells so.
-  if (!greeting.is_whole()) return is_full ? Offer::plain : Offer::not_told;
-  return greeting.is_refusal() || greeting.offers_tls() ? Offer::tls : Offer::plain;
-}
-
-/// What libmariadb waits for, as far as it came; MYSQL_WAIT_TIMEOUT when it did not.
-int await(st_mysql* session, int wanted) {
-  pollfd watched{mysql_get_socket(session), 0, 0};
-  if ((wanted & MYSQL_WAIT_READ) != 0) watched.events |= POLLIN;
-  if ((wanted & MYSQL_WAIT_WRITE) != 0) watched.events |= POLLOUT;
-  const bool has_limit = (wanted & MYSQL_WAIT_TIMEOUT) != 0;
-  const int limit = has_limit ? static_cast<int>(mysql_get_timeout_value_ms(session)) : -1;
-  int ready = 0;
-  do ready = ::poll(&watched, 1, limit);
-  while (ready < 0 && errno == EINTR);
-  if (ready <= 0) return MYSQL_WAIT_TIMEOUT;
-  int came = 0;
-  if ((watched.revents & (POLLIN | POLLHUP | POLLERR)) != 0) came |= wanted & MYSQL_WAIT_READ;
-  if ((watched.revents & (POLLOUT | POLLHUP | POLLERR)) != 0) came |= wanted & MYSQL_WAIT_WRITE;
-  return came;
+/// Between reading the greeting and answering it. Where TLS is not offered, nothing leaves from here on,
+/// whatever libmariadb makes of the greeting.
+void hear(int direction, MYSQL* session, const unsigned char* bytes, size_t count) {
+  auto* begun = beginning;
+  const bool is_about_it = begun != nullptr && begun->session == session && !begun->is_greeted;
+  if (!is_about_it || direction != 0 || static_cast<ssize_t>(count) <= 0) return;
+  begun->bytes.append(reinterpret_cast<const char*>(bytes), count);
+  const Greeting greeting(begun->bytes);
+  if (!greeting.is_whole()) return;
+  begun->is_greeted = true;
+  begun->offers_tls = greeting.offers_tls();
+  if (!begun->offers_tls && !greeting.is_refusal()) ::shutdown(mysql_get_socket(session), SHUT_RDWR);
 }
 
 }  // namespace
 
 bool connect_with_tls(st_mysql* session, const Login& login) {
-  mysql_optionsv(session, MYSQL_OPT_NONBLOCK, nullptr);
-  using Clock = std::chrono::steady_clock;
-  const auto end = Clock::now() + longest_greeting;
-  auto offer = Offer::not_told;
-  MYSQL* result = nullptr;
-  int wanted = mysql_real_connect_start(&result, session, login.host, login.user, login.password,
-                                        login.database, login.port, login.socket, login.flags);
-  while (wanted != 0) {
-    int came = await(session, wanted);
-    if (offer == Offer::not_told && (came & MYSQL_WAIT_READ) != 0) {
-      offer = offer_of(mysql_get_socket(session));
-      // A part of the greeting: poll would return at once until the rest is there.
-      if (offer == Offer::not_told && Clock::now() < end) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        continue;
-      }
-      if (offer == Offer::not_told) came = MYSQL_WAIT_TIMEOUT;
-      // From here on nothing leaves, whatever libmariadb makes of the greeting.
-      if (offer == Offer::plain) ::shutdown(mysql_get_socket(session), SHUT_RDWR);
-    }
-    wanted = mysql_real_connect_cont(&result, session, came);
-  }
-  return offer != Offer::plain;
+  static std::once_flag once;
+  std::call_once(once, [] { ma_pvio_register_callback(1, hear); });
+  Beginning begun{session, {}};
+  beginning = &begun;
+  mysql_real_connect(session, login.host, login.user, login.password, login.database, login.port,
+                     login.socket, login.flags);
+  beginning = nullptr;
+  const bool is_refused = begun.is_greeted && Greeting(begun.bytes).is_refusal();
+  return begun.offers_tls || is_refused || !begun.is_greeted;
 }
 
 }  // namespace cleave::mysql

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/side_by_side.h"
+#include "graph/digraph.h"
 #include "plan/plan.h"
 
 namespace cleave::plan {
@@ -185,6 +186,10 @@ std::string hash_of(std::string content) {
   return hex(sha256(content)).substr(0, 16);
 }
 
+Error wrong(std::string what) {
+  return Error(Error::Kind::input, "bad-plan", std::move(what));
+}
+
 Plan read(Json json) {
   if (number_or(json, "format", 0) != format_number) {
     throw Error(Error::Kind::input, "bad-plan", "this is no plan of this version of cleave");
@@ -217,6 +222,24 @@ Plan read(Json json) {
   return plan;
 }
 
+/// Whoever wrote the plan may have made its hash fit, too.
+void check_steps(const Plan& plan) {
+  graph::Digraph needs;
+  for (const auto& step : plan.steps) {
+    if (needs.find(step.id)) throw wrong(fmt::format("the step {} is there twice", step.id));
+    needs.add(step.id);
+  }
+  for (const auto& step : plan.steps) {
+    for (const auto& need : step.needs) {
+      if (!needs.find(need))
+        throw wrong(fmt::format("the step {} needs {}, which is not there", step.id, need));
+      needs.connect(*needs.find(step.id), *needs.find(need));
+    }
+  }
+  if (const auto around = graph::cycle(needs); !around.empty())
+    throw wrong(fmt::format("the step {} needs itself", needs.name(around.front())));
+}
+
 }  // namespace
 
 PlanText to_text(const Plan& plan) {
@@ -242,7 +265,13 @@ Plan plan_from_json(Json json, std::string_view where) {
   if (!hash.is_string()) throw bad("this is no plan: it has no hash");
   json.erase("hash");
   if (hash != hash_of(dump(json))) throw bad("the plan was changed after it was made: its hash does not fit");
-  return read(std::move(json));
+  try {
+    auto plan = read(std::move(json));
+    check_steps(plan);
+    return plan;
+  } catch (const std::exception& error) {  // A wrong type is the JSON library's own exception.
+    throw bad(error.what());
+  }
 }
 
 }  // namespace cleave::plan

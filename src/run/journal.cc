@@ -1,15 +1,13 @@
 #include "run/journal.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "base/private_file.h"
 
 namespace cleave::run {
 namespace {
@@ -75,33 +73,13 @@ auto guarded(const std::filesystem::path& path, const Work& work) {
   }
 }
 
-/// SQLite follows links, and gives its other files (-wal, -shm) the mode of the first.
-void make_private(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-  const int reason = descriptor < 0 ? errno : 0;
-  if (descriptor >= 0) ::close(descriptor);
-  for (const auto* part : {"-wal", "-shm", "-journal"}) {
-    std::error_code error;
-    if (reason == 0 &&
-        !std::filesystem::is_symlink(std::filesystem::symlink_status(path.string() + part, error)))
-      continue;
-    const bool is_link = reason == 0 || reason == ELOOP;
-    throw Error(Error::Kind::input, "cannot-open",
-                is_link ? "the journal cannot be opened: it is a symbolic link"
-                        : fmt::format("the journal cannot be opened for writing: {}", std::strerror(reason)))
-        .where(reason == 0 ? path.string() + part : path.string())
-        .next(is_link ? "Take the link away."
-                      : "Check the owner and the permissions of the file and of its folder.");
-  }
-}
-
 std::unique_ptr<SQLite::Database> open(const std::filesystem::path& path, Journal::Access access) {
   if (access == Journal::Access::shared && !std::filesystem::exists(path)) {
     throw Error(Error::Kind::input, "no-journal", "there is no journal: nothing has been run yet")
         .where(path.string())
         .next("Start with 'cleave run'.");
   }
-  make_private(path);
+  make_private_database(path);
   return guarded(path, [&] {
     auto database =
         std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);

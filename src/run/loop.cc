@@ -97,7 +97,7 @@ bool Loop::try_again(std::size_t step, const Failure& failure) {
 bool Loop::look_before_failing(std::size_t step, const Failure& failure) {
   const bool changes = next_[step] == Verb::apply || next_[step] == Verb::undo;
   if (failure.kind != Error::Kind::refused || !changes) return false;
-  const auto pause = patience_[step].next_look(failure.code);
+  const auto pause = patience_[step].next_look(failure);
   if (!pause) return false;
   if (next_[step] == Verb::apply) next_[step] = Verb::check;
   const bool at_once = pause->count() == 0 || (options_.longest_wait && *options_.longest_wait < *pause);

@@ -27,9 +27,10 @@ bool says_it_exists(std::string_view code) {
                      [&](std::string_view word) { return code.find(word) != std::string_view::npos; });
 }
 
-std::optional<std::chrono::milliseconds> Patience::next_look(std::string_view code) {
-  if (looks_ >= (says_it_exists(code) ? looks.size() : 1)) return std::nullopt;
-  return looks[looks_++];
+std::optional<std::chrono::milliseconds> Patience::next_look(const Failure& refusal) {
+  std::size_t& taken = looks_[refusal.where + refusal.code];
+  if (taken >= (says_it_exists(refusal.code) ? looks.size() : 1)) return std::nullopt;
+  return looks[taken++];
 }
 
 std::optional<Time> Patience::next_try(Time now) {

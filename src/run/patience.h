@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
@@ -19,7 +21,8 @@ bool says_it_exists(std::string_view code);
 /// doubles from try to try up to a quarter of an hour, and after six hours of nothing but failure it ends.
 ///
 /// A refusal need not be one either: a call whose answer got lost, or that reached AWS twice, is refused
-/// because it has had its effect. So what is there decides again before the step fails.
+/// because it has had its effect. So what is there decides again before the step fails; a call that is then
+/// refused in the same way is believed.
 class Patience {
  public:
   /// The time of the next try, after a failure at `now`; nothing when patience is over.
@@ -27,17 +30,17 @@ class Patience {
   /// How long to wait before another look, after a change was refused; nothing when the refusal is believed.
   /// One look follows at once. Where there should be such a thing already, some more are taken: it may take a
   /// while until AWS lists what it has just made.
-  std::optional<std::chrono::milliseconds> next_look(std::string_view code);
+  std::optional<std::chrono::milliseconds> next_look(const Failure& refusal);
   /// The step has got on: the next failure is a first one.
   void restore() { *this = {}; }
-  bool tried() const { return first_failure_ || looks_ > 0; }
+  bool tried() const { return first_failure_ || !looks_.empty(); }
   /// Of the failures since the step last got on. Requires: next_try was asked since then.
   Time first_failure() const { return *first_failure_; }
 
  private:
   std::optional<Time> first_failure_;
   std::chrono::milliseconds pause_{};
-  std::size_t looks_ = 0;
+  std::map<std::string, std::size_t> looks_;  ///< by the call and its refusal
 };
 
 }  // namespace cleave::run

@@ -88,11 +88,19 @@ class Undoer : public Loop {
   /// False when a step refused, or could not be asked now.
   bool demand_undo() {
     for (std::size_t i = 0; i < schedule_.size(); ++i)
-      if (included_[i] && records_[i].before) queue(i, Verb::demand_undo);
+      if (included_[i] && records_[i].before && !is_changed_since(i)) queue(i, Verb::demand_undo);
     asking_ = true;
     work();
     asking_ = false;
     return outcome().result == Outcome::Result::done;
+  }
+
+  /// What an early step has set at the source, a step of the cut-over may have set anew: that one is asked.
+  bool is_changed_since(std::size_t step) const {
+    if (!is_early(schedule_.step(step)) || schedule_.step(step).side != plan::Side::source) return false;
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (included_[i] && records_[i].before && !is_early(schedule_.step(i))) return true;
+    return false;
   }
 
   Outcome not_begun() const {

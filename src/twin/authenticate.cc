@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/protocol/timestamp.h"
 #include "base/error.h"
 #include "twin/dialect.h"
 
@@ -13,11 +14,27 @@ using std::chrono::seconds;
 
 /// "20261123T063000Z"
 Time read_amz_date(const aws::ServiceModel& service, const std::string& text) {
-  if (text.size() != 16)
+  const std::string rfc3339 =
+      text.size() != 16
+          ? ""
+          : fmt::format("{}-{}-{}T{}:{}:{}Z", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
+                        text.substr(9, 2), text.substr(11, 2), text.substr(13, 2));
+  if (!aws::is_rfc3339(rfc3339))
     throw refusal_of(service, Fault::bad_signature, "The date of the signature cannot be read.");
-  return from_rfc3339(fmt::format("{}-{}-{}T{}:{}:{}Z", text.substr(0, 4), text.substr(4, 2),
-                                  text.substr(6, 2), text.substr(9, 2), text.substr(11, 2),
-                                  text.substr(13, 2)));
+  return from_rfc3339(rfc3339);
+}
+
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+void check_expiry(const aws::Claim& claim) {
+  constexpr long long longest_seconds = 7 * 24 * 3600;
+  if (!claim.presigned) return;
+  if (claim.expires_seconds < 0)
+    throw Refusal{"AuthorizationQueryParametersError", "X-Amz-Expires must be non-negative", 400};
+  if (claim.expires_seconds > longest_seconds)
+    throw Refusal{"AuthorizationQueryParametersError",
+                  "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires "
+                  "must be less than 604800 seconds",
+                  400};
 }
 
 bool is_fresh(Time signed_at, const aws::Claim& claim, Time now) {
@@ -48,6 +65,7 @@ std::string session_token(const aws::HttpRequest& request) {
 
 Caller authenticate(World& world, const aws::ServiceModel& service, const aws::HttpRequest& request,
                     const aws::Claim& claim) {
+  check_expiry(claim);
   std::optional<Principal> principal;
   {
     const std::lock_guard lock(world.mutex);

@@ -17,6 +17,7 @@ enum class Fault {
   wrong_token,
   unknown_operation,
   unreadable,
+  too_large,
   missing_member,
   invalid_member,
   throttled,

@@ -13,6 +13,7 @@
 #include "twin/dns_query.h"
 #include "twin/dns_session.h"
 #include "twin/listen_address.h"
+#include "twin/run_context.h"
 
 namespace cleave::twin {
 namespace {
@@ -64,16 +65,18 @@ class Listening {
   void receive() {
     datagrams_.async_receive_from(asio::buffer(packet_), asker_, [this](error_code error, std::size_t size) {
       if (error == asio::error::operation_aborted) return;
-      if (!error) answer({packet_.data(), size});
-      receive();
+      const std::string query(packet_.data(), size);
+      const udp::endpoint asker = asker_;
+      receive();  // whatever becomes of this one
+      if (!error) answer(query, asker);
     });
   }
 
   /// One datagram either leaves at once or is lost, as datagrams are.
-  void answer(std::string_view query) {
+  void answer(const std::string& query, const udp::endpoint& asker) {
     const auto reply = answer_packet(twin_->world(), query, listener, Carrier::udp);
     error_code lost;
-    if (reply) datagrams_.send_to(asio::buffer(*reply), asker_, 0, lost);
+    if (reply) datagrams_.send_to(asio::buffer(*reply), asker, 0, lost);
   }
 
   void accept() {
@@ -147,7 +150,7 @@ DnsServer::DnsServer(std::shared_ptr<Twin> twin, const std::string& address)
   running_->listen(address);
   address_ = dns::to_text(running_->places.front()->listener.self);
   for (const auto& place : running_->places) place->start();
-  running_->thread = std::thread([this] { running_->context.run(); });
+  running_->thread = std::thread([this] { run_context(running_->context); });
 }
 
 DnsServer::~DnsServer() = default;

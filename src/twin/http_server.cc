@@ -1,14 +1,18 @@
 #include "twin/http_server.h"
 
+#include <chrono>
 #include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 
 #include "twin/http_session.h"
 #include "twin/listen_address.h"
+#include "twin/run_context.h"
 
 namespace cleave::twin {
 namespace {
@@ -21,7 +25,8 @@ using boost::system::error_code;
 
 /// The sockets and threads, which end in the opposite order of their making.
 struct HttpServer::Running {
-  explicit Running(std::shared_ptr<Twin> served) : twin(std::move(served)), acceptor(context) {}
+  explicit Running(std::shared_ptr<Twin> served)
+      : twin(std::move(served)), acceptor(context), timer(context) {}
   ~Running() {
     context.stop();
     for (auto& thread : threads) thread.join();
@@ -38,16 +43,28 @@ struct HttpServer::Running {
     if (error) throw cannot_listen(address, error.message());
   }
 
+  /// The steps of a session run one after the other, whatever thread runs them.
   void accept() {
-    acceptor.async_accept([this](error_code error, tcp::socket socket) {
-      if (!error) std::make_shared<HttpSession>(std::move(socket), twin)->start();
-      if (error != asio::error::operation_aborted) accept();
+    acceptor.async_accept(asio::make_strand(context), [this](error_code error, tcp::socket socket) {
+      if (error == asio::error::operation_aborted) return;
+      if (error) return accept_later();
+      std::make_shared<HttpSession>(std::move(socket), twin)->start();
+      accept();
+    });
+  }
+
+  /// There is no room for another connection; asking again at once would only keep the processor busy.
+  void accept_later() {
+    timer.expires_after(std::chrono::milliseconds(50));
+    timer.async_wait([this](error_code error) {
+      if (!error) accept();
     });
   }
 
   std::shared_ptr<Twin> twin;
   asio::io_context context;
   tcp::acceptor acceptor;
+  asio::steady_timer timer;
   std::vector<std::thread> threads;
 };
 
@@ -58,7 +75,7 @@ HttpServer::HttpServer(std::shared_ptr<Twin> twin, const std::string& address, i
   url_ = fmt::format("http://{}:{}", bound.address().to_string(), bound.port());
   running_->accept();
   for (int i = 0; i < threads; ++i) {
-    running_->threads.emplace_back([this] { running_->context.run(); });
+    running_->threads.emplace_back([this] { run_context(running_->context); });
   }
 }
 

@@ -12,7 +12,7 @@ namespace cleave::twin {
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 struct AccessRequest {
   std::string account;       ///< the caller's account; "" for an anonymous caller or a service
-  std::string caller_arn;    ///< "" for an anonymous caller
+  std::string caller_arn;    ///< "" for an anonymous caller; an origin access identity's has no account
   std::string service;       ///< "cloudfront.amazonaws.com" when an AWS service calls
   std::string canonical_id;  ///< for Principal {"CanonicalUser": …}
   std::string action;        ///< "s3:GetObject"

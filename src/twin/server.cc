@@ -12,6 +12,7 @@
 #include "twin/client_config.h"
 #include "twin/dns_server.h"
 #include "twin/http_server.h"
+#include "twin/saved_world.h"
 
 namespace cleave::twin {
 namespace {
@@ -67,7 +68,7 @@ std::shared_ptr<Twin> make_twin(const ServerOptions& options) {
   const Time start = goes_on ? from_rfc3339(text(saved, "now")) : SystemClock().now();
   auto twin =
       std::make_shared<Twin>(std::make_shared<SimulatedClock>(options.clock, start), options.throttling);
-  if (!saved.is_null()) twin->world().load(saved);
+  if (!saved.is_null()) load_world(twin->world(), options.load, saved);
   for (const auto& [id, name] : options.accounts) twin->world().add_account(id, name);
   if (twin->world().accounts().empty()) {
     throw Error(Error::Kind::input, "bad-account", "a twin needs at least one account")
@@ -89,7 +90,7 @@ void serve(const ServerOptions& options, const std::function<void(const ServerAd
     ready({server.url(), dns ? dns->address() : ""});
     signals.wait();
   }
-  if (!options.save.empty()) write_file(options.save, dump_pretty(twin->world().save()));
+  if (!options.save.empty()) save_world(twin->world(), options.save);
 }
 
 }  // namespace cleave::twin

@@ -19,7 +19,7 @@ struct ServerOptions {
   std::filesystem::path save;          ///< the world is written here at the end, or empty
   std::filesystem::path load;          ///< … and read from here at the start, or empty
   Throttling throttling = Throttling::off;
-  int threads = 2;
+  int threads = 8;  ///< some may read a large object for its digests while the others answer
 };
 
 /// Where a running twin is reached.

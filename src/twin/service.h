@@ -4,9 +4,11 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aws/http.h"
 #include "aws/protocol.h"
+#include "twin/bytes.h"
 #include "twin/world.h"
 
 namespace cleave::twin {
@@ -26,15 +28,18 @@ struct Call {
   std::string caller_arn;
   std::string region;  ///< from the signature's scope
   const aws::Operation& operation;
-  Json input;           ///< the document
-  std::string payload;  ///< the streaming member, e.g. an object's bytes
+  Json input;     ///< the document
+  Bytes payload;  ///< the streaming member, e.g. an object's bytes
   const aws::HttpRequest& request;
+  Bytes answer;             ///< the bytes beside the answer's document, e.g. an object's
+  std::vector<Bytes> read;  ///< what was read for its digests, see digests.h
 
   Table& table(std::string_view kind) const { return world.table(account, region, kind); }
   Table& global_table(std::string_view kind) const { return world.table(account, "global", kind); }
 };
 
-/// The answer's document and bytes; throws Refusal.
+/// The answer's document; throws Refusal. Until it changes the world it may throw Unread (digests.h) and is
+/// called again.
 using Handler = std::function<aws::Message(Call& call)>;
 
 /// One simulated service: botocore's id and a handler per operation, one file or folder each (twin/ec2/…,

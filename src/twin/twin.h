@@ -7,7 +7,9 @@
 
 #include "aws/http.h"
 #include "aws/model.h"
+#include "aws/protocol.h"
 #include "aws/sign.h"
+#include "twin/body.h"
 #include "twin/call_log.h"
 #include "twin/faults.h"
 #include "twin/simulated_clock.h"
@@ -24,11 +26,14 @@ struct Answer {
     hold   ///< say nothing until the faults are cleared, then close
   };
   aws::HttpResponse response;
+  Bytes body{};  ///< instead of the response's own, when there are some
   Delivery delivery = Delivery::send;
   std::chrono::milliseconds delay{0};
 };
 
 enum class Throttling { off, documented_rates };
+
+struct Call;
 
 /// The simulated AWS as one thing that answers HTTP requests, whoever carries them. Thread-safe.
 ///
@@ -38,8 +43,12 @@ class Twin {
  public:
   explicit Twin(std::shared_ptr<SimulatedClock> clock, Throttling throttling = Throttling::off);
 
-  /// The answer, dated by the twin's clock.
-  Answer answer(aws::HttpRequest request);
+  /// The answer, dated by the twin's clock. `body` is the request's, whose own is empty.
+  Answer answer(aws::HttpRequest request, Body body);
+  /// The answer to a request whose body nobody has read because it is too long.
+  Answer refuse_body(const aws::HttpRequest& request);
+  /// The answer to what is no request at all, or none that the twin reads.
+  Answer refuse_unread(int status, const std::string& why);
 
   World& world() { return world_; }
   SimulatedClock& clock() { return *clock_; }
@@ -48,11 +57,14 @@ class Twin {
 
  private:
   struct Prepared;
-  Answer undated(aws::HttpRequest request);
+  Answer undated(aws::HttpRequest request, Body body);
+  Answer dated(Answer answer);
   void prepare(const aws::ServiceModel& service, const aws::Claim& claim, aws::HttpRequest& request,
-               Prepared& prepared);
-  aws::HttpResponse perform(const aws::ServiceModel& service, Prepared& prepared,
-                            const aws::HttpRequest& request, const std::string& request_id);
+               Body body, Prepared& prepared);
+  Answer perform(const aws::ServiceModel& service, Prepared& prepared, const aws::HttpRequest& request,
+                 const std::string& request_id);
+  Faults::Decision handle(Prepared& prepared, const aws::ServiceModel& service, Call& call,
+                          aws::Message& output);
   std::string next_request_id();
 
   std::shared_ptr<SimulatedClock> clock_;

@@ -81,18 +81,40 @@ std::string World::letter_id(std::string_view prefix, int digits, std::string_vi
                [&](std::string_view digest) { return fmt::format("{}{}", prefix, letters(digest, digits)); });
 }
 
-std::string World::put_blob(std::string bytes) {
-  std::string digest = hex(sha256(bytes));
-  if (!blobs_.contains(digest)) blobs_[digest] = std::make_shared<const std::string>(std::move(bytes));
+std::string World::put_blob(const Bytes& bytes) {
+  bytes.learn({"SHA256"});
+  std::string digest = hex(*bytes.digest("SHA256"));
+  blobs_.try_emplace(digest, Blob{bytes, 0});
+  loose_.push_back(digest);
   return digest;
 }
 
-const std::string& World::blob(std::string_view digest) const {
+void World::keep_blob(const std::string& digest) {
+  const auto found = blobs_.find(digest);
+  if (found != blobs_.end()) ++found->second.rows;
+}
+
+void World::drop_blob(const std::string& digest) {
+  const auto found = blobs_.find(digest);
+  if (found == blobs_.end()) return;
+  --found->second.rows;
+  loose_.push_back(digest);
+}
+
+void World::forget_loose_blobs() {
+  for (const std::string& digest : loose_) {
+    const auto found = blobs_.find(digest);
+    if (found != blobs_.end() && found->second.rows <= 0) blobs_.erase(found);
+  }
+  loose_.clear();
+}
+
+const Bytes& World::blob(std::string_view digest) const {
   const auto found = blobs_.find(digest);
   if (found == blobs_.end()) {
     throw Error(Error::Kind::failed, "no-blob", fmt::format("no object bytes with digest {}", digest));
   }
-  return *found->second;
+  return found->second.bytes;
 }
 
 }  // namespace cleave::twin

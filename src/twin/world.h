@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "twin/bytes.h"
 
 namespace cleave::twin {
 
@@ -53,12 +54,21 @@ class World {
   Time now() { return clock_->now(); }
   Clock& clock() { return *clock_; }
 
-  /// Object bytes by their SHA-256, so that copies share them.
-  std::string put_blob(std::string bytes);  ///< returns its digest in hex
-  const std::string& blob(std::string_view digest) const;
+  /// Object bytes by their SHA-256, so that copies share them. Each row that names them keeps them once; what
+  /// no row keeps at the end of a call is gone.
+  std::string put_blob(const Bytes& bytes);  ///< returns its digest in hex
+  void keep_blob(const std::string& digest);
+  void drop_blob(const std::string& digest);
+  void forget_loose_blobs();
+  const Bytes& blob(std::string_view digest) const;
+  const std::shared_ptr<Spool>& spool() const { return spool_; }
 
-  Json save() const;  ///< everything, for --save
-  void load(const Json& saved);
+  /// Everything, for --save. Large bytes go to `aside`, which says what stands in their place.
+  using Aside = std::function<Json(const Bytes& bytes)>;
+  Json save(const Aside& aside) const;
+  /// `fetch` is the reverse of `aside`.
+  using Fetch = std::function<Bytes(const Json& place)>;
+  void load(const Json& saved, const Fetch& fetch);
   /// Everything without what may differ between two runs with the same effect: times anywhere in a text
   /// become
   /// "<time>"; a row's own members "…_at" and "revision" are left out, and so are tables whose kind begins
@@ -74,7 +84,13 @@ class World {
   std::map<std::string, std::string> accounts_;
   std::map<std::string, std::map<std::string, Table, std::less<>>, std::less<>>
       tables_;  ///< kind → account/region → table
-  std::map<std::string, std::shared_ptr<const std::string>, std::less<>> blobs_;
+  struct Blob {
+    Bytes bytes;
+    int rows = 0;  ///< that name it
+  };
+  std::shared_ptr<Spool> spool_ = std::make_shared<Spool>();
+  std::map<std::string, Blob, std::less<>> blobs_;
+  std::vector<std::string> loose_;                ///< put or dropped in this call
   std::map<std::string, int, std::less<>> uses_;  ///< natural key → how many ids were made from it
 };
 

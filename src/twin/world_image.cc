@@ -1,6 +1,5 @@
 // World as one document: for --save and --load, and for comparing the outcome of two runs.
 #include <cctype>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -71,37 +70,38 @@ bool is_transient(std::string_view kind) {
   return kind.starts_with("transient/");
 }
 
-/// Adds every string in `value` that looks like a digest.
-void collect_digests(const Json& value, std::set<std::string>& digests) {
-  if (value.is_string() && value.get_ref<const std::string&>().size() == 64)
-    digests.insert(value.get<std::string>());
-  if (value.is_structured()) {
-    for (const auto& element : value) collect_digests(element, digests);
+/// Calls `visit` with each digest that a row names: an object's versions and an upload's parts have members
+/// "blob".
+void each_blob(const Json& row, const std::function<void(const std::string& digest)>& visit) {
+  for (const char* member : {"versions", "parts"}) {
+    if (!row.is_object() || !row.contains(member)) continue;
+    for (const Json& holder : row[member]) {
+      if (holder.is_object() && holder.contains("blob")) visit(text(holder, "blob"));
+    }
   }
 }
 
 }  // namespace
 
-Json World::save() const {
+Json World::save(const Aside& aside) const {
   Json tables = Json::object();
-  std::set<std::string> digests;
   for (const auto& [kind, places] : tables_) {
     for (const auto& [place, table] : places) {
-      if (table.empty()) continue;
-      for (const auto& [key, row] : table) collect_digests(row, digests);
-      tables[kind][place] = table;
+      if (!table.empty()) tables[kind][place] = table;
     }
   }
   Json blobs = Json::object();
-  for (const auto& digest : digests) {
-    if (const auto found = blobs_.find(digest); found != blobs_.end()) blobs[digest] = base64(*found->second);
+  for (const auto& [digest, blob] : blobs_) {
+    if (blob.rows <= 0) continue;
+    const bool small = blob.bytes.size() <= largest_in_memory;
+    blobs[digest] = small ? Json(base64(blob.bytes.text())) : aside(blob.bytes);
   }
   return {{"format", format_version}, {"now", to_rfc3339(clock_->now())},
           {"accounts", accounts_},    {"tables", tables},
           {"blobs", blobs},           {"uses", uses_}};
 }
 
-void World::load(const Json& saved) {
+void World::load(const Json& saved, const Fetch& fetch) {
   if (number_or(saved, "format", 0) != format_version) {
     throw Error(Error::Kind::input, "bad-world", "the file is not a saved twin of this version");
   }
@@ -110,14 +110,16 @@ void World::load(const Json& saved) {
   blobs_.clear();
   uses_.clear();
   for (const auto& [id, name] : at(saved, "accounts").items()) accounts_[id] = name.get<std::string>();
+  for (const auto& [digest, bytes] : at(saved, "blobs").items())
+    blobs_[digest] = {bytes.is_string() ? Bytes(from_base64(bytes.get<std::string>())) : fetch(bytes), 0};
   for (const auto& [kind, places] : at(saved, "tables").items()) {
     for (const auto& [place, rows] : places.items()) {
       Table& table = tables_[kind][place];
-      for (const auto& [key, row] : rows.items()) table[key] = row;
+      for (const auto& [key, row] : rows.items()) {
+        table[key] = row;
+        if (kind.starts_with("s3/")) each_blob(row, [&](const std::string& digest) { keep_blob(digest); });
+      }
     }
-  }
-  for (const auto& [digest, bytes] : at(saved, "blobs").items()) {
-    blobs_[digest] = std::make_shared<const std::string>(from_base64(bytes.get<std::string>()));
   }
   for (const auto& [key, use] : at(saved, "uses").items()) uses_[key] = use.get<int>();
 }

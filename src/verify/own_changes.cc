@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/json_text.h"
 #include "names/dns_record.h"
 
 namespace cleave::verify {
@@ -95,14 +96,14 @@ Json without_statement(const Json& policy, const std::string& sid) {
 
 void put_policy_back(Resource& bucket, const std::string& sid, const std::string& before) {
   const std::string now = text_or(bucket.document, "GetBucketPolicy/Policy", "");
-  const Json policy = Json::parse(now, nullptr, /*allow_exceptions=*/false);
+  const Json policy = json_or_discarded(now);
   if (!policy.is_object() || !policy.contains("Statement") || !policy["Statement"].is_array()) return;
   const Json kept = without_statement(policy, sid);
   if (kept == policy) return;
   if (kept["Statement"].empty()) {
     bucket.document.erase("GetBucketPolicy");
   } else {
-    const bool as_before = Json::parse(before, nullptr, false) == kept;
+    const bool as_before = json_or_discarded(before) == kept;
     bucket.document["GetBucketPolicy"]["Policy"] = as_before ? before : dump(kept);
   }
 }

@@ -4,6 +4,7 @@
 
 #include "aws/files_of_profiles.h"
 #include "aws/local_server.h"
+#include "aws/model.h"
 #include "base/error.h"
 
 namespace cleave::aws {
@@ -20,9 +21,13 @@ std::string reply(int status, const std::string& body, const std::string& header
 
 /// A server that remembers the last request, and a request to it.
 struct Exchange {
+  explicit Exchange(const CurlTransport::Limits& limits = {}) : transport(limits) {}
+
   std::string wire;
   std::string answer;
+  std::function<void(const std::string&)> look = [](const std::string&) {};
   LocalServer server{[this](const std::string& request) {
+    look(request);
     wire = request;
     return answer;
   }};
@@ -74,6 +79,40 @@ TEST(CurlTransport, KeepsConnectionsOpenAndHeadHasNoBody) {
   EXPECT_EQ(exchange.server.connections(), 1);
   exchange.answer = "HTTP/1.1 404 X\r\nContent-Length: 500\r\n\r\n";
   EXPECT_EQ(exchange.transport.send(exchange.request("HEAD", "/")).status, 404);
+}
+
+/// A server that hangs up as soon as a kept connection is used again, as load balancers do.
+TEST(CurlTransport, SendsWhatMakesSomethingOnAConnectionOfItsOwn) {
+  Exchange exchange;
+  exchange.answer = reply(200, "ok");
+  const auto call = [&](const char* operation) {
+    auto request = exchange.request("POST", "/");
+    request.purpose = {&service("ec2"), &service("ec2").operation(operation), "us-east-1"};
+    return request;
+  };
+  exchange.transport.send(call("DescribeVpcs"));
+  exchange.answer = "";
+  int seen = 0;
+  exchange.look = [&](const std::string&) { ++seen; };
+  EXPECT_EQ(error_of([&] { exchange.transport.send(call("AllocateAddress")); }).code(), "no-answer");
+  EXPECT_EQ(seen, 1);
+}
+
+TEST(CurlTransport, TakesNoEndlessAnswer) {
+  Exchange exchange({.body_bytes = 1000, .whole_call = std::chrono::seconds(1)});
+  exchange.answer = reply(200, std::string(1001, 'x'));
+  const auto error = error_of([&] { exchange.transport.send(exchange.request("GET", "/")); });
+  EXPECT_EQ(error.code(), "no-answer");
+  EXPECT_THAT(error.text(), HasSubstr("longer than 1000 bytes"));
+  auto object = exchange.request("GET", "/");
+  object.purpose = {&service("s3"), &service("s3").operation("GetObject"), "us-east-1"};
+  EXPECT_EQ(exchange.transport.send(object).body.size(), 1001u);
+}
+
+TEST(CurlTransport, EndsACallWhoseAnswerTricklesIn) {
+  Exchange exchange({.body_bytes = 1000, .whole_call = std::chrono::seconds(1)});
+  exchange.answer = "HTTP/1.1 200 X\r\nContent-Length: 500\r\n\r\nhalf";
+  EXPECT_EQ(error_of([&] { exchange.transport.send(exchange.request("GET", "/")); }).code(), "no-answer");
 }
 
 TEST(CurlTransport, DoesNotFollowRedirects) {

@@ -8,10 +8,12 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace cleave::aws {
 
-/// A tiny HTTP server on 127.0.0.1: one thread, one connection at a time, kept open. `reply` gets the whole
+/// A tiny HTTP server on 127.0.0.1: a thread for each connection, which is kept open. `reply` gets the whole
 /// request as it came over the wire and returns the whole answer; "" closes the connection without one.
 class LocalServer {
  public:
@@ -30,8 +32,12 @@ class LocalServer {
 
   ~LocalServer() {
     ::shutdown(listener_, SHUT_RDWR);
-    if (const int open = connection_; open >= 0) ::shutdown(open, SHUT_RDWR);
     thread_.join();
+    for (auto& [connection, thread] : open_) {
+      ::shutdown(connection, SHUT_RDWR);
+      thread.join();
+      ::close(connection);
+    }
     ::close(listener_);
   }
 
@@ -44,11 +50,11 @@ class LocalServer {
       const int connection = ::accept(listener_, nullptr, nullptr);
       if (connection < 0) return;
       ++connections_;
-      connection_ = connection;
-      while (answer_one(connection)) {
-      }
-      connection_ = -1;
-      ::close(connection);
+      open_.emplace_back(connection, std::thread([this, connection] {
+                           while (answer_one(connection)) {
+                           }
+                           ::shutdown(connection, SHUT_RDWR);
+                         }));
     }
   }
 
@@ -76,7 +82,7 @@ class LocalServer {
   std::function<std::string(const std::string&)> reply_;
   int listener_ = -1;
   int port_ = 0;
-  std::atomic<int> connection_{-1};
+  std::vector<std::pair<int, std::thread>> open_;  // of serve(), until it has ended
   std::atomic<int> connections_{0};
   std::thread thread_;
 };

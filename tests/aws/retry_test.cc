@@ -94,6 +94,18 @@ TEST(Retry, ALostAnswerIsAskedForAgainOnlyWhereThatIsHarmless) {
   EXPECT_EQ(sends("ec2", "AllocateAddress", "no-connection"), 3u);
   EXPECT_EQ(sends("s3", "PutObject", "no-answer"), 3u);
   EXPECT_EQ(sends("route53", "CreateHostedZone", "no-answer"), 1u);
+  EXPECT_EQ(sends("ec2", "AuthorizeSecurityGroupIngress", "no-answer"), 1u);
+  EXPECT_EQ(sends("route53domains", "UpdateDomainNameservers", "no-answer"), 1u);
+}
+
+TEST(Retry, ACallThatMakesSomethingIsSentOnceWhateverIsAnswered) {
+  Waits waits;
+  for (const auto& trouble : {answer(500), answer(503), answer(400, throttled)}) {
+    const auto inner = answers({trouble, answer(200)});
+    RetryingTransport transport(inner, waits.policy());
+    EXPECT_EQ(transport.send(request_of("iam", "CreateRole")).status, trouble.status);
+    EXPECT_EQ(inner->requests.size(), 1u);
+  }
 }
 
 TEST(ReadOnly, LetsOnlyReadingThrough) {
@@ -111,16 +123,34 @@ TEST(RateLimit, SpreadsTheRequestsOfALimitedService) {
   using Duration = RateLimitedTransport::Duration;
   Duration now{0};
   Duration waited{0};
-  RateLimitedTransport transport(
-      answers({answer(200)}), {{"route53", 5.0}}, [&] { return now; },
-      [&](Duration time) {
-        now += time;
-        waited += time;
-      });
+  RateLimitedTransport transport(answers({answer(200)}), {{"route53", 5.0}},
+                                 {[&] { return now; },
+                                  [&](Duration time) {
+                                    now += time;
+                                    waited += time;
+                                  }});
   for (int i = 0; i < 11; ++i) transport.send(request_of("route53", "ListHostedZones"));
   EXPECT_EQ(waited, std::chrono::seconds(2));
   for (int i = 0; i < 11; ++i) transport.send(request_of("ec2", "DescribeVpcs"));
   EXPECT_EQ(waited, std::chrono::seconds(2));
+}
+
+using SharedRateLimit = ProfileTest;
+
+TEST_F(SharedRateLimit, IsKeptByTheProcessesOfAWorkDirectoryTogether) {
+  using Duration = RateLimitedTransport::Duration;
+  Duration now{0};
+  const Metronome metronome{[&] { return now; }, [&](Duration time) { now += time; }};
+  const auto process = [&] {
+    return std::make_unique<RateLimitedTransport>(answers({answer(200)}), RateLimits{{"route53", 5.0}},
+                                                  metronome, home / "pace-");
+  };
+  const auto one = process(), other = process();
+  for (int i = 0; i < 10; ++i) (i % 3 == 0 ? one : other)->send(request_of("route53", "ListHostedZones"));
+  EXPECT_EQ(now, std::chrono::milliseconds(1800));
+  now = Duration(0);  // Another boot: what was left behind means nothing.
+  for (int i = 0; i < 2; ++i) process()->send(request_of("route53", "ListHostedZones"));
+  EXPECT_LT(now, std::chrono::seconds(3));
 }
 
 }  // namespace

@@ -252,6 +252,8 @@ def in_part(repository, kind):
 def test_what_a_repository_does_not_have_is_named(cleave, repository, kind):
     """cleave names rewrite clone --git --apply, names scan clone --history, where objects are missing"""
     clone, missing = in_part(repository, kind)
+    git(clone, "config", "user.name", "web")
+    git(clone, "config", "user.email", "web@example.com")
     words = ["names", "rewrite", "clone", "--git", "--map", "names"]
     shown = cleave.run(*words)
     done = cleave.run(*words, "--apply", "--json")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from chaos_proxy import ChaosProxy
+
 from test_disable_acls import BUCKET, COPY, Split
 
 
@@ -43,7 +45,7 @@ def test_undo_leaves_what_was_written_at_the_destination_since(split):
     split.twin.advance(60)
     split.twin.client("s3", "destination").put_object(Bucket=COPY, Key="theirs", Body=b"x")
     assert "bucket-not-empty" in split.failing("undo", "--everything", "--clock", "twin", "--yes", split.plan["hash"], "--json")
-    assert list(keys(split)) == ["theirs"]
+    assert list(keys(split)) == ["a", "theirs"]  # before anything is taken back
 
 
 def test_an_upload_of_one_empty_part_is_copied(split):
@@ -72,15 +74,23 @@ def test_the_plan_counts_the_versions_that_stay_behind(split):
     ]
 
 
-def test_object_lock_comes_after_versioning_and_the_copies(split):
+def test_what_changes_how_objects_are_written_comes_before_the_first_of_them(split):
+    """Versioning, encryption and object lock do; what a lock keeps by default would keep the copies from being taken back."""
+    rule = {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}
+    lock = {"ObjectLockEnabled": "Enabled", "Rule": rule}
     split.s3.create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
+    split.s3.put_object_lock_configuration(Bucket=BUCKET, ObjectLockConfiguration=lock)
     split.put("a")
     plan(split)
-    steps = {step["id"]: step for step in split.plan["steps"]}
-    lock = steps[f"s3/put-bucket-configuration/{BUCKET}/ObjectLock"]
-    assert {f"s3/put-bucket-configuration/{BUCKET}/Versioning", f"s3/copy-objects/{BUCKET}/all"} <= set(lock["needs"])
-    split.run_all()
-    assert split.twin.client("s3", "destination").get_object_lock_configuration(Bucket=COPY)["ObjectLockConfiguration"]["ObjectLockEnabled"] == "Enabled"
+    calls = []
+    with ChaosProxy(split.twin.url, hook=lambda call, send: calls.append(call.name) or send()) as proxy:
+        split.twin.environment = split.twin.environment_at(proxy.url)
+        split.run_all()
+    first = calls.index("s3:CopyObject")
+    for setting in ("PutBucketVersioning", "PutObjectLockConfiguration"):
+        assert calls.index(f"s3:{setting}") < first, setting
+    assert calls[first:].count("s3:PutObjectLockConfiguration") == 1
+    assert split.twin.client("s3", "destination").get_object_lock_configuration(Bucket=COPY)["ObjectLockConfiguration"] == lock
 
 
 def test_readers_who_pay_say_so(split):

@@ -189,12 +189,14 @@ def test_a_file_that_a_person_names_is_no_way_to_another(cleave, name):
     assert mode(cleave.home / "new" / name) == (0o600 if name == "undo.json" else 0o644)
 
 
-def test_devices_are_written_into_and_stay(cleave):
-    """cleave graph --svg /dev/null"""
-    assert cleave.run("graph", "--svg", "/dev/null").returncode == 0
-    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
-    done = cleave.run("names", "scan", "app", "--map", "names", "--sarif", "/dev/stdout")
-    assert done.returncode == 0 and '"version": "2.1.0"' in done.stdout
+def test_pipes_are_written_into_and_stay(cleave):
+    """cleave names scan --sarif PIPE, as /dev/stdout and >(jq .) are"""
+    pipe = cleave.home / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["timeout", "60", "cat", pipe], stdout=subprocess.PIPE, text=True)
+    assert cleave.run("names", "scan", "app", "--map", "names", "--sarif", pipe).returncode == 0
+    assert '"version": "2.1.0"' in reader.communicate()[0]
+    assert stat.S_ISFIFO(os.lstat(pipe).st_mode)
 
 
 def test_temporary_names_cannot_be_foreseen(cleave):

@@ -21,7 +21,7 @@ MOST_MEMORY = 1200 if IS_SANITIZED else 300  # MiB
 
 @pytest.fixture(scope="module")
 def planned_home(tmp_path_factory):
-    """A home whose split is planned and has a journal."""
+    """A home whose split is planned; the one in `begun` has a journal, too."""
     twin = TwinServer(tmp_path_factory.mktemp("twin"))
     twin.client("route53").create_hosted_zone(Name="shop.example", CallerReference="1")
     program = Cleave(tmp_path_factory.mktemp("home"))
@@ -31,7 +31,9 @@ def planned_home(tmp_path_factory):
     for words in (["inventory"], ["graph"], ["plan"]):
         assert program.run(*words).returncode == 0
     plan = json.loads((program.home / ".cleave/plan.json").read_text())
-    program.run("run", "--clock", "twin", "--yes", plan["hash"], "--longest-wait", "0")
+    shutil.copytree(program.home / ".cleave", program.home / "begun/.cleave")
+    shutil.copy(program.home / "cleave.toml", program.home / "begun")
+    program.run("run", "--clock", "twin", "--yes", plan["hash"], "--longest-wait", "0", "--work-dir", "begun/.cleave")
     twin.stop()
     return program.home
 
@@ -171,17 +173,33 @@ def test_resources_that_are_there_twice(cleave):
     path = cleave.home / ".cleave/source.json"
     inventory = json.loads(path.read_text())
     path.write_text(json.dumps({**inventory, "resources": inventory["resources"] * 2}))
-    done = cleave.run("graph")
-    assert done.returncode in (0, 2), done.stderr
+    refused(cleave, ["graph"], "source.json", "twice")
+
+
+@pytest.mark.parametrize("change", [
+    lambda plan: {"steps": plan["steps"] * 2}, lambda plan: {"steps": [{**plan["steps"][0], "needs": ["nobody"]}]},
+    lambda plan: {"steps": [{**plan["steps"][0], "needs": [plan["steps"][0]["id"]]}]}, lambda plan: {"steps": [7]},
+    lambda plan: {"warnings": [7]}, lambda plan: {"downtime": [{"host": "a", "seconds": "x", "reason": ""}]}, lambda plan: {"fates": 7},
+], ids=range(7))
+def test_a_plan_that_is_none_though_its_hash_fits(cleave, change):
+    """cleave status, cleave run"""
+    path = cleave.home / ".cleave/plan.json"
+    plan = json.loads(path.read_text())
+    del plan["hash"]
+    plan |= change(plan)
+    text = json.dumps(plan, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    path.write_text(json.dumps({**plan, "hash": digest}))
+    refused(cleave, ["status"], "plan.json")
 
 
 @pytest.mark.parametrize("column", ["before", "outputs", "failure"])
 def test_rows_of_the_journal_that_nest_without_end(cleave, column):
     """cleave status"""
-    with contextlib.closing(sqlite3.connect(cleave.home / ".cleave/journal.db")) as journal:
+    with contextlib.closing(sqlite3.connect(cleave.home / "begun/.cleave/journal.db")) as journal:
         journal.execute(f"UPDATE step SET {column} = ?", (deep(100_000),))
         journal.commit()
-    refused(cleave, ["status"], "journal.db", "nested")
+    refused(cleave, ["status", "--work-dir", "begun/.cleave"], "journal.db", "nested")
 
 
 @pytest.mark.parametrize("text", ["[" * 1_000_000, '{"names": ' + "[" * 300 + "]" * 300 + "}", '{"format": ' * 100_000])
@@ -243,4 +261,6 @@ def test_archives_that_lead_elsewhere_or_are_broken(cleave):
     assert done.returncode == 0 and memory < MOST_MEMORY, done.stderr
     assert not list(cleave.home.rglob("SLIPPED")) and "slip.zip!" in done.stdout and "gap: " in done.stdout
     for odd in (folder / "pipe", "/dev/zero"):
-        refused(cleave, ["names", "scan", odd, "--map", "names"])
+        done, memory = run_measured([BINARY, "names", "scan", odd, "--map", "names"], cwd=cleave.home, env=cleave.environment,
+                                    timeout=LONGEST_SECONDS)
+        assert "no regular file" in done.stdout + done.stderr and memory < MOST_MEMORY

@@ -1,5 +1,6 @@
 """CloudFront and ACM in the twin, by boto3 and the AWS CLI."""
 
+import json
 import subprocess
 
 import pytest
@@ -124,6 +125,37 @@ def test_access_identities_controls_and_policies_are_read_back(twin):
     assert cloudfront.list_origin_access_controls()["OriginAccessControlList"]["Items"][0]["Id"] == control["Id"]
     policies = cloudfront.list_cache_policies(Type="managed")["CachePolicyList"]["Items"]
     assert CACHING_OPTIMIZED in [item["CachePolicy"]["Id"] for item in policies]
+
+
+def test_an_access_identity_reads_a_bucket_by_its_arn_and_by_its_canonical_id(twin):
+    s3, cloudfront = twin.client("s3"), twin.client("cloudfront")
+    s3.create_bucket(Bucket="behind")
+    s3.put_object(Bucket="behind", Key="page", Body=b"1")
+    identities = [cloudfront.create_cloud_front_origin_access_identity(
+        CloudFrontOriginAccessIdentityConfig={"CallerReference": name, "Comment": ""})["CloudFrontOriginAccessIdentity"]
+        for name in ("one", "other")]
+    document = config("with identity", bucket="behind")
+    document["Origins"]["Items"][0]["S3OriginConfig"]["OriginAccessIdentity"] = f"origin-access-identity/cloudfront/{identities[0]['Id']}"
+    domain = cloudfront.create_distribution(DistributionConfig=document)["Distribution"]["DomainName"]
+    twin.advance(1200)
+
+    def status_with(principal):
+        s3.put_bucket_policy(Bucket="behind", Policy=json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": principal, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::behind/*"}]}))
+        assert not s3.get_bucket_policy_status(Bucket="behind")["PolicyStatus"]["IsPublic"]
+        return twin.visit(f"http://{domain}/page")["status"]
+
+    arn = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity "
+    for block in (True, False):
+        if not block:
+            s3.delete_public_access_block(Bucket="behind")
+        assert status_with({"AWS": arn + identities[0]["Id"]}) == 200
+        assert status_with({"AWS": [arn + identities[1]["Id"], arn + identities[0]["Id"]]}) == 200
+        assert status_with({"AWS": arn + identities[1]["Id"]}) == 403
+        assert status_with({"CanonicalUser": identities[0]["S3CanonicalUserId"]}) == 200
+        assert status_with({"CanonicalUser": identities[1]["S3CanonicalUserId"]}) == 403
+    with pytest.raises(s3.exceptions.ClientError, match="MalformedPolicy"):
+        status_with({"AWS": arn + "ENONE"})
 
 
 def test_aws_cloudfront_and_acm_commands(twin):

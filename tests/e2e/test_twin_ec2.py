@@ -89,6 +89,45 @@ def test_pages_of_instances_hold_every_instance_once(twin):
     assert len(ids) == len(set(ids)) == 13
 
 
+def test_an_instance_carries_what_it_was_launched_with_or_is_refused(twin):
+    ec2 = twin.client("ec2")
+    subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+    groups = [ec2.create_security_group(GroupName=name, Description=name)["GroupId"] for name in ("front", "back")]
+
+    def launched(**parameters):
+        made = ec2.run_instances(ImageId=base_image(ec2), InstanceType="t3.micro", MinCount=1, MaxCount=1, **parameters)["Instances"][0]
+        twin.advance(60)
+        return ec2.describe_instances(InstanceIds=[made["InstanceId"]])["Reservations"][0]["Instances"][0]
+
+    spot = launched(InstanceMarketOptions={"MarketType": "spot"})
+    assert spot["InstanceLifecycle"] == "spot" and spot["SpotInstanceRequestId"].startswith("sir-")
+    options = launched(HibernationOptions={"Configured": True}, Placement={"GroupName": "near", "PartitionNumber": 2},
+                       CpuOptions={"CoreCount": 1, "ThreadsPerCore": 1}, PrivateDnsNameOptions={"HostnameType": "resource-name"})
+    assert options["HibernationOptions"] == {"Configured": True}
+    assert (options["Placement"]["GroupName"], options["Placement"]["PartitionNumber"]) == ("near", 2)
+    assert options["CpuOptions"]["ThreadsPerCore"] == 1 and "InstanceLifecycle" not in options
+    wishes = [{"DeviceIndex": 1, "SubnetId": subnet, "Groups": groups[1:], "Description": "inside", "DeleteOnTermination": False},
+              {"DeviceIndex": 0, "SubnetId": subnet, "Groups": groups[:1], "SecondaryPrivateIpAddressCount": 2}]
+    two = launched(NetworkInterfaces=wishes)
+    first, second = two["NetworkInterfaces"]
+    assert [len(each["PrivateIpAddresses"]) for each in (first, second)] == [3, 1]
+    assert len({address["PrivateIpAddress"] for each in (first, second) for address in each["PrivateIpAddresses"]}) == 4
+    assert [each["Groups"][0]["GroupId"] for each in (first, second)] == groups
+    assert [group["GroupId"] for group in two["SecurityGroups"]] == groups[:1]
+    assert (second["Description"], second["Attachment"]["DeviceIndex"], second["Attachment"]["DeleteOnTermination"]) == ("inside", 1, False)
+    assert "PublicIpAddress" not in two, "two interfaces get no public address"
+    assert refused(ec2.delete_security_group, GroupId=groups[1]) == "DependencyViolation"
+    for wrong, code in (
+        ({"SubnetId": subnet, "Ipv6AddressCount": 1}, "InvalidParameterValue"),
+        ({"SubnetId": subnet, "NetworkInterfaces": wishes}, "InvalidParameterCombination"),
+        ({"NetworkInterfaces": wishes[:1]}, "InvalidParameterCombination"),
+        ({"NetworkInterfaces": [{"DeviceIndex": 0, "NetworkInterfaceId": "eni-0123456789abcdef0"}]}, "InvalidNetworkInterfaceID.NotFound"),
+        ({"LaunchTemplate": {"LaunchTemplateName": "t"}}, "UnsupportedOperation"),
+        ({"LicenseSpecifications": [{"LicenseConfigurationArn": "arn:aws:license-manager:us-east-1:111111111111:x"}]}, "UnsupportedOperation"),
+    ):
+        assert refused(ec2.run_instances, ImageId=base_image(ec2), InstanceType="t3.micro", MinCount=1, MaxCount=1, **wrong) == code, wrong
+
+
 def test_dry_run_is_answered_without_an_effect(twin):
     ec2 = twin.client("ec2")
     assert refused(ec2.allocate_address, DryRun=True) == "DryRunOperation"

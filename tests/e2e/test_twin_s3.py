@@ -1,5 +1,6 @@
 """S3 of the twin, seen by clients that know nothing of cleave: boto3, the AWS CLI, rclone."""
 
+import datetime
 import json
 import os
 import subprocess
@@ -255,7 +256,10 @@ def test_multipart_uploads_and_copies_of_parts(twin):
     assert s3.list_multipart_uploads(Bucket="large")["Uploads"][0]["Key"] == "whole"
     parts = [{"PartNumber": 1, "ETag": first}, {"PartNumber": 2, "ETag": second}]
     assert code_of(s3.complete_multipart_upload, Bucket="large", Key="whole", UploadId=upload, MultipartUpload={"Parts": parts[::-1]}) == "InvalidPartOrder"
+    begun = s3.list_multipart_uploads(Bucket="large")["Uploads"][0]["Initiated"]
+    twin.advance(3600)
     done = s3.complete_multipart_upload(Bucket="large", Key="whole", UploadId=upload, MultipartUpload={"Parts": parts})
+    assert s3.head_object(Bucket="large", Key="whole")["LastModified"] == begun
     assert done["ETag"].endswith('-2"')
     whole = s3.get_object(Bucket="large", Key="whole")
     assert whole["ContentType"] == "video/mp4" and whole["Metadata"] == {"m": "1"}
@@ -274,6 +278,73 @@ def test_conditional_writes_and_reads(twin):
     assert code_of(s3.put_object, Bucket="careful", Key="k", Body=b"4", IfMatch=etag) == "PreconditionFailed"
     now = s3.head_object(Bucket="careful", Key="k")["ETag"]
     assert code_of(s3.get_object, Bucket="careful", Key="k", IfNoneMatch=now) == "304"
+
+
+def test_parts_are_listed_page_by_page(twin):
+    s3 = twin.client("s3")
+    s3.create_bucket(Bucket="pages-of-parts")
+    upload = {"Bucket": "pages-of-parts", "Key": "k"}
+    upload["UploadId"] = s3.create_multipart_upload(**upload)["UploadId"]
+    for number in (1, 2, 10):
+        s3.upload_part(**upload, PartNumber=number, Body=b"x" * number)
+    page = s3.list_parts(**upload, MaxParts=2)
+    assert [part["PartNumber"] for part in page["Parts"]] == [1, 2] and page["IsTruncated"]
+    page = s3.list_parts(**upload, PartNumberMarker=page["NextPartNumberMarker"])
+    assert [part["Size"] for part in page["Parts"]] == [10] and not page["IsTruncated"]
+    assert page["PartNumberMarker"] == 2
+
+
+def test_an_object_in_parts_has_the_date_of_its_uploads_beginning(twin):
+    s3 = twin.client("s3")
+    s3.create_bucket(Bucket="dates")
+    twin.page("clock", {"to": twin.page("clock")["now"][:11] + "23:59:59.900Z"})
+    begun = datetime.datetime.fromisoformat(twin.page("clock")["now"].replace("Z", "+00:00")).replace(microsecond=0)
+    upload = {"Bucket": "dates", "Key": "film"}
+    upload["UploadId"] = s3.create_multipart_upload(**upload)["UploadId"]
+    twin.advance(3600)
+    s3.put_object(Bucket="dates", Key="film", Body=b"what stands there meanwhile")
+    part = s3.upload_part(**upload, PartNumber=1, Body=b"film")["ETag"]
+    twin.advance(3600)
+    s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part}]})
+    assert s3.get_object(Bucket="dates", Key="film")["Body"].read() == b"film"
+    assert s3.head_object(Bucket="dates", Key="film")["LastModified"] == begun
+    assert s3.list_objects_v2(Bucket="dates")["Contents"][0]["LastModified"] == begun
+    s3.copy_object(Bucket="dates", Key="copy", CopySource={"Bucket": "dates", "Key": "film"})
+    assert s3.head_object(Bucket="dates", Key="copy")["LastModified"] == begun + datetime.timedelta(hours=2)
+
+
+def test_what_a_customers_key_encrypts_is_read_with_that_key_alone(twin):
+    s3 = twin.client("s3")
+    s3.create_bucket(Bucket="own-keys")
+    right = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": "a" * 32}
+    wrong = {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": "b" * 32}
+    name = {"Bucket": "own-keys", "Key": "secret"}
+    written = s3.put_object(**name, Body=b"1", **right)
+    assert written["SSECustomerAlgorithm"] == "AES256" and "ServerSideEncryption" not in written
+    s3.put_object(Bucket="own-keys", Key="open", Body=b"2")
+    assert s3.get_object(**name, **right)["Body"].read() == b"1"
+    assert s3.head_object(**name, **right)["SSECustomerKeyMD5"] == written["SSECustomerKeyMD5"]
+    assert code_of(s3.get_object, **name) == "InvalidRequest"
+    assert code_of(s3.get_object, **name, **wrong) == "AccessDenied"
+    assert code_of(s3.head_object, **name) == "400"
+    assert code_of(s3.head_object, **name, **wrong) == "403"
+    assert code_of(s3.get_object_attributes, **name, ObjectAttributes=["ETag"]) == "InvalidRequest"
+    assert code_of(s3.get_object, Bucket="own-keys", Key="open", **right) == "InvalidRequest"
+    assert code_of(s3.put_object, **name, Body=b"x", SSECustomerAlgorithm="AES256", SSECustomerKey="short") == "InvalidArgument"
+    copied = {"Bucket": "own-keys", "Key": "copy", "CopySource": name}
+    as_source = {"CopySourceSSECustomerAlgorithm": "AES256", "CopySourceSSECustomerKey": "a" * 32}
+    assert code_of(s3.copy_object, **copied) == "InvalidRequest"
+    assert code_of(s3.copy_object, **copied, **{**as_source, "CopySourceSSECustomerKey": "b" * 32}) == "AccessDenied"
+    s3.copy_object(**copied, **as_source, **wrong)
+    assert s3.get_object(Bucket="own-keys", Key="copy", **wrong)["Body"].read() == b"1"
+    upload = {"Bucket": "own-keys", "Key": "parts"}
+    upload["UploadId"] = s3.create_multipart_upload(**upload, **right)["UploadId"]
+    assert code_of(s3.upload_part, **upload, PartNumber=1, Body=b"3") == "InvalidRequest"
+    part = s3.upload_part(**upload, PartNumber=1, Body=b"3", **right)["ETag"]
+    s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part}]})
+    assert code_of(s3.get_object, Bucket="own-keys", Key="parts") == "InvalidRequest"
+    assert s3.get_object(Bucket="own-keys", Key="parts", **right)["Body"].read() == b"3"
+    assert "YWFhYWFh" not in json.dumps(twin.page("world?raw=1")), "the twin keeps no key"
 
 
 def test_wrong_secrets_and_old_signatures_are_refused(twin):
@@ -298,6 +369,12 @@ def test_presigned_urls_work_until_they_expire(twin):
     assert urllib.request.urlopen(url, timeout=10).read() == b"hello"
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(url.replace("X-Amz-Signature=", "X-Amz-Signature=0"), timeout=10)
+    for seconds, status in ((604800, 200), (604801, 400), (8 * 86400, 400)):
+        url = signer.generate_presigned_url("get_object", Params={"Bucket": "signed", "Key": "a b+c.txt"}, ExpiresIn=seconds)
+        try:
+            assert urllib.request.urlopen(url, timeout=10).status == status
+        except urllib.error.HTTPError as refused:
+            assert refused.status == status and b"<Code>AuthorizationQueryParametersError</Code>" in refused.read()
 
 
 def test_aws_s3_cp_sync_and_ls(twin, tmp_path):

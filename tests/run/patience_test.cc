@@ -160,6 +160,69 @@ TEST(AThrottledService, IsAskedAgainLater) {
   EXPECT_EQ(shop.run().result, Result::done);
 }
 
+Error refusal(std::string code) {
+  return Error(Error::Kind::refused, std::move(code), "no").where("fake Call");
+}
+
+TEST(ARefusal, ThatFollowsFromTheCallsOwnEffectFailsNothing) {
+  for (const char* code : {"EntityAlreadyExists", "LimitExceeded"}) {
+    Workshop shop;
+    bool refused = false;
+    shop.world.leaving = [&](const std::string& step, const std::string& verb) {
+      if (step != "make/instance" || verb != "apply" || refused) return;
+      refused = true;
+      throw refusal(code);
+    };
+    EXPECT_EQ(shop.run().result, Result::done);
+    EXPECT_EQ(shop.world.effects()["make/instance"], 1);
+    EXPECT_EQ(how_often(shop.world.calls(), "apply make/instance"), 1u);
+  }
+}
+
+TEST(ARefusal, ThatComesAgainIsBelieved) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("make/a", Phase::copy, {})};
+  shop.world.entering = [](const std::string&, const std::string& verb) {
+    if (verb == "apply") throw refusal("AccessDenied");
+  };
+  const auto start = shop.clock.now();
+  EXPECT_EQ(shop.run().result, Result::failed);
+  EXPECT_EQ(shop.record("make/a").failure->code, "AccessDenied");
+  EXPECT_EQ(how_often(shop.world.calls(), "apply make/a"), 2u);
+  EXPECT_EQ(shop.clock.now(), start);
+}
+
+/// AWS knows that the name is taken before its lists show by whom.
+TEST(ARefusal, BecauseThereIsSuchAThingIsLookedAtUntilListsShowIt) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("make/a", Phase::copy, {})};
+  const auto start = shop.clock.now();
+  bool taken = true;
+  shop.world.entering = [&](const std::string&, const std::string& verb) {
+    taken = shop.clock.now() < start + std::chrono::seconds(15);
+    if (verb == "apply" && taken) throw refusal("InvalidGroup.Duplicate");
+  };
+  EXPECT_EQ(shop.run().result, Result::done);
+  shop.plan.steps = {fake_step("make/b", Phase::copy, {})};
+  shop.world.entering = [&](const std::string&, const std::string& verb) {
+    if (verb == "apply") throw refusal("DuplicateLoadBalancerName");
+  };
+  EXPECT_EQ(shop.run().result, Result::failed);
+  EXPECT_LT(shop.clock.now() - start, minutes(3));
+}
+
+TEST(ARefusal, OfAWayBackIsLookedAtToo) {
+  Workshop shop;
+  shop.run();
+  bool refused = false;
+  shop.world.leaving = [&](const std::string& step, const std::string& verb) {
+    if (step != "make/image" || verb != "undo" || refused) return;
+    refused = true;
+    throw refusal("NoSuchEntity");
+  };
+  EXPECT_EQ(shop.undo().result, Result::done);
+}
+
 TEST(ExpiredCredentials, StopTheRunAndFailNoStep) {
   Workshop shop;
   shop.world.entering = [](const std::string& step, const std::string& verb) {

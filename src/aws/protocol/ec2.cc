@@ -17,11 +17,12 @@ class Ec2Wire : public Wire {
   Message read_response(const ServiceModel&, const Operation& operation,
                         const HttpResponse& response) const override {
     Message output;
+    const bool is_void = operation.output.shape == nullptr || operation.output.shape->members.empty();
+    if (is_void && response.body.empty()) return output;
     pugi::xml_document document;
     parse_xml(document, response.body, Side::client);
     const pugi::xml_node root = answer_root(document, operation.name + "Response");
-    if (operation.output.shape != nullptr)
-      output.document = read_xml_members(root, *operation.output.shape, Side::client);
+    if (!is_void) output.document = read_xml_members(root, *operation.output.shape, Side::client);
     return output;
   }
 

@@ -20,10 +20,12 @@ class QueryWire : public Wire {
   Message read_response(const ServiceModel&, const Operation& operation,
                         const HttpResponse& response) const override {
     Message output;
+    const bool is_void = operation.output.shape == nullptr || operation.output.shape->members.empty();
+    if (is_void && response.body.empty()) return output;
     pugi::xml_document document;
     parse_xml(document, response.body, Side::client);
     const pugi::xml_node root = answer_root(document, operation.name + "Response");
-    if (operation.output.shape == nullptr || operation.output.shape->members.empty()) return output;
+    if (is_void) return output;
     const std::string wrapper(or_else(operation.result_wrapper, operation.name + "Result"));
     const pugi::xml_node wrapped = child(root, wrapper);
     if (!wrapped && !operation.result_wrapper.empty()) {

@@ -25,7 +25,8 @@ class RestWire : public Wire {
   virtual std::string write_body(const Member& use, std::string_view root, std::string_view xml_namespace,
                                  const Json& document) const = 0;
   virtual Json read_body(const Member& use, std::string_view body, Side side) const = 0;
-  /// Throws `unreadable` where the format has names and the answer's is not `root` ("" = unknown).
+  /// Throws `unreadable` where the format has names and the answer's is neither `root` ("" = unknown) nor
+  /// that of the shape.
   virtual Json read_answer(const Member& use, std::string_view root, std::string_view body) const = 0;
   /// The output's members from a body whose root is unusual.
   virtual Json read_unwrapped(const Shape& shape, std::string_view root, std::string_view body) const = 0;

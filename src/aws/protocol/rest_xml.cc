@@ -1,4 +1,5 @@
 #include "aws/protocol/rest.h"
+#include "aws/protocol/wire_names.h"
 #include "aws/protocol/xml.h"
 #include "aws/protocol/xml_error.h"
 
@@ -62,7 +63,8 @@ class RestXmlWire : public RestWire {
   Json read_answer(const Member& use, std::string_view root, std::string_view body) const override {
     pugi::xml_document document;
     parse_xml(document, body, Side::client);
-    return read_xml(answer_root(document, root), use, Side::client);
+    return read_xml(answer_root(document, root, or_else(use.shape->location_name, use.shape->name)), use,
+                    Side::client);
   }
 
   Json read_unwrapped(const Shape& shape, std::string_view root, std::string_view body) const override {

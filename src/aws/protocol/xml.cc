@@ -44,13 +44,17 @@ void parse_xml(pugi::xml_document& document, std::string_view text, Side side) {
   refuse_deep_nesting(document, side);
 }
 
-pugi::xml_node answer_root(const pugi::xml_document& document, std::string_view name) {
+pugi::xml_node answer_root(const pugi::xml_document& document, std::string_view name,
+                           std::string_view other) {
   const pugi::xml_node root = document.document_element();
   const std::string_view found = local_name(root);
-  const bool right = name.empty() ? found != "html" && found != "HTML" && found != "Error" : found == name;
-  if (right) return root;
-  throw unreadable(Side::client, name.empty() ? fmt::format("it is <{}>", found)
-                                              : fmt::format("it is <{}> where <{}> belongs", found, name));
+  if (name.empty()) {
+    if (found == "html" || found == "HTML" || found == "Error")
+      throw unreadable(Side::client, fmt::format("it is <{}>", found));
+  } else if (found != name && (found != other || other.empty())) {
+    throw unreadable(Side::client, fmt::format("it is <{}> where <{}> belongs", found, name));
+  }
+  return root;
 }
 
 std::string xml_text(const pugi::xml_document& document) {

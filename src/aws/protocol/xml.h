@@ -29,9 +29,11 @@ Json read_xml_members(pugi::xml_node element, const Shape& shape, Side side);
 /// Reads a text; throws `unreadable` when it is not XML or nested too deeply.
 void parse_xml(pugi::xml_document& document, std::string_view text, Side side);
 
-/// The root element of an answer. Throws `unreadable` when it is not called `name`; "" stands for any name
-/// that is not a web page's.
-pugi::xml_node answer_root(const pugi::xml_document& document, std::string_view name);
+/// The root element of an answer. Throws `unreadable` when it is called neither `name` nor `other`; a `name`
+/// of
+/// "" stands for any that is not a web page's.
+pugi::xml_node answer_root(const pugi::xml_document& document, std::string_view name,
+                           std::string_view other = "");
 
 std::string xml_text(const pugi::xml_document& document);
 

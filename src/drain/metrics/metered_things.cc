@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/paginate.h"
 #include "base/error.h"
 #include "base/suggest.h"
 #include "drain/read/bucket_region.h"
@@ -48,12 +49,14 @@ Names distributions(const aws::Client& client) {
 Names metrics_configurations(const aws::Client& client, const std::string& bucket) {
   Names names;
   Json request = {{"Bucket", bucket}};
+  aws::PageCount pages;
   for (bool more = true; more;) {
     const Json answer = client.call("ListBucketMetricsConfigurations", request);
     for (const Json& configuration : list_or_empty(answer, "MetricsConfigurationList"))
       names.try_emplace(text(configuration, "Id"), bucket);
     const auto token = text_or(answer, "NextContinuationToken", "");
     more = flag_or(answer, "IsTruncated", false) && !token.empty();
+    if (more) pages.go_on(token);
     request["ContinuationToken"] = token;
   }
   return names;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/paginate.h"
 #include "move/call_or_null.h"
 #include "move/own_tags.h"
 
@@ -29,11 +30,13 @@ Json all_items(const aws::Client& client, const Family& family) {
   const std::string list = items.substr(0, items.find('/'));
   Json all = Json::array();
   Json parameters = Json::object();
+  aws::PageCount pages;
   for (bool more = true; more;) {
     const Json page = client.call(family.list, parameters);
     for (const Json& item : list_or_empty(page, items)) all.push_back(item);
     const std::string next = text_or(page, list + "/NextMarker", "");
     more = !next.empty();
+    if (more) pages.go_on(next);
     if (more) parameters["Marker"] = next;
   }
   return all;

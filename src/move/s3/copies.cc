@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/private_file.h"
+
 namespace cleave::move {
 namespace {
 
@@ -53,6 +55,8 @@ std::filesystem::path copies_file(const std::filesystem::path& folder, const std
 
 Copies::Copies(const std::filesystem::path& file) {
   std::filesystem::create_directories(file.parent_path());
+  std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all);
+  make_private_database(file);
   database_ = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   database_->setBusyTimeout(10'000);
   database_->exec("PRAGMA journal_mode = WAL");

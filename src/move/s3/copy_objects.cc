@@ -11,6 +11,7 @@
 #include "move/s3/owners.h"
 #include "move/s3/pending_uploads.h"
 #include "move/s3/take_back_copies.h"
+#include "move/s3/written_there.h"
 
 namespace cleave::move {
 namespace {
@@ -67,8 +68,8 @@ class Questions {
   /// Remembers what is asked now, so that a confirmation allows that much and no more.
   Progress ask(const ObjectPass::Result& result, long long uploads, std::string text) {
     Json asked = {
-        {"Removals", result.held.count}, {"Conflicts", result.conflicts.count}, {"Uploads", uploads}};
-    if (task_.confirmed) asked["Used"] = to_rfc3339(*task_.confirmed);
+        {"removals", result.held.count}, {"conflicts", result.conflicts.count}, {"uploads", uploads}};
+    if (task_.confirmed) asked["used"] = to_rfc3339(*task_.confirmed);
     copies_.set_note(name_, asked);
     return wait_for_somebody(task_, std::move(text));
   }
@@ -76,7 +77,7 @@ class Questions {
  private:
   bool is_answered() const {
     return asked_.is_object() && task_.confirmed &&
-           to_rfc3339(*task_.confirmed) != text_or(asked_, "Used", "");
+           to_rfc3339(*task_.confirmed) != text_or(asked_, "used", "");
   }
 
   Copies& copies_;
@@ -92,9 +93,9 @@ std::string question(const ObjectPass::Result& result, const Task& task) {
   const std::string destination = text(task.params, "Bucket");
   if (result.held.count > 0) {
     lines += fmt::format(
-        "{} would be deleted from {}, which has {}, because the source's {} {}: {}. Look there whether that "
-        "is "
-        "so. Confirmed, they are deleted.",
+        "{} would be deleted from {}, which has {}, because the source's {} {}: {}. Look whether that is "
+        "true. "
+        "Confirmed, they are deleted.",
         result.held.count, destination, result.copies, source,
         result.source_is_empty ? "lists nothing at all" : "does not list them any more", named(result.held));
   }
@@ -132,7 +133,7 @@ std::optional<Progress> wait_for_uploads(const aws::Client& source, Copies& copi
                                          Questions& questions) {
   const auto pending = pending_uploads(source, text(task.params, "SourceBucket"));
   const std::string name = "uploads " + task.step.id;
-  if (pending.keys.count == 0 || pending.keys.count <= questions.allowed("Uploads")) return std::nullopt;
+  if (pending.keys.count == 0 || pending.keys.count <= questions.allowed("uploads")) return std::nullopt;
   if (!copies.note(name).is_object()) copies.set_note(name, {{"Since", to_rfc3339(task.now)}});
   const Time until = from_rfc3339(text(copies.note(name), "Since")) + longest_upload;
   const std::string what = fmt::format("{} uploads in parts to {} are not over: {}", pending.keys.count,
@@ -182,21 +183,34 @@ Progress CopyObjects::settle(const Task& task, const Json& outputs) {
     if (auto waiting = wait_for_uploads(source, copies, task, questions)) return *waiting;
   }
   ObjectPass pass(buckets_of(accounts_, task), copies, visitors_of(task));
-  const auto result = pass.run({questions.allowed("Removals"), questions.allowed("Conflicts")});
+  const auto result = pass.run({questions.allowed("removals"), questions.allowed("conflicts")});
   Json counts = counted(copies, task, result, copies.note("counts " + task.step.id));
   const std::string asks = question(result, task);
   if (repeats(task)) {
-    Progress progress = Progress::later(
-        next_pass(copies, task, result),
+    return Progress::meanwhile(
+        std::move(counts), next_pass(copies, task, result),
         asks.empty() ? "what is still written to the source's bucket is brought over again and again" : asks);
-    progress.outputs = std::move(counts);
-    return progress;
   }
-  if (!asks.empty()) return questions.ask(result, 0, asks);
+  if (!asks.empty()) return questions.ask(result, questions.allowed("uploads"), asks);
   if (is_last(task) && result.found_work())
     return Progress::later(task.now + between_last_passes,
                            "objects were written since the pass before; a pass has to find none");
   return Progress::done(std::move(counts));
+}
+
+/// With their bucket they would be gone.
+void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
+  const std::string source = text(task.params, "SourceBucket");
+  const auto file = copies_file(folder_, source);
+  if (!is_bulk(task) || !std::filesystem::exists(file)) return;
+  const std::string bucket = text(task.params, "Bucket");
+  const auto found = written_there(accounts_.client(task, "s3"), source, bucket, Copies(file));
+  if (found.written.count == 0) return;
+  throw Error(Error::Kind::failed, "bucket-not-empty",
+              fmt::format("{} objects ({} bytes) are not copies of the source's, but were written here: {}",
+                          found.written.count, found.bytes, named(found.written)))
+      .where(bucket)
+      .next("Copy them to the source or delete them, then run cleave undo again.");
 }
 
 Progress CopyObjects::undo(const Task& task, const Json&, const Json&) {

@@ -29,7 +29,7 @@ namespace cleave::move {
 ///   `Last`           nothing follows: waits for the uploads in parts that are under way at the source, an
 ///                    hour at most before it asks, and is over after a pass that finds nothing to do
 /// Undo of the pass that follows none deletes what is still as cleave copied it, and nothing else; the other
-/// passes leave theirs to it.
+/// passes leave theirs to it. It is refused while the destination has objects that are no copies.
 class CopyObjects : public run::Action {
  public:
   /// `folder` is where the memory is kept, a file for each bucket.
@@ -38,6 +38,7 @@ class CopyObjects : public run::Action {
   run::Seen check(const run::Task& task) override;
   Json apply(const run::Task& task, const Json& before) override;
   run::Progress settle(const run::Task& task, const Json& outputs) override;
+  void demand_undo(const run::Task& task, const Json& before, const Json& outputs) override;
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  private:

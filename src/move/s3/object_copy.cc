@@ -14,13 +14,6 @@ namespace {
 /// What CopyObject takes at most. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
 constexpr long long largest_single_copy = 5LL << 30;
 
-/// AWS's words for an object that is not there …
-const std::initializer_list<std::string_view> not_there{"404", "NotFound", "NoSuchKey"};
-/// … and for one that is not, or no longer, as a condition says. An upload that nobody knows may be the one
-/// of which only the answer was lost.
-const std::initializer_list<std::string_view> has_changed{
-    "PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey", "NotFound", "404", "NoSuchUpload"};
-
 /// "…-12": uploaded in 12 parts.
 bool in_parts(const std::string& etag) {
   return etag.find('-') != std::string::npos;

@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "aws/client.h"
 #include "aws/object_listing.h"
@@ -9,6 +11,13 @@
 #include "move/s3/copies.h"
 
 namespace cleave::move {
+
+/// AWS's codes for an object that is not there …
+inline const std::vector<std::string_view> not_there{"404", "NotFound", "NoSuchKey"};
+/// … and for one that is not, or no longer, as a condition says. An upload that nobody knows may be the one
+/// of which only the answer was lost.
+inline const std::vector<std::string_view> has_changed{
+    "PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey", "NotFound", "404", "NoSuchUpload"};
 
 /// Copies single objects between two buckets inside S3: no byte passes through this machine. Thread-safe.
 ///

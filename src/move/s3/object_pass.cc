@@ -94,10 +94,10 @@ void ObjectPass::do_deed(const std::string& key, ObjectNow now) {
       to_copy_.push_back({std::move(now), key, std::nullopt});
       break;
     case Deed::remove:
-      to_remove_.push_back({std::move(now), key, std::nullopt});
+      to_remove_.push_back({key, now.destination->etag});
       break;
     case Deed::conflict:
-      conflicts_.push_back({std::move(now), key, std::nullopt});
+      conflicts_.push_back({key, *now.source});
       break;
     case Deed::remember:
       row.source = now.source;
@@ -193,11 +193,11 @@ void ObjectPass::look_again(std::vector<Item> items) {
 /// Confirmed, the destination's objects stay, and count as somebody else's.
 void ObjectPass::take_conflicts(const Permission& permission) {
   const auto count = static_cast<long long>(conflicts_.size());
-  for (const Item& item : conflicts_) {
+  for (const Conflict& conflict : conflicts_) {
     if (count > permission.conflicts) {
-      result_.conflicts.add(item.key);
+      result_.conflicts.add(conflict.key);
     } else {
-      keep({item.key, item.now.source, std::nullopt, std::nullopt});
+      keep({conflict.key, conflict.source, std::nullopt, std::nullopt});
     }
   }
 }
@@ -208,22 +208,22 @@ void ObjectPass::remove_all(const Permission& permission) {
   const bool too_many = count > few && count * 100 > result_.copies * few_of_all_percent;
   const bool allowed = permission.removals > 0 && count <= permission.removals + few;
   if ((too_many || (result_.source_is_empty && count > 0)) && !allowed) {
-    for (const Item& item : to_remove_) result_.held.add(item.key);
+    for (const Removal& removal : to_remove_) result_.held.add(removal.key);
     return;
   }
   workers_.each(keys_of(to_remove_), [&](std::size_t number) {
-    Item& item = to_remove_[number];
-    const Json answer = call_or_null(
-        buckets_.destination_client, "DeleteObject",
-        {{"Bucket", buckets_.destination}, {"Key", item.key}, {"IfMatch", item.now.destination->etag}},
-        {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey", "404"});
-    item.state = answer.is_null() ? Item::State::changed : Item::State::copied;
+    Removal& removal = to_remove_[number];
+    const Json request = {{"Bucket", buckets_.destination}, {"Key", removal.key}, {"IfMatch", removal.etag}};
+    removal.is_done =
+        !call_or_null(buckets_.destination_client, "DeleteObject", request, has_changed).is_null();
   });
-  for (const Item& item : to_remove_) {
-    if (item.state == Item::State::changed) ++result_.restless;
-    if (item.state != Item::State::copied) continue;
-    ++result_.removed;
-    keep({item.key, std::nullopt, std::nullopt, std::nullopt});
+  for (const Removal& removal : to_remove_) {
+    if (removal.is_done) {
+      ++result_.removed;
+      keep({removal.key, std::nullopt, std::nullopt, std::nullopt});
+    } else {
+      ++result_.restless;
+    }
   }
 }
 

@@ -53,6 +53,16 @@ class ObjectPass {
     State state = State::open;
   };
 
+  /// A copy that the source's deletion reaches, as it is now.
+  struct Removal {
+    std::string key, etag;
+    bool is_done = false;
+  };
+  struct Conflict {
+    std::string key;
+    ObjectState source;
+  };
+
   void consider(const std::string& key, ObjectNow now);
   void do_deed(const std::string& key, ObjectNow now);
   void keep(Copy row);
@@ -70,7 +80,9 @@ class ObjectPass {
   ObjectCopy copy_;
   ObjectWorkers workers_;
   std::vector<Copy> rows_;
-  std::vector<Item> to_copy_, to_remove_, conflicts_;
+  std::vector<Item> to_copy_;
+  std::vector<Removal> to_remove_;
+  std::vector<Conflict> conflicts_;
   Result result_;
 };
 

@@ -23,7 +23,7 @@ void ObjectWorkers::each(const std::vector<std::string>& keys,
 }
 
 void ObjectWorkers::do_one(const std::string& key, std::size_t number,
-                           const std::function<void(std::size_t)>& work) {
+                           const std::function<void(std::size_t)>& work, int tries_left) {
   {
     const std::lock_guard lock(mutex_);
     if (trouble_) return;
@@ -31,6 +31,8 @@ void ObjectWorkers::do_one(const std::string& key, std::size_t number,
   try {
     work(number);
   } catch (const Error& error) {
+    // An upload that is not there may have been completed: its end reached AWS twice. Copying anew decides.
+    if (error.code() == "NoSuchUpload" && tries_left > 0) return do_one(key, number, work, tries_left - 1);
     const std::lock_guard lock(mutex_);
     if (is_of_the_way(error)) {
       trouble_ = error;
@@ -49,8 +51,8 @@ void ObjectWorkers::throw_failures(std::string_view code, std::string_view were_
               fmt::format("{} objects {}: {}", failures_, were_not, fmt::join(named_, "; ")))
       .where(bucket)
       .next(
-          "Mend what the errors name (archived objects have to be restored first), then run cleave run "
-          "again.");
+          "Mend what the errors name (archived objects have to be restored first), then give the same "
+          "command again.");
 }
 
 }  // namespace cleave::move

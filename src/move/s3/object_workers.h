@@ -32,7 +32,8 @@ class ObjectWorkers {
   static constexpr std::size_t calls_in_flight = 16;
   static constexpr std::size_t named_failures = 5;
 
-  void do_one(const std::string& key, std::size_t number, const std::function<void(std::size_t)>& work);
+  void do_one(const std::string& key, std::size_t number, const std::function<void(std::size_t)>& work,
+              int tries_left = 1);
 
   std::mutex mutex_;
   std::optional<Error> trouble_;

@@ -1,10 +1,12 @@
 #include "move/s3/take_back_copies.h"
 
 #include <algorithm>
-#include <map>
+#include <tuple>
 
 #include "move/call_or_null.h"
+#include "move/s3/object_copy.h"
 #include "move/s3/object_merge.h"
+#include "move/s3/object_workers.h"
 
 namespace cleave::move {
 namespace {
@@ -16,8 +18,7 @@ struct Version {
   std::optional<ObjectState> content;  ///< none for a delete marker
 };
 
-/// In the order of the keys, the newest of each first. The answer has two lists; in each, a key's versions
-/// stand in a row.
+/// In the order of the keys, the newest of each first. The answer has two lists, each in that order.
 std::vector<Version> versions_on(const Json& page) {
   std::vector<Version> versions;
   for (const char* list : {"Versions", "DeleteMarkers"}) {
@@ -30,6 +31,9 @@ std::vector<Version> versions_on(const Json& page) {
       versions.push_back(std::move(one));
     }
   }
+  std::stable_sort(versions.begin(), versions.end(), [](const Version& one, const Version& other) {
+    return std::tie(one.key, other.latest) < std::tie(other.key, one.latest);
+  });
   return versions;
 }
 
@@ -43,35 +47,41 @@ bool is_taken_back(const Copies& copies, const std::string& key, const std::opti
   return merge_of(now, Visitors::at_destination) == Deed::remove;
 }
 
+/// Without an id a delete would hide versions under a marker, and the bucket could not be deleted. A bucket
+/// that never had versions takes a condition instead: a visitor may write meanwhile.
+enum class Deletion { of_version, of_object };
+
+void remove(const aws::Client& client, const std::string& bucket, const Version& version, Deletion deletion) {
+  Json request = {{"Bucket", bucket}, {"Key", version.key}};
+  request.update(deletion == Deletion::of_version ? Json{{"VersionId", version.id}}
+                                                  : Json{{"IfMatch", version.content->etag}});
+  call_or_null(client, "DeleteObject", request, has_changed);
+}
+
 }  // namespace
 
 void take_back_copies(const aws::Client& client, const std::string& bucket, const Copies& copies) {
-  const bool versioned =
-      !text_or(client.call("GetBucketVersioning", {{"Bucket", bucket}}), "Status", "").empty();
+  const std::string versioning =
+      text_or(client.call("GetBucketVersioning", {{"Bucket", bucket}}), "Status", "");
+  const auto deletion = versioning.empty() ? Deletion::of_object : Deletion::of_version;
   // What the newest version of a key decides holds for all, which may go on over many pages.
   std::string key;
   bool goes = false;
+  ObjectWorkers workers;
   client.pages("ListObjectVersions", {{"Bucket", bucket}, {"EncodingType", "url"}}, [&](const Json& page) {
-    std::map<std::string, std::vector<Version>> by_key;
-    for (Version& version : versions_on(page)) by_key[version.key].push_back(std::move(version));
-    for (const auto& [each, versions] : by_key) {
-      if (each != key) {
-        key = each;
-        const auto latest =
-            std::find_if(versions.begin(), versions.end(), [](const Version& one) { return one.latest; });
-        goes = latest != versions.end() && is_taken_back(copies, key, latest->content);
+    std::vector<Version> going;
+    for (Version& version : versions_on(page)) {
+      if (version.key != key) {
+        key = version.key;
+        goes = version.latest && is_taken_back(copies, key, version.content);
       }
-      if (!goes) continue;
-      for (const Version& version : versions) {
-        Json request = {{"Bucket", bucket}, {"Key", key}};
-        // Without an id a delete would hide versions under a marker, and the bucket could not be deleted.
-        request.update(versioned ? Json{{"VersionId", version.id}}
-                                 : Json{{"IfMatch", version.content->etag}});
-        call_or_null(client, "DeleteObject", request,
-                     {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey", "404"});
-      }
+      if (goes) going.push_back(std::move(version));
     }
+    std::vector<std::string> keys;
+    for (const Version& version : going) keys.push_back(version.key);
+    workers.each(keys, [&](std::size_t number) { remove(client, bucket, going[number], deletion); });
   });
+  workers.throw_failures("objects-not-deleted", "were not deleted", bucket);
 }
 
 }  // namespace cleave::move

@@ -6,7 +6,17 @@
 namespace cleave::move {
 namespace {
 
-void compare(WrittenThere& found, const aws::Client& client, const Copies& copies) {
+bool stands(const aws::Client& client, const std::string& bucket) {
+  return !call_or_null(client, "HeadBucket", {{"Bucket", bucket}}, {"404", "NotFound", "NoSuchBucket"})
+              .is_null();
+}
+
+}  // namespace
+
+WrittenThere written_there(const aws::Client& destination, const std::string& source_bucket,
+                           const std::string& bucket, const Copies& copies) {
+  WrittenThere found{source_bucket, bucket, {}, 0, {}};
+  if (!stands(destination, bucket)) return found;
   side_by_side(
       [&](const aws::ListedObject* object, const Copy* known) {
         if (object == nullptr) {
@@ -21,29 +31,21 @@ void compare(WrittenThere& found, const aws::Client& client, const Copies& copie
         found.written.add(object->key);
         found.bytes += object->size;
       },
-      aws::ObjectListing(client, found.bucket), CopiesListing(copies));
+      aws::ObjectListing(destination, bucket), CopiesListing(copies));
+  return found;
 }
-
-}  // namespace
 
 std::vector<WrittenThere> written_there(const plan::Plan& plan, const run::Records& records,
                                         const Accounts& accounts, const std::filesystem::path& folder) {
   std::vector<WrittenThere> all;
   for (const plan::Step& step : plan.steps) {
     if (step.kind != "s3/copy-objects" || step.params.contains("Follows")) continue;
-    WrittenThere found;
-    found.source_bucket = text(step.params, "SourceBucket");
-    const auto file = copies_file(folder, found.source_bucket);
+    const std::string source_bucket = text(step.params, "SourceBucket");
+    const auto file = copies_file(folder, source_bucket);
     const Json* created = run::outputs_of(records, text(step.params, "Bucket/$from"));
     if (created == nullptr || !std::filesystem::exists(file)) continue;
-    found.bucket = text(*created, "Bucket");
     const aws::Client client = accounts.destination.client("s3", step.region);
-    const bool stands =
-        !call_or_null(client, "HeadBucket", {{"Bucket", found.bucket}}, {"404", "NotFound", "NoSuchBucket"})
-             .is_null();
-    if (!stands) continue;
-    compare(found, client, Copies(file));
-    all.push_back(std::move(found));
+    all.push_back(written_there(client, source_bucket, text(*created, "Bucket"), Copies(file)));
   }
   return all;
 }

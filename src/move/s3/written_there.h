@@ -17,9 +17,11 @@ struct WrittenThere {
   Sample deleted;       ///< keys of copies that were deleted there: the source still has them
 };
 
-/// One entry for each bucket of the plan whose objects were copied and whose counterpart still stands, also
-/// when nothing was written there. Lists buckets and changes nothing. `folder` is that of CopyObjects
-/// (cli: WorkDir::file("copies")).
+/// `copies` is what was copied of the source's bucket into `bucket`.
+WrittenThere written_there(const aws::Client& destination, const std::string& source_bucket,
+                           const std::string& bucket, const Copies& copies);
+/// One entry for each bucket of the plan whose objects were copied, also when nothing was written there.
+/// Lists buckets and changes nothing. `folder` is that of CopyObjects (cli: WorkDir::file("copies")).
 std::vector<WrittenThere> written_there(const plan::Plan& plan, const run::Records& records,
                                         const Accounts& accounts, const std::filesystem::path& folder);
 

@@ -9,10 +9,8 @@
 namespace cleave::twin::cloudfront {
 namespace {
 
-constexpr std::string_view identity_kind = "cloudfront/origin-access-identity";
-
 Json& identity_of(const Call& call, const std::string& id) {
-  Table& identities = call.global_table(identity_kind);
+  Table& identities = call.global_table(access_identity_kind);
   const auto found = identities.find(id);
   if (found == identities.end()) {
     throw Refusal{"NoSuchCloudFrontOriginAccessIdentity",
@@ -34,7 +32,7 @@ aws::Message answer_created(const Json& row, const std::string& id) {
 aws::Message create_identity(Call& call) {
   const Json& config = at(call.input, "CloudFrontOriginAccessIdentityConfig");
   const std::string reference = text(config, "CallerReference");
-  Table& identities = call.global_table(identity_kind);
+  Table& identities = call.global_table(access_identity_kind);
   for (const auto& [id, row] : identities) {
     const Json& existing = at(row, "document/CloudFrontOriginAccessIdentityConfig");
     if (text(existing, "CallerReference") != reference) continue;
@@ -69,7 +67,7 @@ aws::Message get_identity_config(Call& call) {
 aws::Message list_identities(Call& call) {
   const std::size_t limit = page_limit(call.input, "MaxItems", 100);
   const std::string marker = text_or(call.input, "Marker", "");
-  const Page page = page_of(call.global_table(identity_kind), marker, limit);
+  const Page page = page_of(call.global_table(access_identity_kind), marker, limit);
   Json answer = {{"Marker", marker},
                  {"MaxItems", limit},
                  {"IsTruncated", !page.next.empty()},
@@ -92,7 +90,7 @@ aws::Message remove_identity(Call& call) {
                   "The CloudFront origin access identity that you are trying to delete is currently in use.",
                   409};
   }
-  call.global_table(identity_kind).erase(id);
+  call.global_table(access_identity_kind).erase(id);
   return {};
 }
 

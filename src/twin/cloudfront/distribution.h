@@ -16,6 +16,12 @@ namespace cleave::twin::cloudfront {
 
 inline constexpr std::string_view distribution_kind = "cloudfront/distribution";
 
+inline constexpr std::string_view access_identity_kind = "cloudfront/origin-access-identity";
+/// How policies name an identity, with its id behind.
+/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+inline constexpr std::string_view access_identity_arn =
+    "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ";
+
 /// The caller's distribution. Throws Refusal NoSuchDistribution.
 Json& distribution_of(const Call& call, std::string_view id);
 

@@ -42,11 +42,9 @@ void add_public_address(const Call& call, const Json& row, Json& view) {
   const Json association{{"IpOwnerId", elastic != nullptr ? call.account : "amazon"},
                          {"PublicDnsName", name},
                          {"PublicIp", address}};
-  for (Json& interface : view["NetworkInterfaces"]) {
-    interface["Association"] = association;
-    for (Json& private_address : interface["PrivateIpAddresses"])
-      private_address["Association"] = association;
-  }
+  Json& primary = view["NetworkInterfaces"].front();
+  primary["Association"] = association;
+  primary["PrivateIpAddresses"].front()["Association"] = association;
 }
 
 Range range_of_subnet(const Call& call, const std::string& subnet_id) {
@@ -56,9 +54,11 @@ Range range_of_subnet(const Call& call, const std::string& subnet_id) {
 std::vector<std::string> private_addresses_in(const Call& call, const std::string& subnet_id) {
   std::vector<std::string> addresses;
   for (const auto& [id, row] : call.table(instance_kind.table)) {
-    const Json& document = document_of(row);
-    if (is_live(call, row) && text(document, "SubnetId") == subnet_id) {
-      addresses.push_back(text(document, "PrivateIpAddress"));
+    if (!is_live(call, row)) continue;
+    for (const Json& interface : list_or_empty(document_of(row), "NetworkInterfaces")) {
+      if (text(interface, "SubnetId") != subnet_id) continue;
+      for (const Json& address : list_or_empty(interface, "PrivateIpAddresses"))
+        addresses.push_back(text(address, "PrivateIpAddress"));
     }
   }
   return addresses;
@@ -73,7 +73,10 @@ Json named_groups(const Call& call, const Json& groups) {
 
 void add_groups(const Call& call, Json& view) {
   view["SecurityGroups"] = named_groups(call, list_or_empty(view, "SecurityGroups"));
-  for (Json& interface : view["NetworkInterfaces"]) interface["Groups"] = view["SecurityGroups"];
+  // The instance's groups are those of its primary interface.
+  for (Json& interface : view["NetworkInterfaces"])
+    interface["Groups"] = named_groups(call, list_or_empty(interface, "Groups"));
+  view["NetworkInterfaces"].front()["Groups"] = view["SecurityGroups"];
 }
 
 }  // namespace
@@ -128,10 +131,15 @@ Json instance_view(const Call& call, const Json& row) {
 std::vector<std::string> instances_in_group(const Call& call, std::string_view group_id) {
   std::vector<std::string> ids;
   for (const auto& [id, row] : call.table(instance_kind.table)) {
-    const Json& groups = list_or_empty(document_of(row), "SecurityGroups");
-    const bool member = std::any_of(groups.begin(), groups.end(),
-                                    [&](const Json& group) { return text(group, "GroupId") == group_id; });
-    if (member && is_live(call, row)) ids.push_back(id);
+    if (!is_live(call, row)) continue;
+    const Json view = instance_view(call, row);
+    const auto& interfaces = list_or_empty(view, "NetworkInterfaces");
+    const bool member = std::any_of(interfaces.begin(), interfaces.end(), [&](const Json& interface) {
+      const auto& groups = interface.at("Groups");
+      return std::any_of(groups.begin(), groups.end(),
+                         [&](const Json& group) { return text(group, "GroupId") == group_id; });
+    });
+    if (member) ids.push_back(id);
   }
   return ids;
 }
@@ -147,8 +155,10 @@ void check_private_address(const Call& call, const std::string& subnet_id, const
   }
 }
 
-std::string free_private_address(const Call& call, const std::string& subnet_id, std::string_view key) {
-  const std::vector<std::string> taken = private_addresses_in(call, subnet_id);
+std::string free_private_address(const Call& call, const std::string& subnet_id, std::string_view key,
+                                 const std::vector<std::string>& but) {
+  std::vector<std::string> taken = private_addresses_in(call, subnet_id);
+  taken.insert(taken.end(), but.begin(), but.end());
   const auto address = pick_address(range_of_subnet(call, subnet_id), key,
                                     [&](const std::string& candidate) { return contains(taken, candidate); });
   if (address) return *address;

@@ -27,8 +27,10 @@ Json instance_view(const Call& call, const Json& row);
 
 /// The ids of live instances in a security group.
 std::vector<std::string> instances_in_group(const Call& call, std::string_view group_id);
-/// A private address of a subnet that is a function of `key`. Throws InsufficientFreeAddressesInSubnet.
-std::string free_private_address(const Call& call, const std::string& subnet_id, std::string_view key);
+/// A private address of a subnet, none of `but`, that is a function of `key`. Throws
+/// InsufficientFreeAddressesInSubnet.
+std::string free_private_address(const Call& call, const std::string& subnet_id, std::string_view key,
+                                 const std::vector<std::string>& but);
 
 /// Throws when a wished private address is not of the subnet (InvalidParameterValue) or is taken
 /// (InvalidIPAddress.InUse).

@@ -30,43 +30,18 @@ Json metadata_options(const Json& input, const Json& image) {
   return options;
 }
 
-std::string private_dns_name(std::string_view region, std::string_view address) {
-  std::string dashed(address);
-  for (char& letter : dashed) {
-    if (letter == '.') letter = '-';
-  }
-  if (region == "us-east-1") return fmt::format("ip-{}.ec2.internal", dashed);
-  return fmt::format("ip-{}.{}.compute.internal", dashed, region);
-}
-
-Json network_interface(Call& call, const LaunchOrder& order, const Json& document, const std::string& key) {
-  const std::string address = text(document, "PrivateIpAddress");
-  const std::string name = text(document, "PrivateDnsName");
-  const Json attachment{
-      {"AttachTime", now_text(call)}, {"AttachmentId", call.world.hex_id("eni-attach-", 17, key)},
-      {"DeleteOnTermination", true},  {"DeviceIndex", 0},
-      {"NetworkCardIndex", 0},        {"Status", "attached"}};
-  const Json primary{{"Primary", true}, {"PrivateDnsName", name}, {"PrivateIpAddress", address}};
-  return {{"NetworkInterfaceId", call.world.hex_id("eni-", 17, key)},
-          {"Attachment", attachment},
-          {"Description", text_or(call.input, "NetworkInterfaces/0/Description", "")},
-          {"InterfaceType", "interface"},
-          {"Ipv6Addresses", Json::array()},
-          {"OwnerId", call.account},
-          {"PrivateDnsName", name},
-          {"PrivateIpAddress", address},
-          {"PrivateIpAddresses", Json::array({primary})},
-          {"SourceDestCheck", true},
-          {"Status", "in-use"},
-          {"SubnetId", order.subnet_id},
-          {"VpcId", order.vpc_id}};
-}
-
 /// What the call says outright.
 void add_wishes(const Json& input, Json& document) {
-  for (const char* member : {"KeyName", "EbsOptimized", "PrivateDnsNameOptions", "MaintenanceOptions",
-                             "HibernationOptions", "EnclaveOptions"}) {
+  for (const char* member :
+       {"KeyName", "EbsOptimized", "PrivateDnsNameOptions", "MaintenanceOptions", "HibernationOptions",
+        "EnclaveOptions", "CapacityReservationSpecification", "NetworkPerformanceOptions"}) {
     if (has(input, member)) document[member] = input.at(member);
+  }
+  if (has(input, "CpuOptions")) document["CpuOptions"].update(input.at("CpuOptions"));
+  if (has(input, "InstanceMarketOptions")) document["InstanceLifecycle"] = "spot";
+  for (const char* member : {"Affinity", "HostId", "HostResourceGroupArn", "PartitionNumber"}) {
+    if (has(input, fmt::format("Placement/{}", member)))
+      document["Placement"][member] = at(input, fmt::format("Placement/{}", member));
   }
   document["ClientToken"] = text_or(input, "ClientToken", "");
   document["Monitoring"] = {{"State", flag_or(input, "Monitoring/Enabled", false) ? "enabled" : "disabled"}};
@@ -75,8 +50,9 @@ void add_wishes(const Json& input, Json& document) {
 Json instance_document(Call& call, const LaunchOrder& order, const std::string& id, int index) {
   const Json& image = order.image;
   const std::string key = natural_key(call, id);
-  const std::string address = order.private_address.empty() ? free_private_address(call, order.subnet_id, key)
-                                                            : order.private_address;
+  const InterfaceOrder& primary = order.interfaces.front();
+  const Json interface = interface_document(call, primary, key);
+  const std::string address = text(interface, "PrivateIpAddress");
   const Json placement{{"AvailabilityZone", order.zone},
                        {"AvailabilityZoneId", order.zone_id},
                        {"GroupName", text_or(call.input, "Placement/GroupName", "")},
@@ -110,17 +86,20 @@ Json instance_document(Call& call, const LaunchOrder& order, const std::string& 
       {"RootDeviceType", "ebs"},
       {"SourceDestCheck", true},
       {"StateTransitionReason", ""},
-      {"SubnetId", order.subnet_id},
+      {"SubnetId", primary.subnet_id},
       {"Tags", requested_tags(call, "instance")},
       {"UsageOperation", "RunInstances"},
       {"VirtualizationType", "hvm"},
-      {"VpcId", order.vpc_id}};
+      {"VpcId", primary.vpc_id}};
   add_wishes(call.input, document);
   if (!order.profile.is_null()) document["IamInstanceProfile"] = order.profile;
-  document["SecurityGroups"] = Json::array();
-  for (const std::string& group : order.groups)
-    document["SecurityGroups"].push_back(group_identifier(call, group));
-  document["NetworkInterfaces"] = Json::array({network_interface(call, order, document, key)});
+  if (has(document, "InstanceLifecycle"))
+    document["SpotInstanceRequestId"] = call.world.hex_id("sir-", 8, key);
+  document["SecurityGroups"] = interface.at("Groups");
+  document["NetworkInterfaces"] = Json::array({interface});
+  for (std::size_t i = 1; i < order.interfaces.size(); ++i)
+    document["NetworkInterfaces"].push_back(
+        interface_document(call, order.interfaces[i], fmt::format("{}/{}", key, i)));
   return document;
 }
 

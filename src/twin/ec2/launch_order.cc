@@ -1,6 +1,7 @@
 #include "twin/ec2/launch_order.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -63,57 +64,91 @@ Json usable_image_document(const Call& call) {
   return document_of(row);
 }
 
-std::string default_subnet_in(const Call& call, const std::string& zone) {
-  if (!default_vpc(call)) {
-    throw Refusal{
-        "VPCIdNotSpecified",
-        "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC."};
-  }
-  const std::vector<std::string> subnets = default_subnets(call);
-  for (const std::string& id : subnets) {
-    const Json& subnet = document_of(own_row(call, subnet_kind, id));
-    if (zone.empty() || text(subnet, "AvailabilityZone") == zone ||
-        text(subnet, "AvailabilityZoneId") == zone) {
-      return id;
-    }
-  }
-  if (zone.empty())
-    throw Refusal{"MissingInput", "No subnets found for the default VPC. Please specify a subnet."};
-  throw Refusal{"InvalidParameterValue", fmt::format("Invalid availability zone: [{}]", zone)};
-}
-
 void place(const Call& call, LaunchOrder& order) {
   const Json& input = call.input;
   const std::string zone =
       text_or(input, "Placement/AvailabilityZone", text_or(input, "Placement/AvailabilityZoneId", ""));
-  order.subnet_id = text_or(input, "SubnetId", text_or(input, "NetworkInterfaces/0/SubnetId", ""));
-  if (order.subnet_id.empty()) order.subnet_id = default_subnet_in(call, zone);
-  const Json& subnet = document_of(own_row(call, subnet_kind, order.subnet_id));
-  order.vpc_id = text(subnet, "VpcId");
+  order.interfaces = read_interfaces(call, zone);
+  const InterfaceOrder& primary = order.interfaces.front();
+  const Json& subnet = document_of(own_row(call, subnet_kind, primary.subnet_id));
   order.zone = text(subnet, "AvailabilityZone");
   order.zone_id = text(subnet, "AvailabilityZoneId");
   if (!zone.empty() && zone != order.zone && zone != order.zone_id) {
     throw Refusal{"InvalidParameterValue",
-                  fmt::format("The subnet {} is not in the availability zone {}", order.subnet_id, zone)};
+                  fmt::format("The subnet {} is not in the availability zone {}", primary.subnet_id, zone)};
   }
-  order.private_address =
-      text_or(input, "PrivateIpAddress", text_or(input, "NetworkInterfaces/0/PrivateIpAddress", ""));
-  if (!order.private_address.empty()) check_private_address(call, order.subnet_id, order.private_address);
-  order.with_public_ip = flag_or(input, "NetworkInterfaces/0/AssociatePublicIpAddress",
-                                 flag_or(subnet, "MapPublicIpOnLaunch", false));
+  for (const InterfaceOrder& interface : order.interfaces) {
+    if (text(document_of(own_row(call, subnet_kind, interface.subnet_id)), "AvailabilityZone") != order.zone)
+      throw Refusal{"InvalidParameterCombination",
+                    "All network interfaces of an instance lie in the same availability zone"};
+  }
+  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html
+  const bool alone = order.interfaces.size() == 1;
+  const Json* asked = find(input, "NetworkInterfaces/0/AssociatePublicIpAddress");
+  if (!alone && asked != nullptr)
+    throw Refusal{"InvalidParameterCombination",
+                  "The associatePublicIPAddress parameter cannot be specified when launching with multiple "
+                  "network interfaces."};
+  order.with_public_ip =
+      alone && (asked == nullptr ? flag_or(subnet, "MapPublicIpOnLaunch", false) : asked->get<bool>());
 }
 
-std::vector<std::string> wished_groups(const Call& call, const std::string& vpc_id) {
+/// A launch without network interfaces names its groups itself.
+void add_wished_groups(const Call& call, InterfaceOrder& primary) {
   std::vector<std::string> ids = strings(call.input, "SecurityGroupIds");
-  for (const std::string& id : strings(call.input, "NetworkInterfaces/0/Groups")) ids.push_back(id);
   for (const std::string& name : strings(call.input, "SecurityGroups")) {
-    ids.push_back(find_group(call, vpc_id, name));
+    ids.push_back(find_group(call, primary.vpc_id, name));
     if (ids.back().empty()) {
       throw Refusal{"InvalidGroup.NotFound",
-                    fmt::format("The security group '{}' does not exist in VPC '{}'", name, vpc_id)};
+                    fmt::format("The security group '{}' does not exist in VPC '{}'", name, primary.vpc_id)};
     }
   }
-  return groups_for(call, vpc_id, ids);
+  if (!ids.empty()) primary.groups = groups_for(call, primary.vpc_id, ids);
+}
+
+/// What the twin cannot give must not look as if it had been given.
+void refuse_unknown(const Json& input) {
+  static const std::set<std::string> known = {"BlockDeviceMappings",
+                                              "CapacityReservationSpecification",
+                                              "ClientToken",
+                                              "CpuOptions",
+                                              "CreditSpecification",
+                                              "DisableApiStop",
+                                              "DisableApiTermination",
+                                              "DryRun",
+                                              "EbsOptimized",
+                                              "EnclaveOptions",
+                                              "HibernationOptions",
+                                              "IamInstanceProfile",
+                                              "ImageId",
+                                              "InstanceInitiatedShutdownBehavior",
+                                              "InstanceMarketOptions",
+                                              "InstanceType",
+                                              "Ipv6AddressCount",
+                                              "Ipv6Addresses",
+                                              "KeyName",
+                                              "MaintenanceOptions",
+                                              "MaxCount",
+                                              "MetadataOptions",
+                                              "MinCount",
+                                              "Monitoring",
+                                              "NetworkInterfaces",
+                                              "NetworkPerformanceOptions",
+                                              "Placement",
+                                              "PrivateDnsNameOptions",
+                                              "PrivateIpAddress",
+                                              "SecurityGroupIds",
+                                              "SecurityGroups",
+                                              "SubnetId",
+                                              "TagSpecifications",
+                                              "UserData"};
+  for (const auto& [name, value] : input.items()) {
+    if (!known.contains(name))
+      throw Refusal{"UnsupportedOperation",
+                    fmt::format("The twin does not simulate {} of RunInstances", name)};
+  }
+  if (text_or(input, "InstanceMarketOptions/MarketType", "spot") != "spot")
+    throw Refusal{"UnsupportedOperation", "The twin simulates no market but spot"};
 }
 
 /// The image's devices with what the call changes on them, and the call's own.
@@ -178,6 +213,7 @@ Json instance_profile(const Call& call, const Json& wish) {
 
 LaunchOrder read_order(const Call& call) {
   LaunchOrder order;
+  refuse_unknown(call.input);
   check_counts(call.input);
   order.image = usable_image_document(call);
   order.instance_type = text_or(call.input, "InstanceType", "m1.small");
@@ -186,7 +222,7 @@ LaunchOrder read_order(const Call& call) {
     throw not_found(key_pair_kind, text(call.input, "KeyName"));
   }
   place(call, order);
-  order.groups = wished_groups(call, order.vpc_id);
+  add_wished_groups(call, order.interfaces.front());
   if (has(call.input, "IamInstanceProfile"))
     order.profile = instance_profile(call, call.input.at("IamInstanceProfile"));
   check_user_data(call.input);

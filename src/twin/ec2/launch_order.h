@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "twin/ec2/launch_interfaces.h"
 #include "twin/service.h"
 
 namespace cleave::twin::ec2 {
@@ -12,14 +13,11 @@ namespace cleave::twin::ec2 {
 struct LaunchOrder {
   Json image;  ///< its document
   std::string instance_type;
-  std::string subnet_id;
-  std::string vpc_id;
   std::string zone;
   std::string zone_id;
-  std::string private_address;  ///< "" = any
+  std::vector<InterfaceOrder> interfaces;  ///< the primary one first
   bool with_public_ip = false;
-  std::vector<std::string> groups;  ///< ids
-  Json profile;                     ///< {"Arn", "Id"} or null
+  Json profile;  ///< {"Arn", "Id"} or null
   struct Device {
     std::string name;
     Json ebs;  ///< complete

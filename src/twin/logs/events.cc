@@ -78,12 +78,25 @@ aws::Message put_events(Call& call) {
   return {answer, ""};
 }
 
+/// A group is named by its name, or by an identifier: a name too, or an ARN of the caller's account.
+std::string asked_group(const Call& call) {
+  const auto name = text_or(call.input, "logGroupName", "");
+  const auto identifier = text_or(call.input, "logGroupIdentifier", "");
+  if (name.empty() == identifier.empty())
+    throw Refusal{"InvalidParameterException",
+                  "Exactly one of logGroupName and logGroupIdentifier is to be specified."};
+  const auto arn = fmt::format("arn:aws:logs:{}:{}:log-group:", call.region, call.account);
+  if (!identifier.starts_with(arn)) return name.empty() ? identifier : name;
+  const auto group = identifier.substr(arn.size());
+  return group.ends_with(":*") ? group.substr(0, group.size() - 2) : group;
+}
+
 /// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
 aws::Message filter_events(Call& call) {
   constexpr std::size_t most_events = 10'000;
   if (call.input.contains("filterPattern"))
     throw Refusal{"InvalidParameterException", "The twin filters no events by a pattern"};
-  const auto group = text(call.input, "logGroupName");
+  const auto group = asked_group(call);
   require_group(call, group);
   auto& table = call.table(events_kind);
   const auto start = number_or(call.input, "startTime", 0);

@@ -113,7 +113,7 @@ aws::Message delete_bucket(Call& call) {
         409,
         {{"BucketName", bucket.name}}};
   }
-  uploads_of(call.world, bucket).clear();
+  remove_uploads(call.world, bucket);
   call.world.table(bucket.owner, "global", bucket_kind).erase(bucket.name);
   return {};
 }

@@ -2,9 +2,12 @@
 #include <fmt/format.h>
 
 #include "aws/checksum.h"
+#include "base/hash.h"
+#include "twin/digests.h"
 #include "twin/s3/access.h"
 #include "twin/s3/acl.h"
 #include "twin/s3/copy_source.h"
+#include "twin/s3/customer_key.h"
 #include "twin/s3/handlers.h"
 #include "twin/s3/objects.h"
 #include "twin/s3/store.h"
@@ -31,10 +34,10 @@ void check_not_itself(const Call& call, const CopySource& source, const Bucket& 
                       const std::string& key) {
   if (source.bucket.name != destination.name || source.name.key != key || !source.name.version_id.empty())
     return;
-  const bool changes = replaces(call, "MetadataDirective") || replaces(call, "TaggingDirective") ||
-                       call.input.contains("StorageClass") ||
-                       call.input.contains("WebsiteRedirectLocation") ||
-                       call.input.contains("ServerSideEncryption");
+  const bool changes =
+      replaces(call, "MetadataDirective") || replaces(call, "TaggingDirective") ||
+      call.input.contains("StorageClass") || call.input.contains("WebsiteRedirectLocation") ||
+      call.input.contains("ServerSideEncryption") || call.input.contains("SSECustomerAlgorithm");
   if (changes) return;
   throw bad_request(
       "InvalidRequest",
@@ -53,15 +56,16 @@ Json make_copy(Call& call, const CopySource& source) {
     }
   }
   if (!replaces(call, "TaggingDirective")) version["tags"] = list_or_empty(source.version, "tags");
-  const std::string& bytes = call.world.blob(text(source.version, "blob"));
+  const Bytes& bytes = call.world.blob(text(source.version, "blob"));
   if (source.version.contains("checksums") && !source.version.contains("part_bytes")) {
     version["checksums"] = source.version["checksums"];
   }
   if (const std::string wanted = text_or(call.input, "ChecksumAlgorithm", ""); !wanted.empty()) {
-    if (const auto computed = aws::checksum(wanted, bytes))
-      version["checksums"] = {{"Checksum" + wanted, *computed}};
+    if (aws::RunningChecksum::knows(wanted))
+      version["checksums"] = {
+          {"Checksum" + wanted, base64(digest_of(call, bytes, wanted, {"MD5", "SHA256"}))}};
   }
-  set_bytes(call.world, version, bytes);
+  set_bytes(call, version, bytes);
   return version;
 }
 
@@ -88,13 +92,16 @@ aws::Message copy_object(Call& call) {
                       "The specified copy source is larger than the maximum allowable size for a "
                       "copy source: 5368709120");
   }
+  customer_key_md5(call.input);
   Json copy = make_copy(call, source);
   require_tag_permissions(call, source, bucket, copy, key);
   Json result = {{"ETag", copy["document"]["ETag"]}};
+  Json answer = Json::object();
+  show_encryption(copy["document"], answer);
   if (call.input.contains("ChecksumAlgorithm")) result.update(copy["checksums"]);
   const std::string id = store_version(call, bucket, key, std::move(copy));
   result["LastModified"] = find_version(call.world, bucket, key, id)->at("document").at("LastModified");
-  Json answer = {{"CopyObjectResult", result}, {"ServerSideEncryption", "AES256"}};
+  answer["CopyObjectResult"] = result;
   show_version_id(bucket, id, answer);
   if (!source.bucket.versioning().empty()) answer["CopySourceVersionId"] = source.version["version_id"];
   return {answer, ""};

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "twin/s3/customer_key.h"
+
 namespace cleave::twin::s3 {
 namespace {
 
@@ -36,6 +38,7 @@ CopySource read_copy_source(Call& call) {
   const Bucket bucket = require_bucket(call.world, named.bucket);
   if (text_or(call.input, "ExpectedSourceBucketOwner", bucket.owner) != bucket.owner) throw access_denied();
   const Json& version = readable_version(call, bucket, "s3:GetObject", named.object);
+  require_customer_key(call.input, version, "CopySource");
   check_read_conditions(call.input, version, "CopySource");
   const std::string storage_class = text_or(version, "document/StorageClass", "STANDARD");
   if (storage_class == "GLACIER" || storage_class == "DEEP_ARCHIVE") {

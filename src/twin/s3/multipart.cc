@@ -7,10 +7,12 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "twin/digests.h"
 #include "twin/s3/access.h"
 #include "twin/s3/acl.h"
 #include "twin/s3/checksums.h"
 #include "twin/s3/copy_source.h"
+#include "twin/s3/customer_key.h"
 #include "twin/s3/handlers.h"
 #include "twin/s3/objects.h"
 
@@ -23,32 +25,41 @@ std::string part_key(long long number) {
   return fmt::format("{:05}", number);
 }
 
-std::string now_in_seconds(Call& call) {
-  return to_rfc3339(std::chrono::floor<std::chrono::seconds>(call.world.now()));
-}
-
 aws::Message create_upload(Call& call) {
   const Bucket bucket = bucket_of(call);
   const std::string key = text(call.input, "Key");
   require(call, bucket, {"s3:PutObject", key, nullptr});
   check_key(key);
-  version_from_headers(call.input);  // refuses what the object could not have
+  customer_key_md5(call.input);
+  const Json version = version_from_headers(call.input);  // refuses what the object could not have
   const Json acl = requested_acl(call, {call.account, bucket.owner});
   if (!acl.is_null()) check_acl(bucket, acl);
   const std::string id = call.world.letter_id("", 64, fmt::format("upload/{}/{}", bucket.name, key));
+  Json input = call.input;
+  input.erase("SSECustomerKey");
   uploads_of(call.world, bucket)[id] = {{"key", key},
-                                        {"input", call.input},
-                                        {"initiated", now_in_seconds(call)},
+                                        {"input", input},
+                                        {"initiated", object_time(call.world.now())},
                                         {"account", call.account},
                                         {"parts", Json::object()}};
-  Json answer = {{"Bucket", bucket.name}, {"Key", key}, {"UploadId", id}, {"ServerSideEncryption", "AES256"}};
+  Json answer = {{"Bucket", bucket.name}, {"Key", key}, {"UploadId", id}};
+  show_encryption(version["document"], answer);
   for (const char* member : {"ChecksumAlgorithm", "ChecksumType"}) {
     if (call.input.contains(member)) answer[member] = call.input[member];
   }
   return {answer, ""};
 }
 
-Json store_part(Call& call, Json& upload, std::string bytes, const Json& checksums) {
+/// Each part has to come with the key that the upload began with.
+void require_key_of_upload(const Call& call, const Json& upload) {
+  if (text_or(upload, "input/SSECustomerKeyMD5", "") == customer_key_md5(call.input)) return;
+  throw bad_request(
+      "InvalidRequest",
+      "The multipart upload initiate requested encryption. Subsequent part requests must include "
+      "the appropriate encryption parameters.");
+}
+
+Json store_part(Call& call, Json& upload, const Bytes& bytes, const Json& checksums) {
   const long long number = number_or(call.input, "PartNumber", 0);
   if (number < 1 || number > 10000) {
     throw bad_request("InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive");
@@ -56,12 +67,12 @@ Json store_part(Call& call, Json& upload, std::string bytes, const Json& checksu
   if (static_cast<long long>(bytes.size()) > largest_single_write) {
     throw bad_request("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
   }
-  Json part = {{"ETag", fmt::format("\"{}\"", hex(md5(bytes)))},
+  Json part = {{"ETag", etag_of(call, bytes)},
                {"ContentLength", bytes.size()},
-               {"LastModified", now_in_seconds(call)},
+               {"LastModified", object_time(call.world.now())},
                {"checksums", checksums}};
-  part["blob"] = call.world.put_blob(std::move(bytes));
-  upload["parts"][part_key(number)] = part;
+  part["blob"] = call.world.put_blob(bytes);
+  put_part(call.world, upload, part_key(number), part);
   return part;
 }
 
@@ -69,15 +80,16 @@ aws::Message upload_part(Call& call) {
   const Bucket bucket = bucket_of(call);
   require(call, bucket, {"s3:PutObject", text(call.input, "Key"), nullptr});
   Json& upload = upload_of(call, bucket);
+  require_key_of_upload(call, upload);
   check_sent_bytes(call);
   Json answer = given_checksums(call.input);
-  answer["ETag"] = store_part(call, upload, std::move(call.payload), given_checksums(call.input))["ETag"];
-  answer["ServerSideEncryption"] = "AES256";
+  answer["ETag"] = store_part(call, upload, call.payload, given_checksums(call.input))["ETag"];
+  show_encryption(version_from_headers(upload["input"])["document"], answer);
   return {answer, ""};
 }
 
 /// "bytes=FIRST-LAST", both needed and inside the source.
-std::string cut(const std::string& bytes, const std::string& range) {
+Bytes cut(const Bytes& bytes, const std::string& range) {
   if (range.empty()) return bytes;
   std::size_t first = 0;
   std::size_t last = 0;
@@ -97,7 +109,7 @@ std::string cut(const std::string& bytes, const std::string& range) {
         "InvalidArgument",
         fmt::format("Range specified is not valid for source object of size: {}", bytes.size()));
   }
-  return bytes.substr(first, last - first + 1);
+  return bytes.part(first, last - first + 1);
 }
 
 aws::Message upload_part_copy(Call& call) {
@@ -105,12 +117,13 @@ aws::Message upload_part_copy(Call& call) {
   const CopySource source = read_copy_source(call);
   require(call, bucket, {"s3:PutObject", text(call.input, "Key"), nullptr});
   Json& upload = upload_of(call, bucket);
+  require_key_of_upload(call, upload);
   const Json part = store_part(
       call, upload,
       cut(call.world.blob(text(source.version, "blob")), text_or(call.input, "CopySourceRange", "")),
       Json::object());
-  Json answer = {{"CopyPartResult", {{"ETag", part["ETag"]}, {"LastModified", part["LastModified"]}}},
-                 {"ServerSideEncryption", "AES256"}};
+  Json answer = {{"CopyPartResult", {{"ETag", part["ETag"]}, {"LastModified", part["LastModified"]}}}};
+  show_encryption(version_from_headers(upload["input"])["document"], answer);
   if (!source.bucket.versioning().empty()) answer["CopySourceVersionId"] = source.version["version_id"];
   return {answer, ""};
 }
@@ -146,20 +159,22 @@ std::vector<Json> chosen_parts(const Call& call, const Json& upload) {
   return chosen;
 }
 
-/// The object that the parts make. Its ETag is the MD5 of the parts' MD5s and their number.
+/// The object that the parts make. Its ETag is the MD5 of the parts' MD5s and their number, its date that of
+/// the upload's beginning.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
 Json assemble(Call& call, const Json& upload, const std::vector<Json>& parts) {
   Json version = version_from_headers(upload["input"]);
-  std::string bytes;
+  std::vector<Bytes> bytes;
   std::string digests;
   version["part_bytes"] = Json::array();
   for (const auto& part : parts) {
-    const std::string& part_bytes = call.world.blob(text(part, "blob"));
-    bytes += part_bytes;
-    digests += md5(part_bytes);
+    bytes.push_back(call.world.blob(text(part, "blob")));
+    digests += digest_of(call, bytes.back(), "MD5");
     version["part_bytes"].push_back(part["ContentLength"]);
   }
-  set_bytes(call.world, version, std::move(bytes));
+  set_bytes(call, version, Bytes::joined(bytes));
   version["document"]["ETag"] = fmt::format("\"{}-{}\"", hex(md5(digests)), parts.size());
+  version["document"]["LastModified"] = upload["initiated"];
   return version;
 }
 
@@ -174,14 +189,14 @@ aws::Message complete_upload(Call& call) {
       {"Bucket", bucket.name},
       {"Key", key},
       {"Location", fmt::format("https://{}.s3.amazonaws.com/{}", bucket.name, aws::percent_encode(key))},
-      {"ETag", version["document"]["ETag"]},
-      {"ServerSideEncryption", "AES256"}};
+      {"ETag", version["document"]["ETag"]}};
+  show_encryption(version["document"], answer);
   const std::string upload_id = text(call.input, "UploadId");
   for (const char* member : {"ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWriteACP"}) {
     if (upload["input"].contains(member)) call.input[member] = upload["input"][member];
   }
   show_version_id(bucket, store_version(call, bucket, key, std::move(version)), answer);
-  uploads_of(call.world, bucket).erase(upload_id);
+  remove_upload(call.world, bucket, upload_id);
   return {answer, ""};
 }
 
@@ -189,7 +204,7 @@ aws::Message abort_upload(Call& call) {
   const Bucket bucket = bucket_of(call);
   require(call, bucket, {"s3:AbortMultipartUpload", text(call.input, "Key"), nullptr});
   upload_of(call, bucket);
-  uploads_of(call.world, bucket).erase(text(call.input, "UploadId"));
+  remove_upload(call.world, bucket, text(call.input, "UploadId"));
   return {};
 }
 

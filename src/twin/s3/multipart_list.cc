@@ -1,5 +1,4 @@
 // ListParts and ListMultipartUploads.
-#include <charconv>
 #include <map>
 
 #include "twin/s3/access.h"
@@ -16,14 +15,12 @@ aws::Message list_parts(Call& call) {
   require(call, bucket, {"s3:ListMultipartUploadParts", text(call.input, "Key"), nullptr});
   const Json& upload = upload_of(call, bucket);
   const long long limit = std::min(number_or(call.input, "MaxParts", 1000), 1000LL);
-  const std::string marker = text_or(call.input, "PartNumberMarker", "0");
-  long long after = 0;
-  std::from_chars(marker.data(), marker.data() + marker.size(), after);
+  const long long after = number_or(call.input, "PartNumberMarker", 0);
   Json answer = {{"Bucket", bucket.name},
                  {"Key", shown_key(call, text(call.input, "Key"))},
                  {"UploadId", call.input["UploadId"]},
                  {"MaxParts", limit},
-                 {"PartNumberMarker", marker},
+                 {"PartNumberMarker", after},
                  {"IsTruncated", false},
                  {"Owner", owner_document(text(upload, "account"))},
                  {"Initiator", owner_document(text(upload, "account"))},
@@ -41,7 +38,7 @@ aws::Message list_parts(Call& call) {
                   {"Size", part["ContentLength"]},
                   {"LastModified", part["LastModified"]}});
     answer["Parts"].push_back(std::move(shown));
-    answer["NextPartNumberMarker"] = key.substr(key.find_first_not_of('0'));
+    answer["NextPartNumberMarker"] = number;
   }
   return {answer, ""};
 }

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "aws/checksum.h"
 #include "base/hash.h"
+#include "twin/digests.h"
 #include "twin/s3/access.h"
 #include "twin/s3/acl.h"
 
@@ -112,15 +112,20 @@ Json version_from_headers(const Json& input) {
   return {{"document", document}, {"tags", tags_from_header(text_or(input, "Tagging", ""))}};
 }
 
-void set_bytes(World& world, Json& version, std::string bytes) {
+std::string etag_of(Call& call, const Bytes& bytes) {
+  return fmt::format("\"{}\"", hex(digest_of(call, bytes, "MD5", {"SHA256"})));
+}
+
+void set_bytes(Call& call, Json& version, const Bytes& bytes) {
   Json& document = version["document"];
   document["ContentLength"] = bytes.size();
-  document["ETag"] = fmt::format("\"{}\"", hex(md5(bytes)));
   if (!version.contains("checksums")) {
     // S3 computes this one for whatever comes without a checksum.
-    version["checksums"] = {{"ChecksumCRC64NVME", *aws::checksum("CRC64NVME", bytes)}};
+    const std::string checksum = digest_of(call, bytes, "CRC64NVME", {"MD5", "SHA256"});
+    version["checksums"] = {{"ChecksumCRC64NVME", base64(checksum)}};
   }
-  version["blob"] = world.put_blob(std::move(bytes));
+  document["ETag"] = etag_of(call, bytes);
+  version["blob"] = call.world.put_blob(bytes);
 }
 
 std::string store_version(Call& call, const Bucket& bucket, const std::string& key, Json version) {
@@ -132,9 +137,8 @@ std::string store_version(Call& call, const Bucket& bucket, const std::string& k
   version["owner"] = owner;
   version["acl"] =
       bucket.ownership() == "BucketOwnerEnforced" ? canned_acl("private", {owner, bucket.owner}) : acl;
-  // Times of objects have no fractions, on the wire and so here.
-  version["document"]["LastModified"] =
-      to_rfc3339(std::chrono::floor<std::chrono::seconds>(call.world.now()));
+  Json& modified = version["document"]["LastModified"];
+  if (modified.is_null()) modified = object_time(call.world.now());
   return add_version(call.world, bucket, key, std::move(version));
 }
 

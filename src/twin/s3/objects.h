@@ -22,10 +22,14 @@ Json& readable_version(Call& call, const Bucket& bucket, const std::string& acti
 /// A version made of a request's headers: what HeadObject will answer, tags, storage class; no bytes yet.
 Json version_from_headers(const Json& input);
 
-/// Puts bytes into a version: the blob, its length, ETag and checksums.
-void set_bytes(World& world, Json& version, std::string bytes);
+/// Puts bytes into a version: the blob, its length, ETag and checksums. Throws Unread before it does.
+void set_bytes(Call& call, Json& version, const Bytes& bytes);
 
-/// Gives the version its owner, ACL and date and makes it current. Returns the version id. Throws Refusal.
+/// The ETag of bytes that were sent in one piece. Throws Unread.
+std::string etag_of(Call& call, const Bytes& bytes);
+
+/// Gives the version its owner, ACL and, unless it has one, its date, and makes it current. Returns the
+/// version id. Throws Refusal.
 std::string store_version(Call& call, const Bucket& bucket, const std::string& key, Json version);
 
 /// If-Match and If-None-Match of a write.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "twin/s3/customer_key.h"
 #include "twin/s3/handlers.h"
 #include "twin/s3/objects.h"
 #include "twin/s3/store.h"
@@ -74,6 +75,7 @@ struct Reading {
 Reading read(Call& call) {
   const Bucket bucket = bucket_of(call);
   const Json& version = readable_version(call, bucket, "s3:GetObject");
+  require_customer_key(call.input, version);
   check_read_conditions(call.input, version, "");
   Reading reading{version["document"], &version, {}};
   const long long size = reading.answer["ContentLength"].get<long long>();
@@ -110,10 +112,11 @@ aws::Message get_object(Call& call) {
                   403,
                   {{"StorageClass", storage_class}}};
   }
-  const std::string& bytes = call.world.blob(text(*reading.version, "blob"));
+  const Bytes& bytes = call.world.blob(text(*reading.version, "blob"));
   const auto first = static_cast<std::size_t>(reading.range.first);
   const auto length = static_cast<std::size_t>(reading.range.last - reading.range.first + 1);
-  return {std::move(reading.answer), bytes.substr(first, length)};
+  call.answer = bytes.part(first, length);
+  return {std::move(reading.answer), ""};
 }
 
 Json attributes_of_parts(const Json& version) {
@@ -124,6 +127,7 @@ Json attributes_of_parts(const Json& version) {
 aws::Message get_object_attributes(Call& call) {
   const Bucket bucket = bucket_of(call);
   const Json& version = readable_version(call, bucket, "s3:GetObject");
+  require_customer_key(call.input, version);
   const Json& document = version["document"];
   Json answer = {{"LastModified", document["LastModified"]}};
   for (const auto& wanted : call.input["ObjectAttributes"]) {

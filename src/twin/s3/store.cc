@@ -5,6 +5,19 @@
 #include <fmt/format.h>
 
 namespace cleave::twin::s3 {
+namespace {
+
+/// Of a version or a part; delete markers have none.
+void drop_bytes(World& world, const Json& row) {
+  if (const Json* blob = find(row, "blob")) world.drop_blob(blob->get<std::string>());
+}
+
+void erase_version(World& world, Json& versions, const Json& version) {
+  drop_bytes(world, version);
+  versions.erase(static_cast<std::size_t>(&version - &versions.front()));
+}
+
+}  // namespace
 
 const Json* Bucket::setting(std::string_view setting_name) const {
   return find(*row, fmt::format("settings/{}", setting_name));
@@ -49,6 +62,10 @@ Json* find_version(World& world, const Bucket& bucket, const std::string& key,
   return found == versions.end() ? nullptr : &*found;
 }
 
+std::string object_time(Time time) {
+  return to_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
+}
+
 std::string add_version(World& world, const Bucket& bucket, const std::string& key, Json version) {
   Json& versions = objects_of(world, bucket)[key]["versions"];
   if (versions.is_null()) versions = Json::array();
@@ -58,11 +75,50 @@ std::string add_version(World& world, const Bucket& bucket, const std::string& k
   } else {
     const auto null_version = std::find_if(versions.begin(), versions.end(),
                                            [](const Json& one) { return one["version_id"] == "null"; });
-    if (null_version != versions.end()) versions.erase(null_version);
+    if (null_version != versions.end()) erase_version(world, versions, *null_version);
   }
   version["version_id"] = id;
+  if (version.contains("blob")) world.keep_blob(text(version, "blob"));
   versions.insert(versions.begin(), std::move(version));
   return id;
+}
+
+void remove_versions(World& world, const Bucket& bucket, const std::string& key) {
+  Table& table = objects_of(world, bucket);
+  const auto row = table.find(key);
+  if (row == table.end()) return;
+  for (const Json& version : row->second["versions"]) drop_bytes(world, version);
+  table.erase(row);
+}
+
+void remove_version(World& world, const Bucket& bucket, const std::string& key,
+                    const std::string& version_id) {
+  const Json* version = find_version(world, bucket, key, version_id);
+  if (version == nullptr) return;
+  Table& table = objects_of(world, bucket);
+  Json& versions = table[key]["versions"];
+  erase_version(world, versions, *version);
+  if (versions.empty()) table.erase(key);
+}
+
+void remove_upload(World& world, const Bucket& bucket, const std::string& upload_id) {
+  Table& uploads = uploads_of(world, bucket);
+  const auto upload = uploads.find(upload_id);
+  if (upload == uploads.end()) return;
+  for (const Json& part : upload->second["parts"]) drop_bytes(world, part);
+  uploads.erase(upload);
+}
+
+void remove_uploads(World& world, const Bucket& bucket) {
+  Table& uploads = uploads_of(world, bucket);
+  while (!uploads.empty()) remove_upload(world, bucket, std::string(uploads.begin()->first));
+}
+
+void put_part(World& world, Json& upload, const std::string& number, Json part) {
+  world.keep_blob(text(part, "blob"));
+  Json& place = upload["parts"][number];
+  drop_bytes(world, place);
+  place = std::move(part);
 }
 
 Bucket require_bucket(World& world, const std::string& name) {

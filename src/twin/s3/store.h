@@ -44,9 +44,20 @@ inline bool is_delete_marker(const Json& version) {
   return flag_or(version, "delete_marker", false);
 }
 
+/// A time of objects: they have no fractions, on the wire and so here.
+std::string object_time(Time time);
+
 /// Makes `version` the current one, as the bucket's versioning says; sets and returns its version id ("null"
 /// without).
 std::string add_version(World& world, const Bucket& bucket, const std::string& key, Json version);
+/// Each removes rows and lets go of the bytes that they name.
+void remove_versions(World& world, const Bucket& bucket, const std::string& key);
+void remove_version(World& world, const Bucket& bucket, const std::string& key,
+                    const std::string& version_id);
+void remove_upload(World& world, const Bucket& bucket, const std::string& upload_id);
+void remove_uploads(World& world, const Bucket& bucket);
+/// Puts a part in the place of the one with its number.
+void put_part(World& world, Json& upload, const std::string& number, Json part);
 
 /// The bucket that a call names, checked: it exists, in the region that the call was signed for, and belongs
 /// to the account that ExpectedBucketOwner names. Throws Refusal.

@@ -34,14 +34,16 @@ void canonicalise(aws::HttpRequest& request) {
   request.path = aws::percent_encode(aws::percent_decode(request.path), aws::Slash::keep);
 }
 
-void unwrap(aws::HttpRequest& request) {
+void unwrap(aws::HttpRequest& request, const Body& body) {
+  if (body.fault) throw *body.fault;
   const std::string claimed = request.headers.get("x-amz-content-sha256").value_or("");
-  if (is_hex_digest(claimed) && claimed != hex(sha256(request.body))) {
+  if (is_hex_digest(claimed)) body.bytes.learn({"SHA256"});
+  if (is_hex_digest(claimed) && claimed != hex(*body.bytes.digest("SHA256"))) {
     throw Refusal{"XAmzContentSHA256Mismatch",
                   "The provided 'x-amz-content-sha256' header does not match what was computed.", 400,
                   Json::object()};
   }
-  if (aws::is_chunked(request.headers)) aws::unwrap_chunked(request);
+  if (body.was_chunked) aws::unwrap_headers(request, body.trailers, body.bytes.size());
   const std::string bucket = bucket_in_host(request.headers.get("Host").value_or(request.host));
   if (!bucket.empty()) request.path = fmt::format("/{}{}", bucket, request.path == "/" ? "" : request.path);
 }

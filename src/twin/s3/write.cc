@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include "aws/checksum.h"
 #include "twin/s3/access.h"
 #include "twin/s3/acl.h"
 #include "twin/s3/checksums.h"
+#include "twin/s3/customer_key.h"
 #include "twin/s3/handlers.h"
 #include "twin/s3/objects.h"
 #include "twin/s3/store.h"
@@ -20,6 +20,7 @@ aws::Message put_object(Call& call) {
   require(call, bucket, {"s3:PutObject", key, nullptr});
   if (asks_for_acl(call.input)) require(call, bucket, {"s3:PutObjectAcl", key, nullptr});
   check_write_conditions(call, bucket, key);
+  customer_key_md5(call.input);
   check_sent_bytes(call);
   if (static_cast<long long>(call.payload.size()) > largest_single_write) {
     throw bad_request("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
@@ -27,10 +28,10 @@ aws::Message put_object(Call& call) {
   Json version = version_from_headers(call.input);
   const Json given = given_checksums(call.input);
   if (!given.empty()) version["checksums"] = given;
-  set_bytes(call.world, version, std::move(call.payload));
+  set_bytes(call, version, call.payload);
   Json answer = version["checksums"];
   answer["ETag"] = version["document"]["ETag"];
-  answer["ServerSideEncryption"] = text_or(version, "document/ServerSideEncryption", "AES256");
+  show_encryption(version["document"], answer);
   show_version_id(bucket, store_version(call, bucket, key, std::move(version)), answer);
   return {answer, ""};
 }
@@ -49,10 +50,7 @@ Json delete_version(Call& call, const Bucket& bucket, const std::string& key, co
   if (version == nullptr) return answer;
   if (is_locked(*version, call.world.now())) throw access_denied();
   if (is_delete_marker(*version)) answer["DeleteMarker"] = true;
-  Table& table = objects_of(call.world, bucket);
-  Json& versions = table[key]["versions"];
-  versions.erase(static_cast<std::size_t>(version - &versions.front()));
-  if (versions.empty()) table.erase(key);
+  remove_version(call.world, bucket, key, version_id);
   return answer;
 }
 
@@ -61,11 +59,12 @@ Json delete_version(Call& call, const Bucket& bucket, const std::string& key, co
 Json delete_current(Call& call, const Bucket& bucket, const std::string& key) {
   require(call, bucket, {"s3:DeleteObject", key, nullptr});
   if (bucket.versioning().empty()) {
-    objects_of(call.world, bucket).erase(key);
+    remove_versions(call.world, bucket, key);
     return Json::object();
   }
-  const std::string now = to_rfc3339(std::chrono::floor<std::chrono::seconds>(call.world.now()));
-  Json marker = {{"delete_marker", true}, {"owner", bucket.owner}, {"document", {{"LastModified", now}}}};
+  Json marker = {{"delete_marker", true},
+                 {"owner", bucket.owner},
+                 {"document", {{"LastModified", object_time(call.world.now())}}}};
   const std::string id = add_version(call.world, bucket, key, std::move(marker));
   return {{"DeleteMarker", true}, {"VersionId", id}};
 }

@@ -23,6 +23,7 @@ int status_for(Trail& trail, const Bucket& bucket, const std::string& key, const
   const Json* version = s3::find_version(trail.world, bucket, key, "");
   const bool there = version != nullptr && !s3::is_delete_marker(*version);
   AccessRequest request;
+  request.caller_arn = visitor.identity_arn;
   request.canonical_id = visitor.canonical_id;
   if (!visitor.distribution_arn.empty()) {
     request.service = "cloudfront.amazonaws.com";
@@ -30,7 +31,9 @@ int status_for(Trail& trail, const Bucket& bucket, const std::string& key, const
   }
   if (!s3::is_allowed(trail.world, request, bucket, {"s3:GetObject", key, there ? version : nullptr}))
     return 403;
-  return there ? 200 : 404;
+  if (!there) return 404;
+  // A visitor has no key for what only its owner can decrypt.
+  return find(*version, "document/SSECustomerKeyMD5") == nullptr ? 200 : 400;
 }
 
 Json no_bucket(Trail& trail, const std::string& name) {

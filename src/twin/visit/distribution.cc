@@ -55,12 +55,14 @@ const Json* origin_of(const Json& config, const std::string& id) {
 
 BucketVisitor visitor_for(World& world, const std::string& account, const Json& distribution,
                           const Json& origin) {
-  if (!text_or(origin, "OriginAccessControlId", "").empty()) return {text(distribution, "document/ARN"), ""};
+  if (!text_or(origin, "OriginAccessControlId", "").empty())
+    return {text(distribution, "document/ARN"), "", ""};
   const std::string identity = text_or(origin, "S3OriginConfig/OriginAccessIdentity", "");
-  const Table& identities = world.table(account, "global", "cloudfront/origin-access-identity");
+  const Table& identities = world.table(account, "global", cloudfront::access_identity_kind);
   const auto found = identities.find(identity.substr(identity.rfind('/') + 1));
   if (found == identities.end()) return {};
-  return {"", text(found->second, "document/S3CanonicalUserId")};
+  return {"", fmt::format("{}{}", cloudfront::access_identity_arn, found->first),
+          text(found->second, "document/S3CanonicalUserId")};
 }
 
 /// What the distribution asks of its origin: the host is the origin's, the path has the origin's path before

@@ -49,7 +49,8 @@ std::optional<std::string> bucket_of_website(std::string_view host);
 /// Who asks a bucket for an object: a distribution on its own behalf, or the client.
 struct BucketVisitor {
   std::string distribution_arn;  ///< by an origin access control
-  std::string canonical_id;      ///< by an origin access identity
+  std::string identity_arn;      ///< by an origin access identity, which policies name by this …
+  std::string canonical_id;      ///< … or by this
 };
 /// The REST endpoint: exactly this key.
 Json follow_bucket(Trail& trail, const std::string& bucket, const std::string& path,
