@@ -39,7 +39,6 @@ std::vector<std::string> ids_of(const std::vector<Step*>& steps) {
 std::string add_memory(Draft& draft, double seconds) {
   Step step = new_step("drift/remember", "copies", Phase::copy, Side::destination, nullptr, Json::object());
   step.needs = ids_of(draft.steps_of(Phase::copy));
-  step.checkpoint = true;
   step.reason =
       "What stands at the destination now is what visitors shall get: later it is compared with this.";
   step.expected_seconds = seconds;
@@ -50,7 +49,6 @@ Step reading(std::string_view key, const std::string& memory, double seconds) {
   Step step = new_step("drift/read-again", key, Phase::cutover, Side::source, nullptr,
                        {{"Copies", from(memory, "Copies")}});
   step.needs = {memory};
-  step.checkpoint = true;
   step.expected_seconds = seconds;
   return step;
 }

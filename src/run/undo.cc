@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "run/update.h"
+
 namespace cleave::run {
 namespace {
 
@@ -227,7 +229,7 @@ Outcome undo(const plan::Plan& plan, const Actions& actions, Journal& journal, C
 bool cut_over_was_begun(const plan::Plan& plan, const Records& records) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
     const auto record = records.find(step.id);
-    return !is_early(step) && !step.checkpoint && record != records.end() &&
+    return !is_early(step) && !only_looks(step) && record != records.end() &&
            (record->second.before.has_value() || record->second.rounds > 0);
   });
 }

@@ -287,6 +287,8 @@ def test_an_updated_copy_can_be_taken_back(copied):
         for name in UPDATED[0]:
             AT_SOURCE[name][0](Copied(rehearsal, "source"))
         update(rehearsal, "--until", "copy", expect=(0,))
+        AT_SOURCE["a port is opened"][0](Copied(rehearsal, "source"))
+        failure(rehearsal)  # No visitor was led: the way back is the whole way.
         rehearsal.cleave("undo", "--clock", "twin", "--yes", rehearsal.plan["hash"])
         there = Copied(rehearsal, "destination")
         assert there.s3.list_buckets()["Buckets"] == [] and there.iam.list_roles()["Roles"] == []
