@@ -171,9 +171,12 @@ def test_any_moment_can_be_taken_back(planned, tmp_path, seed, show):
 
 
 def record_edited(rig, chance):
-    """Of a name that was moved, in the zone that was the source's."""
+    """Of a name that was moved, in the zone that was the source's; who is led there is led there still."""
     aws, zone, one = rig.aws, *moved_record(rig)
-    edited = {**one, "TTL": 77} if "TTL" in one else record(one["Name"], one["Type"], "192.0.2.77")
+    if "AliasTarget" in one:
+        edited = {**one, "AliasTarget": {**one["AliasTarget"], "EvaluateTargetHealth": True}}
+    else:
+        edited = {**one, "ResourceRecords": [*one["ResourceRecords"], {"Value": "192.0.2.77"}]}
     aws.change(zone, edited, action="UPSERT")
     return lambda: aws.change(zone, one, action="UPSERT")
 
