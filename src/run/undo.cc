@@ -28,6 +28,11 @@ class Undoer : public Loop {
 
   Outcome undo(std::optional<plan::Phase> to) {
     included_ = scope(to);
+    for (std::size_t i = 0; i < schedule_.size(); ++i) {
+      if (!included_[i] || !untouched(i)) continue;
+      records_[i].state = State::failed;  // as if it had been begun and cut off
+      records_[i].before = Json::object();
+    }
     demand_return(included_);
     demand_actions(included_);
     say_started(Direction::undo, included_);
@@ -46,6 +51,14 @@ class Undoer : public Loop {
     return records_[step].state == State::pending || records_[step].state == State::undone;
   }
 
+  /// Was one of its needs begun, whose undo needs that of this step first?
+  bool makes_way(std::size_t step) const {
+    const auto& needs = schedule_.needs(step);
+    return schedule_.step(step).way_back && std::any_of(needs.begin(), needs.end(), [&](auto need) {
+             return records_[need].before.has_value();
+           });
+  }
+
   std::vector<bool> scope(std::optional<plan::Phase> to) const {
     std::vector<bool> after(
         schedule_.size());  // also steps that were never begun: what needs them was not either
@@ -54,7 +67,8 @@ class Undoer : public Loop {
       after[step] = !to || schedule_.step(step).phase > *to ||
                     std::any_of(needs.begin(), needs.end(), [&](auto need) { return after[need]; });
     }
-    for (std::size_t i = 0; i < schedule_.size(); ++i) after[i] = after[i] && !untouched(i);
+    for (const auto step : schedule_.order())
+      after[step] = after[step] && (!untouched(step) || makes_way(step));
     return after;
   }
 
