@@ -73,6 +73,20 @@ std::string phases(const plan::Plan& plan, Look look) {
   return text + "\n";
 }
 
+/// What is done again and again while others are waited for, all buckets together.
+std::string repeated(const plan::Plan& plan) {
+  const plan::Step* first = nullptr;
+  std::string ids;
+  for (const auto& step : plan.steps) {
+    if (!step.params.contains("Repeat")) continue;
+    if (first == nullptr) first = &step;
+    ids += (ids.empty() ? "" : ", ") + step.id;
+  }
+  if (first == nullptr) return "";
+  const auto pause = expected_time(static_cast<double>(number_or(first->params, "Repeat", 0)));
+  return wrapped(fmt::format("  {:<10}", pause), first->reason + "\n" + ids);
+}
+
 std::string waits(const plan::Plan& plan, Look look) {
   std::string text;
   for (const auto& step : plan.steps) {
@@ -81,6 +95,7 @@ std::string waits(const plan::Plan& plan, Look look) {
     const auto how_long = person ? "for you" : expected_time(step.expected_seconds);
     text += wrapped(fmt::format("  {:<10}", how_long), step.reason + "\n" + step.id);
   }
+  text += repeated(plan);
   return text.empty() ? "" : heading("Waits", look) + text;
 }
 

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "run/update.h"
+
 namespace cleave::run {
 namespace {
 
@@ -86,7 +88,8 @@ class Undoer : public Loop {
   /// False when a step refused, or could not be asked now.
   bool demand_undo() {
     for (std::size_t i = 0; i < schedule_.size(); ++i)
-      if (included_[i] && records_[i].before && !is_changed_since(i)) queue(i, Verb::demand_undo);
+      if (included_[i] && records_[i].before && !schedule_.step(i).checkpoint && !is_changed_since(i))
+        queue(i, Verb::demand_undo);
     asking_ = true;
     work();
     asking_ = false;
@@ -129,7 +132,8 @@ class Undoer : public Loop {
       return;
     }
     auto& record = records_[step];
-    if (!record.before) return done(step, {});  // nothing was changed, so there is nothing to put back
+    // Nothing was changed, so there is nothing to put back.
+    if (!record.before || schedule_.step(step).checkpoint) return done(step, {});
     record.state = State::undoing;
     save(step, "undoing");
     queue(step, Verb::undo);
@@ -225,7 +229,7 @@ Outcome undo(const plan::Plan& plan, const Actions& actions, Journal& journal, C
 bool cut_over_was_begun(const plan::Plan& plan, const Records& records) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
     const auto record = records.find(step.id);
-    return !is_early(step) && record != records.end() &&
+    return !is_early(step) && !only_looks(step) && record != records.end() &&
            (record->second.before.has_value() || record->second.rounds > 0);
   });
 }
