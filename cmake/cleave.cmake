@@ -68,6 +68,8 @@ function(cleave_test folder)
   endif()
   list(TRANSFORM ARG_LAYERS PREPEND cleave_)
   add_executable(test_${folder} EXCLUDE_FROM_ALL)
+  # Where a folder of its name, with the united sources, is not in its way.
+  set_target_properties(test_${folder} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/programs)
   cleave_sources(test_${folder} ${sources})
   target_include_directories(test_${folder} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(test_${folder} PRIVATE test_project_file ${ARG_LAYERS} ${ARG_PACKAGES} GTest::gtest GTest::gmock GTest::gtest_main)

@@ -30,7 +30,7 @@ void add_undo(CLI::App& app, Invocation& invocation) {
        "  cleave undo --to copy --yes 0123456789abcdef"},
       [&invocation, words](Output& output) {
         const auto work_dir = invocation.open_work_dir();
-        const auto plan = work_dir.read_plan();
+        const auto plan = work_dir.read_plan_in_effect();
         const auto records = read_records(work_dir, plan);
         choose_phase(plan, records, *words);
         const auto to = chosen_phase(*words);

@@ -4,6 +4,7 @@
 #include "cli/engine.h"
 #include "cli/read_account.h"
 #include "report/findings_text.h"
+#include "verify/own_changes.h"
 
 namespace cleave::cli {
 namespace {
@@ -24,7 +25,9 @@ Exit compare(const Invocation& invocation, Output& output) {
   const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_planned(accounts, plan, work_dir);
   say_skew(output);
-  const auto source = read_account(settings, accounts.source, "source", clock, output);
+  // What the split itself has done to the source for a while is no difference.
+  const auto source = verify::without_own_changes(
+      read_account(settings, accounts.source, "source", clock, output), plan::Side::source, plan, records);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   const auto output_of = [&](const std::string& step) -> const Json* {
     const auto found = records.find(step);

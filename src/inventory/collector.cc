@@ -89,7 +89,8 @@ Json or_gap(const std::function<Json()>& read, Findings& findings, std::string w
   try {
     return read();
   } catch (const Error& error) {
-    if (!is_answer(error)) throw;
+    const bool settings_only = findings.extent() == Extent::settings;
+    if (!is_answer(error) || (settings_only && error.kind() != Error::Kind::refused)) throw;
     const bool none = std::ranges::find(absent, error.code()) != absent.end();
     if (!none) findings.gap({std::move(what), error.code(), error.what()});
     return nullptr;

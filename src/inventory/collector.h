@@ -10,8 +10,8 @@
 
 namespace cleave::inventory {
 
-/// How much is read: everything, or all but the number of a bucket's objects, which takes a call for each
-/// thousand.
+/// How much is read: everything; or all but the number of a bucket's objects, which takes a call for each
+/// thousand, and with no gaps where nobody answers: the whole reading is then for another time.
 enum class Extent { everything, settings };
 
 /// What a collector writes to. Thread-safe.

@@ -44,6 +44,8 @@ struct Step {
   /// It changes nothing and its needs order the way there only: an undo takes back what it needs without
   /// waiting for what needs it. Thus visitors go back before a slow registrar does.
   bool checkpoint = false;
+  /// Its undo makes way for that of its needs: it is carried out also when the step itself was never begun.
+  bool way_back = false;
   double expected_seconds = 0;
 };
 

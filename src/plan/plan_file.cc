@@ -28,6 +28,7 @@ Step step_from_json(Json& json) {
   step.resource = text(json, "resource");
   step.reversible = at(json, "reversible").get<bool>();
   step.checkpoint = flag_or(json, "checkpoint", false);
+  step.way_back = flag_or(json, "way_back", false);
   step.expected_seconds = at(json, "expected_seconds").get<double>();
   return step;
 }
@@ -152,8 +153,9 @@ void write(std::string& text, const Step& step) {
       .add_text("region", step.region)
       .add_text("resource", step.resource)
       .add("reversible", step.reversible)
-      .add_text("side", to_text(step.side))
-      .end();
+      .add_text("side", to_text(step.side));
+  if (step.way_back) members.add("way_back", true);
+  members.end();
 }
 
 std::string content(const Plan& plan) {

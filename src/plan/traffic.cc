@@ -92,6 +92,7 @@ Step verify_traffic(Draft& draft, const SourceZone& zone, const Records& records
   Step step = new_step("route53/verify-traffic", key, Phase::cutover, Side::source, zone.resource,
                        change_of(draft, zone, records));
   step.reason = "CloudFront takes a name only while DNS does not lead to another distribution.";
+  step.way_back = true;
   step.expected_seconds = 1;
   return step;
 }

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "run/update.h"
+
 namespace cleave::run {
 namespace {
 
@@ -26,6 +28,11 @@ class Undoer : public Loop {
 
   Outcome undo(std::optional<plan::Phase> to) {
     included_ = scope(to);
+    for (std::size_t i = 0; i < schedule_.size(); ++i) {
+      if (!included_[i] || !untouched(i)) continue;
+      records_[i].state = State::failed;  // as if it had been begun and cut off
+      records_[i].before = Json::object();
+    }
     demand_return(included_);
     demand_actions(included_);
     say_started(Direction::undo, included_);
@@ -44,6 +51,14 @@ class Undoer : public Loop {
     return records_[step].state == State::pending || records_[step].state == State::undone;
   }
 
+  /// Was one of its needs begun, whose undo needs that of this step first?
+  bool makes_way(std::size_t step) const {
+    const auto& needs = schedule_.needs(step);
+    return schedule_.step(step).way_back && std::any_of(needs.begin(), needs.end(), [&](auto need) {
+             return records_[need].before.has_value();
+           });
+  }
+
   std::vector<bool> scope(std::optional<plan::Phase> to) const {
     std::vector<bool> after(
         schedule_.size());  // also steps that were never begun: what needs them was not either
@@ -52,7 +67,8 @@ class Undoer : public Loop {
       after[step] = !to || schedule_.step(step).phase > *to ||
                     std::any_of(needs.begin(), needs.end(), [&](auto need) { return after[need]; });
     }
-    for (std::size_t i = 0; i < schedule_.size(); ++i) after[i] = after[i] && !untouched(i);
+    for (const auto step : schedule_.order())
+      after[step] = after[step] && (!untouched(step) || makes_way(step));
     return after;
   }
 
@@ -86,7 +102,8 @@ class Undoer : public Loop {
   /// False when a step refused, or could not be asked now.
   bool demand_undo() {
     for (std::size_t i = 0; i < schedule_.size(); ++i)
-      if (included_[i] && records_[i].before && !is_changed_since(i)) queue(i, Verb::demand_undo);
+      if (included_[i] && records_[i].before && !schedule_.step(i).checkpoint && !is_changed_since(i))
+        queue(i, Verb::demand_undo);
     asking_ = true;
     work();
     asking_ = false;
@@ -129,7 +146,8 @@ class Undoer : public Loop {
       return;
     }
     auto& record = records_[step];
-    if (!record.before) return done(step, {});  // nothing was changed, so there is nothing to put back
+    // Nothing was changed, so there is nothing to put back.
+    if (!record.before || schedule_.step(step).checkpoint) return done(step, {});
     record.state = State::undoing;
     save(step, "undoing");
     queue(step, Verb::undo);
@@ -225,7 +243,7 @@ Outcome undo(const plan::Plan& plan, const Actions& actions, Journal& journal, C
 bool cut_over_was_begun(const plan::Plan& plan, const Records& records) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
     const auto record = records.find(step.id);
-    return !is_early(step) && record != records.end() &&
+    return !is_early(step) && !only_looks(step) && record != records.end() &&
            (record->second.before.has_value() || record->second.rounds > 0);
   });
 }

@@ -12,10 +12,6 @@ using plan::Phase;
 using plan::Plan;
 using plan::Step;
 
-bool is_drift(const Step& step) {
-  return step.kind.starts_with("drift/");
-}
-
 /// The step that made what this one changes.
 std::string maker_of(const Plan& plan, const Step& step, std::string_view kind) {
   for (const std::string& id : plan::references(step.params)) {
@@ -44,6 +40,10 @@ class Going {
 
 }  // namespace
 
+bool only_looks(const Step& step) {
+  return step.kind.starts_with("drift/");
+}
+
 bool is_begun(const Records& records, const std::string& step) {
   const auto found = records.find(step);
   return found != records.end() && found->second.state != State::pending &&
@@ -66,7 +66,7 @@ Update update(const Plan& before, const Plan& now, const Records& records, const
     const Step* other = before.find(step.id);
     const bool changed = other == nullptr || other->params != step.params;
     const bool adjusts = upkeep.adjusts(step.kind) && (changed || step.side == plan::Side::destination);
-    if (adjusts || is_drift(step) || step.phase >= Phase::cutover) update.looked_at.push_back(step.id);
+    if (adjusts || only_looks(step) || step.phase >= Phase::cutover) update.looked_at.push_back(step.id);
   }
   return update;
 }
@@ -91,7 +91,7 @@ std::vector<std::string> begun_to_lead(const Plan& plan, const Records& records)
     const bool leads = std::any_of(step.needs.begin(), step.needs.end(), [&](const std::string& id) {
       return id == "drift/read-again/before-visitors";
     });
-    if ((leads || step.phase > Phase::cutover) && is_begun(records, step.id)) begun.push_back(step.id);
+    if (leads && is_begun(records, step.id)) begun.push_back(step.id);
   }
   return begun;
 }

@@ -10,6 +10,9 @@
 
 namespace cleave::run {
 
+/// Does it only look whether the cut-over may begin (drift/…)?
+bool only_looks(const plan::Step& step);
+
 /// Is it in effect, or may it be?
 bool is_begun(const Records& records, const std::string& step);
 

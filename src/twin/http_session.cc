@@ -130,7 +130,9 @@ void HttpSession::read_body() {
 }
 
 void HttpSession::answer() {
-  answer_ = twin_->answer(std::move(request_), receiver_->finish());
+  Body body = receiver_->finish();
+  receiver_.reset();  // or it would hold what the twin lets go of
+  answer_ = twin_->answer(std::move(request_), std::move(body));
   if (answer_.delay.count() == 0) return deliver();
   timer_.expires_after(answer_.delay);
   timer_.async_wait([self = shared_from_this()](error_code) { self->deliver(); });

@@ -14,8 +14,8 @@ namespace cleave::verify {
 // what the plan drops do not count. At the destination: every member of what the split has made, but those of
 // expected_differences.h.
 
-/// Each line names the resource, the member of its step's params, and before → now. Steps that only clear
-/// what an earlier plan had set (plan/clearing.h) are no change.
+/// Each line names the resource, the member of its step's params, and before → now; or is a warning that the
+/// plan did not have. Steps that only clear what an earlier copy had (plan/carry_over.h) are no change.
 std::vector<std::string> changes_of_plan(const plan::Plan& before, const plan::Plan& now);
 
 /// What the split's steps have made at the destination: inventory id → document. Records are left to

@@ -214,7 +214,7 @@ class Story:
         code, told = rig.go("verify")
         self.verified = Ended("done" if code == 0 else "failed", told)
         self.visitors.chapter("undo")
-        self.undone = rig.take_back(*everything(rig))
+        self.undone = rig.take_back("--everything")
         rig.pass_time(LONGEST_MEMORY)
 
     def faults(self):
@@ -253,10 +253,6 @@ class Story:
             lines.append(self.visitors.table("run", "undo"))
         lines += [f"  {promise}: {how}" for promise, how in self.faults().items()]
         return "\n".join(lines + [f"    {one}" for one in self.left_over[:8]])
-
-
-def everything(rig):
-    return ["--everything"] if "--everything" in rig.cleave("undo", "--help") else []
 
 
 if __name__ == "__main__":

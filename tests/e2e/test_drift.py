@@ -67,6 +67,29 @@ class Copied:
     def address(self):
         return self.ec2.describe_addresses(Filters=[{"Name": "instance-id", "Values": [self.instance()]}])["Addresses"][0]
 
+    def volumes(self):
+        instance = self.ec2.describe_instances(InstanceIds=[self.instance()])["Reservations"][0]["Instances"][0]
+        return {m["DeviceName"]: m["Ebs"]["VolumeId"] for m in instance["BlockDeviceMappings"]}
+
+    def while_stopped(self, **changed):
+        self.ec2.stop_instances(InstanceIds=[self.instance()])
+        self.rehearsal.twin.advance(300)
+        self.ec2.modify_instance_attribute(InstanceId=self.instance(), **changed)
+        self.ec2.start_instances(InstanceIds=[self.instance()])
+        self.rehearsal.twin.advance(300)
+
+    def attach(self, device):
+        volume = self.ec2.create_volume(AvailabilityZone="us-east-1a", Size=5, VolumeType="gp3")["VolumeId"]
+        self.rehearsal.twin.advance(60)
+        self.ec2.attach_volume(VolumeId=volume, InstanceId=self.instance(), Device=device)
+
+    def terminate(self):
+        self.ec2.modify_instance_attribute(InstanceId=self.instance(), DisableApiTermination={"Value": False})
+        self.ec2.terminate_instances(InstanceIds=[self.instance()])
+
+    def then_wait(self, seconds, *_):
+        self.rehearsal.twin.advance(seconds)
+
 
 def port(number, **who):
     return [{"IpProtocol": "tcp", "FromPort": number, "ToPort": number, **who}]
@@ -120,6 +143,15 @@ AT_SOURCE = {
     "a weight is changed": (lambda c: c.record("shop.pressi.example", Weight=1), "shop.pressi.example A", "Weight"),
     "a name for mail is changed": (lambda c: c.record("pressi.example", "MX", ResourceRecords=[{"Value": "10 mx.example.net"}]), "pressi.example MX", "mx.example.net"),
     "a distribution forwards to HTTP": (lambda c: c.configure_distribution(PriceClass="PriceClass_All"), "cloudfront/distribution/", "PriceClass_100 → PriceClass_All"),
+    "a volume is attached": (lambda c: c.attach("/dev/sdg"), "ec2/instance/", "/dev/sdg"),
+    "a volume is detached": (lambda c: c.then_wait(600, c.ec2.detach_volume(VolumeId=c.volumes()["/dev/sdf"])), "ec2/instance/", "/dev/sdf"),
+    "an instance is stopped": (lambda c: c.then_wait(600, c.ec2.stop_instances(InstanceIds=[c.instance()])), "ec2/instance/", "is stopped"),
+    "an instance is terminated": (lambda c: c.terminate(), "ec2/instance/", "ec2/run-instance/"),
+    "an instance gets another type": (lambda c: c.while_stopped(InstanceType={"Value": "t3.large"}), "ec2/instance/", "t3.small → t3.large"),
+    "an instance gets another script": (lambda c: c.while_stopped(UserData={"Value": b"PASSWORD=hush"}), "ec2/instance/", "UserData"),
+    "a health check of a record is changed": (lambda c: c.route53.update_health_check(HealthCheckId=c.route53.list_health_checks()["HealthChecks"][0]["Id"], FailureThreshold=5), "route53/health-check/", "3 → 5"),
+    "a bucket takes no lists any more": (lambda c: c.s3.put_bucket_ownership_controls(Bucket=ASSETS, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}), "s3/bucket/pressi-assets", "BucketOwnerEnforced"),
+    "the name servers are changed": (lambda c: c.then_wait(90000, c.route53domains.update_domain_nameservers(DomainName="pressi.example", Nameservers=[{"Name": "ns1.example.net"}, {"Name": "ns2.example.net"}])), "route53domains/domain/pressi.example", "registrar/update-nameservers"),
     "a distribution is disabled": (lambda c: c.configure_distribution(Enabled=False), "cloudfront/distribution/", "Enabled"),
 }
 
@@ -177,6 +209,7 @@ def failure(rehearsal):
 def assert_stopped(rehearsal, resource, member):
     told = json.dumps(failure(rehearsal), ensure_ascii=False)
     assert resource in told and member in told, told
+    assert "hush" not in told
     assert "cleave inventory" in told and "cleave plan" in told
     assert rehearsal.page("visit?url=http://www.pressi.example/index.html").get("answered_by") != "222222222222"
 
@@ -254,6 +287,8 @@ def test_an_updated_copy_can_be_taken_back(copied):
         for name in UPDATED[0]:
             AT_SOURCE[name][0](Copied(rehearsal, "source"))
         update(rehearsal, "--until", "copy", expect=(0,))
+        AT_SOURCE["a port is opened"][0](Copied(rehearsal, "source"))
+        failure(rehearsal)  # No visitor was led: the way back is the whole way.
         rehearsal.cleave("undo", "--clock", "twin", "--yes", rehearsal.plan["hash"])
         there = Copied(rehearsal, "destination")
         assert there.s3.list_buckets()["Buckets"] == [] and there.iam.list_roles()["Roles"] == []
@@ -290,3 +325,12 @@ def test_a_run_that_goes_on_days_later_reads_again(copied, operation, step):
         rehearsal.cleave(*rehearsal.run_words(), expect=(1,))
         assert [f["step"] for f in rehearsal.json("status", expect=(1,))["failed"]] == ["drift/read-again/" + step]
         assert rehearsal.page("visit?url=http://www.pressi.example/index.html")["answered_by"] == "111111111111"
+
+
+def test_a_reading_that_gets_no_answer_is_made_again_later(copied):
+    """What nobody told is no change."""
+    with copied() as rehearsal:
+        for number in range(1, 8):
+            rehearsal.page("faults", {"operation": "iam:ListRoles", "do": "drop", "at": number})
+        rehearsal.cleave(*rehearsal.run_words(), expect=(3,))
+        assert rehearsal.page("faults")["armed"] == 0

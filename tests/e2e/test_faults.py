@@ -71,12 +71,14 @@ def split(rehearsal, *options):
     rehearsal.cleave(*rehearsal.run_words(*options), expect=(0,) if options else (3,))
     if not options:
         status = rehearsal.json("status", expect=(3,))
-        assert not status["failed"] and [step["person"] for step in status["waiting"]] == [True]
+        assert not status["failed"] and any(step["person"] for step in status["waiting"])
         rehearsal.cleave("confirm", LAST_STEP)
         rehearsal.cleave(*rehearsal.run_words())
 
 
 def undo(rehearsal):
+    """Visitors go back first, then the copies go."""
+    rehearsal.cleave("undo", "--clock", "twin", "--yes", rehearsal.plan["hash"])
     rehearsal.cleave("undo", "--everything", "--clock", "twin", "--yes", rehearsal.plan["hash"])
 
 
@@ -104,8 +106,8 @@ def test_what_happens_to_each_kind_of_call_once_changes_nothing_in_an_undo(rehea
 
 
 def calls_in_trouble(call):
-    """Reads as well where there is time for it; each copy of an object is one call like the other."""
-    return ALL or call.changes and call.name != "s3:CopyObject"
+    """Reads as well where there is time for it; of the objects each is a call like the other."""
+    return ALL or call.changes and call.name not in ("s3:CopyObject", "s3:DeleteObject")
 
 
 @pytest.mark.parametrize("seed", range(100 if ALL else 1))

@@ -34,7 +34,7 @@ def test_a_run_outlives_a_network_that_is_gone_for_a_while(rehearsals, reference
         assert "trouble" in err and "It is tried again" in err
         assert rehearsal.page("faults")["armed"] == 0
         status = rehearsal.json("status", expect=(3,))
-        assert [step["person"] for step in status["waiting"]] == [True] and not status["failed"]
+        assert any(step["person"] for step in status["waiting"]) and not status["failed"]
         rehearsal.run()
         assert rehearsal.json("verify")["differences"] == 0
         assert counts(rehearsal.world()) == counts(reference)

@@ -4,7 +4,7 @@ had one on the way there, and both accounts are as they were."""
 import pytest
 
 import account_dump
-from split_case import LONGEST_MEMORY, CaseRig, Story, all_cases, everything
+from split_case import LONGEST_MEMORY, CaseRig, Story, all_cases
 
 
 @pytest.mark.timeout(600)
@@ -20,15 +20,15 @@ def test_nobody_is_cut_off_by_the_way_back(case, tmp_path, show):
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("case", [case for case in all_cases() if case.name in ("demo", "two_apps")], ids=repr)
 def test_back_and_there_again(case, tmp_path, show):
-    """Visitors are led back while the copies stay, then there again, then everything is taken back."""
+    """A bare undo leads visitors back while the copies stay; then they go there again, then everything is taken back."""
     with CaseRig(case, tmp_path) as rig:
         rig.plan_split(rig.build())
         before = account_dump.dump(rig.twin)
         with rig.watched() as visitors:
             answers = {}
             for chapter, go in (
-                ("run", rig.carry_out), ("back", lambda: rig.take_back("--to", "copy")), ("again", rig.carry_out),
-                ("undo", lambda: rig.take_back(*everything(rig))),
+                ("run", rig.carry_out), ("back", lambda: rig.take_back()), ("again", rig.carry_out),
+                ("undo", lambda: rig.take_back("--everything")),
             ):
                 visitors.chapter(chapter)
                 ended = go()

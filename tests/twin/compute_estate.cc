@@ -24,8 +24,10 @@ Json ComputeEstate::perform(std::string_view service, std::string_view operation
   const aws::Operation& model = aws::service(service).operation(operation);
   if (model.input.shape != nullptr) aws::validate(*model.input.shape, input);
   const aws::HttpRequest request;
-  Call call{world, account, "arn:aws:iam::" + std::string(account) + ":root", "us-east-1", model, input,
-            "",    request};
+  Call call{world,       account, "arn:aws:iam::" + std::string(account) + ":root",
+            "us-east-1", model,   input,
+            {},          request, {},
+            {}};
   const aws::Message output = services_.find(service)->second.handlers.find(operation)->second(call);
   if (model.output.shape != nullptr) aws::validate(*model.output.shape, output.document);
   return output.document;

@@ -156,6 +156,10 @@ run::Seen VerifyTraffic::check(const run::Task& task) {
   return {std::nullopt, {{"Records", at(task.params, "Was")}}};
 }
 
+Made VerifyTraffic::made(const run::Task& task, const Json&) const {
+  return {wanted(task), at(task.params, "Was")};
+}
+
 Json VerifyTraffic::apply(const run::Task& task, const Json&) {
   const ZoneRecords live = read_zone(client(task), zone(task));
   for (const Json& record : wanted(task)) {

@@ -46,7 +46,7 @@ class ChangeRecords : public run::Action {
   aws::Client client(const run::Task& task) const { return accounts_.client(task, "route53"); }
   const Accounts& accounts() const { return accounts_; }
   aws::Client destination() const { return accounts_.destination.client("route53", ""); }
-  Made made(const run::Task& task, const Json& before) const;
+  virtual Made made(const run::Task& task, const Json& before) const;
 
  private:
   Accounts accounts_;
@@ -66,12 +66,15 @@ class HandOverApex : public ChangeRecords {
 };
 
 /// Reads that the live zone holds what point-traffic has set, and changes nothing; its undo brings back "Was"
-/// (plan/traffic.h says why). Params as ChangeRecords.
+/// (plan/traffic.h says why), also when nothing was read. Params as ChangeRecords.
 class VerifyTraffic : public ChangeRecords {
  public:
   using ChangeRecords::ChangeRecords;
   run::Seen check(const run::Task& task) override;
   Json apply(const run::Task& task, const Json& before) override;
+
+ protected:
+  Made made(const run::Task& task, const Json& before) const override;
 };
 
 /// Removes records that an earlier step made and nobody needs any more; there is nothing to undo.

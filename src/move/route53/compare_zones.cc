@@ -60,7 +60,7 @@ Json answer_from(const aws::Client& client, const std::string& zone, const Json&
       "TestDNSAnswer",
       {{"HostedZoneId", zone}, {"RecordName", text(asked, "Name")}, {"RecordType", text(asked, "Type")}});
   Json seen = {{"ResponseCode", text(answer, "ResponseCode")}};
-  if (flag_or(asked, "Alias", false)) return seen;
+  if (flag_or(asked, "IsAlias", false)) return seen;
   std::multiset<std::string> data;
   for (const Json& each : list_or_empty(answer, "RecordData")) data.insert(each.get<std::string>());
   seen["RecordData"] = data;
@@ -106,7 +106,7 @@ class Sample {
   static Json question(const Json& record) {
     return {{"Name", text(record, "Name")},
             {"Type", text(record, "Type")},
-            {"Alias", record.contains("AliasTarget")},
+            {"IsAlias", record.contains("AliasTarget")},
             {"Title", names::record_title(record)}};
   }
 

@@ -26,16 +26,19 @@ void ObjectWorkers::do_one(const std::string& key, std::size_t number,
                            const std::function<void(std::size_t)>& work, int tries_left) {
   {
     const std::lock_guard lock(mutex_);
-    if (trouble_) return;
+    if (in_a_row_ >= most_in_a_row) return;
   }
   try {
     work(number);
+    const std::lock_guard lock(mutex_);
+    in_a_row_ = 0;
   } catch (const Error& error) {
     // An upload that is not there may have been completed: its end reached AWS twice. Copying anew decides.
     if (error.code() == "NoSuchUpload" && tries_left > 0) return do_one(key, number, work, tries_left - 1);
     const std::lock_guard lock(mutex_);
     if (is_of_the_way(error)) {
       trouble_ = error;
+      in_a_row_ = error.kind() == Error::Kind::credentials ? most_in_a_row : in_a_row_ + 1;
       return;
     }
     ++failures_;

@@ -73,13 +73,20 @@ aws::Message describe_instance_attribute(Call& call) {
 }
 
 /// The wished value: from the member of its own, or from Attribute and Value.
-Json wished_value(const Json& input, const Attribute& attribute) {
+Json wished_value(const Json& input, const Json& row, const Attribute& attribute) {
   const std::string member(attribute.member);
-  if (has(input, member)) return at(input, member + "/Value");
+  if (has(input, member)) {
+    if (!has(input, member + "/Value")) throw missing_parameter("value");
+    return at(input, member + "/Value");
+  }
   if (text_or(input, "Attribute", "") != attribute.name) return nullptr;
+  if (!has(input, "Value")) throw missing_parameter("value");
   const std::string value = text(input, "Value");
-  if (value == "true" || value == "false") return value == "true";
-  return value;
+  const Json* before = attribute.path.empty() ? nullptr : find(row, attribute.path);
+  if (before == nullptr || !before->is_boolean()) return value;
+  if (value != "true" && value != "false")
+    throw invalid_value(value, attribute.name, "It must be true or false.");
+  return value == "true";
 }
 
 void check_stopped(const Call& call, const Json& row, const Attribute& attribute) {
@@ -101,6 +108,7 @@ void set_groups(const Call& call, Json& document) {
 
 void set_devices(const Call& call, const std::string& instance_id) {
   for (const Json& mapping : list_or_empty(call.input, "BlockDeviceMappings")) {
+    if (!has(mapping, "DeviceName")) throw missing_parameter("deviceName");
     const std::string device = text(mapping, "DeviceName");
     bool found = false;
     for (Json* volume : volumes_of(call, instance_id)) {
@@ -127,7 +135,7 @@ aws::Message modify_instance_attribute(Call& call) {
   if (has(call.input, "Groups")) set_groups(call, document_of(row));
   set_devices(call, id);
   for (const Attribute& attribute : attributes) {
-    Json value = wished_value(call.input, attribute);
+    Json value = wished_value(call.input, row, attribute);
     if (value.is_null()) continue;
     check_stopped(call, row, attribute);
     set_value(row, attribute, std::move(value));

@@ -69,7 +69,7 @@ Json wished_interfaces(const Call& call) {
 }
 
 /// What the twin cannot give must not look as if it had been given.
-void refuse_unknown(const Json& wish) {
+void refuse_unknown_interface(const Json& wish) {
   static const std::set<std::string> known = {"AssociatePublicIpAddress",
                                               "DeleteOnTermination",
                                               "Description",
@@ -121,7 +121,7 @@ void read_addresses(const Json& wish, InterfaceOrder& order) {
 }
 
 InterfaceOrder read_interface(const Call& call, const Json& wish, const std::string& zone) {
-  refuse_unknown(wish);
+  refuse_unknown_interface(wish);
   InterfaceOrder order;
   order.subnet_id = text_or(wish, "SubnetId", "");
   if (order.subnet_id.empty()) order.subnet_id = default_subnet_in(call, zone);

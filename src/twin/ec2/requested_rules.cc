@@ -85,13 +85,16 @@ Json with_peer(const Json& frame, const char* member, Json peer, const Json& ent
 void add_rules(const Call& call, const std::string& group_id, const Json& permission, const Json& frame,
                std::vector<Json>& rules) {
   for (const Json& range : list_or_empty(permission, "IpRanges")) {
+    if (!has(range, "CidrIp")) throw missing_parameter("cidrIp");
     check_cidr(text(range, "CidrIp"));
     rules.push_back(with_peer(frame, "CidrIpv4", range.at("CidrIp"), range));
   }
   for (const Json& range : list_or_empty(permission, "Ipv6Ranges")) {
+    if (!has(range, "CidrIpv6")) throw missing_parameter("cidrIpv6");
     rules.push_back(with_peer(frame, "CidrIpv6", at(range, "CidrIpv6"), range));
   }
   for (const Json& list : list_or_empty(permission, "PrefixListIds")) {
+    if (!has(list, "PrefixListId")) throw missing_parameter("prefixListId");
     rules.push_back(with_peer(frame, "PrefixListId", at(list, "PrefixListId"), list));
   }
   for (const Json& pair : list_or_empty(permission, "UserIdGroupPairs")) {

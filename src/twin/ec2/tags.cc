@@ -59,6 +59,9 @@ bool is_meant(const Json& tag, const Json& wanted) {
 
 aws::Message delete_tags(Call& call) {
   const Json& wanted = list_or_empty(call.input, "Tags");
+  for (const Json& tag : wanted) {
+    if (!has(tag, "Key")) throw missing_parameter("tag.key");
+  }
   for (Json* document : tagged_documents(call)) {
     Json kept = Json::array();
     for (const Json& tag : list_or_empty(*document, "Tags")) {

@@ -32,8 +32,10 @@ aws::Message change_tags(Call& call) {
   Json& tags = tagged_row(call)["tags"];
   Json changed = tags;
   for (const Json& key : list_or_empty(call.input, "RemoveTagKeys")) changed.erase(key.get<std::string>());
-  for (const Json& tag : list_or_empty(call.input, "AddTags"))
+  for (const Json& tag : list_or_empty(call.input, "AddTags")) {
+    if (text_or(tag, "Key", "").empty()) throw Refusal{"InvalidInput", "A tag has no key"};
     changed[text(tag, "Key")] = text_or(tag, "Value", "");
+  }
   if (changed.size() > 50) throw Refusal{"InvalidInput", "The number of tags exceeds the limit of 50"};
   tags = changed;
   return {};

@@ -138,7 +138,11 @@ Json requested_acl(Call& call, const AclOwners& owners) {
     if (text_or(*policy, "Owner/ID", id_of(owners.owner)) != id_of(owners.owner)) throw access_denied();
     grants = list_or_empty(*policy, "Grants");
   }
-  for (const auto& grant : grants) check_grantee(call.world, at(grant, "Grantee"));
+  for (const auto& grant : grants) {
+    if (find(grant, "Grantee") == nullptr || find(grant, "Permission") == nullptr)
+      throw bad_request("MalformedACLError", "A grant has no grantee or no permission.");
+    check_grantee(call.world, at(grant, "Grantee"));
+  }
   return policy != nullptr || !grants.empty() ? grants : Json();
 }
 
