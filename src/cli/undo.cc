@@ -13,7 +13,7 @@ struct UndoWords : EngineWords {
 /// After a cut-over the way back that loses nothing comes first: visitors go back, what was copied stays.
 void choose_phase(const plan::Plan& plan, const run::Records& records, UndoWords& words) {
   if (words.everything || !words.phase.empty()) return;
-  if (run::cut_over_was_begun(plan, records)) words.phase = "copy";
+  if (run::visitors_were_led(plan, records)) words.phase = "copy";
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ std::string disks(const plan::Plan& plan, const run::Records& records) {
 }  // namespace
 
 std::string undo_preface(const plan::Plan& plan, const run::Records& records, std::optional<plan::Phase> to) {
-  if (!run::cut_over_was_begun(plan, records)) return "";
+  if (!run::visitors_were_led(plan, records)) return "";
   if (to && *to >= plan::Phase::copy)
     return "Visitors are led back to the source. What was copied stays: cleave undo --everything takes it "
            "back "

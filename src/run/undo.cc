@@ -55,7 +55,8 @@ class Undoer : public Loop {
   bool makes_way(std::size_t step) const {
     const auto& needs = schedule_.needs(step);
     return schedule_.step(step).way_back && std::any_of(needs.begin(), needs.end(), [&](auto need) {
-             return records_[need].before.has_value();
+             return !is_early(schedule_.step(need)) && !schedule_.step(need).checkpoint &&
+                    records_[need].before.has_value();
            });
   }
 
@@ -240,10 +241,10 @@ Outcome undo(const plan::Plan& plan, const Actions& actions, Journal& journal, C
   return Undoer(plan, actions, journal, clock, observer, options).undo(to);
 }
 
-bool cut_over_was_begun(const plan::Plan& plan, const Records& records) {
+bool visitors_were_led(const plan::Plan& plan, const Records& records) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
     const auto record = records.find(step.id);
-    return !is_early(step) && !only_looks(step) && record != records.end() &&
+    return leads_visitors(step) && record != records.end() &&
            (record->second.before.has_value() || record->second.rounds > 0);
   });
 }

@@ -25,7 +25,7 @@ namespace cleave::run {
 Outcome undo(const plan::Plan& plan, const Actions& actions, Journal& journal, Clock& clock,
              Observer& observer, std::optional<plan::Phase> to, const Options& options);
 
-/// Has anything of the cut-over or later ever been begun, though it may be taken back by now?
-bool cut_over_was_begun(const plan::Plan& plan, const Records& records);
+/// May visitors have been at the destination, though they may be led back by now?
+bool visitors_were_led(const plan::Plan& plan, const Records& records);
 
 }  // namespace cleave::run

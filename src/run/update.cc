@@ -44,6 +44,11 @@ bool only_looks(const Step& step) {
   return step.kind.starts_with("drift/");
 }
 
+bool leads_visitors(const Step& step) {
+  return std::find(step.needs.begin(), step.needs.end(), "drift/read-again/before-visitors") !=
+         step.needs.end();
+}
+
 bool is_begun(const Records& records, const std::string& step) {
   const auto found = records.find(step);
   return found != records.end() && found->second.state != State::pending &&
@@ -87,12 +92,8 @@ std::vector<Journal::Entry> looked_at_again(const Update& update, const Plan& no
 
 std::vector<std::string> begun_to_lead(const Plan& plan, const Records& records) {
   std::vector<std::string> begun;
-  for (const Step& step : plan.steps) {
-    const bool leads = std::any_of(step.needs.begin(), step.needs.end(), [&](const std::string& id) {
-      return id == "drift/read-again/before-visitors";
-    });
-    if (leads && is_begun(records, step.id)) begun.push_back(step.id);
-  }
+  for (const Step& step : plan.steps)
+    if (leads_visitors(step) && is_begun(records, step.id)) begun.push_back(step.id);
   return begun;
 }
 

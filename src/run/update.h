@@ -13,6 +13,10 @@ namespace cleave::run {
 /// Does it only look whether the cut-over may begin (drift/…)?
 bool only_looks(const plan::Step& step);
 
+/// Does it lead visitors to the destination, or make ready for that? Everything of the copy is read again
+/// before.
+bool leads_visitors(const plan::Step& step);
+
 /// Is it in effect, or may it be?
 bool is_begun(const Records& records, const std::string& step);
 

@@ -58,6 +58,10 @@ class Rehearsal:
     def json(self, *arguments, expect=(0,)):
         return json.loads(self.cleave(*arguments, "--json", expect=expect))
 
+    def persons(self):
+        """The steps that wait for a person."""
+        return {step["step"] for step in self.json("status", expect=(3,))["waiting"] if step["person"]}
+
     # The commands of the story.
 
     def prepare(self):

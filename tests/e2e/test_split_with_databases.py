@@ -160,8 +160,7 @@ def test_a_conflict_is_a_persons(shops):
     assert 'customers {"id":"1"}: both-updated of name' in waiting["mysql/diff/shop"]["reason"]
     shops.destination.run("UPDATE cleave_conflicts SET resolved_at = NOW()", "shop")
     shops.run(expect=(3,))
-    waiting = {step["step"] for step in shops.rehearsal.json("status", expect=(3,))["waiting"]}
-    assert waiting == {LAST_STEP}
+    assert shops.rehearsal.persons() == {LAST_STEP}
     assert shops.destination.value("SELECT name FROM customers WHERE id = 1", "shop") == "Ada D."
 
 
@@ -181,7 +180,7 @@ def test_undo_brings_both_databases_back(shops, phase):
     if phase in ("cutover", "drain"):
         shops.source.run("DELETE FROM orders WHERE note = 'later'", "shop")
     assert shops.state() == before
-    assert all(name.startswith(("journal.db", "lock")) for name in set(shops.files()) - set(files))
+    assert all(name.startswith(("journal.db", "lock", "pace-")) for name in set(shops.files()) - set(files))
 
 
 def killed_again_and_again(shops, words, expected, between=lambda: None):
@@ -219,7 +218,7 @@ def test_killed_at_many_moments_and_run_again(shops):
     shops.expect_merged()
     counts = "SELECT (SELECT COUNT(*) FROM customers), (SELECT COUNT(*) FROM orders)"
     assert shops.destination.run(counts, "shop") == [["5", "8"]]
-    assert {step["step"] for step in shops.rehearsal.json("status", expect=(3,))["waiting"]} == {LAST_STEP}
+    assert shops.rehearsal.persons() == {LAST_STEP}
 
     # And all the way back. What the destination alone has is given up by a person.
     undo = ["undo", "--everything", "--clock", "twin", "--yes", shops.rehearsal.plan["hash"]]

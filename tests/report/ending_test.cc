@@ -56,13 +56,13 @@ TEST(Ending, OfAnUndoSaysWhatStands) {
   EXPECT_THAT(after(Result::done, Direction::undo), HasSubstr("both accounts are as they were"));
   const auto text = after(Result::done, Direction::undo, Phase::copy);
   EXPECT_THAT(text, HasSubstr("as far as the end of copy; the 2 steps up to there stand"));
-  EXPECT_THAT(text, HasSubstr("cleave undo\n"));
+  EXPECT_THAT(text, HasSubstr("cleave undo --everything\n"));
 }
 
 TEST(Ending, NamesTheCommandThatGoesOn) {
   for (const auto result : {Result::failed, Result::waiting, Result::stopped}) {
     EXPECT_THAT(after(result, Direction::forward), HasSubstr(": cleave run\n"));
-    EXPECT_THAT(after(result, Direction::undo), HasSubstr(": cleave undo\n"));
+    EXPECT_THAT(after(result, Direction::undo), HasSubstr(": cleave undo --everything\n"));
   }
 }
 
