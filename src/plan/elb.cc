@@ -145,17 +145,29 @@ std::string policy_step(const Resource& balancer, const std::string& policy) {
   return step_id("elb/create-policy", balancer_key(balancer) + "/" + policy);
 }
 
+/// The policies with public keys that a policy of backend authentication names: they have to be there first.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-create-https-ssl-load-balancer.html
+std::vector<std::string> keys_of(const Json& policy) {
+  std::vector<std::string> names;
+  for (const Json& attribute : list_or_empty(policy, "PolicyAttributeDescriptions"))
+    if (text_or(attribute, "AttributeName", "") == "PublicKeyPolicyName")
+      names.push_back(text(attribute, "AttributeValue"));
+  return names;
+}
+
 void add_policies(Draft& draft, const Resource& balancer) {
   const Json& policies = list_or_empty(balancer.document, "DescribeLoadBalancerPolicies/PolicyDescriptions");
   for (const Json& policy : policies) {
     const std::string name = text(policy, "PolicyName");
     if (is_predefined(name)) continue;
-    add_elb_step(draft, "elb/create-policy", balancer_key(balancer) + "/" + name, balancer,
-                 {{"LoadBalancerName", name_from_creation(balancer)},
-                  {"PolicyName", name},
-                  {"PolicyTypeName", text(policy, "PolicyTypeName")},
-                  {"PolicyAttributes", policy_attributes(policy)}},
-                 "Stickiness, TLS negotiation and the like are policies that listeners then name.");
+    Step& step =
+        add_elb_step(draft, "elb/create-policy", balancer_key(balancer) + "/" + name, balancer,
+                     {{"LoadBalancerName", name_from_creation(balancer)},
+                      {"PolicyName", name},
+                      {"PolicyTypeName", text(policy, "PolicyTypeName")},
+                      {"PolicyAttributes", policy_attributes(policy)}},
+                     "Stickiness, TLS negotiation and the like are policies that listeners then name.");
+    for (const std::string& key : keys_of(policy)) step.needs.push_back(policy_step(balancer, key));
   }
 }
 
