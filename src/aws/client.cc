@@ -68,7 +68,7 @@ HttpResponse Client::send(const Operation& operation, HttpRequest request, const
 void Client::pages(std::string_view operation_name, const Json& parameters,
                    const std::function<void(const Json&)>& page) const {
   const Operation& operation = service_->operation(operation_name);
-  PageCount count;
+  PageCount count(fmt::format("{} {}", service_->endpoint_prefix, operation_name));
   for (std::optional<Json> next = parameters; next;) {
     count.go_on(*next);
     const Json answer = call(operation_name, *next);

@@ -78,7 +78,9 @@ void PageCount::go_on(const Json& token) {
   if (seen_.size() < most_pages && seen_.insert(sha256(dump(token)).substr(0, 16)).second) return;
   throw Error(Error::Kind::failed, "endless-pages",
               seen_.size() < most_pages ? "the service led to the same page twice"
-                                        : fmt::format("the service has more than {} pages", most_pages));
+                                        : fmt::format("the service has more than {} pages", most_pages))
+      .where(listing_)
+      .next("Something between here and AWS may have answered in its place. Run it again.");
 }
 
 Json page_items(const Operation& operation, const Json& answer) {

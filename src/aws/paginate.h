@@ -21,11 +21,14 @@ std::optional<Json> next_page(const Pagination& pagination, const Json& paramete
 /// Counts the pages of one listing, so that it ends.
 class PageCount {
  public:
+  /// `listing` names it in errors: "route53 ListHostedZones".
+  explicit PageCount(std::string listing) : listing_(std::move(listing)) {}
   /// `token` leads to the next page. Throws Error(failed, "endless-pages") when it has done so before, or
   /// when there are more pages than any listing has.
   void go_on(const Json& token);
 
  private:
+  std::string listing_;
   std::unordered_set<std::string> seen_;  ///< hashes, because tokens may be long
 };
 

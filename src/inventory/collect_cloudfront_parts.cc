@@ -43,7 +43,7 @@ const std::vector<Family>& families() {
 Json all_items(const aws::Client& client, const Family& family, Findings& findings) {
   Json items = Json::array();
   Json parameters = family.parameters;
-  aws::PageCount pages;
+  aws::PageCount pages("cloudfront " + family.list);
   for (bool more = true; more;) {
     const Json page = read_or_gap(client, family.list, parameters, findings, "cloudfront " + family.type);
     for (const Json& item : list_or_empty(page, family.items + "/Items")) items.push_back(item);

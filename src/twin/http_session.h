@@ -19,7 +19,7 @@ namespace cleave::twin {
 struct ReceivedBody {
   using value_type = BodyReceiver*;
 
-  class reader {
+  class reader {  // NOLINT(readability-identifier-naming): Beast asks for a reader of this name.
    public:
     template <bool is_request, class Fields>
     reader(boost::beast::http::header<is_request, Fields>&, value_type& receiver) : receiver_(receiver) {}

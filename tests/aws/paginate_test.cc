@@ -49,7 +49,7 @@ TEST(Paginate, NestedPaths) {
 }
 
 TEST(Paginate, TheSameTokenTwiceIsAnError) {
-  PageCount pages;
+  PageCount pages("s3 ListBuckets");
   pages.go_on("a");
   pages.go_on("b");
   EXPECT_EQ(error_of([&] { pages.go_on("a"); }).code(), "endless-pages");

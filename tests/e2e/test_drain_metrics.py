@@ -341,7 +341,9 @@ class NamesNetworkBalancers(http.server.BaseHTTPRequestHandler):
         request = urllib.request.Request(self.moto, data=body, headers={name: value for name, value in self.headers.items() if name != "Host"})
         with urllib.request.urlopen(request, timeout=60) as answer:
             said = answer.read().replace(b"loadbalancer/app/", b"loadbalancer/net/")
+            kind = answer.headers["Content-Type"]
         self.send_response(200)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(said)))
         self.end_headers()
         self.wfile.write(said)
@@ -418,7 +420,7 @@ def data(times, values, id="m0", state="Complete", **more):
     (data(["never"], [1]), "not a time"),
     (data([], [], state="Forbidden"), "Forbidden"),
     (data([], [], state="PartialData"), "PartialData"),
-    (data([], [], NextToken="again"), "token twice"),
+    (data([], [], NextToken="again"), "same page twice"),
     ({"MetricDataResults": "none"}, "cannot be string"),
     (data([0, -1, 4e9], [1, 1, 1]), None),
     (data([], [5, 5]), None),

@@ -49,7 +49,7 @@ Names distributions(const aws::Client& client) {
 Names metrics_configurations(const aws::Client& client, const std::string& bucket) {
   Names names;
   Json request = {{"Bucket", bucket}};
-  aws::PageCount pages;
+  aws::PageCount pages("s3 ListBucketMetricsConfigurations of " + bucket);
   for (bool more = true; more;) {
     const Json answer = client.call("ListBucketMetricsConfigurations", request);
     for (const Json& configuration : list_or_empty(answer, "MetricsConfigurationList"))

@@ -30,7 +30,7 @@ Json all_items(const aws::Client& client, const Family& family) {
   const std::string list = items.substr(0, items.find('/'));
   Json all = Json::array();
   Json parameters = Json::object();
-  aws::PageCount pages;
+  aws::PageCount pages(std::string("cloudfront ") + family.list);
   for (bool more = true; more;) {
     const Json page = client.call(family.list, parameters);
     for (const Json& item : list_or_empty(page, items)) all.push_back(item);
