@@ -341,10 +341,10 @@ class NamesNetworkBalancers(http.server.BaseHTTPRequestHandler):
         request = urllib.request.Request(self.moto, data=body, headers={name: value for name, value in self.headers.items() if name != "Host"})
         with urllib.request.urlopen(request, timeout=60) as answer:
             said = answer.read().replace(b"loadbalancer/app/", b"loadbalancer/net/")
-            kind = answer.headers["Content-Type"]
+            headers = {name: value for name, value in answer.headers.items() if name not in ("Connection", "Transfer-Encoding")}
         self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(said)))
+        for name, value in {**headers, "Content-Length": len(said)}.items():
+            self.send_header(name, str(value))
         self.end_headers()
         self.wfile.write(said)
 

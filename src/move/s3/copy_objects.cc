@@ -204,7 +204,7 @@ void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
   const auto file = copies_file(folder_, source);
   if (!is_bulk(task) || !std::filesystem::exists(file)) return;
   const std::string bucket = text(task.params, "Bucket");
-  const auto found = written_there(accounts_.client(task, "s3"), source, bucket, Copies(file));
+  const auto found = written_there(accounts_.client(task, "s3"), bucket, Copies(file));
   if (found.written.count == 0) return;
   throw Error(Error::Kind::failed, "bucket-not-empty",
               fmt::format("{} objects ({} bytes) are not copies of the source's, but were written here: {}",

@@ -13,9 +13,8 @@ bool stands(const aws::Client& client, const std::string& bucket) {
 
 }  // namespace
 
-WrittenThere written_there(const aws::Client& destination, const std::string& source_bucket,
-                           const std::string& bucket, const Copies& copies) {
-  WrittenThere found{source_bucket, bucket, {}, 0, {}};
+WrittenThere written_there(const aws::Client& destination, const std::string& bucket, const Copies& copies) {
+  WrittenThere found;
   if (!stands(destination, bucket)) return found;
   side_by_side(
       [&](const aws::ListedObject* object, const Copy* known) {
@@ -33,21 +32,6 @@ WrittenThere written_there(const aws::Client& destination, const std::string& so
       },
       aws::ObjectListing(destination, bucket), CopiesListing(copies));
   return found;
-}
-
-std::vector<WrittenThere> written_there(const plan::Plan& plan, const run::Records& records,
-                                        const Accounts& accounts, const std::filesystem::path& folder) {
-  std::vector<WrittenThere> all;
-  for (const plan::Step& step : plan.steps) {
-    if (step.kind != "s3/copy-objects" || step.params.contains("Follows")) continue;
-    const std::string source_bucket = text(step.params, "SourceBucket");
-    const auto file = copies_file(folder, source_bucket);
-    const Json* created = run::outputs_of(records, text(step.params, "Bucket/$from"));
-    if (created == nullptr || !std::filesystem::exists(file)) continue;
-    const aws::Client client = accounts.destination.client("s3", step.region);
-    all.push_back(written_there(client, source_bucket, text(*created, "Bucket"), Copies(file)));
-  }
-  return all;
 }
 
 }  // namespace cleave::move
