@@ -40,7 +40,7 @@ std::string undo_preface(const plan::Plan& plan, const run::Records& records, st
          wrapped("  rows     ",
                  "Those that only a database of [mysql] at the destination has are shown, and a "
                  "person is asked. Other databases are not seen.") +
-         "To keep all of it, leave out --everything.\n";
+         "To keep all of it: cleave undo --to copy\n";
 }
 
 }  // namespace cleave::report

@@ -169,7 +169,7 @@ class Undoer : public Loop {
   }
 
   void await_caches(std::size_t step) {
-    if (!any_early_ || records_[step].wait->until <= now()) return;
+    if (!any_early_ || gate_stays_shut_ || records_[step].wait->until <= now()) return;
     remembered_by_caches_.insert(step);
     remind(step);
   }
@@ -210,7 +210,7 @@ class Undoer : public Loop {
     save(step, "undo failed", records_[step].failure->to_json());
     block_needs(step, step);
     if (is_early(schedule_.step(step))) return;
-    // The gate stays shut, so there is nothing to wait for.
+    gate_stays_shut_ = true;  // So there is nothing to wait for.
     for (const auto forgotten_later : std::exchange(remembered_by_caches_, {}))
       stop_reminding(forgotten_later);
     for (std::size_t i = 0; i < schedule_.size(); ++i)
@@ -231,6 +231,7 @@ class Undoer : public Loop {
   bool any_early_ = false;                      // is anything of `prepare` or `copy` taken back?
   std::size_t late_left_ = 0;                   // steps of the cut-over and later that are still to be undone
   std::set<std::size_t> remembered_by_caches_;  // undone steps whose effect caches may still hold
+  bool gate_stays_shut_ = false;                // a step of the cut-over or later could not be taken back
   std::vector<std::size_t> held_;               // steps that wait for nothing but the gate
 };
 

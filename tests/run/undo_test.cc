@@ -195,5 +195,19 @@ TEST(Undo, TakesBackWhatLeadsVisitorsBeforeAnyCopy) {
   EXPECT_LT(position(calls, "undo change/record"), position(calls, "undo make/unrelated"));
 }
 
+TEST(Undo, WaitsForNoCacheWhenTheGateStaysShut) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("make/image", Phase::copy, {}),
+                     fake_step("make/refuses", Phase::cutover, {"make/image"}, {{"fail", true}}),
+                     fake_step("change/record", Phase::cutover, {"make/image"},
+                               {{"thing", "record"}, {"value", 1}, {"cached_seconds", 172800}})};
+  shop.run();
+  shop.world.set("broken", true, "the registrar");
+  const auto began = shop.clock.now();
+  EXPECT_EQ(shop.undo().result, Result::failed);
+  EXPECT_LT(shop.clock.now(), began + std::chrono::hours(1));
+  EXPECT_TRUE(shop.world.has("make/image"));
+}
+
 }  // namespace
 }  // namespace cleave::run::testing
