@@ -200,7 +200,9 @@ TEST(Undo, WaitsForNoCacheWhenTheGateStaysShut) {
   shop.plan.steps = {fake_step("make/image", Phase::copy, {}),
                      fake_step("make/refuses", Phase::cutover, {"make/image"}, {{"fail", true}}),
                      fake_step("change/record", Phase::cutover, {"make/image"},
-                               {{"thing", "record"}, {"value", 1}, {"cached_seconds", 172800}})};
+                               {{"thing", "record"}, {"value", 1}, {"cached_seconds", 172800}}),
+                     fake_step("make/after", Phase::cutover, {"change/record"}),
+                     fake_step("make/later", Phase::cutover, {"make/after"})};
   shop.run();
   shop.world.set("broken", true, "the registrar");
   const auto began = shop.clock.now();
