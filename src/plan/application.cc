@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "plan/unseen.h"
 
 namespace cleave::plan {
 namespace {
@@ -137,7 +138,8 @@ Fate fate_of(const Resource& resource, const Part& part, const Decisions& decisi
 
 }  // namespace
 
-Application find_application(const Inventory& source, const Decisions& decisions) {
+Application find_application(const Inventory& source, const Inventory& destination,
+                             const Decisions& decisions) {
   check_decisions(source, decisions);
   const References references = find_references(source);
   Application application;
@@ -175,6 +177,9 @@ Application find_application(const Inventory& source, const Decisions& decisions
     part.fate = fate_of(resource, part, decisions);
     application.parts.push_back(std::move(part));
   }
+  std::vector<Fate> fates;
+  for (const Part& part : application.parts) fates.push_back(part.fate);
+  application.unseen = find_unseen({source, destination, fates}, decisions);
   return application;
 }
 
@@ -189,7 +194,13 @@ Json to_json(const Application& application) {
                      {"used_by", part.used_by}});
   }
   for (const auto& [from, to] : application.references) references.push_back({from, to});
-  return {{"format", 1}, {"roots", application.roots}, {"parts", parts}, {"references", references}};
+  Json unseen = Json::array();
+  for (const auto& one : application.unseen) unseen.push_back(to_json(one));
+  return {{"format", 1},
+          {"roots", application.roots},
+          {"parts", parts},
+          {"references", references},
+          {"unseen", unseen}};
 }
 
 }  // namespace cleave::plan

@@ -18,14 +18,16 @@ struct Decisions {
   std::vector<std::string> roots;             ///< "domain:pressi.example", "tag:app=pressi", "arn:…"
   std::map<std::string, Decision> resources;  ///< inventory id → decision, overrides the default
   std::map<std::string, std::string> renames;  ///< source name → destination name (buckets, load balancers …)
-  bool reboot_for_image = false;               ///< stop the instance's writes while the image is taken
-  long long cutover_ttl_seconds = 60;          ///< what TTLs are lowered to in `prepare`
-  bool disable_acls = false;                   ///< no new bucket takes access control lists …
-  std::set<std::string> disable_acls_of;       ///< … or not those that stand for these of the source
-  std::string resolver;                        ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
-  std::optional<Databases> databases;          ///< those that are kept together while both copies run
-  std::optional<DrainLogs> drain;              ///< the logs that tell when nobody is left
-  std::vector<std::string> rescanned;          ///< places where no name that changes may be left
+  std::set<std::string> accepted;              ///< names of what was not read, and may stay so
+  std::map<std::string, Perhaps::Decision> words;  ///< what is done with words that may be names
+  bool reboot_for_image = false;                   ///< stop the instance's writes while the image is taken
+  long long cutover_ttl_seconds = 60;              ///< what TTLs are lowered to in `prepare`
+  bool disable_acls = false;                       ///< no new bucket takes access control lists …
+  std::set<std::string> disable_acls_of;           ///< … or not those that stand for these of the source
+  std::string resolver;                ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
+  std::optional<Databases> databases;  ///< those that are kept together while both copies run
+  std::optional<DrainLogs> drain;      ///< the logs that tell when nobody is left
+  std::vector<std::string> rescanned;  ///< places where no name that changes may be left
 };
 
 struct SourceZone;  // plan/zones.h

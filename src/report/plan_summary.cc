@@ -9,6 +9,7 @@
 #include "report/plan_text.h"
 #include "report/resource_names.h"
 #include "report/timetable.h"
+#include "report/unseen_text.h"
 
 namespace cleave::report {
 namespace {
@@ -147,8 +148,8 @@ std::string expected_time(double seconds) {
 std::string plan_summary(const plan::Plan& plan, const inventory::Inventory& source, Look look) {
   const ResourceNames names(source);
   return what_moves(plan, names, look) + phases(plan, look) + waits(plan, look) + downtime(plan, look) +
-         point_of_no_return(plan, look) + list("Warnings", plan.warnings, look) +
-         list("Not carried over", plan.dropped, look) +
+         point_of_no_return(plan, look) + unseen_text(plan.unseen, look) + perhaps_text(plan.perhaps, look) +
+         list("Warnings", plan.warnings, look) + list("Not carried over", plan.dropped, look) +
          list("Checklist for afterwards", plan.checklist, look);
 }
 

@@ -20,6 +20,15 @@ bool is_record(const inventory::Resource& resource) {
   return resource.service == "route53" && resource.type == "record";
 }
 
+/// Buckets made before April 2023 say nothing and mean ObjectWriter.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+Json with_ownership(Json document) {
+  if (!document.contains("GetBucketOwnershipControls"))
+    document["GetBucketOwnershipControls"] = {
+        {"OwnershipControls", {{"Rules", {{{"ObjectOwnership", "ObjectWriter"}}}}}}};
+  return document;
+}
+
 /// What the counterpart of a source's resource should say.
 Json wanted(const inventory::Resource& source, const Counterparts& counterparts) {
   if (!is_record(source)) return counterparts.renamed(source.document);
@@ -76,6 +85,10 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
       const inventory::Resource owned = without_grants(*source, plan);
       Json wished = wanted(owned, counterparts);
       Json answered = found(*destination);
+      if (type == "s3/bucket") {
+        wished = with_ownership(std::move(wished));
+        answered = with_ownership(std::move(answered));
+      }
       if (by_access) {
         wished = BucketAccess::without_lists(std::move(wished));
         answered = BucketAccess::without_lists(std::move(answered));
