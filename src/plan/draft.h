@@ -30,6 +30,7 @@ struct Decisions {
   std::vector<std::string> rescanned;  ///< places where no name that changes may be left
 };
 
+class Leads;        // plan/leads.h
 struct SourceZone;  // plan/zones.h
 
 /// The plan while it is being made: what each service's planner reads from and writes to.
@@ -49,6 +50,11 @@ class Draft {
   virtual bool moves(std::string_view resource_id) const = 0;
   /// All public hosted zones of the source, in the order of their ids.
   virtual const std::vector<SourceZone>& source_zones() const = 0;
+  /// Where the names of the source's zones lead.
+  virtual const Leads& leads() const = 0;
+  /// Alternate domain names that stay on the source's distribution though it has a copy, as names::dns_name
+  /// spells them → why.
+  virtual const std::map<std::string, std::string>& staying_names() const = 0;
 
   // First pass.
   /// `source` (an id, ARN, host or bucket name of `resource`) is replaced by `expression` at the destination.
@@ -79,6 +85,8 @@ class Draft {
                     std::string_view why) = 0;
   /// How long nobody, or the wrong side, may answer for a host during the cutover.
   virtual void downtime(Downtime downtime) = 0;
+  /// What was said of it so far.
+  virtual const std::vector<Downtime>& downtime() const = 0;
 };
 
 /// `{"$from": step_id, "path": path}`

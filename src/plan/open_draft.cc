@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/side_by_side.h"
 #include "names/rewrite.h"
+#include "plan/aliases.h"
 #include "plan/cycle.h"
 #include "plan/perhaps.h"
 
@@ -50,7 +51,7 @@ graph::Digraph needs_of(const std::vector<Step*>& steps) {
 
 OpenDraft::OpenDraft(const inventory::Inventory& source, const inventory::Inventory& destination,
                      const Decisions& decisions, const std::string& split_id, const std::vector<Fate>& fates)
-    : source_(source), destination_(destination), decisions_(decisions), split_id_(split_id) {
+    : source_(source), destination_(destination), decisions_(decisions), split_id_(split_id), leads_(source) {
   for (const Fate& fate : fates) {
     if (fate.decision != Decision::move && fate.decision != Decision::copy) continue;
     const Resource* resource = source_.find(fate.resource);
@@ -58,6 +59,7 @@ OpenDraft::OpenDraft(const inventory::Inventory& source, const inventory::Invent
     moves_.insert(resource->id);
   }
   source_zones_ = find_source_zones(*this);
+  staying_names_ = find_staying_names(*this);
 }
 
 std::vector<const Resource*> OpenDraft::moving(std::string_view service_and_type) const {

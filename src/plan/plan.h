@@ -72,6 +72,9 @@ struct Downtime {
   std::string host;
   double seconds = 0;
   std::string reason;
+  bool stays = false;  ///< the source goes on answering for it when the run is over
+  bool others =
+      false;  ///< `host` is a domain, and this is about all of its names that have no entry of their own
 };
 
 /// Something of AWS that the application names and that was read in no account: nobody knows what becomes of

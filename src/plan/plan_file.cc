@@ -136,11 +136,12 @@ void write(std::string& text, const NameChange& name) {
 }
 
 void write(std::string& text, const Downtime& host) {
-  Members(text, Members::Layout::in_a_line)
-      .add_text("host", host.host)
-      .add_text("reason", host.reason)
-      .add("seconds", host.seconds)
-      .end();
+  Members members(text, Members::Layout::in_a_line);
+  members.add_text("host", host.host);
+  if (host.others) members.add("others", true);
+  members.add_text("reason", host.reason).add("seconds", host.seconds);
+  if (host.stays) members.add("stays", true);
+  members.end();
 }
 
 void write(std::string& text, const Step& step) {
@@ -234,7 +235,8 @@ Plan read(Json json) {
   Json steps = take(json, "steps");
   for (auto& step : steps) plan.steps.push_back(step_from_json(step));
   for (const auto& host : at(json, "downtime")) {
-    plan.downtime.push_back({text(host, "host"), at(host, "seconds").get<double>(), text(host, "reason")});
+    plan.downtime.push_back({text(host, "host"), at(host, "seconds").get<double>(), text(host, "reason"),
+                             flag_or(host, "stays", false), flag_or(host, "others", false)});
   }
   plan.critical_path = at(json, "critical_path").get<std::vector<std::string>>();
   plan.point_of_no_return = text(json, "point_of_no_return");

@@ -104,7 +104,7 @@ std::string waits(const plan::Plan& plan, Look look) {
 std::string downtime(const plan::Plan& plan, Look look) {
   std::map<std::string, const plan::Downtime*> worst;
   for (const auto& one : plan.downtime) {
-    auto& kept = worst[one.host];
+    auto& kept = worst[one.others ? "other names of " + one.host : one.host];
     if (kept == nullptr || one.seconds > kept->seconds) kept = &one;
   }
   if (worst.empty()) return "";
