@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "plan/new_step.h"
+#include "plan/principals.h"
 #include "plan/refusal.h"
 #include "plan/self_references.h"
 #include "plan/service_planners.h"
@@ -97,9 +98,12 @@ bool is_available(const Draft& draft, const std::string& policy_arn) {
 void add_role(Draft& draft, const Resource& role) {
   const Json& source = role.document;
   const std::string id = step_id("iam/create-role", role.name);
+  const Json trust = carried_policy(draft, role, at(source, "AssumeRolePolicyDocument"));
+  if (trust.is_null())
+    throw not_supported(role, "nobody at the destination could assume it: all whom its policy trusts stay");
   Json params = {{"RoleName", iam_name(draft, role)},
                  {"Path", text_or(source, "Path", "/")},
-                 {"AssumeRolePolicyDocument", policy_text(draft, at(source, "AssumeRolePolicyDocument"))},
+                 {"AssumeRolePolicyDocument", policy_text(draft, trust)},
                  {"Tags", draft.rewritten(own_tags(list_or_empty(source, "Tags")))}};
   for (const char* member : {"Description", "MaxSessionDuration"}) {
     if (const Json* value = find(source, member)) params[member] = *value;
