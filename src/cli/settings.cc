@@ -180,6 +180,7 @@ std::vector<std::string> names_of(const inventory::Inventory& source) {
   std::vector<std::string> names;
   for (const auto& resource : source.resources) {
     names.push_back(resource.name);
+    names.push_back(resource.id);
     names.push_back(resource.id.substr(resource.id.rfind('/') + 1));
     for (const auto& known : plan::names_of(resource, source)) names.push_back(known.name);
     if (const auto group = text_or(resource.document, "GroupName", ""); !group.empty())

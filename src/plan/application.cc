@@ -107,9 +107,23 @@ void check_decisions(const Inventory& source, const Decisions& decisions) {
   }
 }
 
-/// Resources that stay by decision: nothing is brought in by what stays.
-std::unordered_set<Node> staying(const References& references, const Decisions& decisions) {
+/// What stays whether or not others use it, unless the user says otherwise.
+bool is_left_by_default(const std::string& type) {
+  return std::any_of(type_rules.begin(), type_rules.end(), [&](const TypeRule& rule) {
+    return rule.type == type && rule.alone == Decision::leave && rule.shared == Decision::leave;
+  });
+}
+
+/// Resources that stay, by decision or by default: nothing is brought in by what stays. An image, for
+/// example, tells the instance that it was made from, which may be a neighbour's.
+std::unordered_set<Node> staying(const Inventory& source, const References& references,
+                                 const Decisions& decisions) {
   std::unordered_set<Node> nodes;
+  for (Node node = 0; node < source.resources.size(); ++node) {
+    const Resource& resource = source.resources[node];
+    if (is_left_by_default(type_of(resource)) && !decisions.resources.contains(resource.id))
+      nodes.insert(node);
+  }
   for (const auto& [id, decision] : decisions.resources) {
     if (decision != Decision::leave && decision != Decision::share) continue;
     if (const auto node = references.graph.find(id)) nodes.insert(*node);
@@ -150,7 +164,8 @@ Application find_application(const Inventory& source, const Decisions& decisions
   for (const Node node : starts) application.roots.push_back(source.resources[node].id);
 
   std::vector<Node> parents;
-  std::vector<Node> members = references.graph.closure(starts, staying(references, decisions), &parents);
+  std::vector<Node> members =
+      references.graph.closure(starts, staying(source, references, decisions), &parents);
   std::sort(members.begin(), members.end());
   std::vector<bool> inside(source.resources.size());
   for (const Node node : members) inside[node] = true;

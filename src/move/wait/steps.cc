@@ -8,7 +8,7 @@ void add_wait_actions(run::Actions& actions) {
   for (const char* kind : {"wait/ttl", "wait/caches", "wait/let-go"})
     actions[kind] = std::make_unique<wait::WaitUntil>();
   for (const char* kind :
-       {"manual/validation-records", "manual/point-traffic", "manual/prove-alias", "manual/confirm-drained"})
+       {"manual/point-traffic", "manual/prove-alias", "manual/confirm-drained"})
     actions[kind] = std::make_unique<wait::WaitForPerson>();
 }
 

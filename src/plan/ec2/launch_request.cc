@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "plan/ec2/network.h"
 #include "plan/refusal.h"
+#include "plan/renames.h"
 #include "plan/tags.h"
 
 namespace cleave::plan {
@@ -84,7 +85,7 @@ void put_key_and_role(Draft& draft, const Resource& instance, Json& request) {
   const std::string pair = fmt::format("ec2/key-pair/{}/{}", instance.region, key);
   const Resource* known = draft.source().find(pair);
   if (known != nullptr && draft.moves(pair) && !text_or(known->document, "PublicKey", "").empty()) {
-    request["KeyName"] = key;
+    request["KeyName"] = new_name(draft, *known, key);
   } else if (!key.empty()) {
     draft.drop(instance, "KeyName",
                fmt::format("the key pair {} does not move; its key is in the image", key));

@@ -9,6 +9,7 @@
 #include "plan/new_step.h"
 #include "plan/principals.h"
 #include "plan/refusal.h"
+#include "plan/renames.h"
 #include "plan/s3/access_lists.h"
 #include "plan/s3/objects.h"
 #include "plan/s3/permitted.h"
@@ -24,12 +25,10 @@ using inventory::Resource;
 constexpr std::size_t longest_bucket_name = 63;
 
 /// A bucket's name is unique in the world, so the copy cannot keep it.
-std::string new_name(const Draft& draft, const Resource& bucket) {
-  const auto& renames = draft.decisions().renames;
-  const auto renamed = renames.find(bucket.name);
-  const std::string name =
-      renamed != renames.end() ? renamed->second : bucket.name + "-" + draft.destination().account_id;
-  if (name.size() <= longest_bucket_name && name != bucket.name) return name;
+std::string name_of_copy(const Draft& draft, const Resource& bucket) {
+  std::string name = new_name(draft, bucket, bucket.name);
+  if (name == bucket.name) name += "-" + draft.destination().account_id;
+  if (name.size() <= longest_bucket_name) return name;
   throw Error(Error::Kind::input, "bad-bucket-name",
               fmt::format("'{}' cannot be its name at the destination", name))
       .where(bucket.id)
@@ -44,7 +43,7 @@ std::string create_step(const Resource& bucket) {
 
 void declare(Draft& draft) {
   for (const Resource* bucket : draft.moving("s3/bucket")) {
-    draft.claim(*bucket, "s3/bucket/" + new_name(draft, *bucket));
+    draft.claim(*bucket, "s3/bucket/" + name_of_copy(draft, *bucket));
     draft.becomes(*bucket, "bucket", bucket->name, from(create_step(*bucket), "Bucket"));
   }
 }
@@ -209,7 +208,7 @@ void let_policy_wait(Draft& draft, const Resource& bucket) {
 
 void add_bucket(Draft& draft, const Resource& bucket, ObjectsOf objects) {
   Step step = new_step("s3/create-bucket", bucket.name, Phase::copy, Side::destination, &bucket,
-                       {{"Bucket", new_name(draft, bucket)},
+                       {{"Bucket", name_of_copy(draft, bucket)},
                         {"ObjectOwnership", new_ownership(draft, bucket)},
                         {"Tags", own_tags(list_or_empty(bucket.document, "GetBucketTagging/TagSet"))}});
   step.region = bucket.region;
