@@ -154,7 +154,7 @@ void add_by_hand(Draft& draft, const Elsewhere& elsewhere) {
                   {fmt::format("{} {} in no hosted zone of the source account. Where {} DNS is, add:",
                                fmt::join(elsewhere.names, ", "), elsewhere.names.size() == 1 ? "is" : "are",
                                elsewhere.names.size() == 1 ? "its" : "their")}},
-                 {"Names", elsewhere.names},
+                 {"Elsewhere", elsewhere.names},
                  {"Records", std::move(records)}};
   if (!draft.decisions().resolver.empty()) params["Resolver"] = draft.decisions().resolver;
   Step step = new_step(by_hand, elsewhere_key, Phase::copy, Side::source, nullptr, std::move(params));

@@ -204,7 +204,7 @@ CarriedPolicy carried_policy(Json policy, const PrincipalSides& sides) {
       out.left.push_back({called, "nobody whom it names has a counterpart at the destination"});
     }
   }
-  if (kept.empty()) return out;
+  if (kept.empty() && !out.left.empty()) return out;
   policy["Statement"] = std::move(kept);
   out.policy = std::move(policy);
   return out;

@@ -127,7 +127,7 @@ class Builder:
     def instance(self, name, *groups, subnet=None, **more):
         tags = [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": name}]}]
         instance = self.ec2.run_instances(
-            ImageId=self.image, MinCount=1, MaxCount=1, InstanceType="t3.micro", SubnetId=subnet or self.subnets[0],
+            ImageId=more.pop("ImageId", None) or self.image, MinCount=1, MaxCount=1, InstanceType="t3.micro", SubnetId=subnet or self.subnets[0],
             SecurityGroupIds=list(groups), TagSpecifications=tags, **more,
         )["Instances"][0]["InstanceId"]
         self.pass_time(120)

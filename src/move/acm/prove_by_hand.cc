@@ -19,7 +19,7 @@ Json records_by_hand(const run::Task& task) {
   Json shown = Json::array();
   for (const Json& list : at(task.params, "Records")) {
     for (const Json& record : list) {
-      const Json& names = at(task.params, "Names");
+      const Json& names = at(task.params, "Elsewhere");
       const bool elsewhere = std::any_of(names.begin(), names.end(), [&](const Json& name) {
         return names::dns_parent(text(record, "Name")) == names::dns_name(name.get<std::string>());
       });

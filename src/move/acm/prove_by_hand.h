@@ -9,7 +9,7 @@ namespace cleave::move::acm {
 
 /// Waits until a person has added the records that prove certificates to zones in other hands: the kind
 /// manual/validation-records. What they confirm is looked up at once, since ACM would look for three days and
-/// say nothing. Params: "Instructions", "Records" (lists of record sets, of which those under "Names" are
+/// say nothing. Params: "Instructions", "Records" (lists of record sets, of which those under "Elsewhere" are
 /// shown, each once), "Resolver" (optional, "ADDRESS:PORT"). Where no resolver answers, the person's word
 /// counts.
 class ProveByHand : public run::Action {
