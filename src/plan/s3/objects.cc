@@ -130,7 +130,7 @@ void look_at_archived(Draft& draft, const Resource& bucket) {
       fmt::format(
           "Restore them for as long as the split lasts (aws s3api restore-object --bucket {0} --key KEY "
           "--restore-request Days=30, for each; S3 Batch Operations does it for many), then run cleave "
-          "inventory and plan again. Or write leave_archived = [\"{0}\"] under [options] in "
+          "inventory and cleave plan again. Or write leave_archived = [\"{0}\"] under [options] in "
           "cleave.toml to leave these objects where they are, or \"{1}\" = \"leave\" under [decisions].",
           bucket.name, bucket.id));
 }

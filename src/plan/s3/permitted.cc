@@ -167,7 +167,7 @@ Error refusal(const Draft& draft, const Resource& bucket, const std::set<std::st
   const std::string ways = fmt::format(
       "Let the statement spare the principals that cleave uses while the split lasts ({} and {}), or write "
       "\"{}\" = "
-      "\"leave\" under [decisions] in cleave.toml; then run cleave inventory and plan again.",
+      "\"leave\" under [decisions] in cleave.toml; then run cleave inventory and cleave plan again.",
       draft.source().caller_arn, draft.destination().caller_arn, bucket.id);
   return Error(Error::Kind::input, sure ? "policy-denies" : "policy-unknown",
                fmt::format("its objects could not be copied: {}", fmt::join(reasons, "; ")))
