@@ -4,13 +4,14 @@
 
 #include "cli/command.h"
 #include "cli/engine.h"
+#include "cli/plans.h"
 
 namespace cleave::cli {
 namespace {
 
 Exit confirm(const Invocation& invocation, const std::string& step, Output& output) {
   const auto work_dir = invocation.open_work_dir();
-  const auto plan = work_dir.read_plan_in_effect();
+  const auto plan = plan_in_effect(work_dir, output);
   auto journal = open_journal(work_dir, plan, run::Journal::Access::shared);
   SystemClock clock;
   run::confirm(plan, journal, step, clock.now());

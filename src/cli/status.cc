@@ -2,12 +2,16 @@
 
 #include "cli/command.h"
 #include "cli/engine.h"
+#include "cli/plans.h"
 
 namespace cleave::cli {
 namespace {
 
 Exit exit_of(const report::Status& status) {
   if (!status.failed.empty()) return Exit::differences;
+  for (const auto& waiting : status.waiting) {
+    if (waiting.wait.person) return Exit::person;
+  }
   for (const auto& phase : status.phases) {
     if (phase.done < phase.total) return Exit::waiting;
   }
@@ -16,7 +20,7 @@ Exit exit_of(const report::Status& status) {
 
 Exit show_status(const Invocation& invocation, Output& output) {
   const auto work_dir = invocation.open_work_dir();
-  const auto plan = work_dir.read_plan_in_effect();
+  const auto plan = plan_in_effect(work_dir, output);
   const auto records = read_records(work_dir, plan);
   const auto status = report::status(plan, records);
   output.text(report::to_text(status, SystemClock().now(), output.look()));

@@ -1,6 +1,7 @@
 #include "run/undo.h"
 
 #include "cli/engine.h"
+#include "cli/plans.h"
 #include "report/undo_preface.h"
 
 namespace cleave::cli {
@@ -30,7 +31,7 @@ void add_undo(CLI::App& app, Invocation& invocation) {
        "  cleave undo --to copy --yes 0123456789abcdef"},
       [&invocation, words](Output& output) {
         const auto work_dir = invocation.open_work_dir();
-        const auto plan = work_dir.read_plan_in_effect();
+        const auto plan = read_plans(work_dir).in_effect().plan;
         const auto records = read_records(work_dir, plan);
         choose_phase(plan, records, *words);
         const auto to = chosen_phase(*words);

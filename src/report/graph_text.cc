@@ -85,10 +85,10 @@ std::string list_of(const std::vector<Line>& lines, Decision decision, Look look
     auto shown = "  " + padded(line.id, widest_id);
     if (widest_name > 0) shown += "  " + padded(line.name, widest_name);
     const bool reason = explains(decision, look.detail) && !line.reason.empty();
-    if (!reason || columns_of(shown) + 2 + columns_of(line.reason) > page_columns)
+    if (!reason || columns_of(shown) + 2 + columns_of(line.reason) > page_columns())
       shown.erase(shown.find_last_not_of(' ') + 1);
     if (reason) {
-      const bool fits = columns_of(shown) + 2 + columns_of(line.reason) <= page_columns;
+      const bool fits = columns_of(shown) + 2 + columns_of(line.reason) <= page_columns();
       shown += (fits ? "  " : "\n      ") + inked(line.reason, Ink::faint, look.colours);
     }
     text += shown + "\n";

@@ -1,9 +1,12 @@
 #include "report/timetable.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string_view>
 #include <unordered_map>
+
+#include "base/clock.h"
 
 namespace cleave::report {
 namespace {
@@ -54,6 +57,11 @@ class Timetable {
 
 std::vector<PhaseTimes> timetable(const plan::Plan& plan) {
   return Timetable(plan).phases();
+}
+
+std::string expected_time(double seconds) {
+  if (seconds <= 0) return "-";
+  return to_words(std::chrono::seconds(std::max(1LL, std::llround(seconds))));
 }
 
 }  // namespace cleave::report

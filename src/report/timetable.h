@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "plan/plan.h"
@@ -19,5 +20,8 @@ struct PhaseTimes {
 
 /// Those with steps, in their order.
 std::vector<PhaseTimes> timetable(const plan::Plan& plan);
+
+/// "2 d", "5 min", "1 s": what is expected of a step; "-" for nothing.
+std::string expected_time(double seconds);
 
 }  // namespace cleave::report
