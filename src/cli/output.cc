@@ -49,8 +49,7 @@ void Output::json(std::string_view text) {
 void Output::write(std::string_view text) {
   clear_progress();
   errno = 0;
-  std::cout << text;
-  if (!std::cout) reader_gone_ = reader_gone_ || errno == EPIPE;
+  if (!(std::cout << text)) reader_gone_ = reader_gone_ || errno == EPIPE;
 }
 
 void Output::write_error(std::string_view text) {

@@ -12,17 +12,25 @@ Markup page_style() {
   return Markup::literal(R"(
 .ending, .intro { color: var(--faint); margin: 8px 0 0; }
 .alarming td:first-child { color: var(--blind); font-weight: 600; }
-.right { text-align: right; }
 .changes { margin: 4px 0 0; padding-left: 18px; font-size: .85rem; overflow-wrap: anywhere; }
 .before { text-decoration: line-through; text-decoration-color: var(--source); }
 .after { color: var(--destination); }
-.cell { white-space: pre-line; min-width: 0; }
-@media (max-width: 720px) { .right { text-align: left; } .headed td:first-child { font-weight: 600; } }
+.short { white-space: nowrap; }
+td > div { min-width: 0; }
+@media (max-width: 720px) { td:first-child { font-weight: 600; } }
 )");
 }
 
-Markup cell_of(const std::string& text) {
-  return with_class("span", "cell", text);
+/// A line below the other.
+Markup cell_of(std::string_view text) {
+  Markup cell;
+  while (true) {
+    const auto line = text.substr(0, text.find('\n'));
+    cell += Markup::text(line);
+    if (line.size() == text.size()) return cell;
+    cell += Markup::element("br", {}, {});
+    text.remove_prefix(line.size() + 1);
+  }
 }
 
 Markup change_html(const Change& change) {
@@ -40,19 +48,17 @@ Markup details_of(std::string_view summary, const Markup& content) {
 Markup row_html(const Page::Section& section, const Page::Row& row) {
   std::vector<Markup> cells;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
-    const auto& column = section.columns[i];
     Markup content = cell_of(row.cells[i]);
     if (i + 1 == row.cells.size() && !row.changes.empty()) {
       std::vector<Markup> items;
       for (const auto& change : row.changes) items.push_back(change_html(change));
-      Markup both = Markup::element("div", {}, {content});
-      both +=
+      content +=
           details_of(counted(items.size(), "change"), Markup::element("ul", {{"class", "changes"}}, items));
-      content = Markup::element("div", {}, {both});
     }
-    const bool right = column.align == Page::Column::Align::right;
-    cells.push_back(Markup::element("td", {{"data-title", column.title}, {"class", right ? "right" : "left"}},
-                                    {content}));
+    const bool middle = i > 0 && i + 1 < row.cells.size();
+    cells.push_back(Markup::element(
+        "td", {{"data-title", section.columns[i].title}, {"class", middle ? "short" : "long"}},
+        {Markup::element("div", {}, {content})}));
   }
   return Markup::element("tr", {{"class", row.alarming ? "alarming" : "quiet"}}, cells);
 }
@@ -80,9 +86,9 @@ Markup section_html(const Page::Section& one) {
   Markup content = table_html(one);
   content += changes_html(one.changes);
   std::vector<Markup> items;
-  for (const auto& item : one.items) items.push_back(element("li", item));
+  for (const auto& item : one.items) items.push_back(Markup::element("li", {}, {cell_of(item)}));
   if (!items.empty()) content += Markup::element("ul", {}, items);
-  if (!one.intro.empty()) content += with_class("p", "intro", one.intro);
+  if (!one.intro.empty()) content += Markup::element("p", {{"class", "intro"}}, {cell_of(one.intro)});
   if (!one.folded) return html_section(one.title, {content});
   const Markup summary = Markup::element("summary", {}, {element("h2", one.title)});
   return Markup::element("section", {}, {Markup::element("details", {}, {summary, content})});

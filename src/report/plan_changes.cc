@@ -158,7 +158,8 @@ std::string PlanChanges::after(const Json& expression) const {
 /// "host of load balancer pressi-web", "address", "i-0abc"
 std::string PlanChanges::title_of_name(const plan::NameChange& name) const {
   const auto noun = noun_of(name);
-  if (name.kind == "arn") return fmt::format("ARN of {} {}", type_of(name.resource), people_call(name.resource));
+  if (name.kind == "arn")
+    return fmt::format("ARN of {} {}", type_of(name.resource), people_call(name.resource));
   if (noun.empty()) return name.source;
   if (noun.find(' ') == std::string_view::npos) return std::string(noun);
   return fmt::format("{} {}", noun, people_call(name.resource));
@@ -194,28 +195,40 @@ std::string PlanChanges::value(const Json& record, bool at_source) const {
   return joined(values);
 }
 
-PlanChanges::Changes PlanChanges::names(Detail detail) const {
+void PlanChanges::add_name(const plan::NameChange& name, const std::string& what, Changes& changes) const {
+  auto now = after(name.becomes);
+  if (now.starts_with('<') && is_reference(name.becomes))
+    now = fmt::format("<known after {}>", text(name.becomes, "$from"));
+  const bool another =
+      !changes.empty() && changes.back().what == what && noun_of(name) == "name servers of zone";
+  if (!another) {
+    changes.push_back({what, name.source, now});
+    return;
+  }
+  changes.back().before += ", " + name.source;
+  if (changes.back().after != now) changes.back().after += ", " + now;
+}
+
+PlanChanges::Changes PlanChanges::names() const {
   Changes changes;
-  add_new_names(detail, changes);
+  add_new_names(changes);
   for (const auto& name : plan_.names) {
     const auto noun = noun_of(name);
-    if (noun == "account" || (noun.empty() && detail == Detail::brief)) continue;
-    const auto what = noun.empty() ? fmt::format("{} of {} {}", name.kind, type_of(name.resource),
-                                                 people_call(name.resource))
-                                   : title_of_name(name);
-    auto now = after(name.becomes);
-    if (now.starts_with('<') && is_reference(name.becomes))
-      now = fmt::format("<known after {}>", text(name.becomes, "$from"));
-    const bool another = !changes.empty() && changes.back().what == what && noun == "name servers of zone";
-    if (!another) {
-      changes.push_back({what, name.source, now});
-      continue;
-    }
-    changes.back().before += ", " + name.source;
-    if (changes.back().after != now) changes.back().after += ", " + now;
+    if (!noun.empty() && noun != "account") add_name(name, title_of_name(name), changes);
   }
   std::stable_sort(changes.begin(), changes.end(),
                    [](const auto& one, const auto& other) { return one.what < other.what; });
+  return changes;
+}
+
+PlanChanges::Changes PlanChanges::ids() const {
+  Changes changes;
+  for (const auto& name : plan_.names) {
+    if (!noun_of(name).empty()) continue;
+    const auto kind = name.kind == "arn" ? "ARN" : name.kind;
+    add_name(name, fmt::format("{} of {} {}", kind, type_of(name.resource), people_call(name.resource)),
+             changes);
+  }
   return changes;
 }
 
@@ -225,13 +238,13 @@ std::string PlanChanges::old_name(const plan::Step& step, std::string_view membe
   return known.empty() ? step.resource.substr(step.resource.rfind('/') + 1) : known;
 }
 
-void PlanChanges::add_new_names(Detail detail, Changes& changes) const {
+void PlanChanges::add_new_names(Changes& changes) const {
   for (const auto& step : plan_.steps) {
     for (const auto& [kind, member, noun] : named) {
       if (step.kind != kind) continue;
       const auto now = text_or(step.params, member, "");
       const auto then = old_name(step, member);
-      const bool asked = detail == Detail::all || noun == "load balancer" || now != then;
+      const bool asked = noun == "load balancer" || now != then;
       if (asked && !now.empty()) changes.push_back({std::string(noun), then, now});
     }
   }

@@ -22,9 +22,10 @@ class PlanChanges {
   /// All of them are asked later, too.
   PlanChanges(const plan::Plan& plan, const inventory::Inventory& source, OutputOf output_of);
 
-  /// Buckets, load balancers, hosts, addresses and name servers, and whatever else is renamed; with
-  /// Detail::all also ids and ARNs.
-  Changes names(Detail detail) const;
+  /// Buckets, load balancers, hosts, addresses and name servers, and whatever else gets another name.
+  Changes names() const;
+  /// The names that only programs use.
+  Changes ids() const;
   /// The values of every record set of the zones that take part, by zone and name. Those that stay as they
   /// are have the same before and after.
   Changes records() const;
@@ -40,7 +41,8 @@ class PlanChanges {
   std::string people_call(const std::string& resource) const;
   std::string value(const Json& record, bool at_source) const;
   void add_records(const plan::Step& step, std::map<std::vector<std::string>, Page::Change>& records) const;
-  void add_new_names(Detail detail, Changes& changes) const;
+  void add_new_names(Changes& changes) const;
+  void add_name(const plan::NameChange& name, const std::string& what, Changes& changes) const;
   std::string old_name(const plan::Step& step, std::string_view member) const;
 
   const plan::Plan& plan_;

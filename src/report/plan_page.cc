@@ -21,43 +21,19 @@ using Section = Page::Section;
 using Layout = Page::Section::Layout;
 constexpr auto right = Page::Column::Align::right;
 
-/// The ids and names of at most this many resources of a type stand in the summary.
-constexpr std::size_t named_of_type = 3;
-
 /// More steps of one kind, phase and reason than this are folded to the first few.
 constexpr std::size_t unfolded_at_most = 5;
 constexpr std::size_t shown_of_folded = 3;
 
-/// "ec2/instance web", "2 ec2/volume web", "14 route53/record": few by name, many by number.
-std::string resources_of(const std::string& type, const std::vector<std::string>& ids,
-                         const ResourceNames& names) {
-  if (ids.size() > named_of_type || type == "route53/record") return fmt::format("{} {}", ids.size(), type);
-  std::set<std::string> different;
-  for (const auto& id : ids) {
-    const auto name = names.name_of(id);
-    different.insert(name.empty() ? key_of(id) : name);
-  }
-  return fmt::format("{}{} {}", ids.size() == 1 ? "" : fmt::format("{} ", ids.size()), type,
-                     fmt::join(different, ", "));
-}
-
 Section what_moves(const plan::Plan& plan, const ResourceNames& names) {
-  std::map<Decision, std::map<std::string, std::vector<std::string>>> by_decision;
-  std::map<Decision, std::size_t> counts;
-  for (const auto& fate : plan.fates) {
-    by_decision[fate.decision][type_of(fate.resource)].push_back(fate.resource);
-    ++counts[fate.decision];
-  }
+  std::map<Decision, std::vector<std::string>> by_decision;
+  for (const auto& fate : plan.fates) by_decision[fate.decision].push_back(fate.resource);
   Section section{.title = "What becomes of it",
                   .layout = Layout::plain,
                   .columns = {{"decision"}, {"resources", right}, {"which"}}};
-  for (const auto& [decision, types] : by_decision) {
-    std::string resources;
-    for (const auto& [type, ids] : types)
-      resources += (resources.empty() ? "" : "; ") + resources_of(type, ids, names);
+  for (const auto& [decision, ids] : by_decision)
     section.rows.push_back(
-        {{std::string(plan::to_text(decision)), std::to_string(counts[decision]), resources}});
-  }
+        {{std::string(plan::to_text(decision)), std::to_string(ids.size()), names.summary_of(ids)}});
   return section;
 }
 
@@ -153,25 +129,28 @@ bool is_known(const PlanChanges::Changes& changes) {
                       [](const auto& change) { return change.after.find('<') != std::string::npos; });
 }
 
-Section new_names(const PlanChanges& changes, Detail detail) {
-  Section section{.title = "Names, at the source → at the destination", .changes = changes.names(detail)};
-  if (!is_known(section.changes)) section.intro = unknown_yet;
-  return section;
+void add_names(const PlanChanges& changes, Detail detail, Page& page) {
+  Section names{.title = "Names, at the source → at the destination", .changes = changes.names()};
+  if (!is_known(names.changes)) names.intro = unknown_yet;
+  page.sections.push_back(std::move(names));
+  if (detail == Detail::all)
+    page.sections.push_back({.title = "Ids and ARNs, at the source → at the destination",
+                             .changes = changes.ids(),
+                             .folded = true});
 }
 
-Section records(const PlanChanges& changes, Detail detail) {
-  Section section{.title = "DNS records, before → after"};
-  PlanChanges::Changes same;
+void add_records(const PlanChanges& changes, Detail detail, Page& page) {
+  Section records{.title = "DNS records, before → after"};
+  Section same{.title = "DNS records that stay as they are", .folded = true};
   for (auto& change : changes.records()) {
-    auto& list = change.before == change.after ? same : section.changes;
+    auto& list = change.before == change.after ? same.changes : records.changes;
     list.push_back(std::move(change));
   }
-  if (detail == Detail::all)
-    section.changes.insert(section.changes.end(), same.begin(), same.end());
-  else if (!same.empty())
-    section.intro = fmt::format("{} as before{}", counted(same.size(), "more record set"),
-                                detail == Detail::all ? "" : " (-v shows them).");
-  return section;
+  if (detail == Detail::brief && !same.changes.empty())
+    records.intro =
+        fmt::format("{} as before (-v shows them).", counted(same.changes.size(), "more record set"));
+  page.sections.push_back(std::move(records));
+  if (detail == Detail::all) page.sections.push_back(std::move(same));
 }
 
 Section point_of_no_return(const plan::Plan& plan) {
@@ -294,16 +273,13 @@ Page plan_page(const plan::Plan& plan, const std::string& hash, const inventory:
   Page page{.title =
                 fmt::format("From account {} to account {}", plan.source_account, plan.destination_account)};
   add_facts(plan, hash, page);
-  page.sections = {what_moves(plan, names),
-                   phases(plan),
-                   waits(plan),
-                   downtime(plan),
-                   new_names(changes, detail),
-                   records(changes, detail),
-                   point_of_no_return(plan),
-                   {.title = "Warnings", .items = plan.warnings},
-                   {.title = "Not carried over", .items = plan.dropped},
-                   {.title = "Checklist for afterwards", .items = plan.checklist}};
+  page.sections = {what_moves(plan, names), phases(plan), waits(plan), downtime(plan)};
+  add_names(changes, detail, page);
+  add_records(changes, detail, page);
+  page.sections.push_back(point_of_no_return(plan));
+  page.sections.push_back({.title = "Warnings", .items = plan.warnings});
+  page.sections.push_back({.title = "Not carried over", .items = plan.dropped});
+  page.sections.push_back({.title = "Checklist for afterwards", .items = plan.checklist});
   std::erase_if(page.sections, [](const Section& section) {
     return section.rows.empty() && section.changes.empty() && section.items.empty() && section.intro.empty();
   });
