@@ -44,7 +44,6 @@ def counts(world):
     return {
         (kind, place): living
         for kind, places in world["tables"].items()
-        if not kind.startswith("s3/upload/")  # One without its end may be a visitor's: nobody can tell.
         for place, table in places.items()
         if (living := sum(map(lives, table.values())))
     }

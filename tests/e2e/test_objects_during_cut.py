@@ -8,6 +8,7 @@ import random
 import re
 import threading
 
+import boto3
 import pytest
 
 from chaos_proxy import Answer, ChaosProxy, Dropped
@@ -325,6 +326,38 @@ def test_an_upload_that_was_begun_before_the_copy_counts_when_it_ends(cut):
     complete(cut.source, SOURCE, "film", begun)
     cut.run_until("cutover")
     assert content(cut.destination, COPY)["film"] == b"NEW CONTENT"
+
+
+def application_of(twin):
+    """A client of the destination that has assumed a role, as its application does."""
+    iam, trust = twin.client("iam", "destination"), {"Effect": "Allow", "Principal": {"AWS": "222222222222"}, "Action": "sts:AssumeRole"}
+    all_of_s3 = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
+    role = iam.create_role(RoleName="app", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": trust}))["Role"]
+    iam.put_role_policy(RoleName="app", PolicyName="s3", PolicyDocument=json.dumps(all_of_s3))
+    keys = twin.client("sts", "destination").assume_role(RoleArn=role["Arn"], RoleSessionName="app")["Credentials"]
+    return boto3.client(
+        "s3", region_name="us-east-1", endpoint_url=twin.url, aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"], aws_session_token=keys["SessionToken"],
+    )
+
+
+@pytest.mark.parametrize("accident", ["drop_before", "drop_after", "error_after", "double"])
+def test_an_upload_of_which_no_answer_came_is_ended_and_a_visitors_is_not(cut, accident):
+    begun = []
+
+    def is_first(call):
+        if begun or call.name != "s3:CreateMultipartUpload" or COPY not in call.target:
+            return False
+        begun.append(begin(application_of(cut.twin), COPY, "old/parts", b"of a visitor"))
+        return True
+
+    cut.proxy = ChaosProxy(cut.twin.url, applies=is_first, **{accident: 1})
+    with cut.proxy:
+        cut.run_until("copy")
+        assert cut.proxy.counts[accident] == 1
+    left = cut.destination.list_multipart_uploads(Bucket=COPY).get("Uploads", [])
+    assert [upload["UploadId"] for upload in left] == [begun[0][0]]
+    assert content(cut.destination, COPY)["old/parts"] == b"in parts"
 
 
 def test_uploads_under_way_are_waited_for_and_then_asked_about(cut):

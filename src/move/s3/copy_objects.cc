@@ -37,6 +37,7 @@ ObjectCopy::Buckets buckets_of(const Accounts& accounts, const Task& task) {
           text(task.params, "SourceBucket"),
           destination,
           owners_of(accounts, task),
+          accounts.destination.caller_arn(),
           rule != "BucketOwnerEnforced",
           text_or(task.params, "RequestPayer", "")};
 }

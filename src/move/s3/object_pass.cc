@@ -66,6 +66,7 @@ ObjectPass::Result ObjectPass::run(const Permission& permission) {
   flush();
   remove_all(permission);
   flush();
+  copy_.end_uploads();
   workers_.throw_failures("objects-not-copied", "were not copied", buckets_.source);
   return std::move(result_);
 }
