@@ -219,8 +219,11 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
     return exit_of(*ended);
   }
   auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
+  const Json by = {{"clock", words.clock}};
+  journal.note("began", by, clock->now());
   const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words)});
   observer.reset();  // It ends its last line.
+  journal.note("ended", by, clock->now());
   output.text(report::ending(plan, outcome, words.direction, chosen_phase(words)));
   return exit_of(outcome);
 }

@@ -1,5 +1,6 @@
 #include "cli/plans.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -70,19 +71,35 @@ plan::Plan plan_in_effect(const WorkDir& work_dir, Output& output) {
   return plans.in_effect().plan;
 }
 
+namespace {
+
+/// What can be done with a plan that has begun.
+std::string ways_on(const plan::Plan& plan, const run::Records& records) {
+  const bool over = std::all_of(plan.steps.begin(), plan.steps.end(), [&](const auto& step) {
+    const auto record = records.find(step.id);
+    return record != records.end() && record->second.state == run::State::done;
+  });
+  if (over)
+    return "It is carried out: cleave verify compares. To split anything else, use another --work-dir.";
+  if (!plan.point_of_no_return.empty() && run::is_begun(records, plan.point_of_no_return))
+    return "Finish it with cleave run; or plan in another --work-dir. To read it: cleave plan --show";
+  return "Finish it with cleave run or take it back with cleave undo; or plan in another --work-dir. To read "
+         "it: "
+         "cleave plan --show";
+}
+
+}  // namespace
+
 void require_replaceable(const Plans::One& begun, const run::Records& records, const std::string& split_id,
                          const WorkDir& work_dir) {
   const auto leading = run::begun_to_lead(begun.plan, records);
   if (leading.empty() && begun.plan.split_id == split_id) return;
   throw Error(
       Error::Kind::input, "run-begun",
-      fmt::format("steps of the plan {} are in effect, and only that plan can go on or be undone{}",
-                  begun.hash, leading.empty() ? "" : ": visitors are being led by " + leading.front()))
+      fmt::format("steps of the plan {} are in effect, and no other plan can take over from it{}", begun.hash,
+                  leading.empty() ? "" : ": visitors are being led by " + leading.front()))
       .where(work_dir.journal_path().string())
-      .next(
-          "Finish it with cleave run or take it back with cleave undo; or plan in another --work-dir. To "
-          "read it: "
-          "cleave plan --show");
+      .next(ways_on(begun.plan, records));
 }
 
 void require_current(const plan::Plan& plan, const WorkDir& work_dir) {

@@ -1,4 +1,5 @@
 #include "run/undo.h"
+#include "run/update.h"
 
 #include "cli/engine.h"
 #include "cli/plans.h"
@@ -35,7 +36,10 @@ void add_undo(CLI::App& app, Invocation& invocation) {
         const auto records = read_records(work_dir, plan);
         choose_phase(plan, records, *words);
         const auto to = chosen_phase(*words);
-        output.text(report::undo_preface(plan, records, to));
+        // A refusal is all that is said of a way back that is closed.
+        const bool is_closed =
+            !plan.point_of_no_return.empty() && run::is_begun(records, plan.point_of_no_return);
+        if (!is_closed) output.text(report::undo_preface(plan, records, to));
         return with_engine(invocation, *words, output, [&](const Engine& engine) {
           return run::undo(engine.plan, engine.actions, engine.journal, engine.clock, engine.observer, to,
                            engine.options);

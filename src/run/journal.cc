@@ -121,6 +121,11 @@ Record read_record(SQLite::Statement& row, const std::filesystem::path& path) {
   return record;
 }
 
+Journal::Event read_event(SQLite::Statement& row, const std::filesystem::path& path) {
+  return {from_rfc3339(row.getColumn(0).getString()), row.getColumn(1).getString(),
+          row.getColumn(2).getString(), parse_json(row.getColumn(3).getString(), path.string())};
+}
+
 void write_record(SQLite::Statement& statement, const std::string& step, const Record& record) {
   statement.reset();
   statement.clearBindings();
@@ -351,11 +356,31 @@ std::vector<Journal::Event> Journal::events() const {
     std::vector<Event> events;
     SQLite::Statement row(*database_, "SELECT at, step, what, detail FROM event ORDER BY number");
     while (row.executeStep()) {
-      events.push_back({from_rfc3339(row.getColumn(0).getString()), row.getColumn(1).getString(),
-                        row.getColumn(2).getString(),
-                        parse_json(row.getColumn(3).getString(), path_.string())});
+      events.push_back(read_event(row, path_));
     }
     return events;
+  });
+}
+
+std::optional<Journal::Event> Journal::last_event() const {
+  return guarded(path_, [&]() -> std::optional<Event> {
+    SQLite::Statement row(
+        *database_,
+        "SELECT at, step, what, detail FROM event WHERE what <> 'confirmed' ORDER BY number DESC "
+        "LIMIT 1");
+    if (!row.executeStep()) return std::nullopt;
+    return read_event(row, path_);
+  });
+}
+
+std::vector<std::string> Journal::newly_confirmed() const {
+  return guarded(path_, [&] {
+    std::vector<std::string> steps;
+    SQLite::Statement row(*database_,
+                          "SELECT DISTINCT step FROM event WHERE what = 'confirmed' AND number > (SELECT "
+                          "coalesce(max(number), 0) FROM event WHERE what <> 'confirmed')");
+    while (row.executeStep()) steps.push_back(row.getColumn(0).getString());
+    return steps;
   });
 }
 

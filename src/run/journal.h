@@ -74,6 +74,11 @@ class Journal {
   bool changed_elsewhere();
 
   std::vector<Event> events() const;
+  /// The last event but confirmations, which come from elsewhere; when and by which clock it was written.
+  /// Nothing before anything was run.
+  std::optional<Event> last_event() const;
+  /// The steps that were confirmed after it: nobody has looked at that yet.
+  std::vector<std::string> newly_confirmed() const;
 
  private:
   void prepare_schema();
