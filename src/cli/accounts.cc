@@ -138,7 +138,8 @@ BothAccounts open_accounts(const Settings& settings, const Invocation& invocatio
 }
 
 void require_different(const BothAccounts& accounts) {
-  const auto source = id_of(accounts.source, "source"), destination = id_of(accounts.destination, "destination");
+  const auto source = id_of(accounts.source, "source"),
+             destination = id_of(accounts.destination, "destination");
   if (source != destination) return;
   throw Error(Error::Kind::input, "same-account",
               fmt::format("the profiles '{}' and '{}' are both account {}", accounts.source.profile().name,

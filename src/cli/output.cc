@@ -39,7 +39,8 @@ void Output::document_line(const Json& document) {
   if (form_ != Form::json) return;
   json(dump(document));
   write("\n");
-  std::cout << std::flush;
+  errno = 0;
+  if (!(std::cout << std::flush)) reader_gone_ = reader_gone_ || errno == EPIPE;
 }
 
 void Output::json(std::string_view text) {

@@ -98,15 +98,18 @@ std::string list_of(const std::vector<Line>& lines, Decision decision, Look look
   std::size_t widest_id = 0;
   std::size_t widest_name = 0;
   for (const auto& line : lines) {
-    if (columns_of(line.id) <= aligned_at_most) widest_id = std::max(widest_id, columns_of(line.id));
+    if (columns_of(line.id) <= std::min(aligned_at_most, page_columns() / 2))
+      widest_id = std::max(widest_id, columns_of(line.id));
     widest_name = std::max(widest_name, columns_of(line.name));
   }
   std::string text;
   for (const auto& line : lines) {
     auto shown = "  " + padded(line.id, widest_id);
-    if (widest_name > 0) shown += "  " + padded(line.name, widest_name);
+    const bool beside = columns_of(shown) + 2 + columns_of(line.name) <= page_columns();
+    if (widest_name > 0) shown += (beside ? "  " : "\n      ") + padded(line.name, widest_name);
     const bool reason = explains(decision, look.detail) && !line.reason.empty();
-    if (!reason || columns_of(shown) + 2 + columns_of(line.reason) > page_columns())
+    if (!reason ||
+        columns_of(shown.substr(shown.rfind("\n") + 1)) + 2 + columns_of(line.reason) > page_columns())
       shown.erase(shown.find_last_not_of(' ') + 1);
     if (reason) {
       const bool fits = columns_of(shown) + 2 + columns_of(line.reason) <= page_columns();

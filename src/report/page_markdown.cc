@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/plain.h"
 #include "report/page.h"
 
 namespace cleave::report {
@@ -81,7 +82,7 @@ std::string page_markdown(const Page& page) {
   }
   if (!page.ending.empty()) text += markdown_text(page.ending.front()) + "\n\n";
   for (std::size_t i = 1; i < page.ending.size(); ++i) text += "    " + page.ending[i] + "\n";
-  return text;
+  return plain_text(text);
 }
 
 }  // namespace cleave::report

@@ -156,10 +156,9 @@ Status status(const plan::Plan& plan, const run::Records& records, Time now,
   std::erase_if(status.phases, [](const auto& phase) { return phase.total == 0; });
   for (auto& waiting : status.waiting)
     waiting.confirmed = std::find(confirmed.begin(), confirmed.end(), waiting.step) != confirmed.end();
-  status.persons_left -= static_cast<std::size_t>(
-      std::count_if(status.waiting.begin(), status.waiting.end(), [](const auto& waiting) {
-        return waiting.confirmed && waiting.step.starts_with("manual/");
-      }));
+  status.persons_left -= static_cast<std::size_t>(std::count_if(
+      status.waiting.begin(), status.waiting.end(),
+      [](const auto& waiting) { return waiting.confirmed && waiting.step.starts_with("manual/"); }));
   std::sort(status.waiting.begin(), status.waiting.end(), [](const auto& one, const auto& other) {
     return std::make_tuple(!one.wait.person, one.wait.until) <
            std::make_tuple(!other.wait.person, other.wait.until);
