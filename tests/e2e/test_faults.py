@@ -67,9 +67,9 @@ class FirstOfEach:
 
 def split(rehearsal, *options):
     """One command for the run, one confirmation, one more command: a person's part, and no restart."""
-    rehearsal.cleave(*rehearsal.run_words(*options), expect=(0,) if options else (3,))
+    rehearsal.cleave(*rehearsal.run_words(*options), expect=(0,) if options else (4,))
     if not options:
-        status = rehearsal.json("status", expect=(3,))
+        status = rehearsal.json("status", expect=(4,))
         assert not status["failed"] and any(step["person"] for step in status["waiting"])
         rehearsal.cleave("confirm", LAST_STEP)
         rehearsal.cleave(*rehearsal.run_words())
