@@ -192,8 +192,10 @@ std::vector<Step> proofs_by_hand(const AliasGroup& group, const std::vector<Sour
   return steps;
 }
 
+/// Of the steps between two deployments.
+constexpr double seconds_between = 30;
 /// Until the source's distribution is back at all edges: off, the names go over, on again.
-constexpr double seconds_disabled = 3 * seconds_to_deploy;
+constexpr double seconds_disabled = 3 * seconds_to_deploy + seconds_between;
 
 std::string ways_out(const AliasGroup& group, const std::string& alias) {
   std::string ways = fmt::format(
@@ -219,7 +221,7 @@ void report_gap(Draft& draft, const AliasGroup& group) {
       draft.downtime({alias, 0, fmt::format("{} is disabled: nobody is served at it", distribution.id)});
     return;
   }
-  const double seconds = 2 * seconds_to_deploy;
+  const double seconds = 2 * seconds_to_deploy + seconds_between;
   const std::string gap = fmt::format(
       "the source's distribution is disabled for the hand-over, and two deployments take about {:.0f} s",
       seconds);

@@ -36,15 +36,16 @@ Downtime by_bucket(Draft& draft, const std::string& host, const Resource& bucket
 }
 
 /// What is to be said of a host that no step leads anywhere; "" for nothing of its own.
-Downtime at_rest(Draft& draft, const Resource& record) {
+Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
   const std::string host = host_of(record);
   const auto kept = draft.staying_names().find(names::dns_name(host));
   if (kept != draft.staying_names().end())
-    return {host, 0, fmt::format("stays with the source's distribution: {}", kept->second), true};
+    return {host, 0, fmt::format("the source goes on answering: {}", kept->second), true};
   const Resource* end = draft.leads().end_of(record);
   if (is_of_each_side(draft, record.document))
     return {host, 0,
-            "a private address is nothing that visitors get to: each side's zone keeps its own side's"};
+            "a private address is nothing that visitors get to: each side's zone keeps its own side's",
+            !zone.moves};
   if (end == nullptr) return {};
   if (end->type == "bucket") return by_bucket(draft, host, *end);
   if (draft.moves(end->id)) return {};
@@ -70,7 +71,7 @@ void tell_of_zone(Draft& draft, const SourceZone& zone, std::set<std::string>& s
   const bool touched = zone.moves || !zone.records.empty();
   for (const Resource* record : zone.records) {
     if (!is_for_visitors(*record) || said.contains(host_of(*record))) continue;
-    Downtime told = at_rest(draft, *record);
+    Downtime told = at_rest(draft, zone, *record);
     if (told.host.empty()) continue;
     said.insert(told.host);
     draft.downtime(std::move(told));
