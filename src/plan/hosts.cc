@@ -20,7 +20,7 @@ std::string host_of(const Resource& record) {
 /// S3 finds a bucket by the host that is asked for, and a bucket's name can be in one account only.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
 Downtime by_bucket(Draft& draft, const std::string& host, const Resource& bucket) {
-  draft.remind(fmt::format("Keep {} of the source: {} is served by it.", bucket.id, host));
+  draft.remind(fmt::format("Keep {} of the source with its objects: {} is served by it.", bucket.id, host));
   draft.warn(fmt::format("{} goes on being served by {} of the source; see Downtime for the ways out.", host,
                          bucket.id));
   return {
@@ -67,13 +67,15 @@ void warn_of_each_side(Draft& draft, const SourceZone& zone) {
                   zone.moves ? "; the copied zone names the destination's" : ""));
 }
 
-void tell_of_zone(Draft& draft, const SourceZone& zone, std::set<std::string>& said) {
+void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::string>& said) {
   const bool touched = zone.moves || !zone.records.empty();
+  std::set<std::string> here;
   for (const Resource* record : zone.records) {
-    if (!is_for_visitors(*record) || said.contains(host_of(*record))) continue;
+    if (!is_for_visitors(*record) || here.contains(host_of(*record))) continue;
     Downtime told = at_rest(draft, zone, *record);
-    if (told.host.empty()) continue;
-    said.insert(told.host);
+    // Of several records of a name some may be led away and others stay.
+    if (told.host.empty() || (said.contains(told.host) && !told.stays)) continue;
+    here.insert(told.host);
     draft.downtime(std::move(told));
   }
   const char* why = zone.moves ? "both zones answer alike"

@@ -104,7 +104,8 @@ std::string downtime(const plan::Plan& plan, Look look) {
   std::map<std::string, const plan::Downtime*> worst;
   for (const auto& one : plan.downtime) {
     auto& kept = worst[one.others ? "other names of " + one.host : one.host];
-    if (kept == nullptr || one.seconds > kept->seconds) kept = &one;
+    if (kept == nullptr || one.seconds > kept->seconds || (one.seconds == kept->seconds && one.stays))
+      kept = &one;
   }
   if (worst.empty()) return "";
   std::map<std::pair<double, std::string>, std::string> hosts;
@@ -112,12 +113,15 @@ std::string downtime(const plan::Plan& plan, Look look) {
     auto& list = hosts[{-one->seconds, one->reason}];
     list += (list.empty() ? "" : ", ") + host;
   }
+  const auto time_of = [](double seconds) {
+    return seconds == 0 ? std::string("none") : expected_time(seconds);
+  };
+  std::size_t width = 8;
+  for (const auto& [key, list] : hosts) width = std::max(width, time_of(-key.first).size());
   auto text = heading("Downtime", look);
   for (const auto& [key, list] : hosts) {
-    const auto how_long = key.first == 0 ? std::string("none") : expected_time(-key.first);
-    const auto shown =
-        padded("  " + (key.first == 0 ? how_long : inked(how_long, Ink::red, look.colours)), 12);
-    text += wrapped(shown, list + ": " + key.second);
+    const auto shown = key.first == 0 ? time_of(0) : inked(time_of(-key.first), Ink::red, look.colours);
+    text += wrapped(padded("  " + shown, width + 4), list + ": " + key.second);
   }
   return text;
 }

@@ -6,6 +6,7 @@
 #include "aws/model.h"
 #include "base/error.h"
 #include "names/rewrite.h"
+#include "plan/leads.h"
 #include "plan/new_step.h"
 #include "plan/refusal.h"
 #include "plan/s3/access_lists.h"
@@ -186,6 +187,11 @@ void let_instances_wait(Draft& draft, const std::string& created, const std::str
   }
 }
 
+/// Are there hosts for which the source goes on answering, from this bucket or perhaps so?
+bool goes_on_serving(const Draft& draft, const Resource& bucket) {
+  return !draft.leads().records_to(bucket).empty() || !draft.staying_names().empty();
+}
+
 void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
   Step step = new_step("s3/create-bucket", bucket.name, Phase::copy, Side::destination, &bucket,
                        {{"Bucket", new_name(draft, bucket)},
@@ -203,10 +209,10 @@ void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
   if (copies) let_instances_wait(draft, create_step(bucket), add_object_steps(draft, bucket));
   add_listed_configurations(draft, bucket);
   add_access(draft, bucket);
-  draft.remind(fmt::format(
-      "Keep the source's bucket {0} (empty it if you like): once deleted, anyone can take the name "
-      "{0} and get what is still sent to it.",
-      bucket.name));
+  draft.remind(
+      fmt::format("Keep the source's bucket {0}{1}: once deleted, anyone can take the name "
+                  "{0} and get what is still sent to it.",
+                  bucket.name, goes_on_serving(draft, bucket) ? "" : " (empty it if you like)"));
 }
 
 /// S3 takes a target of logs only when it may write there.
