@@ -16,12 +16,17 @@
 namespace cleave::cli {
 namespace {
 
+/// Decisions on what is no resource: a name that was not read, and a word that may be a name.
+constexpr std::string_view unseen_prefix = "unseen/";
+constexpr std::string_view perhaps_prefix = "perhaps/";
+
 const std::vector<std::string> top_keys{"split",   "roots",   "regions", "profiles", "decisions",
                                         "renames", "options", "mysql",   "drain",    "names"};
 const std::vector<std::string> names_keys{"places"};
 const std::vector<std::string> profile_keys{"source", "destination"};
-const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds", "resolver",
-                                           "disable_acls"};
+const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds",
+                                           "resolver",         "disable_acls",
+                                           "leave_archived",   "names_per_certificate"};
 const std::vector<std::string> decision_words{"move", "copy", "share", "leave"};
 
 class SettingsReader : private TomlReader {
@@ -69,14 +74,28 @@ class SettingsReader : private TomlReader {
   void read_decisions(const toml::table& decisions) {
     for (const auto& [key, node] : decisions) {
       const std::string word = text(node, key.str());
-      if (std::find(decision_words.begin(), decision_words.end(), word) == decision_words.end()) {
-        const auto hint = did_you_mean(word, decision_words);
-        throw wrong(node, "bad-value", fmt::format("unknown decision '{}'", word))
-            .next(hint.empty() ? fmt::format("Known are: {}.", fmt::join(decision_words, ", ")) : hint);
+      if (key.str().starts_with(unseen_prefix)) {
+        read_word(node, word, {"leave"});
+        settings_.decisions.accepted.emplace(key.str().substr(unseen_prefix.size()));
+        continue;
       }
+      if (key.str().starts_with(perhaps_prefix)) {
+        read_word(node, word, {"keep", "rename"});
+        settings_.decisions.words[std::string(key.str().substr(perhaps_prefix.size()))] =
+            plan::perhaps_from_text(word);
+        continue;
+      }
+      read_word(node, word, decision_words);
       settings_.decisions.resources[std::string(key.str())] = plan::decision_from_text(word);
       settings_.lines[std::string(key.str())] = static_cast<int>(node.source().begin.line);
     }
+  }
+
+  void read_word(const toml::node& node, const std::string& word, const std::vector<std::string>& known) {
+    if (std::find(known.begin(), known.end(), word) != known.end()) return;
+    const auto hint = did_you_mean(word, known);
+    throw wrong(node, "bad-value", fmt::format("unknown decision '{}'", word))
+        .next(hint.empty() ? fmt::format("Known are: {}.", fmt::join(known, ", ")) : hint);
   }
 
   void read_renames(const toml::table& renames) {
@@ -100,7 +119,16 @@ class SettingsReader : private TomlReader {
       }
       settings_.decisions.cutover_ttl_seconds = *value;
     }
-    read_disable_acls(options);
+    read_buckets(options, "disable_acls", settings_.decisions.disable_acls,
+                 settings_.decisions.disable_acls_of);
+    read_buckets(options, "leave_archived", settings_.decisions.leave_archived,
+                 settings_.decisions.leave_archived_of);
+    if (const auto* node = options.get("names_per_certificate")) {
+      const auto value = node->value_exact<std::int64_t>();
+      if (!value || *value < 1 || *value > 100)
+        throw wrong(*node, "bad-value", "'names_per_certificate' must be a whole number from 1 to 100");
+      settings_.decisions.names_per_certificate = *value;
+    }
     if (const auto* node = options.get("resolver")) {
       const auto address = dns::address_from_text(text(*node, "resolver"));
       if (!address)
@@ -111,17 +139,18 @@ class SettingsReader : private TomlReader {
   }
 
   /// For all buckets, or for those of a list.
-  void read_disable_acls(const toml::table& options) {
-    const auto* node = options.get("disable_acls");
+  void read_buckets(const toml::table& options, const char* key, bool& all, std::set<std::string>& some) {
+    const auto* node = options.get(key);
     if (node == nullptr) return;
-    if (const auto all = node->value_exact<bool>()) {
-      settings_.decisions.disable_acls = *all;
+    if (const auto value = node->value_exact<bool>()) {
+      all = *value;
       return;
     }
     if (!node->is_array())
-      throw wrong(*node, "bad-value", "'disable_acls' must be true, false or a list of buckets' names");
-    for (const auto& bucket : texts(options, "disable_acls")) {
-      settings_.decisions.disable_acls_of.insert(bucket);
+      throw wrong(*node, "bad-value",
+                  fmt::format("'{}' must be true, false or a list of buckets' names", key));
+    for (const auto& bucket : texts(options, key)) {
+      some.insert(bucket);
       settings_.lines.emplace(bucket, static_cast<int>(node->source().begin.line));
     }
   }
@@ -169,6 +198,7 @@ std::vector<std::string> names_of(const inventory::Inventory& source) {
   std::vector<std::string> names;
   for (const auto& resource : source.resources) {
     names.push_back(resource.name);
+    names.push_back(resource.id);
     names.push_back(resource.id.substr(resource.id.rfind('/') + 1));
     for (const auto& known : plan::names_of(resource, source)) names.push_back(known.name);
     if (const auto group = text_or(resource.document, "GroupName", ""); !group.empty())

@@ -16,10 +16,18 @@ namespace {
 /// Enough to hide the latency of the slowest collector; the rate is limited where requests are sent.
 constexpr std::size_t parallel_collectors = 12;
 
+/// A reading that stands for all or nothing asks so often before it gives up: with a fifth of all calls
+/// refused for their number, one of a hundred would otherwise always fail.
+constexpr int tries_without_gaps = 6;
+
+/// The next call may be answered, with nobody doing anything about it.
+bool may_pass(const Error& error) {
+  return error.kind() == Error::Kind::throttled || error.kind() == Error::Kind::unreachable;
+}
+
 /// An answer of AWS's (or none at all) is a gap; anything else is for the caller.
 bool is_answer(const Error& error) {
-  return error.kind() == Error::Kind::refused || error.kind() == Error::Kind::throttled ||
-         error.kind() == Error::Kind::unreachable;
+  return error.kind() == Error::Kind::refused || may_pass(error);
 }
 
 /// Gathers what collectors find on several threads.
@@ -44,6 +52,11 @@ class Gathering : public Findings {
     if (progress) progress(what);
   }
 
+  bool has_failed() const override {
+    const std::lock_guard lock(mutex_);
+    return failure_ != nullptr;
+  }
+
   void fail(std::exception_ptr failure) {
     const std::lock_guard lock(mutex_);
     if (!failure_) failure_ = std::move(failure);
@@ -54,7 +67,7 @@ class Gathering : public Findings {
   }
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   Inventory& inventory_;
   const Extent extent_;
   std::exception_ptr failure_;
@@ -86,14 +99,20 @@ Json read_or_gap(const aws::Client& client, std::string_view operation, const Js
 
 Json or_gap(const std::function<Json()>& read, Findings& findings, std::string what,
             const std::vector<std::string>& absent) {
-  try {
-    return read();
-  } catch (const Error& error) {
-    const bool settings_only = findings.extent() == Extent::settings;
-    if (!is_answer(error) || (settings_only && error.kind() != Error::Kind::refused)) throw;
-    const bool none = std::ranges::find(absent, error.code()) != absent.end();
-    if (!none) findings.gap({std::move(what), error.code(), error.what()});
-    return nullptr;
+  const bool gaps_hide_changes = findings.extent() == Extent::settings;
+  for (int tries_left = tries_without_gaps;;) {
+    try {
+      return read();
+    } catch (const Error& error) {
+      if (!is_answer(error)) throw;
+      if (gaps_hide_changes && may_pass(error)) {
+        if (--tries_left == 0 || findings.has_failed()) throw;
+        continue;
+      }
+      const bool none = std::ranges::find(absent, error.code()) != absent.end();
+      if (!none) findings.gap({std::move(what), error.code(), error.what()});
+      return nullptr;
+    }
   }
 }
 

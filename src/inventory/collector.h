@@ -19,6 +19,8 @@ class Findings {
  public:
   virtual ~Findings() = default;
   virtual Extent extent() const { return Extent::everything; }
+  /// The whole reading has failed already: nothing more need be asked for.
+  virtual bool has_failed() const { return false; }
   virtual void add(Resource resource) = 0;
   virtual void gap(Gap gap) = 0;
 };

@@ -9,6 +9,7 @@
 #include "names/rewrite.h"
 #include "plan/aliases.h"
 #include "plan/cycle.h"
+#include "plan/perhaps.h"
 
 namespace cleave::plan {
 
@@ -73,7 +74,10 @@ bool OpenDraft::moves(std::string_view resource_id) const {
 void OpenDraft::becomes(const Resource& resource, std::string_view kind, std::string source,
                         Json expression) {
   if (source.empty()) return;
-  if (index_.add(source, names::kind_from_text(kind)) < names_.size()) return;
+  const auto number = index_.add(source, names::kind_from_text(kind));
+  if (number < names_.size()) return;
+  const auto decided = decisions_.words.find(source);
+  if (decided != decisions_.words.end() && decided->second == Perhaps::Decision::rename) index_.trust(number);
   names_.push_back({std::move(source), std::string(kind), std::move(expression), resource.id});
 }
 
@@ -158,6 +162,7 @@ void OpenDraft::finish(Plan& plan) {
   const auto no_return =
       std::find_if(plan.steps.begin(), plan.steps.end(), [](const Step& step) { return !step.reversible; });
   if (no_return != plan.steps.end()) plan.point_of_no_return = no_return->id;
+  plan.perhaps = find_perhaps(source_, plan.fates, index_, names_, decisions_);
   plan.names = std::move(names_);
   plan.downtime = std::move(downtime_);
   plan.checklist = std::move(checklist_);

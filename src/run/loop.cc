@@ -72,7 +72,12 @@ void Loop::take_finished() {
 /// Without credentials every call fails: the steps wait, as they are, for a run with better ones.
 bool Loop::stops_all(std::size_t step, const Failure& failure) {
   if (failure.kind != Error::Kind::credentials) return false;
-  if (!stopped_by_) stopped_by_ = failure;
+  if (!stopped_by_) {
+    stopped_by_ = failure;
+    const auto& stopped = schedule_.step(step);
+    stopped_by_->where += fmt::format("{}step {}, which acts at the {}", failure.where.empty() ? "" : ", ",
+                                      stopped.id, to_text(stopped.side));
+  }
   save(step, "stopped", failure.to_json());
   return true;
 }
@@ -340,6 +345,7 @@ Outcome Loop::outcome() const {
   for (std::size_t i = 0; i < schedule_.size(); ++i) {
     if (blocked_by_[i] != i) outcome.blocked.push_back(schedule_.step(i).id);
   }
+  for (const Record& record : records_) outcome.standing += record.state == State::done ? 1 : 0;
   outcome.cause = stopped_by_;
   if (stopped_by_ || (stopping() && (!ready_.empty() || !timers_.empty()))) {
     outcome.result = Outcome::Result::stopped;

@@ -45,6 +45,18 @@ Findings verify(const plan::Plan& plan,
                      compare_answers(plan, counterparts, sides)}) {
     all.findings.insert(all.findings.end(), part.begin(), part.end());
   }
+  for (const plan::Unseen& unseen : plan.unseen) {
+    if (unseen.accepted) continue;
+    all.findings.push_back(
+        {"unseen " + unseen.name,
+         "",
+         0,
+         {},
+         fmt::format("{}, named by {}{}. {} Accept it in cleave.toml: [decisions] \"unseen/{}\" "
+                     "= \"leave\", then cleave plan.",
+                     unseen.service, unseen.places.front(), unseen.places.size() > 1 ? " and others" : "",
+                     unseen.becomes, unseen.name)});
+  }
   all.hosts = who_answers(plan, sides);
   std::set<std::string> staying;
   for (const auto& each : plan.downtime)

@@ -174,7 +174,7 @@ class CaseRig(Rehearsal):
                 return Ended("done", told)
             if code != 3:
                 return Ended("failed", told)
-            status = self.json("status", expect=(0, 1, 3))
+            status = self.json("status", expect=(0, 1, 3, 4))
             people = [one["step"] for one in status.get("waiting", []) if one["person"]]
             if LAST_STEP in people and not undoes:
                 return Ended("person", told)
@@ -227,6 +227,9 @@ class Story:
             known = rig.build()
             before = account_dump.dump(rig.twin)
             self.refused = rig.plan_split(known)
+            planned = "" if self.refused else json.dumps(rig.plan, ensure_ascii=False)
+            says, never_says = (filled(self.case.get(word, []), known) for word in ("says", "never_says"))
+            self.unsaid = [word for word in says if word not in planned] + [word for word in never_says if word in planned]
             if not self.refused:
                 self.sentences = Sentences(rig.plan["downtime"])
                 with rig.watched() as self.visitors:
@@ -250,6 +253,8 @@ class Story:
         if self.refused:
             return {} if refuses and refuses in self.refused.told else {"plan": self.refused.reason}
         found = {"plan": f"it is not refused with '{refuses}'"} if refuses else {}
+        if self.unsaid:
+            found["says"] = f"the plan does not say, or should not: {self.unsaid}"
         has_run = self.ran.how in ("done", "person")
         if not has_run:
             found["run"] = f"{self.ran}: {self.ran.reason}"

@@ -8,6 +8,7 @@ import random
 import re
 import threading
 
+import boto3
 import pytest
 
 from chaos_proxy import Answer, ChaosProxy, Dropped
@@ -88,12 +89,12 @@ class Cut(Rehearsal):
 
     def run_drained(self):
         """All that needs no person, the confirmation, and the rest."""
-        self.cleave(*self.run_words(), expect=(3,))
+        self.cleave(*self.run_words(), expect=(4,))
         self.cleave("confirm", LAST_STEP)
         self.cleave(*self.run_words())
 
     def questions(self):
-        return {w["step"]: w["reason"] for w in self.json("status", expect=(0, 1, 3))["waiting"] if w["person"]}
+        return {w["step"]: w["reason"] for w in self.json("status", expect=(0, 1, 3, 4))["waiting"] if w["person"]}
 
 
 def time_of(text):
@@ -272,7 +273,7 @@ def run_with_writers(cut, seed):
             out, err = process.communicate(timeout=120)
             if process.returncode != -9:
                 break
-        assert process.returncode == 3, f"{seed}: {out[-2000:]}{err[-2000:]}"
+        assert process.returncode == 4, f"{seed}: {out[-2000:]}{err[-2000:]}"
         assert list(cut.questions()) == [LAST_STEP], seed
         for _ in range(5):
             writers.write()
@@ -327,12 +328,44 @@ def test_an_upload_that_was_begun_before_the_copy_counts_when_it_ends(cut):
     assert content(cut.destination, COPY)["film"] == b"NEW CONTENT"
 
 
+def application_of(twin):
+    """A client of the destination that has assumed a role, as its application does."""
+    iam, trust = twin.client("iam", "destination"), {"Effect": "Allow", "Principal": {"AWS": "222222222222"}, "Action": "sts:AssumeRole"}
+    all_of_s3 = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
+    role = iam.create_role(RoleName="app", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": trust}))["Role"]
+    iam.put_role_policy(RoleName="app", PolicyName="s3", PolicyDocument=json.dumps(all_of_s3))
+    keys = twin.client("sts", "destination").assume_role(RoleArn=role["Arn"], RoleSessionName="app")["Credentials"]
+    return boto3.client(
+        "s3", region_name="us-east-1", endpoint_url=twin.url, aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"], aws_session_token=keys["SessionToken"],
+    )
+
+
+@pytest.mark.parametrize("accident", ["drop_before", "drop_after", "error_after", "double"])
+def test_an_upload_of_which_no_answer_came_is_ended_and_a_visitors_is_not(cut, accident):
+    begun = []
+
+    def is_first(call):
+        if begun or call.name != "s3:CreateMultipartUpload" or COPY not in call.target:
+            return False
+        begun.append(begin(application_of(cut.twin), COPY, "old/parts", b"of a visitor"))
+        return True
+
+    cut.proxy = ChaosProxy(cut.twin.url, applies=is_first, **{accident: 1})
+    with cut.proxy:
+        cut.run_until("copy")
+        assert cut.proxy.counts[accident] == 1
+    left = cut.destination.list_multipart_uploads(Bucket=COPY).get("Uploads", [])
+    assert [upload["UploadId"] for upload in left] == [begun[0][0]]
+    assert content(cut.destination, COPY)["old/parts"] == b"in parts"
+
+
 def test_uploads_under_way_are_waited_for_and_then_asked_about(cut):
     upload, _ = begin(cut.source, SOURCE, "film", b"begun and left")
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     cut.cleave("confirm", LAST_STEP)
     before = cut.page("clock")["now"]
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     hours = time_of(cut.page("clock")["now"]) - time_of(before)
     assert datetime.timedelta(hours=1) <= hours < datetime.timedelta(hours=3)
     (step, asked), = cut.questions().items()
@@ -343,9 +376,9 @@ def test_uploads_under_way_are_waited_for_and_then_asked_about(cut):
 
 def test_uploads_that_are_left_behind_are_left_by_a_persons_word(cut):
     begin(cut.source, SOURCE, "film", b"begun and left")
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     cut.cleave("confirm", LAST_STEP)
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     cut.cleave("confirm", f"s3/copy-objects/{SOURCE}/last")
     cut.cleave(*cut.run_words())
 
@@ -360,7 +393,7 @@ def test_a_pass_that_would_delete_many_copies_asks_first(cut):
     cut.run_until("copy")
     for number in range(20):
         cut.source.delete_object(Bucket=SOURCE, Key=f"many/{number:03}")
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     step = f"s3/copy-objects/{SOURCE}/delta"
     asked = cut.questions()[step]
     assert re.search(r"20 would be deleted from media-222222222222, which has 49\b.*'many/000'", asked), asked
@@ -371,10 +404,10 @@ def test_a_pass_that_would_delete_many_copies_asks_first(cut):
     for number in range(12):
         cut.source.delete_object(Bucket=SOURCE, Key=f"old/{number:02}")
     cut.cleave("confirm", step)
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     assert "42 would be deleted" in cut.questions()[step]
     cut.cleave("confirm", step)
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     assert content(cut.destination, COPY) == content(cut.source, SOURCE)
 
 
@@ -400,7 +433,7 @@ def test_a_source_that_lists_nothing_empties_no_bucket(cut):
 
     with cut.look_on(None) as proxy:
         proxy.rewrite = rewrite
-        cut.cleave(*cut.run_words(), expect=(3,))
+        cut.cleave(*cut.run_words(), expect=(4,))
         assert "lists nothing at all" in cut.questions()[f"s3/copy-objects/{SOURCE}/delta"]
         assert len(content(cut.destination, COPY)) == 19
         proxy.rewrite = None
@@ -414,9 +447,9 @@ def test_what_was_written_on_both_sides_is_a_persons_to_decide(cut):
     cut.source.put_object(Bucket=SOURCE, Key="old/01", Body=b"a straggler's")
     cut.destination.put_object(Bucket=COPY, Key="new", Body=b"theirs too")
     cut.source.put_object(Bucket=SOURCE, Key="new", Body=b"a straggler's too")
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     cut.cleave("confirm", LAST_STEP)
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     (step, asked), = cut.questions().items()
     assert "2 were written in media and in media-222222222222" in asked and "'new', 'old/01'" in asked
     assert content(cut.destination, COPY)["old/01"] == b"theirs"
@@ -476,7 +509,7 @@ def test_stragglers_objects_come_over_within_minutes(cut):
 
     cut.run_until("cutover")
     with cut.look_on(hook):
-        cut.cleave(*cut.run_words(), expect=(3,))
+        cut.cleave(*cut.run_words(), expect=(4,))
         assert [f for f in cut.json("verify", expect=(0, 1))["findings"] if f["what"].startswith("s3/") and f["differences"]] == []
     assert len(written) >= 2 and seen.keys() == written.keys()
     assert max(seen.values()) <= datetime.timedelta(minutes=6), seen

@@ -13,7 +13,7 @@ constexpr std::size_t page_rows = 1000;
 
 constexpr const char* schema = R"sql(
 CREATE TABLE IF NOT EXISTS object (key BLOB PRIMARY KEY, source TEXT, copy TEXT, intended TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS upload (key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS uploaded (key BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 )sql";
 
@@ -37,10 +37,13 @@ std::optional<ObjectState> state_column(SQLite::Statement& row, int index) {
                      Time(std::chrono::milliseconds(std::stoll(text.substr(first + 1))))};
 }
 
-Copy read_row(SQLite::Statement& row) {
+std::string key_column(SQLite::Statement& row) {
   const auto key = row.getColumn(0);
-  return {std::string(static_cast<const char*>(key.getBlob()), static_cast<std::size_t>(key.getBytes())),
-          state_column(row, 1), state_column(row, 2), state_column(row, 3)};
+  return {static_cast<const char*>(key.getBlob()), static_cast<std::size_t>(key.getBytes())};
+}
+
+Copy read_row(SQLite::Statement& row) {
+  return {key_column(row), state_column(row, 1), state_column(row, 2), state_column(row, 3)};
 }
 
 }  // namespace
@@ -106,28 +109,24 @@ long long Copies::count() const {
   return database_->execAndGet("SELECT count(*) FROM object WHERE copy IS NOT NULL").getInt64();
 }
 
-void Copies::add_upload(const std::string& key, const std::string& id) {
+void Copies::add_upload(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO upload VALUES (?, ?)");
+  SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO uploaded VALUES (?)");
   bind_key(insert, 1, key);
-  insert.bind(2, id);
   insert.exec();
 }
 
-void Copies::forget_uploads(const std::string& key) {
+std::set<std::string> Copies::uploads() const {
   const std::lock_guard lock(mutex_);
-  SQLite::Statement remove(*database_, "DELETE FROM upload WHERE key = ?");
-  bind_key(remove, 1, key);
-  remove.exec();
+  SQLite::Statement row(*database_, "SELECT key FROM uploaded");
+  std::set<std::string> keys;
+  while (row.executeStep()) keys.insert(key_column(row));
+  return keys;
 }
 
-std::vector<std::string> Copies::uploads(const std::string& key) const {
+void Copies::forget_uploads() {
   const std::lock_guard lock(mutex_);
-  SQLite::Statement row(*database_, "SELECT id FROM upload WHERE key = ?");
-  bind_key(row, 1, key);
-  std::vector<std::string> ids;
-  while (row.executeStep()) ids.push_back(row.getColumn(0).getString());
-  return ids;
+  database_->exec("DELETE FROM uploaded");
 }
 
 Json Copies::note(const std::string& name) const {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,10 +61,10 @@ class Copies {
   /// How many copies there are.
   long long count() const;
 
-  /// Uploads in parts that were begun at the destination and not known to be over.
-  void add_upload(const std::string& key, const std::string& id);
-  void forget_uploads(const std::string& key);
-  std::vector<std::string> uploads(const std::string& key) const;
+  /// The keys for which uploads in parts were, or may have been, begun at the destination.
+  void add_upload(const std::string& key);
+  std::set<std::string> uploads() const;
+  void forget_uploads();
 
   /// Something else to remember under a name; null for nothing.
   Json note(const std::string& name) const;

@@ -24,6 +24,11 @@ constexpr std::array carried_headers{"CacheControl",    "ContentDisposition", "C
                                      "ContentLanguage", "ContentType",        "Expires",
                                      "Metadata"};
 
+/// A role may be assumed anew between two passes.
+std::string_view without_session(std::string_view arn) {
+  return arn.find(":assumed-role/") == std::string_view::npos ? arn : arn.substr(0, arn.rfind('/'));
+}
+
 std::string tags_as_query(const Json& tag_set) {
   std::string query;
   for (const Json& tag : tag_set) {
@@ -70,6 +75,7 @@ Json ObjectCopy::headers(const Original& original) const {
   const auto& [object, head] = original;
   Json request = {
       {"Bucket", buckets_.destination}, {"Key", object.key}, {"StorageClass", object.storage_class}};
+  request.update(buckets_.headers);
   if (const Json* redirect = find(head, "WebsiteRedirectLocation"))
     request["WebsiteRedirectLocation"] = *redirect;
   if (!buckets_.acls) return request;
@@ -101,7 +107,6 @@ Json ObjectCopy::copy_at_once(const aws::ListedObject& object, Json request) con
 Json ObjectCopy::copy_in_parts(const Original& original, Json request, const Json& condition) const {
   const auto& [object, head] = original;
   const auto& destination = buckets_.destination_client;
-  abort_earlier(object.key);
   for (const char* header : carried_headers) {
     if (const Json* value = find(head, header)) request[header] = *value;
   }
@@ -110,8 +115,8 @@ Json ObjectCopy::copy_in_parts(const Original& original, Json request, const Jso
   if (tagging.is_null()) return nullptr;
   const std::string tags = tags_as_query(list_or_empty(tagging, "TagSet"));
   if (!tags.empty()) request["Tagging"] = tags;
+  copies_.add_upload(object.key);
   const std::string upload = text(destination.call("CreateMultipartUpload", request), "UploadId");
-  copies_.add_upload(object.key, upload);
 
   const Json parts = copy_parts(object, upload);
   Json end = {{"Bucket", buckets_.destination},
@@ -122,7 +127,6 @@ Json ObjectCopy::copy_in_parts(const Original& original, Json request, const Jso
   const Json answer =
       parts.is_null() ? parts : call_or_null(destination, "CompleteMultipartUpload", end, has_changed);
   if (answer.is_null()) abort(object.key, upload);
-  copies_.forget_uploads(object.key);
   return answer;
 }
 
@@ -171,11 +175,23 @@ void ObjectCopy::abort(const std::string& key, const std::string& upload) const 
                {"NoSuchUpload", "404"});
 }
 
-/// A crash may have left an upload without its end, which would be charged for. Visitors' own are not
-/// touched.
-void ObjectCopy::abort_earlier(const std::string& key) const {
-  for (const auto& upload : copies_.uploads(key)) abort(key, upload);
-  copies_.forget_uploads(key);
+void ObjectCopy::end_uploads() const {
+  const auto keys = copies_.uploads();
+  if (keys.empty()) return;
+  const auto is_own = [&](const Json& upload) {
+    const std::string id = text_or(upload, "Initiator/ID", "");
+    return id == buckets_.owners.destination || without_session(id) == without_session(buckets_.initiator);
+  };
+  buckets_.destination_client.pages("ListMultipartUploads",
+                                    {{"Bucket", buckets_.destination}, {"EncodingType", "url"}},
+                                    [&](const Json& page) {
+                                      for (const Json& upload : list_or_empty(page, "Uploads")) {
+                                        const std::string key = aws::decoded_key(text(upload, "Key"));
+                                        if (keys.contains(key) && is_own(upload))
+                                          abort(key, text(upload, "UploadId"));
+                                      }
+                                    });
+  copies_.forget_uploads();
 }
 
 }  // namespace cleave::move

@@ -32,10 +32,13 @@ class ObjectCopy {
     std::string source;
     std::string destination;
     Owners owners;
-    bool acls = false;          ///< does the destination's bucket have ACLs?
-    std::string request_payer;  ///< "requester" when the source's bucket lets readers pay, else ""
+    std::string initiator;          ///< the ARN by which S3 tells whose upload one is
+    bool acls = false;              ///< does the destination's bucket have ACLs?
+    std::string request_payer;      ///< "requester" when the source's bucket lets readers pay, else ""
+    Json headers = Json::object();  ///< what the destination's policy demands of every upload
+    bool leave_archived = false;    ///< archived objects of the source count as if they were not there
   };
-  /// `copies` remembers uploads that a crash may leave behind; it has to outlive this.
+  /// `copies` remembers for which keys uploads may be left behind; it has to outlive this.
   ObjectCopy(Buckets buckets, Copies& copies) : buckets_(std::move(buckets)), copies_(copies) {}
 
   /// The source's object as it is now.
@@ -52,6 +55,10 @@ class ObjectCopy {
   /// its ETag, "" when there may be none. Nothing is copied, and none returned, when one of them has changed.
   std::optional<ObjectState> copy(const Original& original, const std::string& replaces) const;
 
+  /// Ends the uploads that no copy will end any more: a crash, and an answer that got lost, leave one, and S3
+  /// charges for its parts. Visitors' own are not touched. Requires: no copy is under way.
+  void end_uploads() const;
+
  private:
   Json headers(const Original& original) const;
   Json copy_at_once(const aws::ListedObject& object, Json request) const;
@@ -61,7 +68,6 @@ class ObjectCopy {
   Json copied_part(const aws::ListedObject& object, Json request) const;
   long long part_bytes(const aws::ListedObject& object) const;
   void abort(const std::string& key, const std::string& upload) const;
-  void abort_earlier(const std::string& key) const;
 
   Buckets buckets_;
   Copies& copies_;

@@ -12,7 +12,6 @@ namespace {
 
 /// How often in one pass an object is copied that changes while it is being copied.
 constexpr int rounds = 4;
-/// Visitors delete objects all the time; more than these at once may be a listing that went wrong.
 constexpr long long few = 10;
 constexpr long long few_of_all_percent = 1;
 
@@ -39,6 +38,10 @@ ObjectState source_state(const ObjectCopy::Original& original, const std::option
 
 }  // namespace
 
+bool are_too_many(long long deletions, long long copies) {
+  return deletions > few && deletions * 100 > copies * few_of_all_percent;
+}
+
 void Sample::add(const std::string& key) {
   ++count;
   if (keys.size() < most_named) keys.push_back(key);
@@ -54,6 +57,8 @@ ObjectPass::Result ObjectPass::run(const Permission& permission) {
   side_by_side(
       [this](const aws::ListedObject* source, const aws::ListedObject* destination, const Copy* known) {
         if (source != nullptr) result_.source_is_empty = false;
+        // A copy that was made before its original was archived stays as it is.
+        if (source != nullptr && buckets_.leave_archived && aws::is_archived(source->storage_class)) return;
         const std::string& key =
             source != nullptr ? source->key : (destination != nullptr ? destination->key : known->key);
         consider(key, {state_or_none(source), state_or_none(destination),
@@ -66,6 +71,7 @@ ObjectPass::Result ObjectPass::run(const Permission& permission) {
   flush();
   remove_all(permission);
   flush();
+  copy_.end_uploads();
   workers_.throw_failures("objects-not-copied", "were not copied", buckets_.source);
   return std::move(result_);
 }
@@ -205,9 +211,8 @@ void ObjectPass::take_conflicts(const Permission& permission) {
 void ObjectPass::remove_all(const Permission& permission) {
   result_.copies = copies_.count();
   const auto count = static_cast<long long>(to_remove_.size());
-  const bool too_many = count > few && count * 100 > result_.copies * few_of_all_percent;
   const bool allowed = permission.removals > 0 && count <= permission.removals + few;
-  if ((too_many || (result_.source_is_empty && count > 0)) && !allowed) {
+  if ((are_too_many(count, result_.copies) || (result_.source_is_empty && count > 0)) && !allowed) {
     for (const Removal& removal : to_remove_) result_.held.add(removal.key);
     return;
   }

@@ -41,6 +41,7 @@ aws::Message create_upload(Call& call) {
                                         {"input", input},
                                         {"initiated", object_time(call.world.now())},
                                         {"account", call.account},
+                                        {"initiator", call.caller_arn},
                                         {"parts", Json::object()}};
   Json answer = {{"Bucket", bucket.name}, {"Key", key}, {"UploadId", id}};
   show_encryption(version["document"], answer);

@@ -10,6 +10,14 @@
 namespace cleave::twin::s3 {
 namespace {
 
+/// A principal is told by its ARN, an account's root and a stranger by the canonical id.
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_Initiator.html
+Json initiator_of(const Json& upload) {
+  const std::string arn = text_or(upload, "initiator", "");
+  if (arn.empty() || arn.ends_with(":root")) return owner_document(text(upload, "account"));
+  return {{"ID", arn}, {"DisplayName", arn.substr(arn.rfind(':') + 1)}};
+}
+
 aws::Message list_parts(Call& call) {
   const Bucket bucket = bucket_of(call);
   require(call, bucket, {"s3:ListMultipartUploadParts", text(call.input, "Key"), nullptr});
@@ -23,7 +31,7 @@ aws::Message list_parts(Call& call) {
                  {"PartNumberMarker", after},
                  {"IsTruncated", false},
                  {"Owner", owner_document(text(upload, "account"))},
-                 {"Initiator", owner_document(text(upload, "account"))},
+                 {"Initiator", initiator_of(upload)},
                  {"StorageClass", text_or(upload, "input/StorageClass", "STANDARD")}};
   for (const auto& [key, part] : upload["parts"].items()) {
     const long long number = std::stoll(key);
@@ -49,7 +57,7 @@ Json shown_upload(const Call& call, const std::string& id, const Json& upload) {
           {"Initiated", upload["initiated"]},
           {"StorageClass", text_or(upload, "input/StorageClass", "STANDARD")},
           {"Owner", owner_document(text(upload, "account"))},
-          {"Initiator", owner_document(text(upload, "account"))}};
+          {"Initiator", initiator_of(upload)}};
 }
 
 /// Uploads come in the order of their keys, and of their ids within a key.
