@@ -13,4 +13,5 @@ def build(aws):
         zone, record("app.example", "A", aws.address(web)), record("db.app.example", "A", described["PrivateIpAddress"]),
         alias("inside.app.example", inside), record("vpn.app.example", "A", "10.8.0.1"),
     )
-    return {"records": f"route53/record/{zone}"}
+    [server, *_] = aws.route53.get_hosted_zone(Id=zone)["DelegationSet"]["NameServers"]
+    return {"records": f"route53/record/{zone}", "server": server, "private": described["PrivateIpAddress"]}
