@@ -243,7 +243,8 @@ class Story:
         code, told = rig.go("verify")
         self.verified = Ended("done" if code == 0 else "failed", told)
         self.answers = {url: rig.twin.visit(filled(url, rig.known)).get("answered_by") for url in self.case.get("answers", {})}
-        self.says = {url: (rig.twin.visit(url).get("values"), value) for url, value in filled(self.case.get("says", {}), rig.known).items()}
+        wanted = filled(self.case.get("values", {}), rig.known)
+        self.values = {url: (rig.twin.visit(url).get("values"), value) for url, value in wanted.items()}
         self.visitors.chapter("undo")
         self.undone = rig.take_back("--everything")
         rig.pass_time(LONGEST_MEMORY)
@@ -266,8 +267,8 @@ class Story:
         sides = {"source": "111111111111", "destination": "222222222222"}
         if others := {url: self.answers[url] for url, side in self.case.get("answers", {}).items() if self.answers[url] != sides[side]}:
             found["answers"] = f"after the run these are answered by {others}"
-        if others := {url: values for url, (values, wanted) in self.says.items() if values != [wanted]}:
-            found["says"] = f"after the run DNS says {others}"
+        if others := {url: values for url, (values, wanted) in self.values.items() if values != [wanted]}:
+            found["values"] = f"after the run DNS says {others}"
         if unsaid := [host.url for host in self.visitors.hosts if self.sentences.about(host.question[0]) is None]:
             found["downtime"] = f"the plan says nothing of {', '.join(unsaid)}"
         for kind in ("live", "cached"):
