@@ -183,7 +183,7 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
     return exit_of(*ended);
   }
   auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
-  const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words)});
+  const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words), drift});
   observer.reset();  // It ends its last line.
   output.text(report::ending(plan, outcome, words.direction, chosen_phase(words)));
   return exit_of(outcome);

@@ -34,7 +34,8 @@ std::optional<drain::Cut> cut_of(const plan::Plan& plan, const run::Records& rec
 PlannedCut planned_cut(const WorkDir& work_dir) {
   const auto plan = work_dir.read_plan();
   PlannedCut planned;
-  for (const auto& downtime : plan.downtime) planned.hosts.push_back(downtime.host);
+  for (const auto& downtime : plan.downtime)
+    if (!downtime.stays && !downtime.others) planned.hosts.push_back(downtime.host);
   for (const auto& name : plan.names)
     if (name.kind == "host" || name.kind == "bucket") planned.old_names.push_back(name.source);
   planned.cut = cut_of(plan, read_records(work_dir, plan));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "report/resource_names.h"
+#include "report/unseen_text.h"
 
 namespace cleave::report {
 namespace {
@@ -162,7 +163,7 @@ std::string graph_text(const plan::Application& application, const inventory::In
             fmt::format(" ({})\n", meaning_of(decision));
     text += list_of(lines_of(application, decision, names, look.detail), decision, look);
   }
-  return text + cut_edges(application, names, look);
+  return text + cut_edges(application, names, look) + unseen_text(application.unseen, look);
 }
 
 }  // namespace cleave::report

@@ -9,6 +9,7 @@
 #include "report/plan_text.h"
 #include "report/resource_names.h"
 #include "report/timetable.h"
+#include "report/unseen_text.h"
 
 namespace cleave::report {
 namespace {
@@ -103,7 +104,7 @@ std::string waits(const plan::Plan& plan, Look look) {
 std::string downtime(const plan::Plan& plan, Look look) {
   std::map<std::string, const plan::Downtime*> worst;
   for (const auto& one : plan.downtime) {
-    auto& kept = worst[one.host];
+    auto& kept = worst[one.others ? "other names of " + one.host : one.host];
     if (kept == nullptr || one.seconds > kept->seconds) kept = &one;
   }
   if (worst.empty()) return "";
@@ -147,8 +148,8 @@ std::string expected_time(double seconds) {
 std::string plan_summary(const plan::Plan& plan, const inventory::Inventory& source, Look look) {
   const ResourceNames names(source);
   return what_moves(plan, names, look) + phases(plan, look) + waits(plan, look) + downtime(plan, look) +
-         point_of_no_return(plan, look) + list("Warnings", plan.warnings, look) +
-         list("Not carried over", plan.dropped, look) +
+         point_of_no_return(plan, look) + unseen_text(plan.unseen, look) + perhaps_text(plan.perhaps, look) +
+         list("Warnings", plan.warnings, look) + list("Not carried over", plan.dropped, look) +
          list("Checklist for afterwards", plan.checklist, look);
 }
 

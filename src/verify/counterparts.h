@@ -34,6 +34,7 @@ class Counterparts {
       by_id_;  ///< of the source → (path, its other name)
   names::Index index_;
   std::vector<Json> values_;
+  std::vector<std::string> resources_;  ///< whose names they are
 };
 
 }  // namespace cleave::verify
