@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "names/dns_record.h"
 #include "plan/aliases.h"
+#include "plan/caa.h"
 #include "plan/certificate_names.h"
 #include "plan/new_step.h"
 #include "plan/route53_calls.h"

@@ -282,7 +282,7 @@ class Story:
             tally, said = tallies.get(host.url), self.sentences.seconds(host.question[0])
             if tally is None or said is None:
                 continue
-            measured = tally.seconds if tally.looks else 0
+            measured = round(tally.seconds) if tally.looks else 0
             if measured > said or (tally.looks and said == 0) if too_little else measured < said - SPARE:
                 wrong.append(f"{host.url} {tally} s of {said:.0f} s")
         return ", ".join(wrong)
