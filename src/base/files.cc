@@ -6,11 +6,16 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <sstream>
+#include <thread>
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "base/lock_holder.h"
 #include "base/new_file.h"
 
 namespace cleave {
@@ -52,6 +57,18 @@ int open_to_read(const std::filesystem::path& path) {
   return descriptor;
 }
 
+/// "PROCESS\nHOST\nSINCE\n"; people may have written something else.
+LockHolder read_holder(int descriptor) {
+  char text[512] = {};
+  [[maybe_unused]] const ssize_t size = ::pread(descriptor, text, sizeof(text) - 1, 0);
+  std::istringstream lines{text};
+  LockHolder holder;
+  std::getline(lines, holder.process);
+  std::getline(lines, holder.host);
+  std::getline(lines, holder.since);
+  return holder;
+}
+
 }  // namespace
 
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path, std::uint64_t most_bytes) {
@@ -81,18 +98,40 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
   file.finish();
 }
 
+std::string LockHolder::words() const {
+  auto text = fmt::format("process {}", process);
+  if (!host.empty()) text += " on " + host;
+  if (!since.empty()) text += " since " + since;
+  return text;
+}
+
+std::optional<LockHolder> lock_holder(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  if (descriptor < 0) return std::nullopt;
+  std::optional<LockHolder> holder;
+  if (::flock(descriptor, LOCK_SH | LOCK_NB) != 0) holder = read_holder(descriptor);
+  ::close(descriptor);
+  return holder;
+}
+
 FileLock::FileLock(const std::filesystem::path& path)
     : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)) {
   if (descriptor_ < 0) throw cannot("lock", path, errno);
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-    char holder[32] = {};
-    [[maybe_unused]] const ssize_t size = ::pread(descriptor_, holder, sizeof(holder) - 1, 0);
+  // Somebody who only looks whether it is held (lock_holder) holds it for a moment.
+  for (int tries = 0; ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0; ++tries) {
+    if (tries < 5) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      continue;
+    }
+    const auto holder = read_holder(descriptor_);
     ::close(descriptor_);
-    throw Error(Error::Kind::input, "locked", fmt::format("in use by another cleave, process {}", holder))
+    throw Error(Error::Kind::input, "locked", fmt::format("in use by another cleave, {}", holder.words()))
         .where(path.string())
         .next("Wait for it to end, or use another --work-dir.");
   }
-  const std::string owner = std::to_string(::getpid());
+  char host[256] = {};
+  ::gethostname(host, sizeof(host) - 1);
+  const auto owner = fmt::format("{}\n{}\n{}\n", ::getpid(), host, to_utc_text(SystemClock().now()));
   [[maybe_unused]] const int cut = ::ftruncate(descriptor_, 0);
   [[maybe_unused]] const ssize_t size = ::pwrite(descriptor_, owner.data(), owner.size(), 0);
 }

@@ -34,7 +34,8 @@ aws::Metronome metronome_of(const std::shared_ptr<Clock>& clock) {
   if (clock == nullptr || clock == server_clock()) return aws::Metronome::of_machine();
   const auto now = [clock] { return aws::Metronome::Duration(clock->now().time_since_epoch()); };
   return {now, [clock](aws::Metronome::Duration time) {
-            clock->sleep_until(clock->now() + std::chrono::ceil<std::chrono::milliseconds>(time));
+            const auto end = clock->now() + std::chrono::ceil<std::chrono::milliseconds>(time);
+            while (clock->now() < end) clock->sleep_until(end);
           }};
 }
 
@@ -59,11 +60,32 @@ aws::RetryPolicy retry_policy(const aws::Profile& profile) {
       .next("Write a whole number from 1.");
 }
 
-void require_account(const aws::Account& account, const std::string& planned, const WorkDir& work_dir) {
-  if (account.id() == planned) return;
+/// What is wrong with a profile or its credentials is said of the side that it stands for.
+template <typename Work>
+auto of_side(std::string_view side, const std::string& profile, const Work& work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    const bool is_its_own = error.kind() == Error::Kind::credentials || error.code() == "no-such-profile" ||
+                            error.code() == "bad-config";
+    if (!is_its_own) throw;
+    auto where = fmt::format("the {}, profile '{}'", side, profile);
+    if (!error.where().empty() && !error.where().starts_with("profile '")) where += ", " + error.where();
+    throw Error(error.kind(), error.code(), error.what()).where(where).next(error.next());
+  }
+}
+
+std::string id_of(const aws::Account& account, std::string_view side) {
+  return of_side(side, account.profile().name, [&] { return account.id(); });
+}
+
+void require_account(const aws::Account& account, std::string_view side, const std::string& planned,
+                     const WorkDir& work_dir) {
+  const auto id = id_of(account, side);
+  if (id == planned) return;
   throw Error(Error::Kind::input, "foreign-plan",
-              fmt::format("the plan is for account {}, but profile '{}' is {}", planned,
-                          account.profile().name, account.id()))
+              fmt::format("the plan is for account {} as the {}, but profile '{}' is {}", planned, side,
+                          account.profile().name, id))
       .where(work_dir.plan_path().string())
       .next("Correct the profile in cleave.toml, or make the plan anew.");
 }
@@ -109,13 +131,15 @@ std::shared_ptr<Clock> open_clock(const std::string& word, const std::string& pr
 
 BothAccounts open_accounts(const Settings& settings, const Invocation& invocation, Access access,
                            const std::shared_ptr<Clock>& clock) {
-  return {open_account(settings.source_profile, "", invocation, access, clock),
-          open_account(settings.destination_profile, "", invocation, access, clock)};
+  const auto open = [&](const char* side, const std::string& profile) {
+    return of_side(side, profile, [&] { return open_account(profile, "", invocation, access, clock); });
+  };
+  return {open("source", settings.source_profile), open("destination", settings.destination_profile)};
 }
 
 void require_different(const BothAccounts& accounts) {
-  const std::string& source = accounts.source.id();
-  const std::string& destination = accounts.destination.id();
+  const auto source = id_of(accounts.source, "source"),
+             destination = id_of(accounts.destination, "destination");
   if (source != destination) return;
   throw Error(Error::Kind::input, "same-account",
               fmt::format("the profiles '{}' and '{}' are both account {}", accounts.source.profile().name,
@@ -124,8 +148,8 @@ void require_different(const BothAccounts& accounts) {
 }
 
 void require_planned(const BothAccounts& accounts, const plan::Plan& plan, const WorkDir& work_dir) {
-  require_account(accounts.source, plan.source_account, work_dir);
-  require_account(accounts.destination, plan.destination_account, work_dir);
+  require_account(accounts.source, "source", plan.source_account, work_dir);
+  require_account(accounts.destination, "destination", plan.destination_account, work_dir);
 }
 
 }  // namespace cleave::cli

@@ -1,5 +1,9 @@
 #include "cli/command.h"
 
+#include <charconv>
+
+#include <fmt/format.h>
+
 namespace cleave::cli {
 
 CLI::App& add_command(CLI::App& app, Invocation& invocation, const CommandText& text,
@@ -15,6 +19,17 @@ CLI::App& add_command(CLI::App& app, Invocation& invocation, const CommandText& 
     if (command.get_subcommands().empty()) invocation.action = action;
   });
   return command;
+}
+
+CLI::Validator number_of(std::string noun, double least, double most) {
+  return {[noun, least, most](std::string& text) -> std::string {
+            double number = 0;
+            const auto* end = text.data() + text.size();
+            const auto read = std::from_chars(text.data(), end, number);
+            if (read.ec == std::errc() && read.ptr == end && number >= least && number <= most) return "";
+            return fmt::format("'{}' is no number of {} from {} to {:.0f}", text, noun, least, most);
+          },
+          ""};
 }
 
 void add_endpoint_option(CLI::App& command, Invocation& invocation) {

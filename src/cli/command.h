@@ -11,8 +11,9 @@
 
 namespace cleave::cli {
 
-/// How a command ended (the program's exit code).
-enum class Exit { done = 0, differences = 1, bad_input = 2, waiting = 3 };
+/// How a command ended (the program's exit code): `waiting` for time, `person` when somebody has to do
+/// something.
+enum class Exit { done = 0, differences = 1, bad_input = 2, waiting = 3, person = 4 };
 
 /// What the command line says: the options that all commands have, and what to do.
 struct Invocation {
@@ -38,6 +39,10 @@ CLI::App& add_command(CLI::App& app, Invocation& invocation, const CommandText& 
 
 /// --endpoint-url, for commands that talk to AWS.
 void add_endpoint_option(CLI::App& command, Invocation& invocation);
+
+/// For the value of an option: a number in this range, and nothing else beside it.
+CLI::Validator number_of(std::string noun, double least, double most);
+constexpr double most_seconds = 1e9;  ///< 30 years
 
 /// One file each (cli/NAME.cc).
 void add_init(CLI::App& app, Invocation& invocation);

@@ -4,17 +4,23 @@
 
 #include "cli/command.h"
 #include "cli/engine.h"
+#include "cli/plans.h"
+#include "cli/stand.h"
 
 namespace cleave::cli {
 namespace {
 
 Exit confirm(const Invocation& invocation, const std::string& step, Output& output) {
   const auto work_dir = invocation.open_work_dir();
-  const auto plan = work_dir.read_plan_in_effect();
-  auto journal = open_journal(work_dir, plan, run::Journal::Access::shared);
-  SystemClock clock;
-  run::confirm(plan, journal, step, clock.now());
-  output.say(fmt::format("confirmed {}\nNext: cleave run", step));
+  const auto plan = plan_in_effect(work_dir, output);
+  {
+    auto journal = open_journal(work_dir, plan, run::Journal::Access::shared);
+    SystemClock clock;
+    run::confirm(plan, journal, step, clock.now());
+  }
+  const auto holder = at_work(work_dir);
+  output.say(fmt::format("confirmed {}", step));
+  output.text(report::next_words(read_stand(work_dir, plan).status, holder ? holder->words() : ""));
   output.document({{"confirmed", step}});
   return Exit::done;
 }

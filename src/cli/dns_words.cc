@@ -6,6 +6,7 @@
 
 #include "cli/engine.h"
 #include "cli/planned_names.h"
+#include "cli/plans.h"
 #include "dns/socket_client.h"
 #include "names/dns_record.h"
 
@@ -97,8 +98,8 @@ constexpr long long longest_ttl = 2147483647;  // https://www.rfc-editor.org/rfc
 /// The zones of the plan, and the resolver that cleave.toml says.
 dns::Watched watched_in_split(const Invocation& invocation) {
   const auto work_dir = invocation.open_work_dir();
-  const auto plan = work_dir.read_plan();
-  dns::Watched watched{planned_names(plan, read_records(work_dir, plan), work_dir.read_source()), {}, {}};
+  const auto plan = read_plans(work_dir).in_effect().plan;
+  dns::Watched watched{planned_names(plan, read_records(work_dir, plan), source_of(plan, work_dir)), {}, {}};
   if (watched.zones.empty())
     throw Error(Error::Kind::input, "nothing-moves", "the plan moves no names of a zone")
         .next("Say which zone to watch: --domain, --destination-server, --name.");

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/duration.h"
+#include "cli/plans.h"
 #include "drain/read/remote_place.h"
 
 namespace cleave::cli {
@@ -16,7 +17,7 @@ DrainSplit read_split(const Invocation& invocation) {
   if (!std::filesystem::exists(work_dir.settings_path())) return split;
   split.settings = read_settings(work_dir.settings_path());
   split.logs = split.settings->decisions.drain.value_or(plan::DrainLogs{});
-  if (std::filesystem::exists(work_dir.plan_path())) split.planned = planned_cut(work_dir);
+  if (read_plans(work_dir).any()) split.planned = planned_cut(work_dir);
   return split;
 }
 
@@ -125,7 +126,7 @@ void add_drain_options(CLI::App& command, DrainWords& words) {
   command
       .add_option("--ttl", words.ttl_seconds,
                   "How long answers from before the cut live, in seconds; else 60")
-      ->check(CLI::NonNegativeNumber);
+      ->check(number_of("seconds", 0, most_seconds));
   command.add_option("--period", words.period,
                      "Who comes at least so often must have been seen (1d: nightly jobs; 7d)");
   command.add_option("--confidence", words.confidence, "How surely; 0.99 when it is not said")

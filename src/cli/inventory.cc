@@ -3,6 +3,7 @@
 #include "base/plain.h"
 #include "cli/accounts.h"
 #include "cli/command.h"
+#include "cli/plans.h"
 #include "cli/read_account.h"
 #include "cli/settings.h"
 
@@ -37,6 +38,7 @@ Exit read_both(const Invocation& invocation, Output& output) {
   say_skew(output);
   const auto source = read_account(settings, accounts.source, "source", clock, output);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
+  keep_inventories(work_dir);
   work_dir.write(work_dir.source_path(), dump_pretty(inventory::to_json(source)));
   work_dir.write(work_dir.destination_path(), dump_pretty(inventory::to_json(destination)));
   show(source, "source", output);

@@ -2,8 +2,10 @@
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <span>
 #include <sstream>
 #include <string>
@@ -13,6 +15,8 @@
 
 #include "base/suggest.h"
 #include "cli/command.h"
+#include "cli/terminal_width.h"
+#include "report/layout.h"
 
 namespace cleave::cli {
 namespace {
@@ -35,10 +39,10 @@ void describe(CLI::App& app, Invocation& invocation) {
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
   app.footer(
-      "The way of a split: init, inventory, graph, plan, run, verify. Each command has examples in its "
-      "--help.\n"
-      "Exit codes: 0 done, 1 differences or a failed step, 2 bad usage or input, 3 waiting for time or a "
-      "person.");
+      "The way of a split: init, inventory, graph, plan, run, verify. Examples of a command: cleave help "
+      "COMMAND.\n"
+      "Exit codes: 0 done, 1 differences or a failed step, 2 bad usage or input, 3 waiting for time, "
+      "4 waiting for a person.");
   add_init(app, invocation);
   add_inventory(app, invocation);
   add_graph(app, invocation);
@@ -92,6 +96,23 @@ void keep_memory_private() {
 #endif
 }
 
+/// Whoever reads the output may end first (`cleave plan | head`): then a write fails, and the work goes on. A
+/// handler, since what is ignored would be ignored by the programs that are started, too.
+void outlive_readers() {
+  struct sigaction action {};
+  action.sa_handler = [](int) {};
+  action.sa_flags = SA_RESTART;
+  ::sigaction(SIGPIPE, &action, nullptr);
+}
+
+/// `cleave help plan` is `cleave plan --help`.
+std::vector<std::string> without_help_word(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments.front() != "help") return arguments;
+  arguments.erase(arguments.begin());
+  arguments.emplace_back("--help");
+  return arguments;
+}
+
 int run(CLI::App& app, Invocation& invocation, const std::vector<std::string>& arguments) {
   check_command_name(app, "cleave", arguments);
   try {
@@ -115,7 +136,9 @@ int run(CLI::App& app, Invocation& invocation, const std::vector<std::string>& a
 
 int main(int argc, char** argv) {
   keep_memory_private();
-  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  outlive_readers();
+  report::set_page_columns(terminal_columns(STDOUT_FILENO));
+  const auto arguments = without_help_word({argv + std::min(argc, 1), argv + argc});
   const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
   Output output(json ? Output::Form::json : Output::Form::text);
   CLI::App app("cleave splits one application out of an AWS account into another account.", "cleave");

@@ -41,7 +41,8 @@ std::function<void(const mysql::WatchEvent&)> renderer(Output& output) {
   };
   using report::WatchText;
   const auto screen = ::isatty(STDOUT_FILENO) == 1 ? WatchText::Screen::rewritten : WatchText::Screen::lines;
-  const auto text = std::make_shared<WatchText>(write, screen, terminal_columns);
+  const auto text =
+      std::make_shared<WatchText>(write, screen, [] { return terminal_columns(STDERR_FILENO); });
   return [text](const auto& event) { text->notice(event); };
 }
 

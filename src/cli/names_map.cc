@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "cli/engine.h"
 #include "cli/names.h"
+#include "cli/plans.h"
 
 namespace cleave::cli {
 namespace {
@@ -46,7 +47,7 @@ std::string breaking_step(const plan::Plan& plan, const plan::NameChange& change
 }
 
 names::NameMap planned_names(const WorkDir& work_dir) {
-  const auto plan = work_dir.read_plan();
+  const auto plan = read_plans(work_dir).in_effect().plan;
   return names_of(plan, read_records(work_dir, plan));
 }
 
@@ -72,7 +73,7 @@ names::NameMap names_of(const plan::Plan& plan, const run::Records& records) {
 
 names::NameMap read_names(const Invocation& invocation, const ScanWords& words) {
   const auto work_dir = invocation.open_work_dir();
-  if (words.map.empty() && !std::filesystem::exists(work_dir.plan_path()))
+  if (words.map.empty() && !read_plans(work_dir).any())
     throw Error(Error::Kind::input, "no-names", "there is no plan that says which names change")
         .where(work_dir.plan_path().string())
         .next("Make one with: cleave plan. Or name a file of your own: --map FILE.");

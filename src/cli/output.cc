@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -38,7 +39,8 @@ void Output::document_line(const Json& document) {
   if (form_ != Form::json) return;
   json(dump(document));
   write("\n");
-  std::cout << std::flush;
+  errno = 0;
+  if (!(std::cout << std::flush)) reader_gone_ = reader_gone_ || errno == EPIPE;
 }
 
 void Output::json(std::string_view text) {
@@ -47,7 +49,8 @@ void Output::json(std::string_view text) {
 
 void Output::write(std::string_view text) {
   clear_progress();
-  std::cout << text;
+  errno = 0;
+  if (!(std::cout << text)) reader_gone_ = reader_gone_ || errno == EPIPE;
 }
 
 void Output::write_error(std::string_view text) {
@@ -58,7 +61,7 @@ void Output::write_error(std::string_view text) {
 void Output::progress(std::string_view line) {
   static const bool terminal = ::isatty(STDERR_FILENO) == 1;
   if (!terminal || form_ == Form::json) return;
-  write_error(report::cut(plain(line), terminal_columns() - 1));
+  write_error(report::cut(plain(line), terminal_columns(STDERR_FILENO) - 1));
   progress_shown_ = true;
 }
 
@@ -92,6 +95,8 @@ void Output::finish() {
   auto& stream = std::cout;
   stream.flush();
   if (stream) return;
+  const bool reader_gone = reader_gone_ || errno == EPIPE;
+  if (reader_gone) return;  // It has read as much as it wanted.
   stream.clear();
   throw Error(Error::Kind::input, "cannot-write", errno == 0 ? "cannot be written" : std::strerror(errno))
       .where("standard output")

@@ -36,8 +36,8 @@ class Output {
   void progress(std::string_view line);
   void error(const Error& error);
 
-  /// Throws Error(input, "cannot-write") when standard output could not take all of it (a full disk, a closed
-  /// pipe).
+  /// Throws Error(input, "cannot-write") when standard output could not take all of it (a full disk). A
+  /// reader that ended first is no error.
   void finish();
 
   Form form() const { return form_; }
@@ -54,6 +54,7 @@ class Output {
   Form form_;
   int verbosity_;
   bool progress_shown_ = false;
+  bool reader_gone_ = false;
 };
 
 }  // namespace cleave::cli

@@ -8,9 +8,10 @@
 
 #include "cli/command.h"
 #include "cli/engine.h"
+#include "cli/plans.h"
 #include "cli/settings.h"
 #include "plan/carry_over.h"
-#include "report/plan_text.h"
+#include "report/plan_page.h"
 #include "run/update.h"
 #include "verify/own_changes.h"
 
@@ -34,21 +35,13 @@ struct Begun {
   run::Records records;
 };
 
-/// A plan that has begun is the only key to its journal. Another one may take over from it until visitors are
-/// led.
+/// Another plan may take over from one that has begun, until visitors are led.
 std::optional<Begun> begun_plan(const WorkDir& work_dir, const Settings& settings) {
-  const auto owner = run::plan_in_effect(work_dir.journal_path());
-  if (!owner) return std::nullopt;
-  Begun begun{work_dir.read_plan_in_effect(), {}};
-  begun.records = read_records(work_dir, begun.plan);
-  const auto leading = run::begun_to_lead(begun.plan, begun.records);
-  if (leading.empty() && owner->split_id == settings.split_id) return begun;
-  throw Error(
-      Error::Kind::input, "run-begun",
-      fmt::format("steps of the plan {} are in effect, and only that plan can go on or be undone{}",
-                  owner->plan_hash, leading.empty() ? "" : ": visitors are being led by " + leading.front()))
-      .where(work_dir.journal_path().string())
-      .next("Finish it with cleave run or take it back with cleave undo; or plan in another --work-dir.");
+  auto plans = read_plans(work_dir);
+  if (!plans.begun) return std::nullopt;
+  auto records = read_records(work_dir, plans.begun->plan);
+  require_replaceable(*plans.begun, records, settings.split_id, work_dir);
+  return Begun{std::move(plans.begun->plan), std::move(records)};
 }
 
 /// What is read while a plan is in effect, as it would be without that.
@@ -71,7 +64,47 @@ std::future<std::string> hash_aside(const WorkDir& work_dir, const std::filesyst
                     [&work_dir, inventory] { return work_dir.hash_of_inventory(inventory); });
 }
 
-Exit make(const Invocation& invocation, Output& output) {
+/// What is printed, and how.
+struct PlanWords {
+  const CLI::Option* show = nullptr;
+  std::string hash;  ///< --show, with or without one
+  const CLI::Option* markdown = nullptr;
+  const CLI::Option* html = nullptr;
+  std::string markdown_file, html_file;  ///< "" = standard output
+};
+
+void hand_out(const std::string& text, const std::string& file, Output& output) {
+  if (file.empty()) return output.text(text);
+  write_file(file, text, for_everybody);
+  output.say(fmt::format("wrote {}", file));
+}
+
+/// The forms that the words ask for; the terminal's when they ask for none.
+void print(const Plans::One& one, const plan::PlanText& text, const inventory::Inventory& source,
+           const run::Records& records, const PlanWords& words, Output& output) {
+  if (output.form() == Output::Form::json) return output.json(text.text);
+  const auto page = [&](report::Detail detail) {
+    return report::plan_page(
+        one.plan, one.hash, source, [&](const std::string& step) { return run::outputs_of(records, step); },
+        detail);
+  };
+  const auto look = output.look();
+  const bool markdown = words.markdown->count() > 0, html = words.html->count() > 0;
+  if (markdown) hand_out(report::page_markdown(page(look.detail)), words.markdown_file, output);
+  if (html) hand_out(report::page_html(page(report::Detail::all)), words.html_file, output);
+  if (!markdown && !html) output.text(report::page_text(page(look.detail), look));
+}
+
+/// Needs no lock: it reads, also while a run is at work.
+Exit show(const Invocation& invocation, const PlanWords& words, Output& output) {
+  const auto work_dir = invocation.open_work_dir();
+  const auto one = plan_of_hash(work_dir, words.hash);
+  print(one, plan::to_text(one.plan), source_of(one.plan, work_dir), read_records(work_dir, one.plan), words,
+        output);
+  return Exit::done;
+}
+
+Exit make(const Invocation& invocation, const PlanWords& words, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
@@ -90,28 +123,42 @@ Exit make(const Invocation& invocation, Output& output) {
     plan::carry_over(made, begun->plan, source,
                      [&](const std::string& id) { return run::is_begun(begun->records, id); });
   }
-  const auto& plan = kept(std::move(made));
-  const auto [file, hash] = plan::to_text(plan);
+  const auto text = plan::to_text(made);
+  const auto& one = kept(Plans::One{std::move(made), text.hash});
   // A large plan takes as long to reach the disk as to be described.
-  auto written = std::async(std::launch::async, [&, &text = file] { work_dir.replace_plan(text); });
-  const bool json = output.form() == Output::Form::json;
-  const auto shown = json ? "" : report::plan_text(plan, hash, source, output.look());
+  auto written = std::async(std::launch::async, [&] { work_dir.write(work_dir.plan_path(), text.text); });
+  print(one, text, source, begun ? begun->records : run::Records{}, words, output);
   written.get();
-  if (json)
-    output.json(file);
-  else
-    output.text(shown);
   return Exit::done;
 }
 
 }  // namespace
 
 void add_plan(CLI::App& app, Invocation& invocation) {
-  add_command(app, invocation,
-              {"plan", "Order the steps of the split and write plan.json; changes nothing",
-               "  cleave plan\n"
-               "  cleave plan --json | jq -r '.steps[] | .phase + \" \" + .id'"},
-              [&invocation](Output& output) { return make(invocation, output); });
+  const auto words = std::make_shared<PlanWords>();
+  auto& command = add_command(
+      app, invocation,
+      {"plan", "Order the steps of the split and write plan.json; changes nothing",
+       "  cleave plan\n"
+       "  cleave plan -v                        # every step, and every attribute that changes\n"
+       "  cleave plan --html plan.html          # for colleagues: one file; --markdown plan.md\n"
+       "  cleave plan --show                    # the plan that holds, also during and after a run\n"
+       "  cleave plan --show 0123456789abcdef   # one that was carried out before\n"
+       "  cleave plan --json | jq -r '.steps[] | .phase + \" \" + .id'"},
+      [&invocation, words](Output& output) {
+        return words->show->count() > 0 ? show(invocation, *words, output) : make(invocation, *words, output);
+      });
+  words->show = command
+                    .add_option("--show", words->hash,
+                                "Plan nothing; print the plan that holds now, or the one with this hash")
+                    ->expected(0, 1);
+  words->markdown =
+      command.add_option("--markdown", words->markdown_file, "Print it as Markdown, or into this file")
+          ->expected(0, 1)
+          ->excludes(command.get_option("--json"));
+  words->html = command.add_option("--html", words->html_file, "Print it as a page, or into this file")
+                    ->expected(0, 1)
+                    ->excludes(command.get_option("--json"));
 }
 
 }  // namespace cleave::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/engine.h"
+#include "cli/plans.h"
 
 namespace cleave::cli {
 namespace {
@@ -32,7 +33,7 @@ std::optional<drain::Cut> cut_of(const plan::Plan& plan, const run::Records& rec
 }  // namespace
 
 PlannedCut planned_cut(const WorkDir& work_dir) {
-  const auto plan = work_dir.read_plan();
+  const auto plan = read_plans(work_dir).in_effect().plan;
   PlannedCut planned;
   for (const auto& downtime : plan.downtime)
     if (!downtime.stays && !downtime.others) planned.hosts.push_back(downtime.host);

@@ -4,7 +4,8 @@
 
 namespace cleave::cli {
 
-/// How many columns the terminal of standard error has now: it may change during a long run.
-std::size_t terminal_columns();
+/// How many columns the terminal of the descriptor has now: it may change during a long run. Where it is
+/// none, COLUMNS says it, or it is as wide as texts usually are.
+std::size_t terminal_columns(int descriptor);
 
 }  // namespace cleave::cli

@@ -1,9 +1,11 @@
 #include "run/undo.h"
+#include "run/update.h"
 
 #include <fmt/ranges.h>
 
 #include "base/error.h"
 #include "cli/engine.h"
+#include "cli/plans.h"
 #include "report/undo_preface.h"
 
 namespace cleave::cli {
@@ -63,11 +65,14 @@ void add_undo(CLI::App& app, Invocation& invocation) {
        "  cleave undo --to copy --yes 0123456789abcdef"},
       [&invocation, words](Output& output) {
         const auto work_dir = invocation.open_work_dir();
-        const auto plan = work_dir.read_plan_in_effect();
+        const auto plan = read_plans(work_dir).in_effect().plan;
         const auto records = read_records(work_dir, plan);
         choose_phase(plan, records, *words);
         const auto to = chosen_phase(*words);
-        output.text(report::undo_preface(plan, records, to));
+        // A refusal is all that is said of a way back that is closed.
+        const bool is_closed =
+            !plan.point_of_no_return.empty() && run::is_begun(records, plan.point_of_no_return);
+        if (!is_closed) output.text(report::undo_preface(plan, records, to));
         return with_engine(invocation, *words, output, [&](const Engine& engine) {
           demand_clear_way(engine, *words, to);
           const auto outcome = run::undo(engine.plan, engine.actions, engine.journal, engine.clock,

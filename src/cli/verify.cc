@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/engine.h"
+#include "cli/plans.h"
 #include "cli/read_account.h"
 #include "report/findings_text.h"
 #include "verify/own_changes.h"
@@ -12,7 +13,7 @@ namespace {
 Exit compare(const Invocation& invocation, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
-  const auto plan = work_dir.read_plan_in_effect();
+  const auto plan = plan_in_effect(work_dir, output);
   const auto records = open_journal(work_dir, plan, run::Journal::Access::shared).records();
   SystemClock clock;
   const auto accounts = open_accounts(settings, invocation, Access::read_only);

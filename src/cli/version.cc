@@ -23,6 +23,7 @@ Exit show_version(Output& output) {
 }  // namespace
 
 void add_version(CLI::App& app, Invocation& invocation) {
+  app.set_version_flag("--version", fmt::format("cleave {}", version), "Say which version this is");
   add_command(app, invocation,
               {"version", "Say which version this is",
                "  cleave version\n"

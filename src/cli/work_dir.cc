@@ -11,7 +11,6 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "run/journal.h"
 
 namespace cleave::cli {
 namespace {
@@ -76,8 +75,10 @@ class Folder {
   const int descriptor_;
 };
 
-inventory::Inventory read_inventory(const std::filesystem::path& path) {
-  return inventory::inventory_from_json(parse_json(read(path, "inventory"), path.string()), path.string());
+/// Takes a line away that only says how the file came about.
+void erase_line(std::string& text, std::string_view begin) {
+  const auto line = text.find(begin);
+  if (line != std::string::npos) text.erase(line, text.find('\n', line + 1) - line);
 }
 
 }  // namespace
@@ -119,45 +120,15 @@ inventory::Inventory WorkDir::read_destination() const {
   return read_inventory(destination_path());
 }
 
-plan::Plan WorkDir::read_plan() const {
-  return plan::plan_from_json(parse_json(read(plan_path(), "plan"), plan_path().string()),
-                              plan_path().string());
+inventory::Inventory WorkDir::read_inventory(const std::filesystem::path& file) const {
+  return inventory::inventory_from_json(parse_json(read(file, "inventory"), file.string()), file.string());
 }
 
-plan::Plan WorkDir::read_plan_in_effect() const {
-  if (!takes_over()) return read_plan();
-  return plan::plan_from_json(parse_json(read(begun_plan_path(), "plan"), begun_plan_path().string()),
-                              begun_plan_path().string());
-}
-
-bool WorkDir::takes_over() const {
-  if (!std::filesystem::exists(begun_plan_path())) return false;
-  const auto owner = run::plan_in_effect(journal_path());
-  return owner && owner->plan_hash != plan::hash(read_plan());
-}
-
-void WorkDir::replace_plan(std::string_view content) const {
-  const auto owner = run::plan_in_effect(journal_path());
-  if (owner && !takes_over() && plan::hash(read_plan()) == owner->plan_hash)
-    write(begun_plan_path(), read(plan_path(), "plan"));
-  write(plan_path(), content);
-}
-
-plan::Plan WorkDir::read_current_plan() const {
-  auto plan = read_plan();
-  for (const auto& [path, planned] :
-       {std::pair(source_path(), plan.source_hash), std::pair(destination_path(), plan.destination_hash)}) {
-    if (hash_of_inventory(path) == planned) continue;
-    throw Error(Error::Kind::input, "old-plan",
-                fmt::format("the plan was made from another {}", path.filename().string()))
-        .where(plan_path().string())
-        .next("Make it anew with: cleave plan");
-  }
-  return plan;
-}
-
-std::string WorkDir::hash_of_inventory(const std::filesystem::path& path) const {
-  return hex(sha256(read(path, "inventory"))).substr(0, 16);
+std::string WorkDir::hash_of_inventory(const std::filesystem::path& file) const {
+  auto text = read(file, "inventory");
+  erase_line(text, "\n  \"caller_arn\": ");
+  erase_line(text, "\n  \"taken_at\": ");
+  return hex(sha256(text)).substr(0, 16);
 }
 
 void WorkDir::write(const std::filesystem::path& file, std::string_view content) const {

@@ -6,7 +6,6 @@
 
 #include "base/files.h"
 #include "inventory/inventory.h"
-#include "plan/plan.h"
 
 namespace cleave::cli {
 
@@ -25,8 +24,6 @@ class WorkDir {
   std::filesystem::path destination_path() const { return path_ / "destination.json"; }
   std::filesystem::path graph_path() const { return path_ / "graph.json"; }
   std::filesystem::path plan_path() const { return path_ / "plan.json"; }
-  /// The plan that has begun, while a newer one waits to take over from it.
-  std::filesystem::path begun_plan_path() const { return path_ / "begun-plan.json"; }
   std::filesystem::path journal_path() const { return path_ / "journal.db"; }
   /// What a command or a step keeps for itself.
   std::filesystem::path file(std::string_view name) const { return path_ / name; }
@@ -37,17 +34,9 @@ class WorkDir {
   /// Each throws Error(input, "no-…") naming the command that makes the file when it is not there.
   inventory::Inventory read_source() const;
   inventory::Inventory read_destination() const;
-  plan::Plan read_plan() const;
-  /// The plan that the journal belongs to: plan.json, or begun-plan.json while plan.json is a newer one that
-  /// has not taken over yet.
-  plan::Plan read_plan_in_effect() const;
-  /// Is plan.json one that has still to take over?
-  bool takes_over() const;
-  /// Makes plan.json of a text; a plan that has begun is put aside.
-  void replace_plan(std::string_view content) const;
-  /// The plan, when it was made from the inventories that are here now; else Error(input, "old-plan").
-  plan::Plan read_current_plan() const;
-  /// The first 16 hex digits of the SHA-256 of a file: plans name the inventories they were made from by it.
+  inventory::Inventory read_inventory(const std::filesystem::path& file) const;
+  /// The first 16 hex digits of the SHA-256 of a file but for when and by whom the account was read: plans
+  /// name the inventories they were made from by it.
   std::string hash_of_inventory(const std::filesystem::path& file) const;
 
   void write(const std::filesystem::path& file, std::string_view content) const;

@@ -129,7 +129,7 @@ Decision decision_from_text(std::string_view text);
 /// plan.json: the members above in lines (docs/files.md), and the hash that is its last one.
 struct PlanText {
   std::string text;
-  std::string hash;  ///< the first 16 hex digits of the SHA-256 of the members above: what the user confirms
+  std::string hash;  ///< the first 16 hex digits of the SHA-256 of the members but made_at: what is confirmed
 };
 PlanText to_text(const Plan& plan);
 /// As in PlanText.

@@ -1,6 +1,8 @@
 // plan.json: the plan as a text of lines, and back. docs/files.md
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -34,6 +36,33 @@ Step step_from_json(Json& json) {
   return step;
 }
 
+/// Programs that lay JSON out anew write 60.0 as 60 (jq of Debian 12): whole numbers have one form. Larger
+/// ones than 2^53 they would change.
+bool is_whole(const Json& number) {
+  constexpr double largest = 9007199254740992;
+  const double value = number.get<double>();
+  return std::trunc(value) == value && std::abs(value) <= largest;
+}
+
+void write_whole_numbers(Json& json) {
+  if (json.is_number_float() && is_whole(json)) json = static_cast<std::int64_t>(json.get<double>());
+  if (!json.is_structured()) return;
+  for (auto& part : json) write_whole_numbers(part);
+}
+
+bool has_whole_floats(const Json& json) {
+  if (!json.is_structured()) return json.is_number_float() && is_whole(json);
+  return std::any_of(json.begin(), json.end(), has_whole_floats);
+}
+
+/// In the form that is the same for the same content.
+std::string canonical(const Json& json) {
+  if (!has_whole_floats(json)) return dump(json);
+  Json whole = json;
+  write_whole_numbers(whole);
+  return dump(whole);
+}
+
 void write(std::string& text, const Fate& fate);
 void write(std::string& text, const NameChange& name);
 void write(std::string& text, const Downtime& host);
@@ -52,7 +81,7 @@ class Members {
 
   Members& add(std::string_view name, const Json& value) {
     begin(name);
-    text_ += dump(value);
+    text_ += canonical(value);
     return *this;
   }
 
@@ -202,9 +231,13 @@ std::string content(const Plan& plan) {
   return text;
 }
 
+constexpr std::string_view made_at_line = "\n\"made_at\":";
+
 /// Of a canonical text. Line breaks do not count: in JSON strings they are escaped, so those that are there
-/// are layout.
+/// are layout. Nor does the time at which it was made: the same plan made again has the same hash.
 std::string hash_of(std::string content) {
+  if (const auto line = content.find(made_at_line); line != std::string::npos)
+    content.erase(line, content.find('\n', line + 1) - line);
   std::erase(content, '\n');
   return hex(sha256(content)).substr(0, 16);
 }
@@ -297,7 +330,11 @@ Plan plan_from_json(Json json, std::string_view where) {
   const Json hash = json.value("hash", Json());
   if (!hash.is_string()) throw bad("this is no plan: it has no hash");
   json.erase("hash");
+  const Json made_at = json.value("made_at", Json());
+  json.erase("made_at");
+  write_whole_numbers(json);
   if (hash != hash_of(dump(json))) throw bad("the plan was changed after it was made: its hash does not fit");
+  json["made_at"] = made_at;
   try {
     auto plan = read(std::move(json));
     check_steps(plan);

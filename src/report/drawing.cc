@@ -1,5 +1,8 @@
 #include "report/drawing.h"
 
+#include <algorithm>
+#include <vector>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -9,8 +12,12 @@
 namespace cleave::report {
 namespace {
 
-/// More users of one resource than this are drawn as one node.
-constexpr std::size_t users_drawn = 4;
+/// At most so many things that are alike are named.
+constexpr std::size_t alike_named = 3;
+
+/// As many nodes as a page has room for, and of them those outside.
+constexpr std::size_t nodes_at_most = 36;
+constexpr std::size_t users_at_most = 6;
 
 /// "route53/record/ZONE/NAME/TYPE[/SETID]".
 struct RecordId {
@@ -60,16 +67,10 @@ class Folding {
     return found == nodes_.end() ? resource_id : found->second;
   }
 
-  /// Of a node of records: a host with its types and how many more, or the number of hosts that lead to
-  /// nothing.
-  std::pair<std::string, std::string> label_of(const std::string& node) const {
-    const auto& [hosts, types] = records_.at(node);
-    if (key_of(node).find('/') == std::string::npos)
-      return {counted(hosts.size(), "more name"), "records without references"};
-    auto title = key_of(node).substr(key_of(node).find('/') + 1);
-    if (hosts.size() > 1) title += fmt::format("\nand {}", counted(hosts.size() - 1, "more name"));
-    return {title, fmt::format("{}", fmt::join(types, ", "))};
-  }
+  /// Of a node of records: its hosts, which lead to the same things or to nothing, and their types.
+  const std::set<std::string>& hosts_of(const std::string& node) const { return records_.at(node).hosts; }
+  const std::set<std::string>& types_of(const std::string& node) const { return records_.at(node).types; }
+  bool is_folded(const std::string& node) const { return records_.contains(node); }
 
  private:
   struct Records {
@@ -95,54 +96,205 @@ std::string short_key(const std::string& resource_id) {
   return columns_of(last) > key_columns ? cut(last, key_columns - 1) + "…" : last;
 }
 
-Drawing::Node node_of(const std::string& id, const ResourceNames& names) {
-  const auto name = names.name_of(id);
-  const auto type = type_of(id);
-  const auto key = short_key(id);  // of things that have names in regions "us-east-1/web"
-  return {type.substr(0, type.find('/')), name.empty() ? key.substr(key.find('/') + 1) : name,
-          type.substr(type.find('/') + 1) + (name.empty() ? "" : "\n" + key), plan::Decision::leave, false};
+std::string without_region(const std::string& key) {  // of things that have names in regions "us-east-1/web"
+  return key.substr(key.find('/') + 1);
 }
 
-void add_users(Drawing& drawing, const plan::Part& part, const std::string& node,
-               const ResourceNames& names) {
-  if (part.used_by.size() > users_drawn) {
-    const auto all = "users of " + part.fate.resource;
-    drawing.nodes[all] = {"", fmt::format("{} others", part.used_by.size()), "", plan::Decision::leave,
-                          false};
-    drawing.cut_edges.emplace(all, node);
-    return;
-  }
-  for (const auto& user : part.used_by) {
-    auto drawn = node_of(user, names);
-    drawn.detail = fmt::format("{} {}", drawn.cluster, drawn.detail);
-    drawn.cluster.clear();
-    drawing.nodes.emplace(user, std::move(drawn));
-    drawing.cut_edges.emplace(user, node);
-  }
+std::string service_of(const std::string& resource_id) {
+  return resource_id.substr(0, resource_id.find('/'));
 }
+
+std::string kind_of(const std::string& resource_id) {
+  const auto type = type_of(resource_id);
+  return type.substr(type.find('/') + 1);
+}
+
+/// "a", "a\nb", "a\nb\nand 7 more"
+std::string some_of(const std::vector<std::string>& names) {
+  const bool all = names.size() <= alike_named;
+  std::string text;
+  for (std::size_t i = 0; i < (all ? names.size() : alike_named - 1); ++i)
+    text += (i == 0 ? "" : "\n") + names[i];
+  return all ? text : text + fmt::format("\nand {} more", names.size() - alike_named + 1);
+}
+
+using Ids = std::vector<std::string>;
+using Edges = std::set<std::pair<std::string, std::string>>;
+
+/// Which things are alike.
+class Alikeness {
+ public:
+  /// `looks`: what each thing has to have in common with those that it is alike.
+  Alikeness(const std::map<std::string, std::string>& looks, const Edges& edges) {
+    std::map<std::string, std::size_t> numbers;
+    for (const auto& [id, look] : looks) classes_[id] = numbers.emplace(look, numbers.size()).first->second;
+    count_ = numbers.size();
+    while (refine(edges)) {
+    }
+  }
+
+  std::map<std::size_t, Ids> groups() const {
+    std::map<std::size_t, Ids> groups;
+    for (const auto& [id, number] : classes_) groups[number].push_back(id);
+    return groups;
+  }
+
+ private:
+  /// Tells things apart whose neighbours are not alike; false when that tells no more, or too many.
+  bool refine(const Edges& edges) {
+    std::map<std::string, std::set<std::pair<bool, std::size_t>>> neighbours;
+    for (const auto& [from, to] : edges) {
+      neighbours[from].emplace(true, classes_.at(to));
+      neighbours[to].emplace(false, classes_.at(from));
+    }
+    std::map<std::pair<std::size_t, std::set<std::pair<bool, std::size_t>>>, std::size_t> numbers;
+    std::map<std::string, std::size_t> finer;
+    for (const auto& [id, number] : classes_)
+      finer[id] = numbers.emplace(std::pair(number, neighbours[id]), numbers.size()).first->second;
+    if (numbers.size() == count_ || numbers.size() > nodes_at_most) return false;
+    classes_ = std::move(finer);
+    count_ = numbers.size();
+    return true;
+  }
+
+  std::map<std::string, std::size_t> classes_;
+  std::size_t count_ = 0;
+};
+
+class Drawer {
+ public:
+  Drawer(const plan::Application& application, const inventory::Inventory& source)
+      : application_(application), names_(source), folding_(application) {}
+
+  Drawing draw() && {
+    collect();
+    Edges edges;
+    for (const auto& [from, to] : application_.references)
+      if (is_drawn(from) && is_drawn(to) && folding_.node_of(from) != folding_.node_of(to))
+        edges.emplace(folding_.node_of(from), folding_.node_of(to));
+    for (const auto& [number, ids] : Alikeness(looks_, edges).groups()) add_group(ids);
+    for (const auto& [from, to] : edges) connect(drawing_.edges, from, to);
+    add_users();
+    return std::move(drawing_);
+  }
+
+ private:
+  bool is_drawn(const std::string& resource) const { return looks_.contains(folding_.node_of(resource)); }
+
+  void collect() {
+    const std::set<std::string> roots(application_.roots.begin(), application_.roots.end());
+    for (const auto& part : application_.parts) {
+      const auto& id = part.fate.resource;
+      const bool root = roots.contains(id);
+      if (part.fate.decision == plan::Decision::leave && !root) {
+        ++drawing_.left_alone;
+        continue;
+      }
+      const auto& node = folding_.node_of(id);
+      const bool leads = !folding_.is_folded(node) || key_of(node).find('/') != std::string::npos;
+      looks_[node] =
+          fmt::format("{} {} {} {}", type_of(node), plan::to_text(part.fate.decision), root, leads);
+      fates_[node] = {part.fate.decision, root};
+      users_[node].insert(part.used_by.begin(), part.used_by.end());
+    }
+  }
+
+  std::string name_of(const std::string& id) const {
+    const auto name = names_.name_of(id);
+    return name.empty() ? without_region(short_key(id)) : name;
+  }
+
+  void add_group(const Ids& ids) {
+    Drawing::Node node;
+    std::tie(node.decision, node.root) = fates_.at(ids.front());
+    node.cluster = service_of(ids.front());
+    for (const auto& id : ids) first_[id] = ids.front();
+    if (folding_.is_folded(ids.front())) {
+      label_records(ids, node);
+    } else {
+      label(ids, node);
+    }
+    drawing_.nodes.emplace(ids.front(), std::move(node));
+  }
+
+  void label(const Ids& ids, Drawing::Node& node) const {
+    const auto kind = kind_of(ids.front());
+    Ids titles;
+    for (const auto& id : ids) titles.push_back(name_of(id));
+    titles.erase(std::unique(titles.begin(), titles.end()), titles.end());
+    node.title = some_of(titles);
+    node.detail = ids.size() == 1 ? kind : plural(ids.size(), kind);
+    const bool has_name = !names_.name_of(ids.front()).empty();
+    if (ids.size() == 1 && has_name) node.detail += "\n" + without_region(short_key(ids.front()));
+  }
+
+  void label_records(const Ids& ids, Drawing::Node& node) const {
+    std::set<std::string> hosts, types;
+    for (const auto& id : ids) {
+      hosts.insert(folding_.hosts_of(id).begin(), folding_.hosts_of(id).end());
+      types.insert(folding_.types_of(id).begin(), folding_.types_of(id).end());
+    }
+    const bool leads = key_of(ids.front()).find('/') != std::string::npos;
+    node.title = leads ? some_of({hosts.begin(), hosts.end()}) : counted(hosts.size(), "more name");
+    node.detail = leads ? fmt::format("{}", fmt::join(types, ", ")) : "records without references";
+  }
+
+  static std::string plural(std::size_t count, const std::string& kind) {
+    if (kind.ends_with('y')) return fmt::format("{} {}ies", count, kind.substr(0, kind.size() - 1));
+    return counted(count, kind);
+  }
+
+  void connect(Edges& edges, const std::string& from, const std::string& to) const {
+    const auto& start = first_.at(from);
+    const auto& end = first_.at(to);
+    if (start != end) edges.emplace(start, end);
+  }
+
+  /// Those outside that use the same things are one node.
+  void add_users() {
+    std::map<std::string, std::set<std::string>> uses;  // user → nodes
+    for (const auto& [node, users] : users_)
+      for (const auto& user : users) uses[user].insert(first_.at(node));
+    std::map<std::set<std::string>, Ids> alike;
+    for (const auto& [user, nodes] : uses) alike[nodes].push_back(user);
+    if (alike.size() > users_at_most) alike = together(alike);
+    for (const auto& [nodes, users] : alike) {
+      Ids titles;
+      std::set<std::string> kinds;
+      for (const auto& user : users) {
+        titles.push_back(name_of(user));
+        kinds.insert(service_of(user) + " " + kind_of(user));
+      }
+      drawing_.nodes[users.front()] = {"", some_of(titles), some_of({kinds.begin(), kinds.end()}),
+                                       plan::Decision::leave, false};
+      for (const auto& node : nodes) drawing_.cut_edges.emplace(users.front(), node);
+    }
+  }
+
+  static std::map<std::set<std::string>, Ids> together(const std::map<std::set<std::string>, Ids>& groups) {
+    std::set<std::string> nodes;
+    Ids all;
+    for (const auto& [used, users] : groups) {
+      nodes.insert(used.begin(), used.end());
+      all.insert(all.end(), users.begin(), users.end());
+    }
+    return {{nodes, all}};
+  }
+
+  const plan::Application& application_;
+  const ResourceNames names_;
+  const Folding folding_;
+  std::map<std::string, std::string> looks_;                      // by node
+  std::map<std::string, std::pair<plan::Decision, bool>> fates_;  // by node: decision, root
+  std::map<std::string, std::set<std::string>> users_;            // by node
+  std::map<std::string, std::string> first_;                      // node → the first of those alike
+  Drawing drawing_;
+};
 
 }  // namespace
 
 Drawing drawing_of(const plan::Application& application, const inventory::Inventory& source) {
-  const ResourceNames names(source);
-  const Folding folding(application);
-  Drawing drawing;
-  for (const auto& part : application.parts) {
-    const auto& id = part.fate.resource;
-    const auto& node = folding.node_of(id);
-    auto drawn = node_of(id, names);
-    if (node != id) std::tie(drawn.title, drawn.detail) = folding.label_of(node);
-    drawn.decision = part.fate.decision;
-    drawing.nodes.emplace(node, std::move(drawn));
-    add_users(drawing, part, node, names);
-  }
-  for (const auto& root : application.roots) drawing.nodes.at(folding.node_of(root)).root = true;
-  for (const auto& [from, to] : application.references) {
-    const auto& start = folding.node_of(from);
-    const auto& end = folding.node_of(to);
-    if (start != end) drawing.edges.emplace(start, end);
-  }
-  return drawing;
+  return Drawer(application, source).draw();
 }
 
 }  // namespace cleave::report

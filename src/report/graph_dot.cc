@@ -100,6 +100,9 @@ std::string legend(const Drawing& drawing) {
   }
   if (!drawing.cut_edges.empty())
     text += fmt::format("    \"legend outside\" [label=\"also uses it\", {}];\n", look_of_outside);
+  if (drawing.left_alone > 0)
+    text += fmt::format("    \"legend left\" [label=\"{} left alone,\\nnot drawn\", shape=plaintext];\n",
+                        drawing.left_alone);
   return text + "  }\n";
 }
 

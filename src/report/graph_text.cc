@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "report/resource_names.h"
-#include "report/unseen_text.h"
+#include "report/unseen_sections.h"
 
 namespace cleave::report {
 namespace {
@@ -16,6 +16,9 @@ using plan::Part;
 
 constexpr std::size_t users_named = 3;
 constexpr std::size_t edges_in_example = 10;
+/// More resources of one type are folded to the first few.
+constexpr std::size_t lines_of_type = 8;
+constexpr std::size_t shown_of_type = 3;
 /// Longer ids do not push the names of the others aside.
 constexpr std::size_t aligned_at_most = 60;
 
@@ -44,6 +47,24 @@ std::string reason_of(const Part& part) {
   return fmt::format("used by {} ({})", part.reached_from, part.by);
 }
 
+/// Many of one type say no more than the first few: lines are in the order of their ids.
+std::vector<Line> folded(const std::vector<Line>& lines) {
+  std::map<std::string, std::size_t> of_type;
+  for (const auto& line : lines) ++of_type[type_of(line.id)];
+  std::map<std::string, std::size_t> seen;
+  std::vector<Line> shown;
+  for (const auto& line : lines) {
+    const auto type = type_of(line.id);
+    const auto number = ++seen[type];
+    if (of_type[type] <= lines_of_type || number <= shown_of_type)
+      shown.push_back(line);
+    else if (number == of_type[type])
+      shown.push_back(
+          {fmt::format("{}/…", type), fmt::format("and {} more (-v shows all)", number - shown_of_type), ""});
+  }
+  return shown;
+}
+
 /// Records that nobody else uses, of one zone, as one line: a zone may have thousands.
 std::vector<Line> lines_of(const plan::Application& application, Decision decision,
                            const ResourceNames& names, Detail detail) {
@@ -66,7 +87,7 @@ std::vector<Line> lines_of(const plan::Application& application, Decision decisi
                      counted(count, "record") + (name.empty() ? "" : " of " + name), ""});
   }
   std::sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.id < b.id; });
-  return lines;
+  return detail == Detail::brief ? folded(lines) : lines;
 }
 
 /// What stays although the application uses it asks for its reason at once; the rest by -v.
@@ -78,18 +99,21 @@ std::string list_of(const std::vector<Line>& lines, Decision decision, Look look
   std::size_t widest_id = 0;
   std::size_t widest_name = 0;
   for (const auto& line : lines) {
-    if (columns_of(line.id) <= aligned_at_most) widest_id = std::max(widest_id, columns_of(line.id));
+    if (columns_of(line.id) <= std::min(aligned_at_most, page_columns() / 2))
+      widest_id = std::max(widest_id, columns_of(line.id));
     widest_name = std::max(widest_name, columns_of(line.name));
   }
   std::string text;
   for (const auto& line : lines) {
     auto shown = "  " + padded(line.id, widest_id);
-    if (widest_name > 0) shown += "  " + padded(line.name, widest_name);
+    const bool beside = columns_of(shown) + 2 + columns_of(line.name) <= page_columns();
+    if (widest_name > 0) shown += (beside ? "  " : "\n      ") + padded(line.name, widest_name);
     const bool reason = explains(decision, look.detail) && !line.reason.empty();
-    if (!reason || columns_of(shown) + 2 + columns_of(line.reason) > page_columns)
+    if (!reason ||
+        columns_of(shown.substr(shown.rfind("\n") + 1)) + 2 + columns_of(line.reason) > page_columns())
       shown.erase(shown.find_last_not_of(' ') + 1);
     if (reason) {
-      const bool fits = columns_of(shown) + 2 + columns_of(line.reason) <= page_columns;
+      const bool fits = columns_of(shown) + 2 + columns_of(line.reason) <= page_columns();
       shown += (fits ? "  " : "\n      ") + inked(line.reason, Ink::faint, look.colours);
     }
     text += shown + "\n";
@@ -126,10 +150,15 @@ std::string example(const std::vector<const Part*>& edges, Detail detail) {
 
 std::string cut_edges(const plan::Application& application, const ResourceNames& names, Look look) {
   std::vector<const Part*> edges;
+  bool any_left = false;
   for (const auto& part : application.parts) {
-    if (!part.used_by.empty()) edges.push_back(&part);
+    const bool left = part.fate.decision == Decision::leave && look.detail == Detail::brief;
+    any_left = any_left || (left && !part.used_by.empty());
+    if (!part.used_by.empty() && !left) edges.push_back(&part);
   }
-  if (edges.empty()) return "\nNothing is shared with what stays.\n";
+  if (edges.empty())
+    return fmt::format("\nNothing is shared with what stays{}.\n",
+                       any_left ? ", but for what is left alone" : "");
   auto text = "\n" +
               inked(fmt::format("Shared with what stays: {}", counted(edges.size(), "resource")), Ink::bold,
                     look.colours) +
@@ -156,14 +185,21 @@ std::string graph_text(const plan::Application& application, const inventory::In
               "\nReached from\n";
   for (const auto& root : application.roots) text += "  " + names.title_of(root) + "\n";
   for (const auto decision : {Decision::move, Decision::copy, Decision::share, Decision::leave}) {
-    const auto count = std::count_if(application.parts.begin(), application.parts.end(),
-                                     [&](const auto& part) { return part.fate.decision == decision; });
-    if (count == 0) continue;
-    text += "\n" + inked(fmt::format("{}: {}", plan::to_text(decision), count), Ink::bold, look.colours) +
+    std::vector<std::string> ids;
+    for (const auto& part : application.parts)
+      if (part.fate.decision == decision) ids.push_back(part.fate.resource);
+    if (ids.empty()) continue;
+    text += "\n" +
+            inked(fmt::format("{}: {}", plan::to_text(decision), ids.size()), Ink::bold, look.colours) +
             fmt::format(" ({})\n", meaning_of(decision));
-    text += list_of(lines_of(application, decision, names, look.detail), decision, look);
+    // What is left alone is told in a line, unless all is asked for.
+    text += decision == Decision::leave && look.detail == Detail::brief
+                ? wrapped("  ", names.summary_of(ids))
+                : list_of(lines_of(application, decision, names, look.detail), decision, look);
   }
-  return text + cut_edges(application, names, look) + unseen_text(application.unseen, look);
+  Page unseen;
+  unseen.sections = unseen_sections(application.unseen, look.detail);
+  return text + cut_edges(application, names, look) + page_text(unseen, look);
 }
 
 }  // namespace cleave::report

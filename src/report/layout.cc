@@ -27,6 +27,8 @@ std::string_view code_of(Ink ink) {
   return "0";
 }
 
+std::size_t columns_of_page = usual_columns;
+
 /// One paragraph, appended to `out`, whose last line has `used` columns already.
 void append_words(std::string& out, std::string_view text, std::size_t indent, std::size_t used) {
   while (!text.empty()) {
@@ -35,7 +37,7 @@ void append_words(std::string& out, std::string_view text, std::size_t indent, s
     if (word.empty()) continue;
     const auto columns = columns_of(word);
     const bool begins = used <= indent;
-    if (!begins && used + 1 + columns > page_columns) {
+    if (!begins && used + 1 + columns > page_columns()) {
       out += "\n" + std::string(indent, ' ');
       used = indent;
     } else if (!begins) {
@@ -48,6 +50,14 @@ void append_words(std::string& out, std::string_view text, std::size_t indent, s
 }
 
 }  // namespace
+
+std::size_t page_columns() {
+  return columns_of_page;
+}
+
+void set_page_columns(std::size_t columns) {
+  columns_of_page = std::clamp<std::size_t>(columns, 80, 200);
+}
 
 std::string inked(std::string_view text, Ink ink, Colours colours) {
   if (colours == Colours::none) return std::string(text);

@@ -6,8 +6,12 @@
 
 namespace cleave::report {
 
-/// No line is wider, but for single words (ids) that are.
-constexpr std::size_t page_columns = 110;
+/// No line is wider, but for single words (ids) that are. It is 110 columns where nobody knows how many there
+/// are.
+constexpr std::size_t usual_columns = 110;
+std::size_t page_columns();
+/// Said once, before anything is shown: the terminal is the whole program's. Between 80 and 200 are taken.
+void set_page_columns(std::size_t columns);
 
 enum class Colours { none, ansi };
 enum class Detail { brief, all };

@@ -24,8 +24,7 @@ class TerminalProgress : public run::Observer {
   using Write = std::function<void(const std::string& text)>;
   /// `columns` is asked whenever the last line is written.
   using Columns = std::function<std::size_t()>;
-  TerminalProgress(
-      Write write, Screen screen, Detail detail, Columns columns = [] { return page_columns; });
+  TerminalProgress(Write write, Screen screen, Detail detail, Columns columns = page_columns);
   ~TerminalProgress() override;
 
   void notice(const run::Event& event) override;

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "inventory/inventory.h"
 
@@ -23,6 +24,8 @@ class ResourceNames {
   std::string name_of(std::string_view resource_id) const;
   /// "ec2/instance/i-0abc (web)", or just the id.
   std::string title_of(std::string_view resource_id) const;
+  /// "ec2/instance web; 2 ec2/volume web; 14 route53/record": few by name, many by number.
+  std::string summary_of(const std::vector<std::string>& resource_ids) const;
 
  private:
   const inventory::Inventory& inventory_;

@@ -16,11 +16,14 @@ namespace cleave::report {
 struct Status {
   struct PhaseStatus {
     plan::Phase phase;
-    std::size_t total = 0, done = 0, waiting = 0, failed = 0, blocked = 0;
+    /// Every step is in one of them: together they are `total`.
+    std::size_t done = 0, waiting = 0, failed = 0, blocked = 0, under_way = 0, to_do = 0;
+    std::size_t total = 0;
   };
   struct WaitingStep {
     std::string step;
     run::Wait wait;
+    bool confirmed = false;  ///< by a person, and nobody has looked since
   };
   struct FailedStep {
     std::string step;
@@ -34,17 +37,25 @@ struct Status {
   std::vector<WaitingStep> remembered;
   std::vector<FailedStep> failed;
   std::vector<std::string>
-      unsettled;               ///< intended or undoing when the last run ended: the next one finds out
-  bool undone = false;         ///< everything that was made has been taken back
-  bool partly_undone = false;  ///< an undo to the end of a phase has ended, or may go on
+      unsettled;                   ///< intended or undoing when the last run ended: the next one finds out
+  bool undone = false;             ///< everything that was made has been taken back
+  bool partly_undone = false;      ///< an undo to the end of a phase has ended, or may go on
+  bool begun = false;              ///< anything has been done of it, ever
+  std::vector<std::string> ready;  ///< steps to do whose needs are done: what a run begins with
+  double seconds_left = 0;         ///< as they are expected, waits included, persons not
+  std::size_t persons_left = 0;    ///< steps that a person has still to do
   /// The command that goes on where the last one ended: "cleave run", or an undo that has not ended.
   std::string next = "cleave run";
 };
 
-Status status(const plan::Plan& plan, const run::Records& records);
+/// `now` tells how long waits still last; `confirmed` are the steps that were confirmed since the last run.
+Status status(const plan::Plan& plan, const run::Records& records, Time now,
+              const std::vector<std::string>& confirmed = {});
 
-/// For people; `now` tells how long waits still last.
-std::string to_text(const Status& status, Time now, Look look = {});
+/// For people. `at_work`: who carries the plan out at this moment, in words, or "".
+std::string to_text(const Status& status, Time now, const std::string& at_work = "", Look look = {});
 Json to_json(const Status& status);
+/// What to type to go on, or why there is nothing to type.
+std::string next_words(const Status& status, const std::string& at_work = "");
 
 }  // namespace cleave::report

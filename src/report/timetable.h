@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "plan/plan.h"
@@ -19,5 +21,10 @@ struct PhaseTimes {
 
 /// Those with steps, in their order.
 std::vector<PhaseTimes> timetable(const plan::Plan& plan);
+/// How long all of it still takes when each step takes so long.
+double seconds_left(const plan::Plan& plan, const std::function<double(const plan::Step&)>& seconds);
+
+/// "2 d", "5 min", "1 s": what is expected of a step; "-" for nothing.
+std::string expected_time(double seconds);
 
 }  // namespace cleave::report

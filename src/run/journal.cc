@@ -13,11 +13,13 @@ namespace cleave::run {
 namespace {
 
 constexpr int application_id = 0x636c764a;  // "clvJ"
-constexpr int format = 1;
+constexpr int format = 2;
+constexpr int busy_milliseconds = 10'000;
 
 // docs/journal.md describes these tables.
 constexpr const char* schema = R"sql(
 CREATE TABLE owner (plan_hash TEXT NOT NULL, split_id TEXT NOT NULL);
+CREATE TABLE plan (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE step (
   id TEXT PRIMARY KEY,
   state TEXT NOT NULL,
@@ -83,7 +85,7 @@ std::unique_ptr<SQLite::Database> open(const std::filesystem::path& path, Journa
   return guarded(path, [&] {
     auto database =
         std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    database->setBusyTimeout(10'000);
+    database->setBusyTimeout(busy_milliseconds);
     database->exec("PRAGMA journal_mode = WAL");
     database->exec("PRAGMA synchronous = FULL");
     return database;
@@ -117,6 +119,11 @@ Record read_record(SQLite::Statement& row, const std::filesystem::path& path) {
   }
   if (!row.isColumnNull(10)) record.confirmed = from_rfc3339(row.getColumn(10).getString());
   return record;
+}
+
+Journal::Event read_event(SQLite::Statement& row, const std::filesystem::path& path) {
+  return {from_rfc3339(row.getColumn(0).getString()), row.getColumn(1).getString(),
+          row.getColumn(2).getString(), parse_json(row.getColumn(3).getString(), path.string())};
 }
 
 void write_record(SQLite::Statement& statement, const std::string& step, const Record& record) {
@@ -160,9 +167,19 @@ void write_entries(SQLite::Database& database, const std::vector<Journal::Entry>
   }
 }
 
+/// Whoever executes a plan leaves it here, for all that comes later.
+void keep_plan(SQLite::Database& database, const Journal::Owner& owner) {
+  if (owner.plan.empty()) return;
+  SQLite::Statement insert(database, "INSERT OR IGNORE INTO plan VALUES (?, ?)");
+  insert.bindNoCopy(1, owner.plan_hash);
+  insert.bindNoCopy(2, owner.plan);
+  insert.exec();
+}
+
 /// Lets another plan have the file. Rounds are kept: they make idempotency tokens that AWS has not seen.
 void take_over(SQLite::Database& database, const Journal::Owner& owner) {
   SQLite::Transaction transaction(database);
+  keep_plan(database, owner);
   database.exec("DELETE FROM confirmation");
   database.exec("DELETE FROM step WHERE rounds = 0");
   database.exec(
@@ -212,16 +229,32 @@ void Journal::prepare_schema() {
   }
 }
 
-std::optional<Journal::Owner> plan_in_effect(const std::filesystem::path& path) {
+std::optional<KeptPlan> plan_of_journal(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) return std::nullopt;
-  return guarded(path, [&]() -> std::optional<Journal::Owner> {
+  return guarded(path, [&]() -> std::optional<KeptPlan> {
     SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
-    if (!database.tableExists("owner") || !database.tableExists("step")) return std::nullopt;
-    SQLite::Statement owner(
-        database,
-        "SELECT plan_hash, split_id FROM owner WHERE EXISTS (SELECT 1 FROM step WHERE before IS NOT NULL)");
-    if (!owner.executeStep()) return std::nullopt;
-    return Journal::Owner{owner.getColumn(0).getString(), owner.getColumn(1).getString()};
+    database.setBusyTimeout(busy_milliseconds);
+    if (!database.tableExists("plan")) return std::nullopt;
+    SQLite::Statement row(database,
+                          "SELECT plan_hash, split_id, text, EXISTS (SELECT 1 FROM step WHERE before IS NOT "
+                          "NULL) FROM owner JOIN plan ON hash = plan_hash");
+    if (!row.executeStep()) return std::nullopt;
+    return KeptPlan{
+        {row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString()},
+        row.getColumn(3).getInt() != 0};
+  });
+}
+
+std::optional<std::string> kept_plan(const std::filesystem::path& path, const std::string& hash) {
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  return guarded(path, [&]() -> std::optional<std::string> {
+    SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
+    database.setBusyTimeout(busy_milliseconds);
+    if (!database.tableExists("plan")) return std::nullopt;
+    SQLite::Statement row(database, "SELECT text FROM plan WHERE hash = ?");
+    row.bind(1, hash);
+    if (!row.executeStep()) return std::nullopt;
+    return row.getColumn(0).getString();
   });
 }
 
@@ -231,7 +264,10 @@ void Journal::claim(const Owner& owner, Access access) {
   if (found.executeStep()) {
     holder = {found.getColumn(0).getString(), found.getColumn(1).getString()};
     found.reset();
-    if (holder.plan_hash == owner.plan_hash && holder.split_id == owner.split_id) return;
+    if (holder.plan_hash == owner.plan_hash && holder.split_id == owner.split_id) {
+      if (access == Access::exclusive) keep_plan(*database_, owner);
+      return;
+    }
     SQLite::Statement effects(*database_, "SELECT 1 FROM step WHERE before IS NOT NULL LIMIT 1");
     if (access == Access::shared || effects.executeStep()) {
       throw Error(Error::Kind::input, "foreign-journal",
@@ -239,8 +275,7 @@ void Journal::claim(const Owner& owner, Access access) {
                               holder.plan_hash, holder.split_id, owner.plan_hash, owner.split_id))
           .where(path_.string())
           .next(
-              "Bring that plan.json back and finish it or take it back with 'cleave undo', "
-              "or use another --work-dir.");
+              "Finish that one with cleave run or take it back with cleave undo, or use another --work-dir.");
     }
   }
   take_over(*database_, owner);
@@ -271,6 +306,7 @@ void Journal::write(const std::vector<Entry>& entries, Time now) {
 void Journal::hand_over(const Owner& owner, const std::vector<Entry>& entries, Time now) {
   guarded(path_, [&] {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+    keep_plan(*database_, owner);
     write_entries(*database_, entries, now);
     SQLite::Statement change(*database_, "UPDATE owner SET plan_hash = ?, split_id = ?");
     change.bind(1, owner.plan_hash);
@@ -320,11 +356,31 @@ std::vector<Journal::Event> Journal::events() const {
     std::vector<Event> events;
     SQLite::Statement row(*database_, "SELECT at, step, what, detail FROM event ORDER BY number");
     while (row.executeStep()) {
-      events.push_back({from_rfc3339(row.getColumn(0).getString()), row.getColumn(1).getString(),
-                        row.getColumn(2).getString(),
-                        parse_json(row.getColumn(3).getString(), path_.string())});
+      events.push_back(read_event(row, path_));
     }
     return events;
+  });
+}
+
+std::optional<Journal::Event> Journal::last_event() const {
+  return guarded(path_, [&]() -> std::optional<Event> {
+    SQLite::Statement row(
+        *database_,
+        "SELECT at, step, what, detail FROM event WHERE what <> 'confirmed' ORDER BY number DESC "
+        "LIMIT 1");
+    if (!row.executeStep()) return std::nullopt;
+    return read_event(row, path_);
+  });
+}
+
+std::vector<std::string> Journal::newly_confirmed() const {
+  return guarded(path_, [&] {
+    std::vector<std::string> steps;
+    SQLite::Statement row(*database_,
+                          "SELECT DISTINCT step FROM event WHERE what = 'confirmed' AND number > (SELECT "
+                          "coalesce(max(number), 0) FROM event WHERE what <> 'confirmed')");
+    while (row.executeStep()) steps.push_back(row.getColumn(0).getString());
+    return steps;
   });
 }
 

@@ -31,6 +31,8 @@ class Journal {
   struct Owner {
     std::string plan_hash;
     std::string split_id;
+    /// What plan.json says. Exclusive access leaves it in the journal, so that a run needs no other file.
+    std::string plan = {};
   };
   /// `exclusive` is for whoever executes steps; `shared` is for looking and for confirming meanwhile.
   enum class Access { exclusive, shared };
@@ -72,6 +74,11 @@ class Journal {
   bool changed_elsewhere();
 
   std::vector<Event> events() const;
+  /// The last event but confirmations, which come from elsewhere; when and by which clock it was written.
+  /// Nothing before anything was run.
+  std::optional<Event> last_event() const;
+  /// The steps that were confirmed after it: nobody has looked at that yet.
+  std::vector<std::string> newly_confirmed() const;
 
  private:
   void prepare_schema();
@@ -83,8 +90,16 @@ class Journal {
   long long seen_version_ = 0;
 };
 
-/// The plan whose steps, as the journal at `path` tells, are in effect or may be; nothing when there is no
-/// journal or everything was undone.
-std::optional<Journal::Owner> plan_in_effect(const std::filesystem::path& path);
+/// The plan that a journal belongs to. It is in effect while steps of it are, or may be: then it can only go
+/// on, be undone, or be taken over from.
+struct KeptPlan {
+  Journal::Owner owner;
+  bool in_effect = false;
+};
+
+/// Nothing when there is no journal at `path`.
+std::optional<KeptPlan> plan_of_journal(const std::filesystem::path& path);
+/// What plan.json said of a plan that the journal belongs to or has belonged to.
+std::optional<std::string> kept_plan(const std::filesystem::path& path, const std::string& hash);
 
 }  // namespace cleave::run

@@ -72,7 +72,12 @@ void Loop::take_finished() {
 /// Without credentials every call fails: the steps wait, as they are, for a run with better ones.
 bool Loop::stops_all(std::size_t step, const Failure& failure) {
   if (failure.kind != Error::Kind::credentials) return false;
-  if (!stopped_by_) stopped_by_ = failure;
+  if (!stopped_by_) {
+    stopped_by_ = failure;
+    const auto& stopped = schedule_.step(step);
+    stopped_by_->where += fmt::format("{}step {}, which acts at the {}", failure.where.empty() ? "" : ", ",
+                                      stopped.id, to_text(stopped.side));
+  }
   save(step, "stopped", failure.to_json());
   return true;
 }

@@ -93,7 +93,9 @@ class Undoer : public Loop {
     std::string next = "Nothing before it can be taken back.";
     for (auto phase = plan::Phase::prepare; phase < plan::Phase::retire;
          phase = static_cast<plan::Phase>(static_cast<int>(phase) + 1)) {
-      if (obstacle(scope(phase)) < schedule_.size()) continue;
+      const auto taken_back = scope(phase);
+      if (obstacle(taken_back) < schedule_.size()) continue;
+      if (std::find(taken_back.begin(), taken_back.end(), true) == taken_back.end()) break;
       next = fmt::format("The furthest way back is 'cleave undo --to {}'.", to_text(phase));
       break;
     }

@@ -1,5 +1,7 @@
 #include "twin/remote_clock.h"
 
+#include <algorithm>
+#include <chrono>
 #include <thread>
 
 #include <fmt/format.h>
@@ -7,6 +9,11 @@
 #include "base/error.h"
 
 namespace cleave::twin {
+namespace {
+
+constexpr std::chrono::milliseconds longest_sleep{200};
+
+}  // namespace
 
 TwinClock::TwinClock(std::string endpoint_url, std::shared_ptr<aws::Transport> transport)
     : transport_(std::move(transport)) {
@@ -51,7 +58,11 @@ void TwinClock::sleep_until(Time time) {
   }
   const auto left = time - from_rfc3339(text(state, "now"));
   const double speed = at(state, "speed").get<double>();
-  if (left.count() > 0) std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(left) / speed);
+  if (left.count() <= 0) return;
+  // Whoever sleeps looks around meanwhile: at requests to stop, and at confirmations.
+  const auto real = std::min<std::chrono::duration<double, std::milli>>(
+      std::chrono::duration<double, std::milli>(left) / speed, longest_sleep);
+  std::this_thread::sleep_for(real);
 }
 
 }  // namespace cleave::twin

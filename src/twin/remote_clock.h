@@ -10,8 +10,8 @@
 namespace cleave::twin {
 
 /// The clock of a running twin, for its clients (`cleave run --clock twin`). Sleeping advances a manual clock
-/// at once; on a real or fast one it takes as long as the twin's time takes. Thread-safe where the transport
-/// is. Throws Error(unreachable) when the twin does not answer.
+/// at once; on a real or fast one it takes as long as the twin's time takes, and returns after a while.
+/// Thread-safe where the transport is. Throws Error(unreachable) when the twin does not answer.
 class TwinClock : public Clock {
  public:
   /// `endpoint_url` is the twin's address: "http://127.0.0.1:4566".

@@ -19,6 +19,8 @@ LAST_STEP = "manual/confirm-drained/source"
 class Rehearsal:
     """A twin with the sample estate, and a work directory."""
 
+    patience = 300  # seconds for one command
+
     def __init__(self, folder, world=None, work=None, twin_options=(), accounts=None):
         self.folder = pathlib.Path(folder)
         self.work = self.folder / "work"
@@ -51,7 +53,7 @@ class Rehearsal:
 
     def cleave(self, *arguments, expect=(0,)):
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=self.patience)
         assert process.returncode in expect, f"cleave {' '.join(arguments)}: {process.returncode}\n{out[-3000:]}\n{err[-3000:]}"
         return out
 
@@ -60,7 +62,7 @@ class Rehearsal:
 
     def persons(self):
         """The steps that wait for a person."""
-        return {step["step"] for step in self.json("status", expect=(3,))["waiting"] if step["person"]}
+        return {step["step"] for step in self.json("status", expect=(3, 4))["waiting"] if step["person"]}
 
     # The commands of the story.
 
@@ -76,7 +78,7 @@ class Rehearsal:
 
     def run(self, *options):
         """Runs to the end, confirming what a person has to; returns nothing or raises."""
-        self.cleave(*self.run_words(*options), expect=(0, 3))
+        self.cleave(*self.run_words(*options), expect=(0, 3, 4))
         if not options:
             self.cleave("confirm", LAST_STEP)
             self.cleave(*self.run_words())
@@ -97,8 +99,8 @@ class Rehearsal:
             if not killed:
                 return False
         self.page("faults", {"clear": True})
-        self.cleave(*self.run_words(), expect=(0, 3))
-        status = self.json("status", expect=(0, 1, 3))
+        self.cleave(*self.run_words(), expect=(0, 3, 4))
+        status = self.json("status", expect=(0, 1, 3, 4))
         if any(step.get("person") for step in status.get("waiting", [])):
             self.cleave("confirm", LAST_STEP)
             self.cleave(*self.run_words())
@@ -110,7 +112,7 @@ class Rehearsal:
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 out, err = process.communicate()
-                assert process.returncode in (0, 3), f"{process.returncode}\n{out[-2000:]}\n{err[-2000:]}"
+                assert process.returncode in (0, 3, 4), f"{process.returncode}\n{out[-2000:]}\n{err[-2000:]}"
                 return False
             if self.page("faults")["stopped"]:
                 process.kill()
@@ -142,6 +144,8 @@ class Rehearsals:
         self.work = first.work
         self.count = 0
 
-    def fresh(self):
+    def fresh(self, first=None):
+        """A copy of the estate with its plan, or of an earlier rehearsal that has ended."""
         self.count += 1
-        return Rehearsal(self.folder / f"copy-{self.count}", self.world, self.work)
+        world, work = (first.folder / "world.json", first.work) if first else (self.world, self.work)
+        return Rehearsal(self.folder / f"copy-{self.count}", world, work)

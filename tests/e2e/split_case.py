@@ -173,7 +173,7 @@ class CaseRig(Rehearsal):
                 return Ended("done", told)
             if code != 3:
                 return Ended("failed", told)
-            status = self.json("status", expect=(0, 1, 3))
+            status = self.json("status", expect=(0, 1, 3, 4))
             people = [one["step"] for one in status.get("waiting", []) if one["person"]]
             if LAST_STEP in people and not undoes:
                 return Ended("person", told)

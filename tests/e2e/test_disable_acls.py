@@ -55,7 +55,7 @@ class Split(Rehearsal):
         return self.cleave("plan", expect=expect)
 
     def run_all(self):
-        self.cleave(*self.run_words(), expect=(0, 3))
+        self.cleave(*self.run_words(), expect=(0, 3, 4))
         if LAST_STEP in [step["id"] for step in self.plan["steps"]]:
             self.cleave("confirm", LAST_STEP)
             self.cleave(*self.run_words())
@@ -145,7 +145,7 @@ def test_verify_compares_access_and_names_what_no_policy_can_say(split):
 def test_what_changes_between_the_passes_is_right_at_the_end(split):
     build(split)
     split.plan_it()
-    split.cleave(*split.run_words("--until", "copy"), expect=(0, 3))
+    split.cleave(*split.run_words("--until", "copy"), expect=(0, 3, 4))
     assert split.anonymous(COPY, "img/b.jpg") == 200
     split.put("img/new-private.jpg")
     split.put("doc/new-public.txt", ACL="public-read")
@@ -162,7 +162,7 @@ def test_undo_brings_both_worlds_back(split, phase):
     build(split)
     split.plan_it()
     before = split.world()
-    split.cleave(*split.run_words("--until", phase), expect=(0, 3))
+    split.cleave(*split.run_words("--until", phase), expect=(0, 3, 4))
     split.put("img/late.jpg", ACL="public-read")
     split.s3.delete_object(Bucket=BUCKET, Key="img/late.jpg")
     split.cleave("undo", "--everything", "--clock", "twin", "--yes", split.plan["hash"])
@@ -172,10 +172,10 @@ def test_undo_brings_both_worlds_back(split, phase):
 def test_undo_of_the_cutover_restores_the_policy_of_the_copy(split):
     build(split)
     split.plan_it()
-    split.cleave(*split.run_words("--until", "copy"), expect=(0, 3))
+    split.cleave(*split.run_words("--until", "copy"), expect=(0, 3, 4))
     before = split.policy()
     split.put("doc/new-public.txt", ACL="public-read")
-    split.cleave(*split.run_words("--until", "cutover"), expect=(0, 3))
+    split.cleave(*split.run_words("--until", "cutover"), expect=(0, 3, 4))
     assert split.policy() != before
     split.cleave("undo", "--to", "copy", "--clock", "twin", "--yes", split.plan["hash"])
     assert split.policy() == before

@@ -288,7 +288,7 @@ def test_a_split_watches_what_its_plan_moves(tmp_path):
         assert {server["name"] for server in seen["source_servers"]} == {f"{name}." for name in shop.old_servers}
         assert all(answer["code"] == "NOERROR" for server in seen["source_servers"] for answer in server["answers"])
 
-        shop.go_on(expect=3)
+        shop.go_on(expect=4)
         look = shop.json(*words, expect=(3,))
         [seen] = look["zones"]
         assert seen["moves"] and seen["parent_zone"] == "example."
@@ -298,12 +298,12 @@ def test_a_split_watches_what_its_plan_moves(tmp_path):
 
         shop.delegate(shop.new_servers)
         shop.cleave("confirm", "manual/registrar/shop.example")
-        shop.go_on(expect=3)
-        waiting = [step["step"] for step in shop.json("status", expect=(3,))["waiting"]]
+        shop.go_on(expect=4)
+        waiting = [step["step"] for step in shop.json("status", expect=(4,))["waiting"]]
         assert waiting == ["manual/confirm-drained/source"], "the two days of the caches are over on the twin's clock"
         look = shop.json(*words)
         assert look["verdict"] == "settled"
-        journal = shop.json("status", expect=(3,))
+        journal = shop.json("status", expect=(4,))
         assert not look["zones"][0]["delegation_end"]["open"], journal
         route53.get_hosted_zone(Id=zone["Id"])
 
@@ -311,7 +311,7 @@ def test_a_split_watches_what_its_plan_moves(tmp_path):
 def test_a_watch_of_a_split_passes_the_time_on_the_twins_clock(tmp_path):
     with ShopSplit(tmp_path) as shop:
         shop.prepare()
-        shop.go_on(expect=3)
+        shop.go_on(expect=4)
         shop.delegate(shop.new_servers)
         out = shop.cleave("dns", "watch", "--clock", "twin", "--interval", "6h", "--resolver", shop.twin.dns, "--json")
         looks = [json.loads(line) for line in out.splitlines()]

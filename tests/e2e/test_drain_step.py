@@ -22,7 +22,7 @@ def run_until_decided(split, source):
     (split.work / "source.log").touch()
     (split.work / "destination.log").touch()
     split.cleave("plan")
-    split.cleave(*split.run_words(), expect=(3,))
+    split.cleave(*split.run_words(), expect=(4,))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def line(moment, client, host, path="/cart", agent="okhttp/4.11.0"):
 
 
 def waiting(split):
-    status = split.json("status", expect=(0, 1, 3))
+    status = split.json("status", expect=(0, 1, 3, 4))
     return {step["step"]: step for step in status["waiting"]}
 
 
@@ -61,7 +61,7 @@ def write_logs(split, somebody_left):
 def test_a_blind_log_is_not_passed_by_confirming(split):
     assert STEP in waiting(split) and "blind" in waiting(split)[STEP]["reason"]
     split.cleave("confirm", STEP)
-    split.cleave(*split.run_words(), expect=(3,))
+    split.cleave(*split.run_words(), expect=(4,))
     assert STEP in waiting(split)
 
 
@@ -75,7 +75,7 @@ def test_silent_logs_end_the_drain(split):
 
 def test_who_stays_is_a_persons_decision(split):
     write_logs(split, somebody_left=True)
-    split.cleave(*split.run_words(), expect=(3,))
+    split.cleave(*split.run_words(), expect=(4,))
     assert "IP address" in waiting(split)[STEP]["reason"] and waiting(split)[STEP]["person"]
     split.cleave("confirm", STEP)
     split.cleave(*split.run_words())
@@ -88,7 +88,7 @@ def test_a_metric_alone_ends_the_drain_when_nobody_is_counted(rehearsals):
         [balancer] = split.twin.client("elb").describe_load_balancers()["LoadBalancerDescriptions"]
         assert split.twin.visit(f"http://{balancer['DNSName']}/")["status"] == 200
         split.twin.advance(3600)
-        split.cleave(*split.run_words(), expect=(3,))
+        split.cleave(*split.run_words(), expect=(4,))
         assert "no log tells whose" in waiting(split)[STEP]["reason"] and waiting(split)[STEP]["person"]
         split.twin.advance(3 * 24 * 3600)
         split.cleave(*split.run_words())

@@ -34,7 +34,7 @@ def asked(rehearsal, operation):
 
 def test_two_zones_are_compared_by_listing_them_and_asking_a_sample(large):
     with large() as rehearsal:
-        rehearsal.cleave(*rehearsal.run_words(), expect=(3,))
+        rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
         pages = -(-RECORDS // PER_PAGE) + 1
         compared = [step for step in rehearsal.plan["steps"] if step["kind"] == "route53/compare-zones"]
         assert len(compared) == 2

@@ -30,10 +30,10 @@ def test_a_run_outlives_a_network_that_is_gone_for_a_while(rehearsals, reference
             rehearsal.page("faults", {"at": number, "when": when, "do": "drop"})
         process = rehearsal.start(*rehearsal.run_words())
         _, err = process.communicate(timeout=300)
-        assert process.returncode == 3, err[-2000:]
+        assert process.returncode == 4, err[-2000:]
         assert "trouble" in err and "It is tried again" in err
         assert rehearsal.page("faults")["armed"] == 0
-        status = rehearsal.json("status", expect=(3,))
+        status = rehearsal.json("status", expect=(4,))
         assert any(step["person"] for step in status["waiting"]) and not status["failed"]
         rehearsal.run()
         assert rehearsal.json("verify")["differences"] == 0

@@ -89,12 +89,12 @@ class Cut(Rehearsal):
 
     def run_drained(self):
         """All that needs no person, the confirmation, and the rest."""
-        self.cleave(*self.run_words(), expect=(3,))
+        self.cleave(*self.run_words(), expect=(4,))
         self.cleave("confirm", LAST_STEP)
         self.cleave(*self.run_words())
 
     def questions(self):
-        return {w["step"]: w["reason"] for w in self.json("status", expect=(0, 1, 3))["waiting"] if w["person"]}
+        return {w["step"]: w["reason"] for w in self.json("status", expect=(0, 1, 3, 4))["waiting"] if w["person"]}
 
 
 def time_of(text):
@@ -273,7 +273,7 @@ def run_with_writers(cut, seed):
             out, err = process.communicate(timeout=120)
             if process.returncode != -9:
                 break
-        assert process.returncode == 3, f"{seed}: {out[-2000:]}{err[-2000:]}"
+        assert process.returncode == 4, f"{seed}: {out[-2000:]}{err[-2000:]}"
         assert list(cut.questions()) == [LAST_STEP], seed
         for _ in range(5):
             writers.write()
@@ -362,10 +362,10 @@ def test_an_upload_of_which_no_answer_came_is_ended_and_a_visitors_is_not(cut, a
 
 def test_uploads_under_way_are_waited_for_and_then_asked_about(cut):
     upload, _ = begin(cut.source, SOURCE, "film", b"begun and left")
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     cut.cleave("confirm", LAST_STEP)
     before = cut.page("clock")["now"]
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     hours = time_of(cut.page("clock")["now"]) - time_of(before)
     assert datetime.timedelta(hours=1) <= hours < datetime.timedelta(hours=3)
     (step, asked), = cut.questions().items()
@@ -376,9 +376,9 @@ def test_uploads_under_way_are_waited_for_and_then_asked_about(cut):
 
 def test_uploads_that_are_left_behind_are_left_by_a_persons_word(cut):
     begin(cut.source, SOURCE, "film", b"begun and left")
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     cut.cleave("confirm", LAST_STEP)
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     cut.cleave("confirm", f"s3/copy-objects/{SOURCE}/last")
     cut.cleave(*cut.run_words())
 
@@ -393,7 +393,7 @@ def test_a_pass_that_would_delete_many_copies_asks_first(cut):
     cut.run_until("copy")
     for number in range(20):
         cut.source.delete_object(Bucket=SOURCE, Key=f"many/{number:03}")
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     step = f"s3/copy-objects/{SOURCE}/delta"
     asked = cut.questions()[step]
     assert re.search(r"20 would be deleted from media-222222222222, which has 49\b.*'many/000'", asked), asked
@@ -404,10 +404,10 @@ def test_a_pass_that_would_delete_many_copies_asks_first(cut):
     for number in range(12):
         cut.source.delete_object(Bucket=SOURCE, Key=f"old/{number:02}")
     cut.cleave("confirm", step)
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     assert "42 would be deleted" in cut.questions()[step]
     cut.cleave("confirm", step)
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     assert content(cut.destination, COPY) == content(cut.source, SOURCE)
 
 
@@ -433,7 +433,7 @@ def test_a_source_that_lists_nothing_empties_no_bucket(cut):
 
     with cut.look_on(None) as proxy:
         proxy.rewrite = rewrite
-        cut.cleave(*cut.run_words(), expect=(3,))
+        cut.cleave(*cut.run_words(), expect=(4,))
         assert "lists nothing at all" in cut.questions()[f"s3/copy-objects/{SOURCE}/delta"]
         assert len(content(cut.destination, COPY)) == 19
         proxy.rewrite = None
@@ -447,9 +447,9 @@ def test_what_was_written_on_both_sides_is_a_persons_to_decide(cut):
     cut.source.put_object(Bucket=SOURCE, Key="old/01", Body=b"a straggler's")
     cut.destination.put_object(Bucket=COPY, Key="new", Body=b"theirs too")
     cut.source.put_object(Bucket=SOURCE, Key="new", Body=b"a straggler's too")
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     cut.cleave("confirm", LAST_STEP)
-    cut.cleave(*cut.run_words(), expect=(3,))
+    cut.cleave(*cut.run_words(), expect=(4,))
     (step, asked), = cut.questions().items()
     assert "2 were written in media and in media-222222222222" in asked and "'new', 'old/01'" in asked
     assert content(cut.destination, COPY)["old/01"] == b"theirs"
@@ -509,7 +509,7 @@ def test_stragglers_objects_come_over_within_minutes(cut):
 
     cut.run_until("cutover")
     with cut.look_on(hook):
-        cut.cleave(*cut.run_words(), expect=(3,))
+        cut.cleave(*cut.run_words(), expect=(4,))
         assert [f for f in cut.json("verify", expect=(0, 1))["findings"] if f["what"].startswith("s3/") and f["differences"]] == []
     assert len(written) >= 2 and seen.keys() == written.keys()
     assert max(seen.values()) <= datetime.timedelta(minutes=6), seen

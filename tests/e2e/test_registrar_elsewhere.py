@@ -51,7 +51,7 @@ class ShopSplit(Rehearsal):
         return out + err
 
     def waiting(self):
-        [waiting] = [step for step in self.json("status", expect=(3,))["waiting"] if step["step"] == STEP]
+        [waiting] = [step for step in self.json("status", expect=(4,))["waiting"] if step["step"] == STEP]
         return waiting
 
     def answered_by(self):
@@ -66,28 +66,28 @@ def shop(tmp_path):
 
 def test_the_split_goes_on_when_the_parent_zone_says_so(shop):
     shop.prepare()
-    asked = shop.go_on(expect=3)
+    asked = shop.go_on(expect=4)
     assert f"cleave confirm {STEP}" in asked
     assert shop.waiting()["person"]
     assert all(server in shop.waiting()["reason"] for server in shop.new_servers)
 
     shop.cleave("confirm", STEP)
-    told = shop.go_on(expect=3)
+    told = shop.go_on(expect=4)
     reason = shop.waiting()["reason"]
     assert "The parent zone example still says that the name servers of shop.example are" in reason
     assert all(server in reason for server in [*shop.old_servers, *shop.new_servers])
-    assert shop.old_servers[0] in told and shop.old_servers[0] in shop.cleave("status", expect=(3,))
+    assert shop.old_servers[0] in told and shop.old_servers[0] in shop.cleave("status", expect=(4,))
     assert shop.answered_by() == "111111111111"
 
     shop.delegate(shop.new_servers[:3])
-    shop.go_on(expect=3)
+    shop.go_on(expect=4)
     assert shop.new_servers[0] in shop.waiting()["reason"], "three of four are not enough"
 
     shop.delegate([server.upper() + "." for server in shop.new_servers], publish_seconds=600)
-    shop.go_on(expect=3)
+    shop.go_on(expect=4)
     shop.twin.advance(600)
-    shop.go_on(expect=3)
-    waiting = [step["step"] for step in shop.json("status", expect=(3,))["waiting"]]
+    shop.go_on(expect=4)
+    waiting = [step["step"] for step in shop.json("status", expect=(4,))["waiting"]]
     assert waiting == [LAST_STEP]
     shop.cleave("confirm", LAST_STEP)
     shop.go_on(expect=0)
@@ -97,15 +97,15 @@ def test_the_split_goes_on_when_the_parent_zone_says_so(shop):
 
 def test_undo_waits_until_the_parent_zone_says_the_former_name_servers(shop):
     shop.prepare()
-    shop.go_on(expect=3)
+    shop.go_on(expect=4)
     shop.delegate(shop.new_servers)
     shop.cleave("confirm", STEP)
-    shop.go_on(expect=3)
+    shop.go_on(expect=4)
     undo = ["undo", "--clock", "twin", "--yes", shop.plan["hash"], "--to", "copy"]
-    told = shop.go_on(*undo, expect=3)
+    told = shop.go_on(*undo, expect=4)
     assert "put back the name servers" in told
     assert all(server in shop.waiting()["reason"] for server in [*shop.old_servers, *shop.new_servers])
-    shop.go_on(*undo, expect=3)
+    shop.go_on(*undo, expect=4)
     shop.delegate(shop.old_servers)
     shop.go_on(*undo, expect=0)
     assert shop.answered_by() == "111111111111"
@@ -113,10 +113,10 @@ def test_undo_waits_until_the_parent_zone_says_the_former_name_servers(shop):
 
 def test_without_dns_the_reason_says_what_to_do(shop):
     shop.prepare(resolver="127.0.0.1:9")
-    shop.go_on(expect=3)
+    shop.go_on(expect=4)
     shop.delegate(shop.new_servers)
     shop.cleave("confirm", STEP)
-    shop.go_on(expect=3)
+    shop.go_on(expect=4)
     reason = shop.waiting()["reason"]
     assert "could not be asked" in reason and "127.0.0.1:9" in reason and "port 53" in reason
 

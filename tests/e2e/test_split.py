@@ -105,7 +105,7 @@ def test_a_second_run_does_nothing(finished):
 def test_undo_brings_both_worlds_back(rehearsals, phase):
     with rehearsals.fresh() as rehearsal:
         before = alive(rehearsal.world())
-        rehearsal.cleave(*rehearsal.run_words("--until", phase), expect=(0, 3))
+        rehearsal.cleave(*rehearsal.run_words("--until", phase), expect=(0, 3, 4))
         assert alive(rehearsal.world()) != before
         rehearsal.cleave("undo", "--everything", "--clock", "twin", "--yes", rehearsal.plan["hash"])
         assert differences(before, alive(rehearsal.world())) == []

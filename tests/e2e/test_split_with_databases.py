@@ -142,7 +142,7 @@ def test_a_whole_split(shops):
     shops.run("--until", "cutover")
     shops.expect_merged()
     shops.source.run("INSERT INTO orders (customer_id, note) VALUES (2, 'late')", "shop")
-    shops.run(expect=(3,))
+    shops.run(expect=(4,))
     assert shops.destination.run("SELECT customer_id FROM orders WHERE note = 'late'", "shop") == [["2"]]
     assert shops.source.value("SELECT @@GLOBAL.read_only") == "1"
     shops.rehearsal.cleave("confirm", LAST_STEP)
@@ -154,12 +154,12 @@ def test_a_conflict_is_a_persons(shops):
     shops.until_copied()
     shops.source.run("UPDATE customers SET name = 'Ada S.' WHERE id = 1", "shop")
     shops.destination.run("UPDATE customers SET name = 'Ada D.' WHERE id = 1", "shop")
-    shops.run(expect=(3,))
-    waiting = {step["step"]: step for step in shops.rehearsal.json("status", expect=(3,))["waiting"]}
+    shops.run(expect=(4,))
+    waiting = {step["step"]: step for step in shops.rehearsal.json("status", expect=(4,))["waiting"]}
     assert waiting["mysql/diff/shop"]["person"]
     assert 'customers {"id":"1"}: both-updated of name' in waiting["mysql/diff/shop"]["reason"]
     shops.destination.run("UPDATE cleave_conflicts SET resolved_at = NOW()", "shop")
-    shops.run(expect=(3,))
+    shops.run(expect=(4,))
     assert shops.rehearsal.persons() == {LAST_STEP}
     assert shops.destination.value("SELECT name FROM customers WHERE id = 1", "shop") == "Ada D."
 
@@ -174,7 +174,7 @@ def test_undo_brings_both_databases_back(shops, phase):
         shops.run("--until", "copy")
     if phase in ("cutover", "drain"):
         shops.source.run("INSERT INTO orders (customer_id, note) VALUES (1, 'later')", "shop")
-        shops.run("--until", phase, expect=(0, 3))
+        shops.run("--until", phase, expect=(0, 3, 4))
         assert shops.destination.run("SELECT note FROM orders WHERE note = 'later'", "shop")
     shops.undo("--everything")
     if phase in ("cutover", "drain"):
@@ -214,7 +214,7 @@ def test_killed_at_many_moments_and_run_again(shops):
             shops.write_on_both()
             written.append(True)
 
-    assert killed_again_and_again(shops, shops.rehearsal.run_words(), 3, write_once_both_are_there) > 10
+    assert killed_again_and_again(shops, shops.rehearsal.run_words(), 4, write_once_both_are_there) > 10
     assert written
     shops.expect_merged()
     counts = "SELECT (SELECT COUNT(*) FROM customers), (SELECT COUNT(*) FROM orders)"
@@ -223,7 +223,7 @@ def test_killed_at_many_moments_and_run_again(shops):
 
     # And all the way back. What the destination alone has is given up by a person.
     undo = ["undo", "--everything", "--clock", "twin", "--yes", shops.rehearsal.plan["hash"]]
-    assert killed_again_and_again(shops, undo, 3) > 5
+    assert killed_again_and_again(shops, undo, 4) > 5
     shops.rehearsal.cleave("confirm", "mysql/baseline/shop")
     killed_again_and_again(shops, undo, 0)
     assert [state[0] for state in shops.state()] == [[["1", "1", "0"]]] * 2

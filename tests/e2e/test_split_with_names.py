@@ -28,7 +28,7 @@ def rehearsal(rehearsals):
 
 
 def waiting(rehearsal):
-    status = rehearsal.json("status", expect=(3,))
+    status = rehearsal.json("status", expect=(4,))
     return {step["step"]: step["reason"] for step in status["waiting"] if step["person"]}
 
 
@@ -41,7 +41,7 @@ def led(rehearsal):
 
 
 def test_visitors_wait_until_no_old_name_is_left(rehearsal):
-    rehearsal.cleave(*rehearsal.run_words(), expect=(3,))
+    rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
     said = waiting(rehearsal)
     assert list(said) == [RESCAN]
     assert "app/settings.py:2:11: pressi-site" in said[RESCAN]
@@ -49,10 +49,10 @@ def test_visitors_wait_until_no_old_name_is_left(rehearsal):
     assert not led(rehearsal)
 
     rehearsal.cleave("names", "rewrite", "../app", "--apply")
-    rehearsal.cleave(*rehearsal.run_words(), expect=(3,))
+    rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
     assert "settings.py" not in waiting(rehearsal)[RESCAN]
     rehearsal.cleave("names", "rewrite", "s3://pressi-site-222222222222", "--profile", "destination", "--apply")
-    rehearsal.cleave(*rehearsal.run_words(), expect=(3,))
+    rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
     assert list(waiting(rehearsal)) == [LAST_STEP]
     assert led(rehearsal)
     assert "pressi-site-222222222222" in (rehearsal.folder / "app" / "settings.py").read_text()
@@ -62,9 +62,9 @@ def test_visitors_wait_until_no_old_name_is_left(rehearsal):
 
 
 def test_a_person_may_go_on_with_what_is_left(rehearsal):
-    rehearsal.cleave(*rehearsal.run_words(), expect=(3,))
+    rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
     rehearsal.cleave("confirm", RESCAN)
-    rehearsal.cleave(*rehearsal.run_words(), expect=(3,))
+    rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
     assert list(waiting(rehearsal)) == [LAST_STEP]
     assert (rehearsal.folder / "app" / "settings.py").read_text() == CODE
 

@@ -75,9 +75,9 @@ def test_a_wrong_listing_empties_no_bucket(rehearsals, wrong, until):
         before = listed()
         with ChaosProxy(rehearsal.twin.url, rewrite=rewrite) as proxy:
             rehearsal.twin.environment = rehearsal.twin.environment_at(proxy.url)
-            rehearsal.cleave(*rehearsal.run_words(), expect=(3,))
+            rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
         assert hits and listed() == before
-        assert not rehearsal.json("status", expect=(3,))["failed"]
+        assert not rehearsal.json("status", expect=(4,))["failed"]
 
 
 def test_a_lost_answer_in_html_makes_nothing_twice(rehearsals):

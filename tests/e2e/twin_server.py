@@ -16,13 +16,13 @@ ACCOUNTS = {"source": "111111111111", "destination": "222222222222"}
 
 
 class TwinServer:
-    def __init__(self, folder, *options, accounts=None):
+    def __init__(self, folder, *options, accounts=None, clock="manual"):
         """`accounts`: further ones, name → id."""
         self.config_folder = folder
         self.accounts = {**ACCOUNTS, **(accounts or {})}
         accounts = [word for name, id in self.accounts.items() for word in ("--account", f"{name}={id}")]
         self.process = subprocess.Popen(
-            [BINARY, "twin", *accounts, "--listen", "127.0.0.1:0", "--clock", "manual", "--write-config", folder, *options],
+            [BINARY, "twin", *accounts, "--listen", "127.0.0.1:0", "--clock", clock, "--write-config", folder, *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

@@ -35,14 +35,15 @@ TEST(GraphDot, FoldsRecordsByHostAndDashesCutEdges) {
 TEST(GraphDot, FoldsHostsOfAZoneThatLeadToTheSameThings) {
   plan::Application application;
   inventory::Inventory source;
-  for (const auto* id : {"ec2/address/eip-1", "route53/record/Z1/a.example./A",
-                         "route53/record/Z1/b.example./A", "route53/record/Z1/c.example./AAAA"}) {
+  for (const auto* id :
+       {"ec2/address/eip-1", "route53/record/Z1/a.example./A", "route53/record/Z1/b.example./A",
+        "route53/record/Z1/c.example./AAAA", "route53/record/Z1/d.example./A"}) {
     application.parts.push_back({{id, plan::Decision::move, ""}, "", "", {}});
     if (std::string(id).starts_with("route53/")) application.references.emplace_back(id, "ec2/address/eip-1");
   }
   const auto dot = to_dot(application, source);
-  EXPECT_THAT(dot, HasSubstr(R"(label="a.example\nand 2 more names\nA, AAAA")"));
-  EXPECT_THAT(dot, Not(HasSubstr("b.example")));
+  EXPECT_THAT(dot, HasSubstr(R"(label="a.example\nb.example\nand 2 more\nA, AAAA")"));
+  EXPECT_THAT(dot, Not(HasSubstr("c.example")));
 }
 
 TEST(GraphDot, KeepsAwkwardNamesInsideTheirQuotes) {
