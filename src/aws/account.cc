@@ -1,6 +1,7 @@
 #include <mutex>
 
 #include "aws/client.h"
+#include "base/error.h"
 
 namespace cleave::aws {
 
@@ -34,10 +35,29 @@ const std::string& Account::caller_arn() const {
   return identity_->arn;
 }
 
+namespace {
+
+/// Every command begins with this question, and none should fail because a busy service refused it. Where
+/// nobody can be reached at all, that is said at once.
+Json caller_identity(const Client& sts) {
+  constexpr int tries = 6;
+  for (int tries_left = tries;;) {
+    try {
+      return sts.call("GetCallerIdentity");
+    } catch (const Error& error) {
+      const bool may_pass = error.kind() == Error::Kind::throttled ||
+                            (error.kind() == Error::Kind::unreachable && error.code() != "no-connection");
+      if (!may_pass || --tries_left == 0) throw;
+    }
+  }
+}
+
+}  // namespace
+
 void Account::identify() const {
   const std::lock_guard lock(identity_->mutex);
   if (!identity_->id.empty()) return;
-  const Json answer = client("sts").call("GetCallerIdentity");
+  const Json answer = caller_identity(client("sts"));
   identity_->arn = text(answer, "Arn");
   identity_->id = text(answer, "Account");
 }

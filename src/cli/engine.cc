@@ -221,7 +221,7 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
   const Json by = {{"clock", words.clock}};
   journal.note("began", by, clock->now());
-  const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words)});
+  const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words), drift});
   observer.reset();  // It ends its last line.
   journal.note("ended", by, clock->now());
   output.text(report::ending(plan, outcome, words.direction, chosen_phase(words)));

@@ -9,6 +9,7 @@
 
 #include "cli/accounts.h"
 #include "cli/command.h"
+#include "cli/split_drift.h"
 #include "run/action.h"
 #include "run/journal.h"
 #include "run/loop.h"
@@ -42,6 +43,7 @@ struct Engine {
   Clock& clock;
   run::Observer& observer;
   run::Options options;
+  const SplitDrift& drift;
 };
 
 /// Reads the plan, has it confirmed, opens both accounts and the journal, and lets `work` use the engine.

@@ -34,7 +34,7 @@ Exit find_parts(const Invocation& invocation, const GraphWords& words, Output& o
   const auto lock = work_dir.lock();
   const auto source = work_dir.read_source();
   check_settings(settings, source);
-  const auto application = plan::find_application(source, settings.decisions);
+  const auto application = plan::find_application(source, work_dir.read_destination(), settings.decisions);
   work_dir.write(work_dir.graph_path(), dump_pretty(plan::to_json(application)));
   if (!words.svg_file.empty()) report::draw_svg(report::to_dot(application, source), words.svg_file);
   show(application, source, words, output);

@@ -35,7 +35,8 @@ std::optional<drain::Cut> cut_of(const plan::Plan& plan, const run::Records& rec
 PlannedCut planned_cut(const WorkDir& work_dir) {
   const auto plan = read_plans(work_dir).in_effect().plan;
   PlannedCut planned;
-  for (const auto& downtime : plan.downtime) planned.hosts.push_back(downtime.host);
+  for (const auto& downtime : plan.downtime)
+    if (!downtime.stays && !downtime.others) planned.hosts.push_back(downtime.host);
   for (const auto& name : plan.names)
     if (name.kind == "host" || name.kind == "bucket") planned.old_names.push_back(name.source);
   planned.cut = cut_of(plan, read_records(work_dir, plan));

@@ -16,6 +16,10 @@
 namespace cleave::cli {
 namespace {
 
+/// Decisions on what is no resource: a name that was not read, and a word that may be a name.
+constexpr std::string_view unseen_prefix = "unseen/";
+constexpr std::string_view perhaps_prefix = "perhaps/";
+
 const std::vector<std::string> top_keys{"split",   "roots",   "regions", "profiles", "decisions",
                                         "renames", "options", "mysql",   "drain",    "names"};
 const std::vector<std::string> names_keys{"places"};
@@ -69,14 +73,28 @@ class SettingsReader : private TomlReader {
   void read_decisions(const toml::table& decisions) {
     for (const auto& [key, node] : decisions) {
       const std::string word = text(node, key.str());
-      if (std::find(decision_words.begin(), decision_words.end(), word) == decision_words.end()) {
-        const auto hint = did_you_mean(word, decision_words);
-        throw wrong(node, "bad-value", fmt::format("unknown decision '{}'", word))
-            .next(hint.empty() ? fmt::format("Known are: {}.", fmt::join(decision_words, ", ")) : hint);
+      if (key.str().starts_with(unseen_prefix)) {
+        read_word(node, word, {"leave"});
+        settings_.decisions.accepted.emplace(key.str().substr(unseen_prefix.size()));
+        continue;
       }
+      if (key.str().starts_with(perhaps_prefix)) {
+        read_word(node, word, {"keep", "rename"});
+        settings_.decisions.words[std::string(key.str().substr(perhaps_prefix.size()))] =
+            plan::perhaps_from_text(word);
+        continue;
+      }
+      read_word(node, word, decision_words);
       settings_.decisions.resources[std::string(key.str())] = plan::decision_from_text(word);
       settings_.lines[std::string(key.str())] = static_cast<int>(node.source().begin.line);
     }
+  }
+
+  void read_word(const toml::node& node, const std::string& word, const std::vector<std::string>& known) {
+    if (std::find(known.begin(), known.end(), word) != known.end()) return;
+    const auto hint = did_you_mean(word, known);
+    throw wrong(node, "bad-value", fmt::format("unknown decision '{}'", word))
+        .next(hint.empty() ? fmt::format("Known are: {}.", fmt::join(known, ", ")) : hint);
   }
 
   void read_renames(const toml::table& renames) {

@@ -1,10 +1,14 @@
 #include "cli/split_drift.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/engine.h"
+#include "cli/plans.h"
 #include "cli/read_account.h"
 #include "inventory/collector.h"
+#include "run/undo.h"
 #include "verify/drift.h"
 #include "verify/own_changes.h"
 
@@ -17,6 +21,16 @@ void tell_gaps(const inventory::Inventory& inventory, std::vector<std::string>& 
     lines.push_back(fmt::format("{} could not be read ({})", gap.what, gap.code));
 }
 
+/// What could not be read when the plan was made is no change.
+void tell_new_gaps(inventory::Inventory now, const inventory::Inventory& planned,
+                   std::vector<std::string>& lines) {
+  std::erase_if(now.gaps, [&](const auto& gap) {
+    return std::any_of(planned.gaps.begin(), planned.gaps.end(),
+                       [&](const auto& before) { return before.what == gap.what; });
+  });
+  tell_gaps(now, lines);
+}
+
 }  // namespace
 
 inventory::Inventory SplitDrift::read(const aws::Account& account) const {
@@ -26,6 +40,24 @@ inventory::Inventory SplitDrift::read(const aws::Account& account) const {
                                    inventory::Extent::settings);
 }
 
+verify::WayBack SplitDrift::way_back(verify::Return to) const {
+  const auto kept = planned_source(plan_, work_dir_);
+  const auto planned = kept.value_or(inventory::Inventory{});
+  const auto source = read(accounts_.source), destination = read(accounts_.destination);
+  auto back = verify::look_back(plan_, read_records(work_dir_, plan_), to, kept ? &planned : nullptr, source,
+                                destination);
+  if (!back.source.empty()) tell_new_gaps(source, planned, back.source);
+  if (!back.destination.empty()) tell_new_gaps(destination, work_dir_.read_destination(), back.destination);
+  return back;
+}
+
+std::vector<std::string> SplitDrift::left_behind() const {
+  const Json own = copies();
+  std::vector<std::string> ids;
+  for (const auto& [id, document] : own.items()) ids.push_back(id);
+  return ids;
+}
+
 Json SplitDrift::copies() const {
   return verify::own_copies(read(accounts_.destination), plan_, read_records(work_dir_, plan_));
 }
@@ -33,13 +65,17 @@ Json SplitDrift::copies() const {
 std::vector<std::string> SplitDrift::changes(const Json& copies,
                                              const std::vector<std::string>& changing) const {
   const auto records = read_records(work_dir_, plan_);
+  const Json compared = run::visitors_were_led(plan_, records) ? verify::without_records(copies) : copies;
   const auto source = read(accounts_.source), destination = read(accounts_.destination);
+  // What has lost its tags is still known by what was remembered.
+  auto others = verify::without_own_changes(destination, plan::Side::destination, plan_, records);
+  std::erase_if(others.resources, [&](const auto& resource) { return copies.contains(resource.id); });
   const auto now = plan::make_plan(
-      verify::without_own_changes(source, plan::Side::source, plan_, records),
-      verify::without_own_changes(destination, plan::Side::destination, plan_, records), settings_.decisions,
+      verify::without_own_changes(source, plan::Side::source, plan_, records), others, settings_.decisions,
       {plan_.split_id, plan_.made_at, plan_.source_hash, plan_.destination_hash});
   auto lines = verify::changes_of_plan(plan_, now);
-  for (auto& line : verify::changes_of_copies(copies, destination, changing))
+  for (auto& line : verify::lost_tags(copies, destination, plan_.split_id)) lines.push_back(std::move(line));
+  for (auto& line : verify::changes_of_documents(compared, destination, plan::Side::destination, changing))
     lines.push_back(std::move(line));
   if (lines.empty()) return lines;
   tell_gaps(source, lines);

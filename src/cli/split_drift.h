@@ -3,6 +3,7 @@
 #include "cli/accounts.h"
 #include "cli/work_dir.h"
 #include "move/drift/second_look.h"
+#include "verify/way_back.h"
 
 namespace cleave::cli {
 
@@ -14,6 +15,12 @@ class SplitDrift : public move::SecondLook {
   SplitDrift(const Settings& settings, const BothAccounts& accounts, const WorkDir& work_dir,
              const plan::Plan& plan)
       : settings_(settings), accounts_(accounts), work_dir_(work_dir), plan_(plan) {}
+
+  /// What an undo would meet that goes so far.
+  verify::WayBack way_back(verify::Return to) const;
+
+  /// What the split made at the destination and is there now: inventory ids.
+  std::vector<std::string> left_behind() const;
 
   Json copies() const override;
   std::vector<std::string> changes(const Json& copies,

@@ -1,6 +1,9 @@
 #include "run/undo.h"
 #include "run/update.h"
 
+#include <fmt/ranges.h>
+
+#include "base/error.h"
 #include "cli/engine.h"
 #include "cli/plans.h"
 #include "report/undo_preface.h"
@@ -10,12 +13,42 @@ namespace {
 
 struct UndoWords : EngineWords {
   bool everything = false;
+  bool anyway = false;
 };
 
 /// After a cut-over the way back that loses nothing comes first: visitors go back, what was copied stays.
 void choose_phase(const plan::Plan& plan, const run::Records& records, UndoWords& words) {
   if (words.everything || !words.phase.empty()) return;
   if (run::visitors_were_led(plan, records)) words.phase = "copy";
+}
+
+/// Nothing is taken back before the user knows what somebody has changed since.
+void demand_clear_way(const Engine& engine, const UndoWords& words, std::optional<plan::Phase> to) {
+  if (words.anyway) return;
+  const bool copies_stay = to && *to >= plan::Phase::copy;
+  const auto back =
+      engine.drift.way_back(copies_stay ? verify::Return::visitors : verify::Return::everything);
+  if (back.is_clear()) return;
+  throw Error(Error::Kind::failed, "changed-since", "somebody has changed what this undo meets")
+      .next(
+          "Nothing was taken back: visitors are answered as before. Put back what should not be so, or go on "
+          "all "
+          "the same with --anyway." +
+          report::obstacles(back));
+}
+
+/// A journal that was lost in between knows nothing of what was made before.
+void demand_nothing_left(const Engine& engine) {
+  const auto left = engine.drift.left_behind();
+  if (left.empty()) return;
+  throw Error(
+      Error::Kind::failed, "left-behind",
+      fmt::format(
+          "all that the journal knows of is taken back, but {} of this split stand at the destination: {}",
+          left.size(), fmt::join(left, ", ")))
+      .next(
+          "A lost journal does not know them. Put back its copy and run cleave undo --everything again, or "
+          "delete them by hand.");
 }
 
 }  // namespace
@@ -41,8 +74,11 @@ void add_undo(CLI::App& app, Invocation& invocation) {
             !plan.point_of_no_return.empty() && run::is_begun(records, plan.point_of_no_return);
         if (!is_closed) output.text(report::undo_preface(plan, records, to));
         return with_engine(invocation, *words, output, [&](const Engine& engine) {
-          return run::undo(engine.plan, engine.actions, engine.journal, engine.clock, engine.observer, to,
-                           engine.options);
+          demand_clear_way(engine, *words, to);
+          const auto outcome = run::undo(engine.plan, engine.actions, engine.journal, engine.clock,
+                                         engine.observer, to, engine.options);
+          if (!to && outcome.result == run::Outcome::Result::done) demand_nothing_left(engine);
+          return outcome;
         });
       });
   auto* to =
@@ -51,6 +87,7 @@ void add_undo(CLI::App& app, Invocation& invocation) {
       .add_flag("--everything", words->everything,
                 "Take back the copies too, with what was written there since visitors came")
       ->excludes(to);
+  command.add_flag("--anyway", words->anyway, "Go on although somebody has changed what this meets");
   add_engine_options(command, invocation, *words);
 }
 

@@ -99,6 +99,65 @@ Json alias_form(const Json& target) {
           {"EvaluateTargetHealth", flag_or(target, "EvaluateTargetHealth", false)}};
 }
 
+/// The first `bits` bits of the address are those of `network`.
+bool within(int family, std::string_view address, const char* network, int bits) {
+  std::array<unsigned char, 16> one{}, other{};
+  if (inet_pton(family, words(address).c_str(), one.data()) != 1) return false;
+  inet_pton(family, network, other.data());
+  for (int bit = 0; bit < bits; ++bit) {
+    const int mask = 0x80 >> (bit % 8);
+    if ((one[bit / 8] & mask) != (other[bit / 8] & mask)) return false;
+  }
+  return true;
+}
+
+struct Network {
+  int family;
+  const char* address;
+  int bits;
+};
+constexpr std::array private_networks{
+    Network{AF_INET, "10.0.0.0", 8},     Network{AF_INET, "172.16.0.0", 12},
+    Network{AF_INET, "192.168.0.0", 16}, Network{AF_INET, "100.64.0.0", 10},
+    Network{AF_INET, "169.254.0.0", 16}, Network{AF_INET, "127.0.0.0", 8},
+    Network{AF_INET6, "fc00::", 7},      Network{AF_INET6, "fe80::", 10},
+    Network{AF_INET6, "::1", 128},
+};
+
+bool is_private_address(std::string_view address) {
+  return std::any_of(private_networks.begin(), private_networks.end(), [&](const Network& network) {
+    return within(network.family, address, network.address, network.bits);
+  });
+}
+
+/// "ip-172-31-0-5.ec2.internal", "internal-web-1234567890.us-east-1.elb.amazonaws.com".
+bool is_private_host(std::string_view host) {
+  if (host.starts_with("dualstack.")) host.remove_prefix(10);
+  return host.ends_with(".ec2.internal") || host.ends_with(".compute.internal") ||
+         (host.starts_with("internal-") && host.find(".elb.") != std::string_view::npos);
+}
+
+/// "s3.amazonaws.com", "s3-eu-west-1.amazonaws.com", "s3.dualstack.eu-west-1.amazonaws.com", "s3-website.…",
+/// each also behind the name of a bucket.
+bool is_bucket_endpoint(std::string_view host) {
+  for (const std::string_view end : {".amazonaws.com", ".amazonaws.com.cn"}) {
+    if (!host.ends_with(end)) continue;
+    std::vector<std::string_view> labels;
+    for (std::string_view rest = host.substr(0, host.size() - end.size()); !rest.empty();) {
+      const auto dot = rest.find('.');
+      labels.push_back(rest.substr(0, dot));
+      rest = dot == std::string_view::npos ? "" : rest.substr(dot + 1);
+    }
+    const auto is_service = [](std::string_view label) { return label == "s3" || label.starts_with("s3-"); };
+    // Behind the service's label stand at most "dualstack" and a region.
+    const std::size_t count = labels.size();
+    if (count >= 1 && is_service(labels[count - 1])) return true;
+    if (count >= 2 && is_service(labels[count - 2]) && labels[count - 1] != "elb") return true;
+    return count >= 3 && is_service(labels[count - 3]) && labels[count - 2] == "dualstack";
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string dns_name(std::string_view name) {
@@ -162,6 +221,27 @@ std::string record_title(const Json& record_set) {
   const std::string set = text_or(record_set, "SetIdentifier", "");
   return host_name(dns_name(text(record_set, "Name"))) + " " + text(record_set, "Type") +
          (set.empty() ? "" : " (" + set + ")");
+}
+
+std::string name_behind(const Json& record_set) {
+  const std::string alias = text_or(record_set, "AliasTarget/DNSName", "");
+  if (!alias.empty()) return host_name(dns_name(alias));
+  if (text(record_set, "Type") != "CNAME") return "";
+  return host_name(dns_name(text_or(record_set, "ResourceRecords/0/Value", "")));
+}
+
+bool leads_to_own_bucket(const Json& record_set) {
+  return is_bucket_endpoint(name_behind(record_set));
+}
+
+bool leads_into_network(const Json& record_set) {
+  const std::string behind = name_behind(record_set);
+  if (!behind.empty()) return is_private_host(behind);
+  const std::string type = text(record_set, "Type");
+  const Json& values = list_or_empty(record_set, "ResourceRecords");
+  if ((type != "A" && type != "AAAA") || values.empty()) return false;
+  return std::all_of(values.begin(), values.end(),
+                     [](const Json& value) { return is_private_address(text(value, "Value")); });
 }
 
 std::string record_key(const Json& record_set) {

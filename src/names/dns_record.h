@@ -32,6 +32,20 @@ Json answer_form(const Json& record_set);
 /// "www.example.com A" or "www.example.com A (blue)": how people are told which record set is meant.
 std::string record_title(const Json& record_set);
 
+/// The name that a record set only points at, without the final dot: an alias's target or the value of a
+/// CNAME;
+/// "" for one that holds data.
+std::string name_behind(const Json& record_set);
+
+/// Does it point at an endpoint of S3? That finds the bucket by the host that the visitor asked for, so the
+/// record's own name says which bucket answers, and nothing in its value does.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+bool leads_to_own_bucket(const Json& record_set);
+
+/// Does it lead where only a network of its own gets: to private, shared or link-local addresses, a private
+/// host name of an instance, an internal load balancer? https://www.rfc-editor.org/rfc/rfc6890
+bool leads_into_network(const Json& record_set);
+
 /// Orders record sets as zones list them and makes them unique: name, type and set identifier.
 std::string record_key(const Json& record_set);
 

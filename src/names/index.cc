@@ -7,22 +7,14 @@
 #include "base/error.h"
 #include "names/bucket_forms.h"
 #include "names/letters.h"
+#include "names/site.h"
+#include "names/surroundings.h"
 
 namespace cleave::names {
 namespace {
 
 bool in_arn(char c) {
   return is_word(c) || c == ':' || c == '/' || c == '*' || c == '+' || c == '=' || c == '@';
-}
-
-/// Whether what stands before a word says that a bucket's name follows.
-bool announces_bucket(std::string_view before) {
-  return before.ends_with("s3://") || before.ends_with(":::") || before.ends_with("s3a://") ||
-         before.ends_with("amazonaws.com/") || before.ends_with("amazonaws.com.cn/");
-}
-
-bool mentions_bucket(std::string_view hint) {
-  return lower(hint).find("bucket") != std::string::npos;
 }
 
 /// "arn:aws:s3:::b/k" → {arn, aws, s3, "", "", "b/k"}; fewer than six parts when it is not an ARN.
@@ -36,6 +28,21 @@ std::vector<std::string_view> arn_parts(std::string_view arn) {
   }
   parts.push_back(arn);
   return parts;
+}
+
+/// In a script the number may be a part of any name that the script puts together: of a queue's, which stays.
+Confidence confidence_in_account(const Surroundings& text) {
+  const bool in_script = text.key.starts_with('$');
+  // A member of AWS's documents that is the number and nothing else, but for the values of tags and records.
+  if (text.before.empty() && text.after.empty() && !text.key.empty() && !in_script && text.key != "Value")
+    return Confidence::certain;
+  return !in_script && key_says(text, {"account", "owner", "aws"}) ? Confidence::certain : Confidence::likely;
+}
+
+Surroundings seen_around(std::string_view text, std::string_view hint, std::size_t begin, std::size_t end) {
+  const std::string_view before = text.substr(0, begin);
+  return {before.substr(before.size() - std::min(before.size(), seen_before)),
+          text.substr(begin, end - begin), text.substr(end, seen_after), hint};
 }
 
 }  // namespace
@@ -55,7 +62,7 @@ std::size_t Index::add(std::string_view name, Kind kind) {
   if (kind == Kind::host && key.ends_with('.')) key.pop_back();
   const auto [place, is_new] = numbers_.try_emplace(std::move(key), entries_.size());
   if (is_new) {
-    entries_.push_back({place->first, kind});
+    entries_.push_back({place->first, kind, false});
     const std::string& stored = place->first;
     if (stored.size() >= beginnings_.size()) beginnings_.resize(stored.size() + 1);
     if (!stored.empty()) beginnings_[stored.size()].set(static_cast<unsigned char>(stored.front()));
@@ -71,76 +78,85 @@ const std::size_t* Index::look_up(std::string_view word) const {
 }
 
 std::vector<Hit> Index::find(std::string_view text, std::string_view hint) const {
-  std::vector<Hit> hits;
+  return run({text, hint, Fit::certain, {}});
+}
+
+std::vector<Hit> Index::perhaps(std::string_view text, std::string_view hint) const {
+  return run({text, hint, Fit::perhaps, {}});
+}
+
+std::vector<Hit> Index::run(Search search) const {
+  const std::string_view text = search.text;
   std::size_t position = 0;
   while (position < text.size()) {
     const auto arn = text.find("arn:", position);
-    find_in_words(text, position, std::min(arn, text.size()), hint, hits);
+    find_in_words(search, position, std::min(arn, text.size()));
     if (arn == std::string_view::npos) break;
     std::size_t end = arn;
     while (end < text.size() && in_arn(text[end])) ++end;
     while (text[end - 1] == '.' || text[end - 1] == ':') --end;  // the sentence's, not the ARN's
     end = std::max(end, arn + 4);
-    find_in_arn(text, arn, end, hits);
+    if (search.wanted == Fit::certain) find_in_arn(search, arn, end);
     position = end;
   }
-  return hits;
+  return std::move(search.hits);
 }
 
-void Index::find_in_arn(std::string_view text, std::size_t begin, std::size_t end,
-                        std::vector<Hit>& hits) const {
+void Index::find_in_arn(Search& search, std::size_t begin, std::size_t end) const {
+  const std::string_view text = search.text;
   // The longest beginning of it that is a name by itself.
   for (std::size_t stop = end; stop > begin; --stop) {
     if (stop != end && text[stop] != ':' && text[stop] != '/') continue;
     const std::size_t* number = look_up(text.substr(begin, stop - begin));
     if (number == nullptr || entries_[*number].kind != Kind::arn) continue;
-    hits.push_back({begin, stop - begin, *number});
-    find_in_words(text, stop, end, "", hits);
-    return;
+    search.hits.push_back({begin, stop - begin, *number});
+    return find_in_words(search, stop, end);
   }
   const auto parts = arn_parts(text.substr(begin, end - begin));
-  if (parts.empty()) return find_in_words(text, begin, end, "", hits);
+  if (parts.empty()) return find_in_words(search, begin, end);
   const std::string_view resource = parts[5];
-  std::vector<Hit> inside;
-  find_in_words(text, end - resource.size(), end, "", inside);
+  Search inside{text, "", search.wanted, {}};
+  find_in_words(inside, end - resource.size(), end);
   const std::size_t* account = look_up(parts[4]);
-  const bool known = !inside.empty() || resource == "root";
+  const bool known = !inside.hits.empty() || resource == "root";
   if (account != nullptr && entries_[*account].kind == Kind::account && known) {
     const auto offset = static_cast<std::size_t>(parts[4].data() - text.data());
-    hits.push_back({offset, parts[4].size(), *account});
+    search.hits.push_back({offset, parts[4].size(), *account});
   }
-  hits.insert(hits.end(), inside.begin(), inside.end());
+  search.hits.insert(search.hits.end(), inside.hits.begin(), inside.hits.end());
 }
 
-void Index::find_in_words(std::string_view text, std::size_t begin, std::size_t end, std::string_view hint,
-                          std::vector<Hit>& hits) const {
+void Index::find_in_words(Search& search, std::size_t begin, std::size_t end) const {
   std::size_t position = begin;
   while (position < end) {
-    while (position < end && !is_word(text[position])) ++position;
+    while (position < end && !is_word(search.text[position])) ++position;
     const std::size_t word = position;
-    while (position < end && is_word(text[position])) ++position;
-    if (position > word) find_in_word(text, word, position, hint, hits);
+    while (position < end && is_word(search.text[position])) ++position;
+    if (position > word) find_in_word(search, word, position);
   }
 }
 
-void Index::find_in_word(std::string_view text, std::size_t begin, std::size_t end, std::string_view hint,
-                         std::vector<Hit>& hits) const {
+void Index::find_in_word(Search& search, std::size_t begin, std::size_t end) const {
   // A name is the word, or what stands between two of its dots; the longest one wins, from the left.
+  const std::string_view text = search.text;
   const std::string_view word = text.substr(begin, end - begin);
   const bool as_written = std::none_of(word.begin(), word.end(), is_upper);
   const std::string lowered = as_written ? "" : lower(word);
   for (std::size_t from = begin; from < end;) {
+    const auto fits = [&](const std::size_t* number, std::size_t to) {
+      return number != nullptr && fit(search, *number, from, to, begin, end) == search.wanted;
+    };
     std::size_t next = text.find('.', from);
     next = next >= end ? end : next + 1;
     for (std::size_t to = end; to > from; --to) {
       if (to != end && text[to] != '.') continue;
       const std::size_t* number = look_up(text.substr(from, to - from));
-      if (!as_written && (number == nullptr || !fits(*number, text, from, to, begin, end, hint))) {
+      if (!as_written && !fits(number, to)) {
         number = look_up(std::string_view(lowered).substr(from - begin, to - from));
         if (number != nullptr && entries_[*number].kind != Kind::host) number = nullptr;
       }
-      if (number == nullptr || !fits(*number, text, from, to, begin, end, hint)) continue;
-      hits.push_back({from, to - from, *number});
+      if (!fits(number, to)) continue;
+      search.hits.push_back({from, to - from, *number});
       next = to == end ? end : to + 1;
       break;
     }
@@ -148,25 +164,31 @@ void Index::find_in_word(std::string_view text, std::size_t begin, std::size_t e
   }
 }
 
-bool Index::fits(std::size_t number, std::string_view text, std::size_t begin, std::size_t end,
-                 std::size_t word_begin, std::size_t word_end, std::string_view hint) const {
-  const std::string_view after = text.substr(end, word_end - end);
+Index::Fit Index::fit(const Search& search, std::size_t number, std::size_t begin, std::size_t end,
+                      std::size_t word_begin, std::size_t word_end) const {
+  const std::string_view after = search.text.substr(end, word_end - end);
   const bool whole = begin == word_begin && (after.empty() || after == ".");
+  const auto certain_if = [](bool is_name) { return is_name ? Fit::certain : Fit::none; };
+  const auto sure = [&](Confidence confidence) {
+    return confidence == Confidence::certain || entries_[number].trusted ? Fit::certain : Fit::perhaps;
+  };
   switch (entries_[number].kind) {
     case Kind::id:
-    case Kind::account:
-      return whole;
+      return certain_if(whole);
     case Kind::arn:
-      return false;
+      return Fit::none;
     case Kind::host:
-      return after.empty() || after == ".";
-    case Kind::bucket:
-      if (begin != word_begin) return false;
-      if (after.starts_with(".s3.") || after.starts_with(".s3-")) return true;
-      return whole && (is_distinctive(text.substr(begin, end - begin)) || mentions_bucket(hint) ||
-                       announces_bucket(text.substr(0, begin)));
+      return certain_if(after.empty() || after == ".");
+    case Kind::account:
+      if (!whole) return Fit::none;
+      return sure(confidence_in_account(seen_around(search.text, search.hint, begin, end)));
+    case Kind::bucket: {
+      const auto text = seen_around(search.text, search.hint, begin, end);
+      const auto found = recognise_bucket({entries_[number].name, "", NameKind::bucket, "", ""}, text);
+      return found ? sure(found->confidence) : Fit::none;
+    }
   }
-  return false;
+  return Fit::none;
 }
 
 }  // namespace cleave::names

@@ -5,15 +5,10 @@
 namespace cleave::names {
 namespace {
 
-using OnHit = std::function<void(const std::string&, const std::string&, const Hit&)>;
+using OnText = std::function<void(const std::string& path, std::string_view hint, const std::string& text)>;
 
-void visit(const Json& document, const Index& index, std::string& path, std::string_view hint,
-           const OnHit& found) {
-  if (document.is_string()) {
-    const auto& text = document.get_ref<const std::string&>();
-    for (const Hit& hit : index.find(text, hint)) found(path, text, hit);
-    return;
-  }
+void visit(const Json& document, std::string& path, std::string_view hint, const OnText& on_text) {
+  if (document.is_string()) return on_text(path, hint, document.get_ref<const std::string&>());
   if (!document.is_structured()) return;
   const std::size_t length = path.size();
   std::size_t position = 0;
@@ -21,10 +16,10 @@ void visit(const Json& document, const Index& index, std::string& path, std::str
     if (!path.empty()) path += '/';
     if (document.is_object()) {
       path += item.key();
-      visit(*item, index, path, item.key(), found);
+      visit(*item, path, item.key(), on_text);
     } else {
       path += std::to_string(position);
-      visit(*item, index, path, hint, found);
+      visit(*item, path, hint, on_text);
     }
     path.resize(length);
   }
@@ -64,9 +59,24 @@ Json rewrite_below(const Json& document, const Index& index, std::string_view hi
 
 }  // namespace
 
-void each_hit(const Json& document, const Index& index, const OnHit& found) {
+void each_text(const Json& document, const OnText& on_text) {
   std::string path;
-  visit(document, index, path, "", found);
+  visit(document, path, "", on_text);
+}
+
+void each_hit(const Json& document, const Index& index,
+              const std::function<void(const std::string&, const std::string&, const Hit&)>& found) {
+  each_text(document, [&](const std::string& path, std::string_view hint, const std::string& text) {
+    for (const Hit& hit : index.find(text, hint)) found(path, text, hit);
+  });
+}
+
+void each_perhaps(
+    const Json& document, const Index& index,
+    const std::function<void(const std::string&, std::string_view, const std::string&, const Hit&)>& found) {
+  each_text(document, [&](const std::string& path, std::string_view hint, const std::string& text) {
+    for (const Hit& hit : index.perhaps(text, hint)) found(path, hint, text, hit);
+  });
 }
 
 Json rewrite(const Json& document, const Index& index, const std::function<Json(std::size_t)>& becomes,

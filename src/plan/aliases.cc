@@ -1,10 +1,12 @@
 #include "plan/aliases.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "names/dns_record.h"
+#include "plan/leads.h"
 
 namespace cleave::plan {
 namespace {
@@ -88,15 +90,86 @@ std::string AliasGroup::last_step() const {
   return step_id(route == AliasRoute::wildcard ? "cloudfront/drop-wildcard" : "cloudfront/enable", key());
 }
 
+namespace {
+
+/// A record that leads to the distribution by this name or, for a wildcard, by one below it, and that stays;
+/// or null.
+const Resource* staying_record(const Draft& draft, const Resource& distribution, const std::string& alias) {
+  const auto& zones = draft.source_zones();
+  for (const Resource* record : draft.leads().records_to(distribution)) {
+    const std::string name = names::dns_name(text(record->document, "Name"));
+    const bool below = alias.starts_with("*.") && names::dns_parent(name) == alias.substr(2);
+    if (name != alias && !below) continue;
+    const auto zone = std::find_if(zones.begin(), zones.end(), [&](const SourceZone& each) {
+      return each.resource->id == zone_of_record(*record);
+    });
+    if (zone == zones.end() || !zone->asked_instead.empty()) continue;
+    if (!zone->moves ? !draft.moves(record->id) : is_left(draft, *record)) return record;
+  }
+  return nullptr;
+}
+
+std::string reason_to_stay(const Draft& draft, const Resource& distribution, const std::string& alias) {
+  const auto& decided = draft.decisions().resources;
+  const auto found = decided.find(distribution.id);
+  if (found != decided.end() && found->second == Decision::copy)
+    return fmt::format("{} is decided to be copied, and a name can be on one distribution only",
+                       distribution.id);
+  const Resource* record = staying_record(draft, distribution, alias);
+  return record == nullptr ? "" : fmt::format("its record {} stays", record->id);
+}
+
+}  // namespace
+
+std::map<std::string, std::string> find_staying_names(const Draft& draft) {
+  std::map<std::string, std::string> names;
+  for (const Resource* distribution : draft.moving("cloudfront/distribution")) {
+    const Json& aliases = list_or_empty(distribution->document, "DistributionConfig/Aliases/Items");
+    std::set<std::string> all;
+    for (const Json& alias : aliases) all.insert(names::dns_name(alias.get<std::string>()));
+    for (const std::string& alias : all) {
+      const std::string why = reason_to_stay(draft, *distribution, alias);
+      if (why.empty()) continue;
+      names[alias] = why;
+      if (!alias.starts_with("*.")) continue;
+      for (const Resource* record : draft.leads().records_to(*distribution)) {
+        const std::string below = names::dns_name(text(record->document, "Name"));
+        if (names::dns_parent(below) == alias.substr(2) && !all.contains(below)) names[below] = why;
+      }
+    }
+  }
+  return names;
+}
+
 std::vector<AliasGroup> alias_groups(const Draft& draft, const std::vector<SourceZone>& zones) {
   std::vector<AliasGroup> groups;
   for (const Resource* distribution : draft.moving("cloudfront/distribution")) {
     AliasGroup disabled{distribution, text(distribution->document, "Id"), AliasRoute::disable, "", {}, {}};
     for (const Json& alias : list_or_empty(distribution->document, "DistributionConfig/Aliases/Items"))
-      sort_in(groups, disabled, draft, zones, alias.get<std::string>());
+      if (!draft.staying_names().contains(names::dns_name(alias.get<std::string>())))
+        sort_in(groups, disabled, draft, zones, alias.get<std::string>());
     if (!disabled.aliases.empty()) groups.push_back(std::move(disabled));
   }
   return groups;
+}
+
+std::vector<std::string> hosts_of(const Draft& draft, const AliasGroup& group) {
+  std::set<std::string> own, hosts;
+  for (const std::string& alias : group.aliases) own.insert(names::dns_name(alias));
+  for (const std::string& alias : group.aliases) hosts.insert(names::host_name(names::dns_name(alias)));
+  const auto& all = list_or_empty(group.distribution->document, "DistributionConfig/Aliases/Items");
+  const auto has_own_alias = [&](const std::string& name) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Json& alias) { return names::dns_name(alias.get<std::string>()) == name; });
+  };
+  for (const Resource* record : draft.leads().records_to(*group.distribution)) {
+    const std::string name = names::dns_name(text(record->document, "Name"));
+    const bool below = !has_own_alias(name) && own.contains("*." + names::dns_parent(name));
+    if (!own.contains(name) && !below) continue;
+    hosts.insert(names::host_name(name));
+    for (const std::string& behind : draft.leads().names_behind(*record)) hosts.insert(behind);
+  }
+  return {hosts.begin(), hosts.end()};
 }
 
 std::map<std::string, std::vector<std::string>> wildcards_by_certificate(const Draft& draft) {

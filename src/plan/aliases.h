@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,16 @@ struct AliasGroup {
   std::string last_step() const;
 };
 
+/// What Draft::staying_names gives. A copy takes no name, and a name whose record stays cannot be handed
+/// over: CloudFront gives it to nobody while DNS leads to another distribution.
+std::map<std::string, std::string> find_staying_names(const Draft& draft);
+
 /// By distribution, wildcard groups before the disabling one (which then finds nothing left to interrupt).
 std::vector<AliasGroup> alias_groups(const Draft& draft, const std::vector<SourceZone>& zones);
+
+/// The host names that visitors of the group's names are led over: the names themselves, those below a
+/// wildcard, and those that their records point at.
+std::vector<std::string> hosts_of(const Draft& draft, const AliasGroup& group);
 
 /// The wildcard names that certificates of moving distributions must cover for their route: certificate ARN →
 /// names.

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "plan/asked_zones.h"
+#include "plan/leads.h"
+#include "plan/unseen.h"
 
 namespace cleave::plan {
 namespace {
@@ -107,14 +112,112 @@ void check_decisions(const Inventory& source, const Decisions& decisions) {
   }
 }
 
-/// Resources that stay by decision: nothing is brought in by what stays.
-std::unordered_set<Node> staying(const References& references, const Decisions& decisions) {
-  std::unordered_set<Node> nodes;
-  for (const auto& [id, decision] : decisions.resources) {
-    if (decision != Decision::leave && decision != Decision::share) continue;
-    if (const auto node = references.graph.find(id)) nodes.insert(*node);
+bool is_decided(const Decisions& decisions, const std::string& id, std::initializer_list<Decision> some) {
+  const auto found = decisions.resources.find(id);
+  return found != decisions.resources.end() &&
+         std::find(some.begin(), some.end(), found->second) != some.end();
+}
+
+/// What brings nothing in, and why where it is not for a decision.
+class Staying {
+ public:
+  Staying(const Inventory& source, const References& references, const Decisions& decisions)
+      : source_(source), decisions_(decisions) {
+    for (const auto& [id, decision] : decisions.resources)
+      if (is_decided(decisions, id, {Decision::leave, Decision::share})) add(*references.graph.find(id), "");
+    leave_unasked(references);
   }
-  return nodes;
+
+  const std::unordered_set<Node>& nodes() const { return nodes_; }
+  const std::string& why(Node node) const {
+    static const std::string by_decision;
+    const auto found = reasons_.find(node);
+    return found == reasons_.end() ? by_decision : found->second;
+  }
+
+  /// What stands only in front of what stays would answer nobody at the destination. True when there is more
+  /// of it.
+  bool add_fronts(const std::vector<Node>& members) {
+    const auto count = nodes_.size();
+    for (const Node node : members) {
+      if (nodes_.contains(node)) continue;
+      const Resource& front = source_.resources[node];
+      const std::string behind = staying_answerer(front, [&](const std::string& id) {
+        const Resource* resource = source_.find(id);
+        return resource != nullptr && nodes_.contains(static_cast<Node>(resource - source_.resources.data()));
+      });
+      if (behind.empty()) continue;
+      if (is_decided(decisions_, front.id, {Decision::move, Decision::copy}))
+        throw Error(Error::Kind::input, "answerer-stays",
+                    fmt::format("nobody would answer at its copy: {} stays", behind))
+            .where(front.id)
+            .next(fmt::format("Take the decision about {} out of cleave.toml, or let {} move too.", front.id,
+                              behind));
+      add(node, fmt::format("answers by {}, which stays", behind));
+    }
+    return nodes_.size() > count;
+  }
+
+ private:
+  void add(Node node, std::string why) {
+    nodes_.insert(node);
+    if (!why.empty()) reasons_[node] = std::move(why);
+  }
+
+  /// Of two zones of one name the world asks one; the other leads nobody anywhere.
+  void leave_unasked(const References& references) {
+    const auto unasked = unasked_zones(source_, source_);
+    const auto name = [&](const std::string& id) { return text(source_.find(id)->document, "Name"); };
+    for (const auto& [id, instead] : unasked) {
+      const bool has_sibling =
+          std::any_of(source_.resources.begin(), source_.resources.end(), [&](const Resource& other) {
+            return type_of(other) == "route53/zone" && other.id != id && !unasked.contains(other.id) &&
+                   text_or(other.document, "Name", "") == name(id) &&
+                   !flag_or(other.document, "Config/PrivateZone", false);
+          });
+      if (has_sibling && !is_decided(decisions_, id, {Decision::move, Decision::copy}))
+        add(*references.graph.find(id), fmt::format("the world asks {}", instead));
+    }
+  }
+
+  const Inventory& source_;
+  const Decisions& decisions_;
+  std::unordered_set<Node> nodes_;
+  std::unordered_map<Node, std::string> reasons_;
+};
+
+/// The records of a distribution's alternate names belong to it, in whatever zone they stand: the names can
+/// be handed over only with all of them. Record → distribution.
+std::map<Node, Node> records_of_names(const Inventory& source, const References& references,
+                                      const Decisions& decisions, const std::vector<Node>& members,
+                                      const std::unordered_set<Node>& staying) {
+  std::map<Node, Node> records;
+  const Leads leads(source);
+  const auto unasked = unasked_zones(source, source);
+  for (const Node node : members) {
+    const Resource& distribution = source.resources[node];
+    if (type_of(distribution) != "cloudfront/distribution" || staying.contains(node)) continue;
+    if (is_decided(decisions, distribution.id, {Decision::copy})) continue;
+    for (const Resource* record : leads.records_to(distribution)) {
+      if (!serves(distribution, text(record->document, "Name"))) continue;
+      std::vector<const Resource*> chain{record};
+      for (const std::string& name : leads.names_behind(*record))
+        for (const Resource* each : leads.records_of(name)) chain.push_back(each);
+      for (const Resource* each : chain) {
+        const std::string zone = zone_of_record(*each);
+        if (unasked.contains(zone) || is_decided(decisions, zone, {Decision::leave, Decision::share}))
+          continue;
+        records.emplace(*references.graph.find(each->id), node);
+      }
+    }
+  }
+  return records;
+}
+
+/// A zone does not use the records that it holds.
+bool holds(const Resource& zone, const Resource& record) {
+  return type_of(zone) == "route53/zone" &&
+         record.id.starts_with("route53/record/" + zone.id.substr(zone.id.rfind('/') + 1) + "/");
 }
 
 Fate fate_of(const Resource& resource, const Part& part, const Decisions& decisions) {
@@ -127,6 +230,10 @@ Fate fate_of(const Resource& resource, const Part& part, const Decisions& decisi
     fate.decision = part.used_by.empty() ? rule.alone : rule.shared;
     fate.reason = rule.reason;
   }
+  // Its alternate names can be on one distribution only; at its own name the source's goes on answering.
+  if (type_of(resource) == "cloudfront/distribution" &&
+      !list_or_empty(resource.document, "DistributionConfig/Aliases/Items").empty())
+    fate.decision = Decision::move;
   const auto decided = decisions.resources.find(resource.id);
   if (decided != decisions.resources.end()) {
     fate.decision = decided->second;
@@ -137,7 +244,8 @@ Fate fate_of(const Resource& resource, const Part& part, const Decisions& decisi
 
 }  // namespace
 
-Application find_application(const Inventory& source, const Decisions& decisions) {
+Application find_application(const Inventory& source, const Inventory& destination,
+                             const Decisions& decisions) {
   check_decisions(source, decisions);
   const References references = find_references(source);
   Application application;
@@ -149,9 +257,25 @@ Application find_application(const Inventory& source, const Decisions& decisions
   }
   for (const Node node : starts) application.roots.push_back(source.resources[node].id);
 
-  std::vector<Node> parents;
-  std::vector<Node> members = references.graph.closure(starts, staying(references, decisions), &parents);
-  std::sort(members.begin(), members.end());
+  Staying staying(source, references, decisions);
+  std::map<Node, Node> by_names;  // record → the distribution that it is an alternate name of
+  std::vector<Node> parents, members;
+  for (bool more = true; more;) {
+    std::vector<Node> all = starts;
+    for (const auto& [record, distribution] : by_names) all.push_back(record);
+    members = references.graph.closure(all, staying.nodes(), &parents);
+    std::sort(members.begin(), members.end());
+    more = staying.add_fronts(members);
+    if (more) {
+      by_names.clear();
+      continue;
+    }
+    for (const auto& [record, distribution] :
+         records_of_names(source, references, decisions, members, staying.nodes()))
+      if (!std::binary_search(members.begin(), members.end(), record))
+        more = by_names.emplace(record, distribution).second || more;
+  }
+  for (const auto& [record, distribution] : by_names) parents[record] = distribution;
   std::vector<bool> inside(source.resources.size());
   for (const Node node : members) inside[node] = true;
 
@@ -163,7 +287,7 @@ Application find_application(const Inventory& source, const Decisions& decisions
     for (const Node target : references.graph.targets(node)) {
       if (inside[node] && inside[target]) {
         application.references.emplace_back(source.resources[node].id, source.resources[target].id);
-      } else if (inside[target] && uses) {
+      } else if (inside[target] && uses && !holds(source.resources[node], source.resources[target])) {
         used_by[target].push_back(source.resources[node].id);
       }
     }
@@ -171,10 +295,18 @@ Application find_application(const Inventory& source, const Decisions& decisions
   for (const Node node : members) {
     const Resource& resource = source.resources[node];
     Part part{{}, source.resources[parents[node]].id, "", used_by[node]};
-    if (parents[node] != node) part.by = references.path(parents[node], node);
+    if (by_names.contains(node))
+      part.by = "an alternate name of it";
+    else if (parents[node] != node)
+      part.by = references.path(parents[node], node);
     part.fate = fate_of(resource, part, decisions);
+    if (const std::string& why = staying.why(node); !why.empty())
+      part.fate = {resource.id, Decision::leave, why};
     application.parts.push_back(std::move(part));
   }
+  std::vector<Fate> fates;
+  for (const Part& part : application.parts) fates.push_back(part.fate);
+  application.unseen = find_unseen({source, destination, fates}, decisions);
   return application;
 }
 
@@ -189,7 +321,13 @@ Json to_json(const Application& application) {
                      {"used_by", part.used_by}});
   }
   for (const auto& [from, to] : application.references) references.push_back({from, to});
-  return {{"format", 1}, {"roots", application.roots}, {"parts", parts}, {"references", references}};
+  Json unseen = Json::array();
+  for (const auto& one : application.unseen) unseen.push_back(to_json(one));
+  return {{"format", 1},
+          {"roots", application.roots},
+          {"parts", parts},
+          {"references", references},
+          {"unseen", unseen}};
 }
 
 }  // namespace cleave::plan

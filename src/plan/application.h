@@ -24,12 +24,15 @@ struct Application {
   std::vector<std::string> roots;                               ///< inventory ids
   std::vector<Part> parts;                                      ///< sorted by resource id
   std::vector<std::pair<std::string, std::string>> references;  ///< inside the application: (from, to)
+  std::vector<Unseen> unseen;                                   ///< what it names and nobody read
 };
 
 /// Follows references from the roots ("domain:NAME", "tag:KEY=VALUE", an ARN, an inventory id or a plain AWS
-/// id). A resource that the user set to `leave` or `share` is not followed further. Throws Error(input,
-/// "unknown-root") or Error(input, "unknown-resource") for names that the inventory does not hold.
-Application find_application(const inventory::Inventory& source, const Decisions& decisions);
+/// id). A resource that the user set to `leave` or `share` is not followed further. `destination` tells what
+/// is known there already. Throws Error(input, "unknown-root") or Error(input, "unknown-resource") for names
+/// that the inventory does not hold, and as find_unseen does.
+Application find_application(const inventory::Inventory& source, const inventory::Inventory& destination,
+                             const Decisions& decisions);
 
 /// graph.json.
 Json to_json(const Application& application);

@@ -84,19 +84,6 @@ Json returned_records(const Draft& draft, const SourceZone& zone, const Records&
   return returned;
 }
 
-/// A website endpoint of S3 finds the bucket by the host name, so it serves the name from the account that
-/// holds the bucket of that name, whoever has the zone.
-/// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias-common.html
-void warn_of_website(Draft& draft, const Resource& record) {
-  const std::string target = text_or(record.document, "AliasTarget/DNSName", "");
-  if (!target.starts_with("s3-website")) return;
-  draft.warn(fmt::format(
-      "{} is served by the bucket of that name in the source account, which cannot change its "
-      "account. It goes on answering. Put a distribution in front of the new bucket and point the "
-      "record at it.",
-      record.name));
-}
-
 }  // namespace
 
 void demand_expressible(const Resource& record) {
@@ -136,7 +123,6 @@ void copy_records(Draft& draft, const SourceZone& zone) {
   });
   for (auto& piece : moved)
     for (Json& record : piece) wanted.push_back(std::move(record));
-  for (const Resource* record : records) warn_of_website(draft, *record);
   Step step = new_step("route53/copy-records", zone.id, Phase::copy, Side::destination, zone.resource,
                        {{"HostedZoneId", from(created, "Id")},
                         {"Records", std::move(wanted)},

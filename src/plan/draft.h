@@ -18,16 +18,19 @@ struct Decisions {
   std::vector<std::string> roots;             ///< "domain:pressi.example", "tag:app=pressi", "arn:…"
   std::map<std::string, Decision> resources;  ///< inventory id → decision, overrides the default
   std::map<std::string, std::string> renames;  ///< source name → destination name (buckets, load balancers …)
-  bool reboot_for_image = false;               ///< stop the instance's writes while the image is taken
-  long long cutover_ttl_seconds = 60;          ///< what TTLs are lowered to in `prepare`
-  bool disable_acls = false;                   ///< no new bucket takes access control lists …
-  std::set<std::string> disable_acls_of;       ///< … or not those that stand for these of the source
-  std::string resolver;                        ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
-  std::optional<Databases> databases;          ///< those that are kept together while both copies run
-  std::optional<DrainLogs> drain;              ///< the logs that tell when nobody is left
-  std::vector<std::string> rescanned;          ///< places where no name that changes may be left
+  std::set<std::string> accepted;              ///< names of what was not read, and may stay so
+  std::map<std::string, Perhaps::Decision> words;  ///< what is done with words that may be names
+  bool reboot_for_image = false;                   ///< stop the instance's writes while the image is taken
+  long long cutover_ttl_seconds = 60;              ///< what TTLs are lowered to in `prepare`
+  bool disable_acls = false;                       ///< no new bucket takes access control lists …
+  std::set<std::string> disable_acls_of;           ///< … or not those that stand for these of the source
+  std::string resolver;                ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
+  std::optional<Databases> databases;  ///< those that are kept together while both copies run
+  std::optional<DrainLogs> drain;      ///< the logs that tell when nobody is left
+  std::vector<std::string> rescanned;  ///< places where no name that changes may be left
 };
 
+class Leads;        // plan/leads.h
 struct SourceZone;  // plan/zones.h
 
 /// The plan while it is being made: what each service's planner reads from and writes to.
@@ -47,6 +50,11 @@ class Draft {
   virtual bool moves(std::string_view resource_id) const = 0;
   /// All public hosted zones of the source, in the order of their ids.
   virtual const std::vector<SourceZone>& source_zones() const = 0;
+  /// Where the names of the source's zones lead.
+  virtual const Leads& leads() const = 0;
+  /// Alternate domain names that stay on the source's distribution though it has a copy, as names::dns_name
+  /// spells them → why.
+  virtual const std::map<std::string, std::string>& staying_names() const = 0;
 
   // First pass.
   /// `source` (an id, ARN, host or bucket name of `resource`) is replaced by `expression` at the destination.
@@ -77,6 +85,8 @@ class Draft {
                     std::string_view why) = 0;
   /// How long nobody, or the wrong side, may answer for a host during the cutover.
   virtual void downtime(Downtime downtime) = 0;
+  /// What was said of it so far.
+  virtual const std::vector<Downtime>& downtime() const = 0;
 };
 
 /// `{"$from": step_id, "path": path}`

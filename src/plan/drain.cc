@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "names/dns_record.h"
+#include "plan/leads.h"
 #include "plan/new_step.h"
 #include "plan/route53_calls.h"
 #include "plan/s3/objects.h"
@@ -105,15 +106,25 @@ std::string decide_drained(Draft& draft, const std::vector<SourceZone>& zones, c
   return draft.add(std::move(step)).id;
 }
 
+/// For which the source goes on answering, as the plan says.
+std::string staying_hosts(const Draft& draft) {
+  std::set<std::string> hosts;
+  for (const Downtime& each : draft.downtime())
+    if (each.stays && !each.others) hosts.insert(each.host);
+  return fmt::format("{}", fmt::join(hosts, ", "));
+}
+
 /// Until a person has looked at the logs, the source goes on answering for stragglers.
 std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
-  const Json instructions = {
+  Json instructions = {
       "Look at the access logs of the source's load balancers, distributions and buckets: nobody but "
       "scanners "
       "and health checks should ask them any more.",
       "Data that visitors wrote at the source since the cutover has to be carried over before this is "
       "confirmed. What is written to buckets comes over by itself, also after it.",
       "After this, cleave undo leads back no further."};
+  if (const std::string hosts = staying_hosts(draft); !hosts.empty())
+    instructions.push_back(fmt::format("The source goes on answering for {}: that may go on.", hosts));
   Step step = new_step("manual/confirm-drained", "source", Phase::drain, Side::source, nullptr,
                        {{"Instructions", instructions}});
   step.needs = std::move(waits);
@@ -156,6 +167,12 @@ void restore_ttls(Draft& draft, const SourceZone& zone, const std::string& parte
   draft.add(std::move(step));
 }
 
+bool keeps_names(const Draft& draft, const Resource& distribution) {
+  const auto& stay = draft.staying_names();
+  return std::any_of(stay.begin(), stay.end(),
+                     [&](const auto& name) { return serves(distribution, name.first); });
+}
+
 void remind_of_retirement(Draft& draft, const std::vector<SourceZone>& zones) {
   for (const SourceZone& zone : zones)
     if (zone.moves)
@@ -163,10 +180,12 @@ void remind_of_retirement(Draft& draft, const std::vector<SourceZone>& zones) {
           fmt::format("Keep the source's hosted zone {} ({}) and all its records for at least two days after "
                       "the name servers changed; then remove the records and the zone.",
                       names::host_name(zone.name), zone.id));
-  for (const Resource* distribution : draft.moving("cloudfront/distribution"))
+  for (const Resource* distribution : draft.moving("cloudfront/distribution")) {
+    if (keeps_names(draft, *distribution)) continue;
     draft.remind(
         fmt::format("Disable the source's distribution {} when its log is silent; links to {} end with it.",
                     text(distribution->document, "Id"), text(distribution->document, "DomainName")));
+  }
 }
 
 void declare_drain(Draft&) {}

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "plan/draft.h"
 #include "plan/plan.h"
+#include "plan/user_data.h"
 
 namespace cleave::plan {
 namespace {
@@ -62,6 +63,7 @@ Json resolve(const Json& params, const OutputOf& output_of) {
     return joined;
   }
   if (params.contains("$base64")) return base64(resolve_text(at(params, "$base64"), output_of));
+  if (params.contains("$gzip")) return packed(resolve_text(at(params, "$gzip"), output_of));
   Json out = Json::object();
   for (const auto& [member, value] : params.items()) out[member] = resolve(value, output_of);
   return out;

@@ -7,6 +7,7 @@
 #include "names/dns_record.h"
 #include "plan/aliases.h"
 #include "plan/distribution_config.h"
+#include "plan/leads.h"
 #include "plan/new_step.h"
 #include "plan/route53_calls.h"
 #include "plan/traffic.h"
@@ -77,10 +78,31 @@ std::vector<Step> point_by_hand(const AliasGroup& group, const std::vector<Sourc
   return steps;
 }
 
-std::vector<Step> point(Draft& draft, const AliasGroup& group, const std::vector<SourceZone>& zones) {
+/// The records that the group's names lead over, without those that a group before it has led away:
+/// CloudFront looks where DNS ends. `others` gets the steps of such groups.
+Records own_records(Draft& draft, const AliasGroup& group, const SourceZone& zone,
+                    std::vector<std::string>* others) {
+  Records records = records_of_hosts(draft, zone, hosts_of(draft, group));
+  std::erase_if(records, [&](const inventory::Resource* record) {
+    for (const Step* step : draft.steps_of(Phase::cutover)) {
+      if (step->kind != "route53/point-traffic" || step->params.at("HostedZoneId") != Json(zone.id)) continue;
+      if (step->id == step_id("route53/point-traffic", zone.id + "/" + group.key())) continue;
+      for (const Json& led : at(step->params, "Was")) {
+        if (names::record_key(led) != names::record_key(record->document)) continue;
+        if (others != nullptr) others->push_back(step->id);
+        return true;
+      }
+    }
+    return false;
+  });
+  return records;
+}
+
+std::vector<Step> point(Draft& draft, const AliasGroup& group, const std::vector<SourceZone>& zones,
+                        std::vector<std::string>& others) {
   std::vector<Step> steps = point_by_hand(group, zones);
   for (const SourceZone& zone : zones) {
-    const Records records = records_of_hosts(draft, zone, group.aliases);
+    const Records records = own_records(draft, group, zone, &others);
     if (records.empty()) continue;
     steps.push_back(point_traffic(draft, zone, records, zone.id + "/" + group.key()));
   }
@@ -90,7 +112,7 @@ std::vector<Step> point(Draft& draft, const AliasGroup& group, const std::vector
 std::vector<Step> verify(Draft& draft, const AliasGroup& group, const std::vector<SourceZone>& zones) {
   std::vector<Step> steps;
   for (const SourceZone& zone : zones) {
-    const Records records = records_of_hosts(draft, zone, group.aliases);
+    const Records records = own_records(draft, group, zone, nullptr);
     if (!records.empty()) steps.push_back(verify_traffic(draft, zone, records, zone.id + "/" + group.key()));
   }
   return steps;
@@ -110,7 +132,9 @@ std::string by_wildcard(Draft& draft, const AliasGroup& group, const std::vector
       "cloudfront/add-wildcard", Side::destination, {{"Add", {group.wildcard}}},
       fmt::format("While {} {}, the destination answers for {} by {}.", names,
                   several ? "change hands" : "changes hands", several ? "them" : "it", group.wildcard)));
-  chain.then_all(point(draft, group, zones));
+  std::vector<std::string> others;
+  chain.then_all(point(draft, group, zones, others));
+  for (const std::string& id : others) chain.need(id);
   chain.then(chain.on_distribution(
       "cloudfront/remove-alias", Side::source, {{"Remove", group.aliases}},
       "The name can be on one distribution only; from here the wildcard answers for it."));
@@ -168,18 +192,60 @@ std::vector<Step> proofs_by_hand(const AliasGroup& group, const std::vector<Sour
   return steps;
 }
 
+/// Until the source's distribution is back at all edges: off, the names go over, on again.
+constexpr double seconds_disabled = 3 * seconds_to_deploy;
+
+std::string ways_out(const AliasGroup& group, const std::string& alias) {
+  std::string ways = fmt::format(
+      "To go without it: write \"{}\" = \"copy\" under [decisions] (its names stay with the source's), or "
+      "have AWS Support "
+      "move {}",
+      group.distribution->id, alias);
+  if (alias.starts_with("*.")) ways += ", or give the hosts below it alternate names of their own first";
+  return ways + ".";
+}
+
+bool is_said(const Draft& draft, const std::string& host) {
+  const auto& said = draft.downtime();
+  return std::any_of(said.begin(), said.end(),
+                     [&](const Downtime& each) { return !each.others && each.host == host; });
+}
+
+/// Of the names that stay on it, too, and of its own: disabled, it serves nobody.
 void report_gap(Draft& draft, const AliasGroup& group) {
-  const bool served = flag_or(group.distribution->document, "DistributionConfig/Enabled", true);
+  const inventory::Resource& distribution = *group.distribution;
+  if (!flag_or(distribution.document, "DistributionConfig/Enabled", true)) {
+    for (const std::string& alias : group.aliases)
+      draft.downtime({alias, 0, fmt::format("{} is disabled: nobody is served at it", distribution.id)});
+    return;
+  }
+  const double seconds = 2 * seconds_to_deploy;
+  const std::string gap = fmt::format(
+      "the source's distribution is disabled for the hand-over, and two deployments take about {:.0f} s",
+      seconds);
   for (std::size_t i = 0; i < group.aliases.size(); ++i) {
-    const double seconds = served ? 2 * seconds_to_deploy : 0;
-    draft.downtime(
-        {group.aliases[i], seconds,
-         fmt::format("{}: the source's distribution is disabled for the hand-over, and two deployments "
-                     "take about {} s",
-                     group.reasons[i], seconds)});
-    if (served)
-      draft.warn(fmt::format("{} is not served for about {:.0f} s in cutover: {}", group.aliases[i], seconds,
-                             group.reasons[i]));
+    draft.downtime({group.aliases[i], seconds,
+                    fmt::format("{}: {}. {}", group.reasons[i], gap, ways_out(group, group.aliases[i]))});
+    draft.warn(fmt::format("{} is not served for about {:.0f} s in cutover: {}", group.aliases[i], seconds,
+                           group.reasons[i]));
+  }
+  const std::string own = text(distribution.document, "DomainName");
+  draft.downtime(
+      {own, seconds_disabled,
+       fmt::format("{} is disabled for the hand-over of {}, and no other distribution has this name; after "
+                   "that the source's answers again",
+                   distribution.id, fmt::join(group.aliases, ", ")),
+       true});
+  for (const inventory::Resource* record : draft.leads().records_to(distribution)) {
+    const std::string host = names::host_name(names::dns_name(text(record->document, "Name")));
+    if (!serves(distribution, host) || is_said(draft, host)) continue;
+    const auto stays = draft.staying_names().find(names::dns_name(host));
+    const bool left = stays != draft.staying_names().end();
+    draft.downtime({host, left ? seconds_disabled : seconds,
+                    left ? fmt::format("stays on {} ({}), which is disabled for the hand-over of {}",
+                                       distribution.id, stays->second, fmt::join(group.aliases, ", "))
+                         : fmt::format("served by {}: {}", fmt::join(group.aliases, ", "), gap),
+                    left});
   }
 }
 
@@ -190,7 +256,9 @@ std::string by_disabling(Draft& draft, const AliasGroup& group, const std::vecto
                       "CloudFront asks the live zone whether the name may go to the other account.");
   for (Step& step : proofs_by_hand(group, zones)) shown.push_back(std::move(step));
   chain.then_all(std::move(shown));
-  chain.then_all(point(draft, group, zones));
+  std::vector<std::string> others;
+  chain.then_all(point(draft, group, zones, others));
+  for (const std::string& id : others) chain.need(id);
   for (const std::string& id : wildcard_groups) chain.need(id);
   chain.then(
       chain.on_distribution("cloudfront/disable", Side::source, Json::object(),

@@ -5,6 +5,7 @@
 #include "plan/draft.h"
 #include "plan/open_draft.h"
 #include "plan/sharing.h"
+#include "plan/unseen.h"
 
 namespace cleave::plan {
 namespace {
@@ -47,8 +48,9 @@ Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& d
   plan.destination_account = destination.account_id;
   plan.source_hash = std::move(origin.source_hash);
   plan.destination_hash = std::move(origin.destination_hash);
-  const Application application = find_application(source, decisions);
+  const Application application = find_application(source, destination, decisions);
   for (const auto& part : application.parts) plan.fates.push_back(part.fate);
+  plan.unseen = application.unseen;
 
   OpenDraft draft(source, destination, decisions, plan.split_id, plan.fates);
   check_shared(application, draft);
@@ -56,6 +58,7 @@ Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& d
   for (const auto& planner : service_planners()) planner.declare(draft);
   for (const auto& planner : service_planners()) planner.add_steps(draft);
   warn_of_left(application, draft);
+  for (auto& answer : foreign_answers({source, destination, plan.fates})) draft.warn(std::move(answer));
   warn_of_gaps(source, draft);
   draft.finish(plan);
   return plan;

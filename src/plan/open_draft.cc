@@ -7,7 +7,9 @@
 #include "base/error.h"
 #include "base/side_by_side.h"
 #include "names/rewrite.h"
+#include "plan/aliases.h"
 #include "plan/cycle.h"
+#include "plan/perhaps.h"
 
 namespace cleave::plan {
 
@@ -49,7 +51,7 @@ graph::Digraph needs_of(const std::vector<Step*>& steps) {
 
 OpenDraft::OpenDraft(const inventory::Inventory& source, const inventory::Inventory& destination,
                      const Decisions& decisions, const std::string& split_id, const std::vector<Fate>& fates)
-    : source_(source), destination_(destination), decisions_(decisions), split_id_(split_id) {
+    : source_(source), destination_(destination), decisions_(decisions), split_id_(split_id), leads_(source) {
   for (const Fate& fate : fates) {
     if (fate.decision != Decision::move && fate.decision != Decision::copy) continue;
     const Resource* resource = source_.find(fate.resource);
@@ -57,6 +59,7 @@ OpenDraft::OpenDraft(const inventory::Inventory& source, const inventory::Invent
     moves_.insert(resource->id);
   }
   source_zones_ = find_source_zones(*this);
+  staying_names_ = find_staying_names(*this);
 }
 
 std::vector<const Resource*> OpenDraft::moving(std::string_view service_and_type) const {
@@ -71,7 +74,10 @@ bool OpenDraft::moves(std::string_view resource_id) const {
 void OpenDraft::becomes(const Resource& resource, std::string_view kind, std::string source,
                         Json expression) {
   if (source.empty()) return;
-  if (index_.add(source, names::kind_from_text(kind)) < names_.size()) return;
+  const auto number = index_.add(source, names::kind_from_text(kind));
+  if (number < names_.size()) return;
+  const auto decided = decisions_.words.find(source);
+  if (decided != decisions_.words.end() && decided->second == Perhaps::Decision::rename) index_.trust(number);
   names_.push_back({std::move(source), std::string(kind), std::move(expression), resource.id});
 }
 
@@ -156,6 +162,7 @@ void OpenDraft::finish(Plan& plan) {
   const auto no_return =
       std::find_if(plan.steps.begin(), plan.steps.end(), [](const Step& step) { return !step.reversible; });
   if (no_return != plan.steps.end()) plan.point_of_no_return = no_return->id;
+  plan.perhaps = find_perhaps(source_, plan.fates, index_, names_, decisions_);
   plan.names = std::move(names_);
   plan.downtime = std::move(downtime_);
   plan.checklist = std::move(checklist_);

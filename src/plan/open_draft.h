@@ -8,6 +8,7 @@
 #include "graph/digraph.h"
 #include "names/index.h"
 #include "plan/draft.h"
+#include "plan/leads.h"
 #include "plan/zones.h"
 
 namespace cleave::plan {
@@ -24,6 +25,8 @@ class OpenDraft : public Draft {
   std::vector<const inventory::Resource*> moving(std::string_view service_and_type) const override;
   bool moves(std::string_view resource_id) const override;
   const std::vector<SourceZone>& source_zones() const override { return source_zones_; }
+  const Leads& leads() const override { return leads_; }
+  const std::map<std::string, std::string>& staying_names() const override { return staying_names_; }
 
   void becomes(const inventory::Resource& resource, std::string_view kind, std::string source,
                Json expression) override;
@@ -36,6 +39,7 @@ class OpenDraft : public Draft {
   std::vector<Step*> steps_of(Phase phase) override;
   void warn(std::string warning) override { warnings_.push_back(std::move(warning)); }
   void downtime(Downtime downtime) override { downtime_.push_back(std::move(downtime)); }
+  const std::vector<Downtime>& downtime() const override { return downtime_; }
   void remind(std::string item) override { checklist_.push_back(std::move(item)); }
   void drop(const inventory::Resource& resource, std::string_view attribute, std::string_view why) override;
 
@@ -53,6 +57,8 @@ class OpenDraft : public Draft {
   std::string split_id_;
   std::map<std::string, std::vector<const inventory::Resource*>, std::less<>> moving_;  ///< by "service/type"
   std::unordered_set<std::string_view> moves_;                                          ///< ids of source_
+  Leads leads_;
+  std::map<std::string, std::string> staying_names_;
   std::vector<SourceZone> source_zones_;
   std::map<std::string, std::string, std::less<>> claims_;  ///< destination id → source resource
   names::Index index_;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> phase_names{"prepare", "copy", "cutover", "drain", "retire"};
 constexpr std::array<std::string_view, 4> decision_names{"move", "copy", "share", "leave"};
+constexpr std::array<std::string_view, 3> perhaps_names{"open", "keep", "rename"};
 constexpr std::array<std::string_view, 2> side_names{"source", "destination"};
 
 /// The number of `text` among `names`; throws with a suggestion when it is none of them.
@@ -38,6 +39,14 @@ std::string_view to_text(Side side) {
   return side_names[static_cast<std::size_t>(side)];
 }
 
+std::string_view to_text(Perhaps::Decision decision) {
+  return perhaps_names[static_cast<std::size_t>(decision)];
+}
+
+Perhaps::Decision perhaps_from_text(std::string_view text) {
+  return static_cast<Perhaps::Decision>(number_of(text, perhaps_names, "decision"));
+}
+
 Phase phase_from_text(std::string_view text) {
   return static_cast<Phase>(number_of(text, phase_names, "phase"));
 }
@@ -54,6 +63,12 @@ const Step* Plan::find(std::string_view step_id) const {
   const auto found =
       std::find_if(steps.begin(), steps.end(), [&](const Step& step) { return step.id == step_id; });
   return found == steps.end() ? nullptr : &*found;
+}
+
+bool Plan::renames_everywhere(std::string_view word) const {
+  return std::any_of(perhaps.begin(), perhaps.end(), [&](const Perhaps& one) {
+    return one.word == word && one.decision == Perhaps::Decision::rename;
+  });
 }
 
 }  // namespace cleave::plan

@@ -29,6 +29,7 @@ Side side_from_text(std::string_view text);
 ///   {"$text": ["s3://", REFERENCE, "/key"]}                   texts and references joined
 ///   {"$base64": EXPRESSION}                                   the text of the expression in base64 (user
 ///   data)
+///   {"$gzip": EXPRESSION}                                     the text packed with gzip
 /// Every step named by a "$from" is also in `needs`.
 struct Step {
   std::string id;    ///< kind + "/" + what it is about: "ec2/create-image/i-0abc"; stable from plan to plan
@@ -71,7 +72,34 @@ struct Downtime {
   std::string host;
   double seconds = 0;
   std::string reason;
+  bool stays = false;  ///< the source goes on answering for it when the run is over
+  bool others =
+      false;  ///< `host` is a domain, and this is about all of its names that have no entry of their own
 };
+
+/// Something of AWS that the application names and that was read in no account: nobody knows what becomes of
+/// it unless somebody looks.
+struct Unseen {
+  std::string name;                 ///< an ARN, a host, "s3://BUCKET", an address, or a service's name
+  std::string service;              ///< "Amazon SQS"
+  std::string becomes;              ///< a sentence: what becomes of it for the destination
+  std::vector<std::string> places;  ///< "RESOURCE MEMBER", sorted
+  bool accepted = false;            ///< by the decision "unseen/NAME" = "leave"
+};
+
+/// A word that is spelt like a name that changes, where nothing says that it means that.
+struct Perhaps {
+  enum class Decision { open, keep, rename };
+  std::string word;
+  std::string kind;                    ///< as NameChange::kind
+  std::string resource;                ///< inventory id of what holds it
+  std::string place;                   ///< member, and the line where it has several
+  std::string context;                 ///< the line, or a part of it
+  Decision decision = Decision::open;  ///< by "perhaps/WORD"; open ones stay as they are
+};
+std::string_view to_text(Perhaps::Decision decision);
+/// Throws Error(input, "unknown-decision").
+Perhaps::Decision perhaps_from_text(std::string_view text);
 
 struct Plan {
   std::string split_id;  ///< stable for this split: idempotency tokens and tags derive from it
@@ -87,8 +115,12 @@ struct Plan {
   std::vector<std::string> checklist;      ///< what a person does after the run, in this order
   std::vector<std::string> warnings;
   std::vector<std::string> dropped;  ///< "RESOURCE ATTRIBUTE: why it is not carried over"
+  std::vector<Unseen> unseen;        ///< sorted by name
+  std::vector<Perhaps> perhaps;      ///< sorted by resource and place
 
   const Step* find(std::string_view step_id) const;
+  /// Was it decided that the word means the name wherever it stands?
+  bool renames_everywhere(std::string_view word) const;
 };
 
 std::string_view to_text(Decision decision);

@@ -11,6 +11,7 @@
 #include "base/side_by_side.h"
 #include "graph/digraph.h"
 #include "plan/plan.h"
+#include "plan/unseen.h"
 
 namespace cleave::plan {
 namespace {
@@ -66,6 +67,8 @@ void write(std::string& text, const Fate& fate);
 void write(std::string& text, const NameChange& name);
 void write(std::string& text, const Downtime& host);
 void write(std::string& text, const Step& step);
+void write(std::string& text, const Unseen& unseen);
+void write(std::string& text, const Perhaps& perhaps);
 
 /// Writes the members of an object in the order of their names, which makes the text canonical. Builds no
 /// document of it first, since plans are large.
@@ -162,11 +165,12 @@ void write(std::string& text, const NameChange& name) {
 }
 
 void write(std::string& text, const Downtime& host) {
-  Members(text, Members::Layout::in_a_line)
-      .add_text("host", host.host)
-      .add_text("reason", host.reason)
-      .add("seconds", host.seconds)
-      .end();
+  Members members(text, Members::Layout::in_a_line);
+  members.add_text("host", host.host);
+  if (host.others) members.add("others", true);
+  members.add_text("reason", host.reason).add("seconds", host.seconds);
+  if (host.stays) members.add("stays", true);
+  members.end();
 }
 
 void write(std::string& text, const Step& step) {
@@ -187,6 +191,21 @@ void write(std::string& text, const Step& step) {
   members.end();
 }
 
+void write(std::string& text, const Unseen& unseen) {
+  text += dump(to_json(unseen));
+}
+
+void write(std::string& text, const Perhaps& perhaps) {
+  Members(text, Members::Layout::in_a_line)
+      .add_text("context", perhaps.context)
+      .add_text("decision", to_text(perhaps.decision))
+      .add_text("kind", perhaps.kind)
+      .add_text("place", perhaps.place)
+      .add_text("resource", perhaps.resource)
+      .add_text("word", perhaps.word)
+      .end();
+}
+
 std::string content(const Plan& plan) {
   std::string text;
   Members(text, Members::Layout::in_lines)
@@ -200,11 +219,13 @@ std::string content(const Plan& plan) {
       .add("format", format_number)
       .add_text("made_at", to_rfc3339(plan.made_at))
       .add_lines("names", plan.names)
+      .add_lines("perhaps", plan.perhaps)
       .add_text("point_of_no_return", plan.point_of_no_return)
       .add_text("source_account", plan.source_account)
       .add_text("source_hash", plan.source_hash)
       .add_text("split_id", plan.split_id)
       .add_lines("steps", plan.steps)
+      .add_lines("unseen", plan.unseen)
       .add_texts("warnings", plan.warnings)
       .end();
   return text;
@@ -247,13 +268,23 @@ Plan read(Json json) {
   Json steps = take(json, "steps");
   for (auto& step : steps) plan.steps.push_back(step_from_json(step));
   for (const auto& host : at(json, "downtime")) {
-    plan.downtime.push_back({text(host, "host"), at(host, "seconds").get<double>(), text(host, "reason")});
+    plan.downtime.push_back({text(host, "host"), at(host, "seconds").get<double>(), text(host, "reason"),
+                             flag_or(host, "stays", false), flag_or(host, "others", false)});
   }
   plan.critical_path = at(json, "critical_path").get<std::vector<std::string>>();
   plan.point_of_no_return = text(json, "point_of_no_return");
   plan.checklist = at(json, "checklist").get<std::vector<std::string>>();
   plan.warnings = at(json, "warnings").get<std::vector<std::string>>();
   plan.dropped = at(json, "dropped").get<std::vector<std::string>>();
+  for (const auto& one : list_or_empty(json, "unseen")) {
+    plan.unseen.push_back({text(one, "name"), text(one, "service"), text(one, "becomes"),
+                           at(one, "places").get<std::vector<std::string>>(),
+                           at(one, "accepted").get<bool>()});
+  }
+  for (const auto& one : list_or_empty(json, "perhaps")) {
+    plan.perhaps.push_back({text(one, "word"), text(one, "kind"), text(one, "resource"), text(one, "place"),
+                            text(one, "context"), perhaps_from_text(text(one, "decision"))});
+  }
   return plan;
 }
 

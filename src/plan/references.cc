@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/side_by_side.h"
 #include "names/rewrite.h"
+#include "plan/user_data.h"
 
 namespace cleave::plan {
 namespace {
@@ -74,12 +74,6 @@ constexpr std::array reference_rules{
     ReferenceRule{"route53domains/domain", "", "DomainName", "{zone}"},
 };
 
-/// An instance's user data as text: a script that may name anything; "" when there is none.
-std::string user_data_of(const Json& document) {
-  const std::string encoded = text_or(document, "DescribeInstanceAttribute/UserData/Value", "");
-  return encoded.empty() ? "" : from_base64(encoded);
-}
-
 std::string key_of_resource(const Resource& resource) {
   return resource.id.substr(resource.service.size() + resource.type.size() + 2);
 }
@@ -109,8 +103,8 @@ void add_mentions(const Json& document, const names::Index& index, const std::ve
   names::each_hit(document, index, [&](const std::string& path, const std::string&, const names::Hit& hit) {
     add(hit, path);
   });
-  const std::string user_data = user_data_of(document);
-  for (const auto& hit : index.find(user_data)) add(hit, "user data");
+  if (const auto script = script_of(document))
+    for (const auto& hit : index.find(script->text, names::script_hint)) add(hit, "user data");
 }
 
 /// Collects edges, each once, with the place where it was seen first.

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -26,13 +25,6 @@ const Resource* domain_in(const Inventory& inventory, const SourceZone& zone) {
   return inventory.find("route53domains/domain/" + names::host_name(zone.name));
 }
 
-std::set<std::string> servers_of(const Json& servers) {
-  std::set<std::string> found;
-  for (const Json& server : servers)
-    found.insert(names::dns_name(server.is_string() ? server.get<std::string>() : text(server, "Name")));
-  return found;
-}
-
 Json new_name_servers(const SourceZone& zone) {
   Json servers = Json::array();
   for (int i = 0; i < 4; ++i)
@@ -45,14 +37,6 @@ std::string checked(const SourceZone& zone) {
 }
 
 void update_by_api(Draft& draft, const SourceZone& zone, const Resource& domain, Side side) {
-  Json was = list_or_empty(zone.resource->document, "GetHostedZone/DelegationSet/NameServers");
-  if (servers_of(list_or_empty(domain.document, "Nameservers")) != servers_of(was)) {
-    draft.warn(fmt::format(
-        "{} is not delegated to the zone {}: its name servers stay as they are, and the world asks "
-        "somebody else. Its records were copied all the same.",
-        domain.name, zone.resource->id));
-    return;
-  }
   Step step = new_step("registrar/update-nameservers", domain.name, Phase::cutover, side, &domain,
                        {{"DomainName", domain.name},
                         {"Nameservers", new_name_servers(zone)},
@@ -67,10 +51,20 @@ void update_by_api(Draft& draft, const SourceZone& zone, const Resource& domain,
   draft.add(std::move(step));
 }
 
+/// A name below a registered one is delegated by a record of the zone above it.
+std::string whose_work(const SourceZone& zone) {
+  const std::string name = names::host_name(zone.name);
+  if (std::count(zone.name.begin(), zone.name.end(), '.') <= 2)
+    return fmt::format("At the registrar of {}", name);
+  return fmt::format(
+      "In the zone above {0} ({1}, by the NS record of {0}), or at the registrar if {0} is registered "
+      "itself",
+      name, names::host_name(names::dns_parent(zone.name)));
+}
+
 void update_by_hand(Draft& draft, const SourceZone& zone) {
   const std::string name = names::host_name(zone.name);
-  Json list = {
-      {"$text", Json::array({fmt::format("At the registrar of {}, replace its name servers by: ", name)})}};
+  Json list = {{"$text", Json::array({fmt::format("{}, replace its name servers by: ", whose_work(zone))})}};
   for (const Json& server : new_name_servers(zone)) {
     if (list["$text"].size() > 1) list["$text"].push_back(", ");
     list["$text"].push_back(server);
@@ -88,18 +82,16 @@ void update_by_hand(Draft& draft, const SourceZone& zone) {
   Step step =
       new_step("manual/registrar", name, Phase::cutover, Side::source, zone.resource, std::move(params));
   step.needs = {checked(zone)};
-  step.reason = fmt::format("{} is registered in neither account, so a person has to do it.", name);
+  step.reason = fmt::format(
+      "Neither account holds the registration of {} or the zone above it, so a person has to do it.", name);
   step.expected_seconds = seconds_at_registrar;
   draft.add(std::move(step));
 }
 
-/// A zone below another zone of the source is delegated by a record there.
-const Json* delegation_in(const SourceZone& parent, const SourceZone& zone) {
-  for (const Resource* record : parent.records)
-    if (text(record->document, "Type") == "NS" &&
-        names::dns_name(text(record->document, "Name")) == zone.name)
-      return &record->document;
-  return nullptr;
+/// A zone below another zone of the source is delegated by a record there, whether or not that one moves.
+const Json* delegation_in(const Draft& draft, const SourceZone& parent, const SourceZone& zone) {
+  const Resource* record = draft.source().find(fmt::format("route53/record/{}/{}/NS", parent.id, zone.name));
+  return record == nullptr ? nullptr : &record->document;
 }
 
 void delegate(Draft& draft, const SourceZone& parent, const SourceZone& zone, const Json& record) {
@@ -124,9 +116,9 @@ void declare_registrar(Draft&) {}
 void add_registrar_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   for (const SourceZone& zone : zones) {
-    if (!zone.moves) continue;
+    if (!zone.moves || !zone.asked_instead.empty()) continue;
     const SourceZone* parent = zone_of(zones, names::dns_parent(zone.name));
-    const Json* record = parent == nullptr ? nullptr : delegation_in(*parent, zone);
+    const Json* record = parent == nullptr ? nullptr : delegation_in(draft, *parent, zone);
     if (record != nullptr) {
       delegate(draft, *parent, zone, *record);
     } else if (const Resource* domain = domain_in(draft.source(), zone)) {

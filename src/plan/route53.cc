@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -6,6 +7,7 @@
 #include "names/dns_record.h"
 #include "plan/aliases.h"
 #include "plan/copied_records.h"
+#include "plan/leads.h"
 #include "plan/new_step.h"
 #include "plan/route53_calls.h"
 #include "plan/service_planners.h"
@@ -61,8 +63,26 @@ void declare_zone(Draft& draft, const SourceZone& zone) {
                   from(step, fmt::format("NameServers/{}", i)));
 }
 
+/// Both would be copied to one name, and only one of them is right.
+void demand_one_of_name(const Draft& draft) {
+  const auto& zones = draft.source_zones();
+  for (const SourceZone& zone : zones)
+    for (const SourceZone& other : zones)
+      if (&zone < &other && zone.name == other.name && zone.moves && other.moves)
+        throw Error(
+            Error::Kind::input, "two-zones",
+            fmt::format("two public zones are called {}, this one and {}, and neither account tells which of "
+                        "them the world asks",
+                        names::host_name(zone.name), other.resource->id))
+            .where(zone.resource->id)
+            .next(fmt::format("See which one's name servers 'dig NS {}' shows, and set the other to leave in "
+                              "cleave.toml.",
+                              names::host_name(zone.name)));
+}
+
 void declare_route53(Draft& draft) {
   demand_public(draft);
+  demand_one_of_name(draft);
   for (const SourceZone& zone : draft.source_zones()) {
     if (!zone.moves) continue;
     demand_movable(draft, zone);
@@ -153,23 +173,20 @@ void lower_ttls(Draft& draft, const SourceZone& zone, const Records& changing) {
 }
 
 void point_plain_traffic(Draft& draft, const SourceZone& zone, const Records& changing,
-                         const std::vector<SourceZone>& zones, const std::vector<AliasGroup>& groups,
+                         const std::vector<SourceZone>& zones, const std::set<std::string>& by_alias,
                          std::vector<std::string>& pointed) {
   Records plain;
   for (const Resource* record : changing) {
     if (delegates_moving_zone(zones, record->document)) continue;
-    const std::string name = names::dns_name(text(record->document, "Name"));
-    const bool by_alias = std::any_of(groups.begin(), groups.end(), [&](const AliasGroup& group) {
-      return std::any_of(group.aliases.begin(), group.aliases.end(),
-                         [&](const std::string& alias) { return names::dns_name(alias) == name; });
-    });
-    if (!by_alias) plain.push_back(record);
+    if (!by_alias.contains(names::host_name(names::dns_name(text(record->document, "Name")))))
+      plain.push_back(record);
   }
   if (plain.empty()) return;
   pointed.push_back(draft.add(point_traffic(draft, zone, plain, zone.id)).id);
   for (const Resource* record : plain)
-    draft.downtime({names::host_name(text(record->document, "Name")), 0,
-                    "the source goes on answering while caches expire"});
+    if (is_for_visitors(*record))
+      draft.downtime({names::host_name(text(record->document, "Name")), 0,
+                      "the source goes on answering while caches expire"});
 }
 
 /// What has to be over before both zones can be compared: every change of traffic of names in this zone.
@@ -187,7 +204,8 @@ std::vector<std::string> hand_overs_in(const SourceZone& zone, const std::vector
   return steps;
 }
 
-Step compare(const SourceZone& zone, const std::string& key, std::string_view apex, const Records& changing) {
+Step compare(const Draft& draft, const SourceZone& zone, const std::string& key, std::string_view apex,
+             const Records& changing) {
   Json leading = Json::array();
   for (const Resource* record : changing) leading.push_back(names::record_key(record->document));
   Step step = new_step("route53/compare-zones", key, Phase::cutover, Side::source, zone.resource,
@@ -196,6 +214,11 @@ Step compare(const SourceZone& zone, const std::string& key, std::string_view ap
                         {"Name", zone.name},
                         {"Apex", apex},
                         {"Leading", std::move(leading)}});
+  // Each side's zone leads into its own side's network.
+  Json of_each_side = Json::array();
+  for (const Resource* record : zone.records)
+    if (is_of_each_side(draft, record->document)) of_each_side.push_back(names::record_key(record->document));
+  if (!of_each_side.empty()) step.params["OfEachSide"] = std::move(of_each_side);
   step.checkpoint = true;
   return step;
 }
@@ -203,7 +226,7 @@ Step compare(const SourceZone& zone, const std::string& key, std::string_view ap
 void hand_over_zone(Draft& draft, const SourceZone& zone, const Records& changing,
                     std::vector<std::string> after) {
   const std::string created = step_id("route53/create-zone", zone.id);
-  Step equal = compare(zone, zone.id, "own", changing);
+  Step equal = compare(draft, zone, zone.id, "own", changing);
   equal.needs = std::move(after);
   equal.needs.push_back(step_id("route53/copy-records", zone.id));
   equal.reason =
@@ -222,22 +245,40 @@ void hand_over_zone(Draft& draft, const SourceZone& zone, const Records& changin
   apex.expected_seconds = seconds_to_hand_over(zone);
   const std::string handed_over = draft.add(std::move(apex)).id;
 
-  Step again = compare(zone, zone.id + "/before-delegation", "equal", changing);
+  Step again = compare(draft, zone, zone.id + "/before-delegation", "equal", changing);
   again.needs = {handed_over};
   again.reason = "Looked at once more right before the domain changes its name servers.";
   again.expected_seconds = seconds_to_compare(zone);
   draft.add(std::move(again));
 }
 
+/// Nobody is led to it, so there is nobody to lead away.
+void copy_unasked(Draft& draft, const SourceZone& zone) {
+  if (!zone.moves) return;
+  create_zone(draft, zone);
+  copy_records(draft, zone);
+  draft.warn(fmt::format(
+      "The world does not ask {} about {} but {}: its records are copied, and nobody is led anywhere "
+      "by them.",
+      zone.resource->id, names::host_name(zone.name), zone.asked_instead));
+}
+
 void add_route53_steps(Draft& draft) {
   for (const Resource* check : draft.moving("route53/health-check")) add_health_check(draft, *check);
   const std::vector<SourceZone>& zones = draft.source_zones();
   const std::vector<AliasGroup> groups = alias_groups(draft, zones);
+  std::set<std::string> by_alias;
+  for (const AliasGroup& group : groups)
+    for (const std::string& host : hosts_of(draft, group)) by_alias.insert(host);
   for (const SourceZone& zone : zones) {
+    if (!zone.asked_instead.empty()) {
+      copy_unasked(draft, zone);
+      continue;
+    }
     const Records changing = changing_records(draft, zone);
     lower_ttls(draft, zone, changing);
     std::vector<std::string> before_compare = hand_overs_in(zone, zones, groups);
-    point_plain_traffic(draft, zone, changing, zones, groups, before_compare);
+    point_plain_traffic(draft, zone, changing, zones, by_alias, before_compare);
     if (!zone.moves) continue;
     create_zone(draft, zone);
     copy_records(draft, zone);

@@ -13,8 +13,8 @@ const std::vector<ServicePlanner>& service_planners() {
       // cut-over
       // back comes last.
       iam_planner(),     ec2_planner(),        s3_planner(),        acm_planner(),   elb_planner(),
-      route53_planner(), cloudfront_planner(), registrar_planner(), drain_planner(), names_planner(),
-      mysql_planner(),   decision_planner(),   drift_planner(),
+      route53_planner(), cloudfront_planner(), registrar_planner(), hosts_planner(), drain_planner(),
+      names_planner(),   mysql_planner(),      decision_planner(),  drift_planner(),
   };
   return planners;
 }

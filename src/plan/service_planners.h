@@ -15,6 +15,7 @@ ServicePlanner elb_planner();
 ServicePlanner route53_planner();
 ServicePlanner cloudfront_planner();
 ServicePlanner registrar_planner();
+ServicePlanner hosts_planner();
 ServicePlanner drain_planner();
 ServicePlanner decision_planner();
 ServicePlanner names_planner();

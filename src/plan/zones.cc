@@ -4,11 +4,14 @@
 #include <array>
 
 #include "names/dns_record.h"
+#include "plan/asked_zones.h"
+#include "plan/leads.h"
 
 namespace cleave::plan {
-namespace {
 
 using inventory::Resource;
+
+namespace {
 
 /// The members of a record set that name resources. Everything else says when the record is chosen, not what
 /// it says.
@@ -18,11 +21,6 @@ constexpr std::array<std::string_view, 3> members_with_names{"AliasTarget", "Res
 bool is_apex_own(const SourceZone& zone, const Json& record) {
   const std::string type = text(record, "Type");
   return (type == "SOA" || type == "NS") && names::dns_name(text(record, "Name")) == zone.name;
-}
-
-bool is_left(const Draft& draft, const Resource& record) {
-  const auto decided = draft.decisions().resources.find(record.id);
-  return decided != draft.decisions().resources.end() && decided->second == Decision::leave;
 }
 
 void take_records(const Draft& draft, SourceZone& zone) {
@@ -41,7 +39,27 @@ void take_records(const Draft& draft, SourceZone& zone) {
 
 }  // namespace
 
+bool is_left(const Draft& draft, const Resource& record) {
+  const auto decided = draft.decisions().resources.find(record.id);
+  return decided != draft.decisions().resources.end() && decided->second == Decision::leave;
+}
+
+namespace {
+
+/// Where neither account says which of the zones of one name the world asks, those that move are taken to be.
+void prefer_moving(std::vector<SourceZone>& zones) {
+  for (SourceZone& zone : zones) {
+    if (zone.moves || !zone.asked_instead.empty()) continue;
+    for (const SourceZone& other : zones)
+      if (other.moves && other.name == zone.name && other.asked_instead.empty())
+        zone.asked_instead = other.resource->id;
+  }
+}
+
+}  // namespace
+
 std::vector<SourceZone> find_source_zones(const Draft& draft) {
+  const auto unasked = unasked_zones(draft.source(), draft.destination());
   std::vector<SourceZone> zones;
   for (const Resource& resource : draft.source().resources) {
     if (resource.service != "route53" || resource.type != "zone") continue;
@@ -51,16 +69,20 @@ std::vector<SourceZone> find_source_zones(const Draft& draft) {
     zone.id = resource.id.substr(resource.id.rfind('/') + 1);
     zone.name = names::dns_name(text(resource.document, "Name"));
     zone.moves = draft.moves(resource.id);
-    take_records(draft, zone);
+    if (const auto found = unasked.find(resource.id); found != unasked.end())
+      zone.asked_instead = found->second;
     zones.push_back(std::move(zone));
   }
+  prefer_moving(zones);
+  for (SourceZone& zone : zones)
+    if (zone.moves || zone.asked_instead.empty()) take_records(draft, zone);
   return zones;
 }
 
 const SourceZone* zone_of(const std::vector<SourceZone>& zones, std::string_view host) {
   const SourceZone* best = nullptr;
   for (const SourceZone& zone : zones) {
-    if (!names::is_in_zone(host, zone.name)) continue;
+    if (!names::is_in_zone(host, zone.name) || !zone.asked_instead.empty()) continue;
     if (best == nullptr || zone.name.size() > best->name.size()) best = &zone;
   }
   return best;
@@ -68,6 +90,9 @@ const SourceZone* zone_of(const std::vector<SourceZone>& zones, std::string_view
 
 Json moved_record(const Draft& draft, const Json& record) {
   Json moved = record;
+  if (names::leads_to_own_bucket(record) ||
+      draft.staying_names().contains(names::dns_name(text(record, "Name"))))
+    return moved;
   for (const std::string_view member : members_with_names) {
     if (const Json* part = find(record, member)) {
       moved[std::string(member)] = draft.rewritten(*part, member);
@@ -79,6 +104,7 @@ Json moved_record(const Draft& draft, const Json& record) {
 namespace {
 
 Json pointed(const SourceZone& zone, const Json& record, Json moved) {
+  if (names::leads_into_network(record)) return record;
   if (text_or(record, "AliasTarget/HostedZoneId", "") == zone.id)
     moved["AliasTarget"] = at(record, "AliasTarget");
   return moved;
@@ -96,6 +122,10 @@ bool changes(const SourceZone& zone, const Json& record, Json moved) {
 
 bool changes(const Draft& draft, const SourceZone& zone, const Json& record) {
   return changes(zone, record, moved_record(draft, record));
+}
+
+bool is_of_each_side(const Draft& draft, const Json& record) {
+  return names::leads_into_network(record) && moved_record(draft, record) != record;
 }
 
 Json with_cutover_ttl(const Draft& draft, Json record) {

@@ -16,6 +16,7 @@ struct SourceZone {
   std::string id;    ///< "Z123"
   std::string name;  ///< "example.com."
   bool moves = false;
+  std::string asked_instead;  ///< whom the world asks that is not led to it (plan/asked_zones.h), or ""
   std::vector<const inventory::Resource*> records;
   Json name_servers;  ///< the apex NS record set, or null
 };
@@ -28,19 +29,27 @@ constexpr long long parent_ttl = 172800;
 std::vector<SourceZone> find_source_zones(const Draft& draft);
 
 /// The zone that answers for a host: the one with the longest name around it; null when DNS for it is
-/// elsewhere.
+/// elsewhere. Zones that the world does not ask answer for nothing.
 const SourceZone* zone_of(const std::vector<SourceZone>& zones, std::string_view host);
 
-/// The record set as the destination's zone shall hold it.
+/// The record set as the destination's zone shall hold it. What leads to what stays, and what finds its
+/// bucket by the host's own name, is the same there.
 Json moved_record(const Draft& draft, const Json& record);
 
 /// The record set as the source's zone shall hold it once traffic goes to the destination: an alias to a
-/// record of its own zone stays one.
+/// record of its own zone stays one, and what leads into a network goes on leading into the source's.
 Json pointed_record(const Draft& draft, const SourceZone& zone, const Json& record);
+
+/// Did the user decide to leave it?
+bool is_left(const Draft& draft, const inventory::Resource& record);
 
 /// Does traffic for it go elsewhere after the split? `moved` is its moved_record.
 bool changes(const SourceZone& zone, const Json& record, Json moved);
 bool changes(const Draft& draft, const SourceZone& zone, const Json& record);
+
+/// Does it lead into a network, and at the destination into another one? Each side's zone keeps its own
+/// side's then.
+bool is_of_each_side(const Draft& draft, const Json& record);
 
 /// The record set with the TTL of the cutover, where its own is longer.
 Json with_cutover_ttl(const Draft& draft, Json record);

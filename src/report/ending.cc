@@ -49,16 +49,16 @@ std::string reached(const plan::Plan& plan, std::optional<Phase> until) {
                             to_text(*next), counted(count, "step"), no_return, to_text(*next));
 }
 
-std::string returned(const plan::Plan& plan, std::optional<Phase> to) {
+std::string returned(const Outcome& outcome, std::optional<Phase> to) {
   if (!to) {
     return "Everything that the plan made is taken back; both accounts are as they were before it.\n"
            "'cleave run' would start it afresh, 'cleave plan' makes another one.\n";
   }
-  return fmt::format("Taken back as far as the end of {}; the {} up to there stand.\n", to_text(*to),
-                     counted(steps_up_to(plan, *to), "step")) +
+  if (outcome.standing == 0) return "Nothing of the plan is in effect any more.\n";
+  return fmt::format("Nothing behind the end of {} is in effect; {} up to there.\n", to_text(*to),
+                     outcome.standing == 1 ? "1 step is" : fmt::format("{} steps are", outcome.standing)) +
          "To go on from there: cleave run. To take back the rest, with what was written there meanwhile: "
-         "cleave undo "
-         "--everything\n";
+         "cleave undo --everything\n";
 }
 
 std::string waits_of(const Outcome& outcome) {
@@ -83,7 +83,7 @@ std::string ending(const plan::Plan& plan, const Outcome& outcome, Direction dir
   auto text = waits_of(outcome);
   switch (outcome.result) {
     case Outcome::Result::done:
-      return text + (direction == Direction::forward ? reached(plan, last) : returned(plan, last));
+      return text + (direction == Direction::forward ? reached(plan, last) : returned(outcome, last));
     case Outcome::Result::failed:
       if (outcome.refused)
         return text + fmt::format(

@@ -54,6 +54,11 @@ std::string values_of(const std::string& record) {
   return values.empty() ? record : values;
 }
 
+std::string remark(const Host& host) {
+  if (!host.silent.empty()) return fmt::format(" ({})", host.silent);
+  return host.stays ? " (stays, as planned)" : "";
+}
+
 std::string hosts(const std::vector<Host>& hosts, const AccountRoles& roles, Look look) {
   if (hosts.empty()) return "\nno host was found in a zone that the world asks\n";
   std::size_t widest = 4;
@@ -66,9 +71,10 @@ std::string hosts(const std::vector<Host>& hosts, const AccountRoles& roles, Loo
   for (const auto& host : hosts) {
     const auto role = roles.find(host.account);
     const auto who = role != roles.end() ? role->second : host.account.empty() ? "elsewhere" : host.account;
-    const auto shown = who == "source" ? inked(who, Ink::red, look.colours) : who;
+    const bool wrong = (who == "source" && !host.stays) || !host.silent.empty();
+    const auto shown = wrong ? inked(who, Ink::red, look.colours) : who;
     text += fmt::format("{}  {:<7}{}{}\n", padded(host.name, widest), host.type, padded(shown, 13),
-                        host.account.empty() ? values_of(host.resource) : host.resource);
+                        host.account.empty() ? values_of(host.resource) : host.resource + remark(host));
   }
   return text;
 }
@@ -104,7 +110,7 @@ std::string verdict(const Findings& findings, const AccountRoles& roles, Look lo
   for (const auto& finding : findings.findings) compared += finding.compared;
   const auto at_source = std::count_if(findings.hosts.begin(), findings.hosts.end(), [&](const Host& host) {
     const auto role = roles.find(host.account);
-    return role != roles.end() && role->second == "source";
+    return role != roles.end() && role->second == "source" && !host.stays;
   });
   const auto base = fmt::format("{} and {} compared", counted(findings.findings.size(), "thing"),
                                 counted(compared, "attribute"));

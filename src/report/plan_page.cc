@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "report/resource_names.h"
 #include "report/timetable.h"
+#include "report/unseen_text.h"
 
 namespace cleave::report {
 namespace {
@@ -98,7 +99,7 @@ Section waits(const plan::Plan& plan) {
 std::map<std::string, const plan::Downtime*> worst_downtime(const plan::Plan& plan) {
   std::map<std::string, const plan::Downtime*> worst;
   for (const auto& one : plan.downtime) {
-    auto& kept = worst[one.host];
+    auto& kept = worst[one.others ? "other names of " + one.host : one.host];
     if (kept == nullptr || one.seconds > kept->seconds) kept = &one;
   }
   return worst;
@@ -277,6 +278,8 @@ Page plan_page(const plan::Plan& plan, const std::string& hash, const inventory:
   add_names(changes, detail, page);
   add_records(changes, detail, page);
   page.sections.push_back(point_of_no_return(plan));
+  page.sections.push_back(unseen_section(plan.unseen, detail));
+  page.sections.push_back(perhaps_section(plan.perhaps, detail));
   page.sections.push_back({.title = "Warnings", .items = plan.warnings});
   page.sections.push_back({.title = "Not carried over", .items = plan.dropped});
   page.sections.push_back({.title = "Checklist for afterwards", .items = plan.checklist});

@@ -1,5 +1,7 @@
 #include "report/undo_preface.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "report/layout.h"
@@ -7,6 +9,8 @@
 
 namespace cleave::report {
 namespace {
+
+constexpr std::size_t most_shown = 20;
 
 /// Disks that visitors may have made the destination write to, one line each.
 std::string disks(const plan::Plan& plan, const run::Records& records) {
@@ -23,20 +27,35 @@ std::string disks(const plan::Plan& plan, const run::Records& records) {
   return text;
 }
 
+std::string list(std::string_view title, const std::vector<std::string>& lines) {
+  if (lines.empty()) return "";
+  std::string text = fmt::format("\n{}", title);
+  for (std::size_t i = 0; i < std::min(lines.size(), most_shown); ++i) text += "\n  " + lines[i];
+  if (lines.size() > most_shown) text += fmt::format("\n  and {} more", lines.size() - most_shown);
+  return text;
+}
+
 }  // namespace
+
+std::string obstacles(const verify::WayBack& back) {
+  return list("Visitors would be led to a source that has changed:", back.source) +
+         list("Somebody has changed copies, which would go:", back.destination) +
+         list("Somebody uses copies, and would be without them:", back.users);
+}
 
 std::string undo_preface(const plan::Plan& plan, const run::Records& records, std::optional<plan::Phase> to) {
   if (!run::visitors_were_led(plan, records)) return "";
-  if (to && *to >= plan::Phase::copy)
-    return "Visitors are led back to the source. What was copied stays: cleave undo --everything takes it "
+  if (to == plan::Phase::copy)
+    return "This leads visitors back to the source. What was copied stays: cleave undo --everything takes it "
            "back "
            "too.\n";
+  if (to && *to > plan::Phase::copy) return "Visitors stay where the cut-over has led them.\n";
   return "Visitors have been at the destination. This takes the copies away, and what was written there with "
          "them:\n" +
          disks(plan, records) +
          wrapped("  objects  ",
-                 "None: buckets with objects that are not copies are refused before anything is "
-                 "taken back.") +
+                 "Copies of what the source has deleted since. Buckets with objects that are not copies "
+                 "are refused before anything is taken back.") +
          wrapped("  rows     ",
                  "Those that only a database of [mysql] at the destination has are shown, and a "
                  "person is asked. Other databases are not seen.") +

@@ -345,6 +345,7 @@ Outcome Loop::outcome() const {
   for (std::size_t i = 0; i < schedule_.size(); ++i) {
     if (blocked_by_[i] != i) outcome.blocked.push_back(schedule_.step(i).id);
   }
+  for (const Record& record : records_) outcome.standing += record.state == State::done ? 1 : 0;
   outcome.cause = stopped_by_;
   if (stopped_by_ || (stopping() && (!ready_.empty() || !timers_.empty()))) {
     outcome.result = Outcome::Result::stopped;

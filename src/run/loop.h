@@ -40,6 +40,7 @@ struct Outcome {
   std::vector<std::string> blocked;
   /// Of a failed undo: it was refused before it had changed anything.
   bool refused = false;
+  std::size_t standing = 0;  ///< steps that are done
   /// Of `stopped`: the credentials do not hold any more. No step has failed by that.
   std::optional<Failure> cause = std::nullopt;
 };
@@ -91,6 +92,7 @@ class Loop {
   Journal& journal_;
   Clock& clock_;
   std::vector<Record> records_;
+  void fail(std::size_t step, const Failure& failure);
 
  private:
   // The parts of a turn.
@@ -106,7 +108,6 @@ class Loop {
   bool try_again(std::size_t step, const Failure& failure);
   bool look_before_failing(std::size_t step, const Failure& failure);
   void got_on(std::size_t step, const Result& result);
-  void fail(std::size_t step, const Failure& failure);
   /// False when it waits for the same reason as before.
   bool set_timer(std::size_t step, Wait wait);
   /// The earliest timer that keeps the run going; none when all that is left repeats itself.

@@ -1,6 +1,7 @@
 #include "run/undo.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -10,6 +11,9 @@
 
 namespace cleave::run {
 namespace {
+
+/// Deletions at AWS take minutes, a distribution's up to an hour.
+constexpr std::chrono::hours longest_wait_for_others{6};
 
 /// Is it certain that an intended step has had no effect? Only where the service itself has refused it.
 bool surely_without_effect(const Record& record) {
@@ -187,7 +191,21 @@ class Undoer : public Loop {
     const auto& progress = std::get<Progress>(result);
     if (progress.outputs) return done(step, progress);
     if (!progress.remembered.is_null()) records_[step].outputs = progress.remembered;
+    if (waits_in_vain(step, progress)) return failed(step);
     look_again(step, progress);
+  }
+
+  /// A copy that somebody else uses is never free, and nobody is told of a wait that has no end.
+  bool waits_in_vain(std::size_t step, const Progress& progress) {
+    if (!is_early(schedule_.step(step)) || progress.person) return false;
+    const auto since = waiting_since_.try_emplace(step, now()).first->second;
+    if (now() - since < longest_wait_for_others) return false;
+    fail(step, {Error::Kind::failed, "still-waiting",
+                fmt::format("{} after {} h", progress.reason,
+                            std::chrono::duration_cast<std::chrono::hours>(longest_wait_for_others).count()),
+                schedule_.step(step).id,
+                "Look who else uses it and end that, then run cleave undo --everything again."});
+    return true;
   }
 
   void done(std::size_t step, const Progress& progress) {
@@ -228,6 +246,7 @@ class Undoer : public Loop {
   }
 
   std::vector<bool> included_;
+  std::map<std::size_t, Time> waiting_since_;   // steps whose things are not free yet
   bool asking_ = false;                         // whether they could be taken back, before any is
   std::vector<std::size_t> unmet_;              // dependents that are still to be undone
   bool any_early_ = false;                      // is anything of `prepare` or `copy` taken back?

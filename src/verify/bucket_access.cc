@@ -90,6 +90,7 @@ std::vector<Difference> BucketAccess::of_object(const std::string& key, const Js
 
 Json BucketAccess::without_lists(Json document) {
   document.erase("GetBucketAcl");
+  document.erase("GetBucketOwnershipControls");  // lists are disabled at one side only
   Json policy = policy_in(document);
   if (policy.empty()) return document;
   Json kept = Json::array();

@@ -39,6 +39,20 @@ Json answer_of(const aws::Client& route53, const std::string& zone_id, const Que
   return {{"ResponseCode", text(answer, "ResponseCode")}, {"RecordData", values_of(question, answer)}};
 }
 
+/// What each side's zone leads into its own side's network, by design.
+std::set<Question> of_each_side(const plan::Plan& plan, const std::string& zone) {
+  std::set<Question> questions;
+  for (const auto& step : plan.steps) {
+    if (step.kind != "route53/compare-zones" || step.resource != zone) continue;
+    for (const Json& each : list_or_empty(step.params, "OfEachSide")) {
+      const std::string key = each.get<std::string>();  // NAME/TYPE/SET
+      const auto end = key.rfind('/'), type = key.rfind('/', end - 1);
+      questions.emplace(key.substr(0, type), key.substr(type + 1, end - type - 1));
+    }
+  }
+  return questions;
+}
+
 std::string key_of(const std::string& resource_id) {
   return resource_id.substr(resource_id.rfind('/') + 1);
 }
@@ -58,6 +72,7 @@ std::vector<Finding> compare_answers(const plan::Plan& plan, const Counterparts&
     Finding finding{"answers of " + sides.source.find(fate.resource)->name, copy, 0, {}, ""};
     auto questions = questions_of(sides.source, key_of(fate.resource));
     questions.merge(questions_of(sides.destination, key_of(copy)));
+    for (const Question& question : of_each_side(plan, fate.resource)) questions.erase(question);
     for (const Question& question : questions) {
       const Json before = answer_of(source, key_of(fate.resource), question);
       const Json after = answer_of(destination, key_of(copy), question);

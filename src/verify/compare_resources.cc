@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -12,18 +13,32 @@ namespace {
 constexpr std::array<std::string_view, 3> renamed_of_records{"AliasTarget", "ResourceRecords",
                                                              "HealthCheckId"};
 
-bool moved(const plan::Fate& fate) {
-  return fate.decision == plan::Decision::move || fate.decision == plan::Decision::copy;
-}
-
 bool is_record(const inventory::Resource& resource) {
   return resource.service == "route53" && resource.type == "record";
 }
 
+/// Buckets made before April 2023 say nothing and mean ObjectWriter.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+Json with_ownership(Json document) {
+  if (!document.contains("GetBucketOwnershipControls"))
+    document["GetBucketOwnershipControls"] = {
+        {"OwnershipControls", {{"Rules", {{{"ObjectOwnership", "ObjectWriter"}}}}}}};
+  return document;
+}
+
+/// Does it go on leading to the source's?
+bool stays_as_it_is(const Json& record, const plan::Plan& plan) {
+  if (names::leads_to_own_bucket(record)) return true;
+  const std::string host = names::host_name(names::dns_name(text(record, "Name")));
+  return std::any_of(plan.downtime.begin(), plan.downtime.end(),
+                     [&](const auto& each) { return each.stays && !each.others && each.host == host; });
+}
+
 /// What the counterpart of a source's resource should say.
-Json wanted(const inventory::Resource& source, const Counterparts& counterparts) {
+Json wanted(const inventory::Resource& source, const Counterparts& counterparts, const plan::Plan& plan) {
   if (!is_record(source)) return counterparts.renamed(source.document);
   Json record = source.document;
+  if (stays_as_it_is(record, plan)) return names::answer_form(record);
   for (const std::string_view member : renamed_of_records) {
     if (const auto part = record.find(member); part != record.end()) *part = counterparts.renamed(*part);
   }
@@ -58,11 +73,26 @@ inventory::Resource without_grants(inventory::Resource bucket, const plan::Plan&
 
 }  // namespace
 
+namespace {
+
+/// The zones that get a counterpart. A record in another one is changed where it is; the hosts tell whom it
+/// leads to.
+std::set<std::string> zones_that_move(const plan::Plan& plan) {
+  std::set<std::string> zones;
+  for (const auto& name : plan.names)
+    if (name.kind == "id") zones.insert("route53/zone/" + name.source);
+  return zones;
+}
+
+}  // namespace
+
 std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterparts& counterparts,
                                        const Sides& sides) {
   std::vector<Finding> findings;
+  const std::set<std::string> zones = zones_that_move(plan);
   for (const auto& fate : plan.fates) {
-    if (!moved(fate)) continue;
+    if (!is_moved(fate)) continue;
+    if (fate.resource.starts_with("route53/record/") && !zones.contains(zone_of(fate.resource))) continue;
     const inventory::Resource* source = sides.source.find(fate.resource);
     Finding finding{fate.resource, counterparts.id_of(fate.resource), 0, {}, ""};
     const inventory::Resource* destination = sides.destination.find(finding.counterpart);
@@ -74,8 +104,12 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
       const std::string type = source->service + "/" + source->type;
       const bool by_access = type == "s3/bucket" && translates_lists(plan, source->name);
       const inventory::Resource owned = without_grants(*source, plan);
-      Json wished = wanted(owned, counterparts);
+      Json wished = wanted(owned, counterparts, plan);
       Json answered = found(*destination);
+      if (type == "s3/bucket") {
+        wished = with_ownership(std::move(wished));
+        answered = with_ownership(std::move(answered));
+      }
       if (by_access) {
         wished = BucketAccess::without_lists(std::move(wished));
         answered = BucketAccess::without_lists(std::move(answered));

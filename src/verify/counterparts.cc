@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
-#include "base/hash.h"
 #include "names/rewrite.h"
+#include "plan/user_data.h"
 
 namespace cleave::verify {
 namespace {
 
-/// User data is a script in base64; the names inside it change too.
-const Json::json_pointer user_data("/DescribeInstanceAttribute/UserData/Value");
+const Json::json_pointer user_data("/" + std::string(plan::user_data_path));
 
 constexpr std::string_view records = "route53/record/";
 
@@ -22,8 +21,10 @@ Counterparts::Counterparts(const plan::Plan& plan,
     const bool known = std::all_of(needed.begin(), needed.end(),
                                    [&](const auto& step) { return output_of(step) != nullptr; });
     if (!known) continue;
-    index_.add(name.source, names::kind_from_text(name.kind));
+    const auto number = index_.add(name.source, names::kind_from_text(name.kind));
+    if (plan.renames_everywhere(name.source)) index_.trust(number);
     values_.push_back(plan::resolve(name.becomes, output_of));
+    resources_.push_back(name.resource);
   }
 }
 
@@ -31,9 +32,10 @@ Json Counterparts::renamed(const Json& document) const {
   const auto becomes = [this](std::size_t number) { return values_[number]; };
   const auto none = [](const std::string&) -> const Json* { return nullptr; };
   Json out = plan::resolve(names::rewrite(document, index_, becomes), none);
-  if (out.is_object() && out.contains(user_data) && out[user_data].is_string()) {
-    const Json script = names::rewrite(from_base64(out[user_data].get<std::string>()), index_, becomes);
-    out[user_data] = base64(plan::resolve(script, none).get<std::string>());
+  if (!document.is_object()) return out;
+  if (const auto script = plan::script_of(document)) {
+    const Json changed = names::rewrite(plan::user_data_expression(*script), index_, becomes);
+    out[user_data] = plan::resolve(changed, none);
   }
   return out;
 }
@@ -47,7 +49,7 @@ std::string Counterparts::id_of(const std::string& resource_id) const {
   }
   const auto key = resource_id.find('/', resource_id.find('/') + 1) + 1;
   for (std::size_t number = 0; number < values_.size(); ++number) {
-    if (index_.name(number) == resource_id.substr(key))
+    if (resources_[number] == resource_id && index_.name(number) == resource_id.substr(key))
       return resource_id.substr(0, key) + values_[number].get<std::string>();
   }
   return resource_id.substr(0, key) + renamed(resource_id.substr(key)).get<std::string>();

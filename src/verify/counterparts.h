@@ -24,6 +24,7 @@ class Counterparts {
  private:
   names::Index index_;
   std::vector<Json> values_;
+  std::vector<std::string> resources_;  ///< whose names they are
 };
 
 }  // namespace cleave::verify

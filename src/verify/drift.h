@@ -18,12 +18,20 @@ namespace cleave::verify {
 /// plan did not have. Steps that only clear what an earlier copy had (plan/carry_over.h) are no change.
 std::vector<std::string> changes_of_plan(const plan::Plan& before, const plan::Plan& now);
 
-/// What the split's steps have made at the destination: inventory id → document. Records are left to
-/// route53/compare-zones.
+/// What the split's steps have made at the destination: inventory id → document, with the records of the
+/// zones.
 Json own_copies(const inventory::Inventory& destination, const plan::Plan& plan, const run::Records& records);
 
-/// `changing` are buckets whose policies steps of the plan change meanwhile.
-std::vector<std::string> changes_of_copies(const Json& copies, const inventory::Inventory& now,
-                                           const std::vector<std::string>& changing);
+/// The cut-over and the way back change records, and their steps ask about them.
+Json without_records(const Json& copies);
+
+/// Copies that have lost the tag by which cleave finds them again.
+std::vector<std::string> lost_tags(const Json& copies, const inventory::Inventory& now,
+                                   const std::string& split_id);
+
+/// `documents` (inventory id → document) against what the inventory says of the same ids now. `changing` are
+/// buckets whose policies steps of the plan change meanwhile.
+std::vector<std::string> changes_of_documents(const Json& documents, const inventory::Inventory& now,
+                                              plan::Side side, const std::vector<std::string>& changing);
 
 }  // namespace cleave::verify

@@ -12,7 +12,6 @@ const ExpectedDifferences& s3_differences() {
         {"GetBucketAcl/Owner", "the destination owns the copy"},
         {"GetBucketAcl/Grants/*/Grantee/ID", "the owner's grant is the destination's"},
         {"GetBucketAcl/Grants/*/Grantee/DisplayName", "shown to some callers only"},
-        {"GetBucketOwnershipControls", "buckets made before 2023 say nothing and mean ObjectWriter"},
         {"GetBucketReplication", "roles and targets of replication belong to the source"},
         {"GetBucketVersioning/MFADelete", "only a root user can set it"},
         {"Objects", "compared object by object"}}},

@@ -25,8 +25,12 @@ Json to_json(const Findings& findings) {
                     {"problem", finding.problem}});
   }
   for (const Host& host : findings.hosts) {
-    hosts.push_back(
-        {{"name", host.name}, {"type", host.type}, {"account", host.account}, {"resource", host.resource}});
+    hosts.push_back({{"name", host.name},
+                     {"type", host.type},
+                     {"account", host.account},
+                     {"resource", host.resource},
+                     {"silent", host.silent},
+                     {"stays", host.stays}});
   }
   return {
       {"findings", std::move(list)}, {"hosts", std::move(hosts)}, {"differences", findings.differences()}};

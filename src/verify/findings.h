@@ -22,9 +22,12 @@ struct Host {
   std::string type;      ///< "A"
   std::string account;   ///< the account id, or "" when it leads outside both accounts
   std::string resource;  ///< what answers, as an inventory id or the plain value
+  std::string silent{};  ///< why nothing answers there, or ""
+  bool stays = false;    ///< the plan says that the source goes on answering for it
 };
 
-/// The result of a verification; equal when nothing differs and no host is answered by the source.
+/// The result of a verification; equal when nothing differs, and no host is answered by the source for which
+/// the plan does not say so, nor by nobody.
 struct Findings {
   std::vector<Finding> findings;
   std::vector<Host> hosts;

@@ -12,32 +12,6 @@ namespace {
 using inventory::Inventory;
 using inventory::Resource;
 
-/// As move/own_tags.h writes it.
-bool has_tag(const Json& document, const std::string& split_id) {
-  if (!document.is_structured()) return false;
-  if (document == Json{{"Key", "cleave:split"}, {"Value", split_id}}) return true;
-  return std::any_of(document.begin(), document.end(),
-                     [&](const Json& part) { return has_tag(part, split_id); });
-}
-
-/// Is, or may be, in effect.
-const run::Record* in_effect(const run::Records& records, const plan::Step& step) {
-  const auto found = records.find(step.id);
-  return found == records.end() || !found->second.before ? nullptr : &found->second;
-}
-
-/// The params with the outputs that the journal holds; null when one of them is not known.
-Json known_params(const plan::Step& step, const run::Records& records) {
-  const auto output_of = [&](const std::string& id) -> const Json* {
-    const auto found = records.find(id);
-    return found == records.end() || !found->second.outputs ? nullptr : &*found->second.outputs;
-  };
-  const auto needed = plan::references(step.params);
-  const bool known =
-      std::all_of(needed.begin(), needed.end(), [&](const auto& id) { return output_of(id) != nullptr; });
-  return known ? plan::resolve(step.params, output_of) : Json(nullptr);
-}
-
 std::string record_id(const std::string& zone, const Json& record) {
   const std::string set = text_or(record, "SetIdentifier", "");
   return "route53/record/" + zone + "/" + names::dns_name(text(record, "Name")) + "/" + text(record, "Type") +
@@ -65,7 +39,7 @@ ReplacedRecords replaced_records(const plan::Plan& plan, const run::Records& rec
     if (!step.kind.starts_with("route53/") || step.side != plan::Side::source ||
         step.phase >= plan::Phase::cutover)
       continue;
-    const run::Record* record = in_effect(records, step);
+    const run::Record* record = effect_of(step, records);
     const Json params = record == nullptr ? Json() : known_params(step, records);
     if (!params.is_null()) add_replaced(replaced, params, *record->before);
   }
@@ -114,7 +88,7 @@ void put_policies_back(Inventory& inventory, const plan::Plan& plan, const run::
     if (resource.service == "s3" && resource.type == "bucket") buckets[resource.name] = &resource;
   for (const plan::Step& step : plan.steps) {
     if (step.kind != "s3/grant-read") continue;
-    const run::Record* record = in_effect(records, step);
+    const run::Record* record = effect_of(step, records);
     const auto bucket = buckets.find(text(step.params, "Bucket"));
     if (record == nullptr || bucket == buckets.end()) continue;
     put_policy_back(*bucket->second, text_or(step.params, "Sid", ""), text_or(*record->before, "Policy", ""));
@@ -123,13 +97,45 @@ void put_policies_back(Inventory& inventory, const plan::Plan& plan, const run::
 
 }  // namespace
 
+/// As move/own_tags.h writes it. Tags stand in the document or in the answer of a call for them; other
+/// members may hold another resource with its tags (a profile's roles).
+bool carries_tag(const Json& document, const std::string& split_id) {
+  if (document == Json{{"Key", "cleave:split"}, {"Value", split_id}}) return true;
+  if (document.is_array())
+    return std::any_of(document.begin(), document.end(),
+                       [&](const Json& item) { return carries_tag(item, split_id); });
+  if (!document.is_object()) return false;
+  for (const auto& [member, value] : document.items()) {
+    const bool may_hold_tags = member.find("Tag") != std::string::npos || member.starts_with("Get") ||
+                               member.starts_with("Describe") || member == "Items";
+    if (may_hold_tags && carries_tag(value, split_id)) return true;
+  }
+  return false;
+}
+
+const run::Record* effect_of(const plan::Step& step, const run::Records& records) {
+  const auto found = records.find(step.id);
+  return found == records.end() || !found->second.before ? nullptr : &found->second;
+}
+
+Json known_params(const plan::Step& step, const run::Records& records) {
+  const auto output_of = [&](const std::string& id) -> const Json* {
+    const auto found = records.find(id);
+    return found == records.end() || !found->second.outputs ? nullptr : &*found->second.outputs;
+  };
+  const auto needed = plan::references(step.params);
+  const bool known =
+      std::all_of(needed.begin(), needed.end(), [&](const auto& id) { return output_of(id) != nullptr; });
+  return known ? plan::resolve(step.params, output_of) : Json(nullptr);
+}
+
 bool is_own(const Resource& resource, const plan::Plan& plan, const run::Records& records) {
-  if (has_tag(resource.document, plan.split_id)) return true;
+  if (carries_tag(resource.document, plan.split_id)) return true;
   if (resource.service != "cloudfront") return false;
   const std::string id = resource.id.substr(resource.id.rfind('/') + 1);
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
     if (!step.kind.starts_with("cloudfront/create-")) return false;
-    const run::Record* record = in_effect(records, step);
+    const run::Record* record = effect_of(step, records);
     return record != nullptr && record->outputs && text_or(*record->outputs, "Id", "") == id;
   });
 }

@@ -6,6 +6,15 @@
 
 namespace cleave::verify {
 
+/// The step's record, when the step is, or may be, in effect; null otherwise.
+const run::Record* effect_of(const plan::Step& step, const run::Records& records);
+
+/// The step's params with the outputs that the journal holds; null when one of them is not known.
+Json known_params(const plan::Step& step, const run::Records& records);
+
+/// Does the document carry the tag by which cleave knows what it made?
+bool carries_tag(const Json& document, const std::string& split_id);
+
 /// Is it of the split's own making: by its tag, or, where a kind takes no tags, by the outputs of the step
 /// that made it?
 bool is_own(const inventory::Resource& resource, const plan::Plan& plan, const run::Records& records);

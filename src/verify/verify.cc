@@ -1,8 +1,41 @@
 #include "verify/verify.h"
 
 #include <iterator>
+#include <set>
+
+#include <fmt/format.h>
 
 namespace cleave::verify {
+
+bool is_moved(const plan::Fate& fate) {
+  return fate.decision == plan::Decision::move || fate.decision == plan::Decision::copy;
+}
+
+std::string zone_of(const std::string& record_id) {
+  const std::size_t begin = std::string_view("route53/record/").size();
+  return "route53/zone/" + record_id.substr(begin, record_id.find('/', begin) - begin);
+}
+
+namespace {
+
+Finding about(const Host& host, std::string problem) {
+  return {"host " + host.name + " " + host.type, "", 1, {}, std::move(problem)};
+}
+
+/// The counterparts, at the destination, of what answers at the source: a copy of what nobody runs behind
+/// owes no answer.
+std::set<std::string> loud_copies(const plan::Plan& plan, const Counterparts& counterparts,
+                                  const Sides& sides) {
+  std::set<std::string> loud;
+  for (const auto& fate : plan.fates) {
+    const auto* source = sides.source.find(fate.resource);
+    if (source != nullptr && is_moved(fate) && why_silent(sides.source, *source).empty())
+      loud.insert(counterparts.id_of(fate.resource));
+  }
+  return loud;
+}
+
+}  // namespace
 
 Findings verify(const plan::Plan& plan,
                 const std::function<const Json*(const std::string& step_id)>& output_of, const Sides& sides) {
@@ -12,14 +45,30 @@ Findings verify(const plan::Plan& plan,
                      compare_answers(plan, counterparts, sides)}) {
     all.findings.insert(all.findings.end(), part.begin(), part.end());
   }
+  for (const plan::Unseen& unseen : plan.unseen) {
+    if (unseen.accepted) continue;
+    all.findings.push_back(
+        {"unseen " + unseen.name,
+         "",
+         0,
+         {},
+         fmt::format("{}, named by {}{}. {} Accept it in cleave.toml: [decisions] \"unseen/{}\" "
+                     "= \"leave\", then cleave plan.",
+                     unseen.service, unseen.places.front(), unseen.places.size() > 1 ? " and others" : "",
+                     unseen.becomes, unseen.name)});
+  }
   all.hosts = who_answers(plan, sides);
-  for (const Host& host : all.hosts) {
-    if (host.account != plan.source_account) continue;
-    all.findings.push_back({"host " + host.name + " " + host.type,
-                            "",
-                            1,
-                            {},
-                            "the source account still answers for it, by " + host.resource});
+  std::set<std::string> staying;
+  for (const auto& each : plan.downtime)
+    if (each.stays) staying.insert(each.host);
+  const auto loud = loud_copies(plan, counterparts, sides);
+  for (Host& host : all.hosts) {
+    host.stays = staying.contains(host.name);
+    if (host.account == plan.destination_account && !host.silent.empty() && loud.contains(host.resource))
+      all.findings.push_back(
+          about(host, fmt::format("nobody answers for it at {}: {}", host.resource, host.silent)));
+    if (host.account == plan.source_account && !host.stays)
+      all.findings.push_back(about(host, "the source account still answers for it, by " + host.resource));
   }
   return all;
 }

@@ -18,6 +18,14 @@ struct Sides {
   const aws::Account& destination_account;
 };
 
+/// Is it the plan that the destination shall have it?
+bool is_moved(const plan::Fate& fate);
+/// The inventory id of the zone that holds the record of this id.
+std::string zone_of(const std::string& record_id);
+
+/// Why nothing answers at this instance, address or balancer, or "" for what may answer.
+std::string why_silent(const inventory::Inventory& side, const inventory::Resource& resource);
+
 /// Compares everything that the plan moved: resources attribute by attribute, objects one by one, zones by
 /// their answers for every name and type, hosts by who answers.
 Findings verify(const plan::Plan& plan,
@@ -32,8 +40,8 @@ std::vector<Finding> compare_objects(const plan::Plan& plan, const Counterparts&
 /// What each moved zone and its counterpart answer for every name and type.
 std::vector<Finding> compare_answers(const plan::Plan& plan, const Counterparts& counterparts,
                                      const Sides& sides);
-/// For each host name of the moved zones: the account that the world's DNS leads to, as the registrar's name
-/// servers and the zones of both accounts say.
+/// For each host name of the moved zones, and of the records that move in zones that stay: the account that
+/// the world's DNS leads to, as the registrar's name servers and the zones of both accounts say.
 std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides);
 
 }  // namespace cleave::verify

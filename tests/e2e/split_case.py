@@ -187,6 +187,30 @@ class CaseRig(Rehearsal):
         return Ended("waits", told)
 
 
+class Sentences:
+    """What a plan says of downtime: "downtime" of plan.json."""
+
+    def __init__(self, downtime):
+        self.own, self.others = {}, {}
+        for one in downtime:
+            table = self.others if one.get("others") else self.own
+            table[one["host"]] = max(one, table.get(one["host"], one), key=lambda said: said["seconds"])
+
+    def about(self, host):
+        """The host's own one, else that of the nearest domain around it; None where the plan says nothing."""
+        if host in self.own:
+            return self.own[host]
+        around = (host.split(".", cut)[-1] for cut in range(host.count(".") + 1))
+        return next((self.others[domain] for domain in around if domain in self.others), None)
+
+    def seconds(self, host):
+        said = self.about(host)
+        return None if said is None else said["seconds"]
+
+
+# A plan may say that nobody is served for a little longer than it turns out to be.
+SPARE = 60
+
 # Resolvers may hold for two days what they were told last.
 LONGEST_MEMORY = 2 * 86400 + 3600
 
@@ -203,6 +227,7 @@ class Story:
             before = account_dump.dump(rig.twin)
             self.refused = rig.plan_split(known)
             if not self.refused:
+                self.sentences = Sentences(rig.plan["downtime"])
                 with rig.watched() as self.visitors:
                     self._run_and_undo(rig)
                 self.left_over = account_dump.differences(before, account_dump.dump(rig.twin))
@@ -227,19 +252,35 @@ class Story:
         if not has_run:
             found["run"] = f"{self.ran}: {self.ran.reason}"
         if has_run != (self.verified.how == "done"):
-            found["verify"] = f"the run is {self.ran}, but verify says {self.verified.told.strip().splitlines()[-1]}"
+            found["verify"] = f"the run is {self.ran}, but verify says {self.verified.told.partition(chr(10) * 2)[2].strip()}"
         if self.undone.how != "done":
             found["undo"] = f"{self.undone}: {self.undone.reason}"
+        if unsaid := [host.url for host in self.visitors.hosts if self.sentences.about(host.question[0]) is None]:
+            found["downtime"] = f"the plan says nothing of {', '.join(unsaid)}"
         for kind in ("live", "cached"):
             run, undo = (self.visitors.unanswered(chapter, kind) for chapter in ("run", "undo"))
-            if any(tally.looks for tally in run.values()):
-                found[f"run {kind}"] = self._unanswered(run)
+            if wrong := self._wrongly_said(run, too_little=True):
+                found[f"run {kind}"] = wrong
+            if kind == "live" and (wrong := self._wrongly_said(run, too_little=False)):
+                found["downtime"] = wrong
             worse = {url: tally for url, tally in undo.items() if tally.looks and not run[url].looks}
             if worse:
                 found[f"undo {kind}"] = self._unanswered(worse)
         if self.left_over:
             found["accounts"] = f"{len(self.left_over)} differences from before: {self.left_over[0]}"
         return found
+
+    def _wrongly_said(self, tallies, too_little):
+        """The hosts that were unanswered for longer than the plan says, or for much less."""
+        wrong = []
+        for host in self.visitors.hosts:
+            tally, said = tallies.get(host.url), self.sentences.seconds(host.question[0])
+            if tally is None or said is None:
+                continue
+            measured = tally.seconds if tally.looks else 0
+            if measured > said or (tally.looks and said == 0) if too_little else measured < said - SPARE:
+                wrong.append(f"{host.url} {tally} s of {said:.0f} s")
+        return ", ".join(wrong)
 
     @staticmethod
     def _unanswered(tallies):
@@ -250,7 +291,8 @@ class Story:
             lines = [f"{self.case}: refused by `cleave plan`"]
         else:
             lines = [f"{self.case}: run {self.ran}, undo {self.undone}, {self.visitors.looks} looks in {self.seconds:.0f} s"]
-            lines.append(self.visitors.table("run", "undo"))
+            predicted = {host.url: self.sentences.seconds(host.question[0]) for host in self.visitors.hosts}
+            lines.append(self.visitors.table("run", "undo", predicted=predicted))
         lines += [f"  {promise}: {how}" for promise, how in self.faults().items()]
         return "\n".join(lines + [f"    {one}" for one in self.left_over[:8]])
 

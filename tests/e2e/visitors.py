@@ -231,14 +231,17 @@ class Visitors:
         """URL → Tally, of the hosts that were served at the start."""
         return {host.url: tally for host, tally in self.tallies[chapter, kind].items() if (host, kind) not in self.exempt}
 
-    def table(self, *chapters):
-        """A line for each host: seconds without an answer, live and cached, in each chapter; then how each gap began."""
+    def table(self, *chapters, predicted=None):
+        """A line for each host: seconds without an answer, predicted (where that is known), live and cached, in each chapter;
+        then how each gap began."""
         width = max((len(host.url) for host in self.hosts), default=0)
         columns = [(chapter, kind) for chapter in chapters for kind in ("live", "cached")]
-        lines = [" " * width + "".join(f"{' '.join(column):>14}" for column in columns)]
+        lines = [" " * width + (f"{'predicted':>12}" if predicted else "") + "".join(f"{' '.join(one):>14}" for one in columns)]
         for host in self.hosts:
             cells = ("-" if (host, kind) in self.exempt else str(self.tallies[chapter, kind][host]) for chapter, kind in columns)
-            lines.append(f"{host.url:{width}}" + "".join(f"{cell:>14}" for cell in cells))
+            said = predicted and predicted[host.url]
+            first = "" if not predicted else f"{'unsaid' if said is None else f'{said:.0f}':>12}"
+            lines.append(f"{host.url:{width}}" + first + "".join(f"{cell:>14}" for cell in cells))
         for chapter, kind in columns:
             for url, tally in self.unanswered(chapter, kind).items():
                 if tally.looks:

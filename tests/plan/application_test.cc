@@ -57,7 +57,7 @@ Decisions rooted(std::vector<std::string> roots) {
 }
 
 TEST(Application, IsWhatTheDomainReaches) {
-  const auto application = find_application(estate(), rooted({"domain:pressi.example"}));
+  const auto application = find_application(estate(), {}, rooted({"domain:pressi.example"}));
   std::vector<std::string> ids;
   for (const Part& part : application.parts) ids.push_back(part.fate.resource);
   EXPECT_EQ(ids,
@@ -68,7 +68,7 @@ TEST(Application, IsWhatTheDomainReaches) {
 }
 
 TEST(Application, WhatOthersUseTooIsACutEdgeAndCopied) {
-  const auto application = find_application(estate(), rooted({"domain:pressi.example"}));
+  const auto application = find_application(estate(), {}, rooted({"domain:pressi.example"}));
   for (const char* id : {"ec2/security-group/sg-1", "ec2/key-pair/us-east-1/ops"}) {
     EXPECT_EQ(part(application, id)->used_by, std::vector<std::string>{"ec2/instance/i-2"}) << id;
     EXPECT_EQ(part(application, id)->fate.decision, Decision::copy) << id;
@@ -79,16 +79,16 @@ TEST(Application, WhatOthersUseTooIsACutEdgeAndCopied) {
 TEST(Application, WhatIsLeftBringsNothingIn) {
   Decisions decisions = rooted({"domain:pressi.example"});
   decisions.resources["ec2/instance/i-1"] = Decision::leave;
-  const auto application = find_application(estate(), decisions);
+  const auto application = find_application(estate(), {}, decisions);
   EXPECT_EQ(part(application, "s3/bucket/pressi-assets"), nullptr);
   EXPECT_EQ(part(application, "ec2/instance/i-1")->fate.decision, Decision::leave);
 }
 
 TEST(Application, RootsCanBeIdsAndArns) {
   for (const char* root : {"i-1", "ec2/instance/i-1"}) {
-    EXPECT_NE(part(find_application(estate(), rooted({root})), "ec2/instance/i-1"), nullptr) << root;
+    EXPECT_NE(part(find_application(estate(), {}, rooted({root})), "ec2/instance/i-1"), nullptr) << root;
   }
-  EXPECT_NE(part(find_application(estate(), rooted({"arn:aws:s3:::other"})), "s3/bucket/other"), nullptr);
+  EXPECT_NE(part(find_application(estate(), {}, rooted({"arn:aws:s3:::other"})), "s3/bucket/other"), nullptr);
 }
 
 TEST(Application, TagsAreFoundWhereEachTypeHoldsThem) {
@@ -101,7 +101,7 @@ TEST(Application, TagsAreFoundWhereEachTypeHoldsThem) {
   add(inventory, "s3/bucket/other",
       {{"GetBucketTagging", {{"TagSet", {{{"Key", "app"}, {"Value", "blog"}}}}}}});
   add(inventory, "s3/bucket/pressi-assets", {{"GetBucketTagging", {{"TagSet", tags}}}});
-  EXPECT_EQ(find_application(inventory, rooted({"tag:app=pressi"})).roots,
+  EXPECT_EQ(find_application(inventory, {}, rooted({"tag:app=pressi"})).roots,
             (std::vector<std::string>{"cloudfront/distribution/E1", "elb/load-balancer/us-east-1/web",
                                       "route53/zone/Z1", "route53domains/domain/pressi.example",
                                       "s3/bucket/pressi-assets"}));
@@ -109,7 +109,7 @@ TEST(Application, TagsAreFoundWhereEachTypeHoldsThem) {
 
 TEST(Application, UnknownRootsAndDecisionsGetASuggestion) {
   try {
-    find_application(estate(), rooted({"domain:presi.example"}));
+    find_application(estate(), {}, rooted({"domain:presi.example"}));
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), "unknown-root");
@@ -117,7 +117,7 @@ TEST(Application, UnknownRootsAndDecisionsGetASuggestion) {
   }
   Decisions decisions = rooted({"domain:pressi.example"});
   decisions.resources["ec2/instance/i-9"] = Decision::leave;
-  EXPECT_THROW(find_application(estate(), decisions), Error);
+  EXPECT_THROW(find_application(estate(), {}, decisions), Error);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ using ::testing::Not;
 plan::Application application_of(const inventory::Inventory& source) {
   plan::Decisions decisions;
   decisions.roots = {"domain:pressi.example"};
-  return plan::find_application(source, decisions);
+  return plan::find_application(source, {}, decisions);
 }
 
 TEST(GraphText, GroupsByDecisionAndSaysOnceWhoElseUsesWhat) {

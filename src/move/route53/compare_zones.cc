@@ -28,8 +28,12 @@ Zone read(const aws::Account& account, const std::string& id, const run::Task& t
   Zone zone;
   const std::string apex = names::dns_name(text(task.params, "Name"));
   const bool own_apex = text(task.params, "Apex") == "own";
+  std::set<std::string> of_each_side;
+  for (const Json& key : list_or_empty(task.params, "OfEachSide"))
+    of_each_side.insert(key.get<std::string>());
   for (auto& [key, record] : read_zone(account.client("route53"), id)) {
     if (own_apex && (key == apex + "/SOA/" || key == apex + "/NS/")) continue;
+    if (of_each_side.contains(key)) continue;
     Json form = names::answer_form(record);
     if (text_or(form, "AliasTarget/HostedZoneId", "") == id)
       form["AliasTarget"]["HostedZoneId"] = "this zone";

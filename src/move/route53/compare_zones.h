@@ -14,7 +14,7 @@ namespace cleave::move::route53 {
 ///
 /// Params: "Source", "Destination" (zone ids), "Name", "Apex": "own" while each zone still has its own SOA
 /// and NS, "equal" when those have to be the same too; "Leading": keys of the record sets that the plan
-/// changes. Outputs: "Compared", "Asked".
+/// changes; "OfEachSide": keys of those that are not compared. Outputs: "Compared", "Asked".
 class CompareZones : public run::Action {
  public:
   explicit CompareZones(const Accounts& accounts) : accounts_(accounts) {}

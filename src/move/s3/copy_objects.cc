@@ -8,10 +8,10 @@
 #include "move/call_or_null.h"
 #include "move/instructions.h"
 #include "move/s3/object_pass.h"
+#include "move/s3/only_there.h"
 #include "move/s3/owners.h"
 #include "move/s3/pending_uploads.h"
 #include "move/s3/take_back_copies.h"
-#include "move/s3/written_there.h"
 
 namespace cleave::move {
 namespace {
@@ -205,13 +205,27 @@ void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
   const auto file = copies_file(folder_, source);
   if (!is_bulk(task) || !std::filesystem::exists(file)) return;
   const std::string bucket = text(task.params, "Bucket");
-  const auto found = written_there(accounts_.client(task, "s3"), bucket, Copies(file));
-  if (found.written.count == 0) return;
-  throw Error(Error::Kind::failed, "bucket-not-empty",
-              fmt::format("{} objects ({} bytes) are not copies of the source's, but were written here: {}",
-                          found.written.count, found.bytes, named(found.written)))
-      .where(bucket)
-      .next("Copy them to the source or delete them, then run cleave undo again.");
+  const auto found = only_there(
+      {accounts_.source.client("s3", task.step.region), accounts_.client(task, "s3"), source, bucket},
+      Copies(file));
+  const auto refuse = [&](std::string what, std::string next) {
+    throw Error(Error::Kind::failed, "bucket-not-empty", std::move(what)).where(bucket).next(std::move(next));
+  };
+  if (found.written.count > 0)
+    refuse(fmt::format("{} objects ({} bytes) are not copies of the source's, but were written here: {}",
+                       found.written.count, found.bytes, named(found.written)),
+           "Copy them to the source or delete them, then run cleave undo again.");
+  if (are_too_many(found.left.count, found.copies) || (found.source_is_empty && found.left.count > 0))
+    refuse(fmt::format(
+               "{} of {} copies are the last ones, because the source's {} does not have the objects any "
+               "more: {}",
+               found.left.count, found.copies, source, named(found.left)),
+           "Copy them back to the source, or delete them here when nobody needs them, then run cleave undo "
+           "again.");
+  if (found.versions.count > 0)
+    refuse(fmt::format("versions of {} objects that were written and deleted here keep the bucket: {}",
+                       found.versions.count, named(found.versions)),
+           "Delete their versions when nobody needs them, then run cleave undo again.");
 }
 
 Progress CopyObjects::undo(const Task& task, const Json&, const Json&) {

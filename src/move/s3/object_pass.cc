@@ -12,7 +12,6 @@ namespace {
 
 /// How often in one pass an object is copied that changes while it is being copied.
 constexpr int rounds = 4;
-/// Visitors delete objects all the time; more than these at once may be a listing that went wrong.
 constexpr long long few = 10;
 constexpr long long few_of_all_percent = 1;
 
@@ -38,6 +37,10 @@ ObjectState source_state(const ObjectCopy::Original& original, const std::option
 }
 
 }  // namespace
+
+bool are_too_many(long long deletions, long long copies) {
+  return deletions > few && deletions * 100 > copies * few_of_all_percent;
+}
 
 void Sample::add(const std::string& key) {
   ++count;
@@ -206,9 +209,8 @@ void ObjectPass::take_conflicts(const Permission& permission) {
 void ObjectPass::remove_all(const Permission& permission) {
   result_.copies = copies_.count();
   const auto count = static_cast<long long>(to_remove_.size());
-  const bool too_many = count > few && count * 100 > result_.copies * few_of_all_percent;
   const bool allowed = permission.removals > 0 && count <= permission.removals + few;
-  if ((too_many || (result_.source_is_empty && count > 0)) && !allowed) {
+  if ((are_too_many(count, result_.copies) || (result_.source_is_empty && count > 0)) && !allowed) {
     for (const Removal& removal : to_remove_) result_.held.add(removal.key);
     return;
   }

@@ -18,6 +18,9 @@ struct Sample {
 /// "'a', 'b', …"
 std::string named(const Sample& sample);
 
+/// Visitors delete objects all the time; more than a few at once may be a listing that went wrong.
+bool are_too_many(long long deletions, long long copies);
+
 /// One pass over the objects of a bucket: what it did, and what it leaves to a person.
 class ObjectPass {
  public:

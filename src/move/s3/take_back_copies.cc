@@ -61,8 +61,9 @@ void remove(const aws::Client& client, const std::string& bucket, const Version&
 }  // namespace
 
 void take_back_copies(const aws::Client& client, const std::string& bucket, const Copies& copies) {
-  const std::string versioning =
-      text_or(client.call("GetBucketVersioning", {{"Bucket", bucket}}), "Status", "");
+  const Json versions = call_or_null(client, "GetBucketVersioning", {{"Bucket", bucket}}, {"NoSuchBucket"});
+  if (versions.is_null()) return;  // with the bucket all its copies are gone
+  const std::string versioning = text_or(versions, "Status", "");
   const auto deletion = versioning.empty() ? Deletion::of_object : Deletion::of_version;
   // What the newest version of a key decides holds for all, which may go on over many pages.
   std::string key;

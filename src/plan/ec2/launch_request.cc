@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
 #include "plan/ec2/network.h"
 #include "plan/refusal.h"
 #include "plan/tags.h"
+#include "plan/user_data.h"
 
 namespace cleave::plan {
 namespace {
@@ -32,11 +32,6 @@ constexpr std::array lost_members = {
     Lost{"Ipv6Address", "the destination's subnet decides on IPv6"},
     Lost{"CpuOptions", "it follows from the instance type; EC2 does not say whether it was chosen"},
 };
-
-/// Whether JSON can hold it unchanged: user data may also be compressed.
-bool is_text(const std::string& bytes) {
-  return Json::parse(dump(bytes)) == bytes;
-}
 
 /// "off" values are what RunInstances does by itself.
 void put_options(const Json& source, Json& request) {
@@ -67,14 +62,13 @@ void put_attributes(Draft& draft, const Resource& instance, Json& request) {
   if (!behaviour.empty()) request["InstanceInitiatedShutdownBehavior"] = behaviour;
   const std::string credits = text_or(source, "DescribeInstanceCreditSpecifications/CpuCredits", "");
   if (!credits.empty()) request["CreditSpecification"] = {{"CpuCredits", credits}};
-  const std::string user_data = text_or(source, "DescribeInstanceAttribute/UserData/Value", "");
+  const std::string user_data = text_or(source, user_data_path, "");
   if (user_data.empty()) return;
-  const std::string script = from_base64(user_data);
-  if (is_text(script)) {
-    request["UserData"] = {{"$base64", script}};
+  if (const auto script = script_of(source)) {
+    request["UserData"] = user_data_expression(*script);
   } else {
-    draft.warn(
-        fmt::format("the user data of {} is not plain text: names inside it are not rewritten", instance.id));
+    draft.warn(fmt::format("the user data of {} is no text: what it names is not known, and stays as it is",
+                           instance.id));
     request["UserData"] = user_data;
   }
 }

@@ -1,0 +1,262 @@
+#include "plan/aws_names.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "names/letters.h"
+
+namespace cleave::plan {
+namespace {
+
+using names::is_digit;
+using names::is_word;
+
+constexpr std::string_view needs_policy =
+    "It stays in its account. The copy may use it only if its own policy admits the destination";
+constexpr std::string_view needs_network =
+    "It stays in its account. The copy reaches it only if its network and its security groups let it";
+constexpr std::string_view is_callers_own =
+    "Calls go to the caller's own account: the copy asks the destination, which has nothing of that name";
+
+/// Who may be asked across accounts, and how:
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+/// (resource-based policies),
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+constexpr std::array services{
+    AwsService{"rds", "Amazon RDS", needs_network, ""},
+    AwsService{"elasticache", "Amazon ElastiCache", needs_network, "cache"},
+    AwsService{"redshift", "Amazon Redshift", needs_network, ""},
+    AwsService{"docdb", "Amazon DocumentDB", needs_network, ""},
+    AwsService{"memorydb", "Amazon MemoryDB", needs_network, ""},
+    AwsService{"kafka", "Amazon MSK", needs_network, ""},
+    AwsService{"mq", "Amazon MQ", needs_network, ""},
+    AwsService{"elasticfilesystem", "Amazon EFS", needs_network, "efs"},
+    AwsService{"fsx", "Amazon FSx", needs_network, ""},
+    AwsService{"es", "Amazon OpenSearch", needs_policy, "aoss"},
+    AwsService{"sqs", "Amazon SQS", needs_policy, "queue"},
+    AwsService{"sns", "Amazon SNS", needs_policy, ""},
+    AwsService{"lambda", "AWS Lambda", needs_policy, "lambda-url"},
+    AwsService{"kms", "AWS KMS", needs_policy, ""},
+    AwsService{"secretsmanager", "AWS Secrets Manager", needs_policy, ""},
+    AwsService{"dynamodb", "Amazon DynamoDB", needs_policy, "dax streams.dynamodb"},
+    AwsService{"ecr", "Amazon ECR", needs_policy, "dkr"},
+    AwsService{"s3", "Amazon S3", needs_policy, ""},
+    AwsService{"events", "Amazon EventBridge", needs_policy, ""},
+    AwsService{"kinesis", "Amazon Kinesis", needs_policy, ""},
+    AwsService{"execute-api", "Amazon API Gateway", "It stays in its account and goes on answering",
+               "apigateway"},
+    AwsService{"elasticloadbalancing", "Elastic Load Balancing",
+               "It stays in its account and goes on answering", "elb"},
+    AwsService{"globalaccelerator", "AWS Global Accelerator", "It stays in its account and goes on answering",
+               "awsglobalaccelerator"},
+    AwsService{"cloudfront", "Amazon CloudFront", "It stays in its account and goes on answering", ""},
+    AwsService{"elasticbeanstalk", "AWS Elastic Beanstalk", "It stays in its account and goes on answering",
+               ""},
+    AwsService{"apprunner", "AWS App Runner", "It stays in its account and goes on answering",
+               "awsapprunner"},
+    AwsService{"amplify", "AWS Amplify", "It stays in its account and goes on answering", "amplifyapp"},
+    AwsService{"cognito-idp", "Amazon Cognito", "It stays in its account and goes on answering",
+               "amazoncognito cognito-identity"},
+    AwsService{
+        "ses", "Amazon SES",
+        "Identities and sending limits belong to one account: verify them in the destination and leave its "
+        "sandbox there before mail is sent from it",
+        "email email-smtp inbound-smtp amazonses dkim feedback-smtp"},
+    AwsService{"logs", "Amazon CloudWatch Logs", is_callers_own, ""},
+    AwsService{"cloudwatch", "Amazon CloudWatch", is_callers_own, "monitoring"},
+    AwsService{"ssm", "AWS Systems Manager", is_callers_own, "ssmmessages ec2messages"},
+    AwsService{"autoscaling", "Amazon EC2 Auto Scaling", is_callers_own, ""},
+    AwsService{"acm", "AWS Certificate Manager",
+               "It proves a name for a certificate that was read in no account; the record stays",
+               "acm-validations"},
+    AwsService{"iam", "AWS IAM", "It stays in its account", ""},
+    AwsService{"ec2", "Amazon EC2", "It stays in its account", "compute compute-1 internal"},
+    AwsService{"route53", "Amazon Route 53", "It stays in its account", ""},
+};
+
+constexpr std::array<std::string_view, 16> domains{
+    ".amazonaws.com",     ".amazonaws.com.cn", ".cloudfront.net", ".awsglobalaccelerator.com",
+    ".amazonses.com",     ".awsapprunner.com", ".amplifyapp.com", ".elasticbeanstalk.com",
+    ".amazoncognito.com", ".on.aws",           ".api.aws",        ".acm-validations.aws",
+    ".aws.dev",           ".amazonaws.eu",     ".awsapps.com",    ".amazonwebservices.com"};
+
+std::vector<std::string_view> split(std::string_view text, char mark, std::size_t most) {
+  std::vector<std::string_view> parts;
+  while (parts.size() + 1 < most) {
+    const auto place = text.find(mark);
+    if (place == std::string_view::npos) break;
+    parts.push_back(text.substr(0, place));
+    text.remove_prefix(place + 1);
+  }
+  parts.push_back(text);
+  return parts;
+}
+
+bool is_account(std::string_view text) {
+  return text.size() == 12 && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+/// "eu-central-2", "us-gov-west-1"
+bool is_region(std::string_view label) {
+  const auto parts = split(label, '-', 5);
+  if (parts.size() < 3 || parts.size() > 4 || parts[0].size() != 2) return false;
+  const auto letters = [](std::string_view part) {
+    return part.size() > 2 && std::all_of(part.begin(), part.end(), names::is_lower);
+  };
+  return parts.back().size() == 1 && is_digit(parts.back()[0]) &&
+         std::all_of(parts.begin() + 1, parts.end() - 1, letters);
+}
+
+bool has_word(std::string_view words, std::string_view word) {
+  const auto all = split(words, ' ', 10);
+  return !word.empty() && std::find(all.begin(), all.end(), word) != all.end();
+}
+
+const AwsService* known_service(std::string_view label) {
+  const auto found = std::find_if(services.begin(), services.end(), [&](const AwsService& service) {
+    return service.key == label || has_word(service.labels, label);
+  });
+  return found == services.end() ? nullptr : &*found;
+}
+
+bool in_arn(char c) {
+  return is_word(c) || c == ':' || c == '/' || c == '*' || c == '+' || c == '=' || c == '@' || c == '?';
+}
+
+std::optional<AwsName> arn_at(std::string_view text, std::size_t begin) {
+  if (begin > 0 && is_word(text[begin - 1])) return std::nullopt;
+  std::size_t end = begin;
+  while (end < text.size() && in_arn(text[end])) ++end;
+  while (text[end - 1] == '.' || text[end - 1] == ':') --end;
+  const std::string_view arn = text.substr(begin, end - begin);
+  const auto parts = split(arn, ':', 6);
+  if (parts.size() < 6 || !parts[1].starts_with("aws") || parts[2].empty()) return std::nullopt;
+  AwsName name{
+      std::string(arn), std::string(parts[2]), std::string(parts[3]), std::string(parts[4]), false, begin,
+      end - begin};
+  const AwsService* service = known_service(parts[2]);
+  if (service != nullptr) name.service = service->key;
+  if (parts[2] == "s3" && parts[4].empty())
+    name.name = "s3://" + std::string(parts[5].substr(0, parts[5].find('/')));
+  name.endpoint =
+      parts[5].find_first_not_of("*:/") == std::string_view::npos;  // any of them: no thing is named
+  return name;
+}
+
+std::optional<AwsName> s3_url_at(std::string_view text, std::size_t begin) {
+  std::size_t first = begin + 5, end = first;
+  while (end < text.size() && is_word(text[end])) ++end;
+  while (end > first && text[end - 1] == '.') --end;
+  if (end == first) return std::nullopt;
+  return AwsName{
+      "s3://" + std::string(text.substr(first, end - first)), "s3", "", "", false, begin, end - begin};
+}
+
+/// What stands behind the host of a URL and belongs to the thing's name: "/111111111111/jobs".
+std::size_t path_of_thing(std::string_view text, std::size_t end) {
+  if (end >= text.size() || text[end] != '/' || !is_account(text.substr(end + 1, 12))) return end;
+  std::size_t stop = end + 13;
+  if (stop < text.size() && text[stop] == '/') ++stop;
+  while (stop < text.size() && is_word(text[stop])) ++stop;
+  return stop;
+}
+
+void name_bucket(AwsName& name, std::string_view text, std::string_view prefix, std::size_t end) {
+  // BUCKET.s3.REGION, BUCKET.s3-website-REGION, or s3.REGION/BUCKET
+  const auto place = prefix.find(".s3");
+  if (place != std::string_view::npos) {
+    name.name = "s3://" + std::string(prefix.substr(0, place));
+    name.endpoint = false;
+    return;
+  }
+  std::size_t stop = end + 1;
+  if (end < text.size() && text[end] == '/')
+    while (stop < text.size() && is_word(text[stop])) ++stop;
+  if (stop <= end + 1 || !prefix.starts_with("s3")) return;
+  name.name = "s3://" + std::string(text.substr(end + 1, stop - end - 1));
+  name.endpoint = false;
+  name.length += stop - end;
+}
+
+std::optional<AwsName> host_at(std::string_view text, std::size_t begin, std::size_t end) {
+  std::string host = names::lower(text.substr(begin, end - begin));
+  while (host.ends_with('.')) host.pop_back();
+  const auto domain =
+      std::find_if(domains.begin(), domains.end(), [&](auto each) { return host.ends_with(each); });
+  if (domain == domains.end()) return std::nullopt;
+  const std::string_view prefix = std::string_view(host).substr(0, host.size() - domain->size());
+  const std::size_t stop = path_of_thing(text, begin + host.size());
+  AwsName name{host + std::string(text.substr(begin + host.size(), stop - begin - host.size())),
+               "",
+               "",
+               "",
+               false,
+               begin,
+               stop - begin};
+  const auto labels = split(prefix, '.', 40);
+  std::size_t things = 0;
+  for (const auto label : labels) {
+    if (is_region(label)) {
+      name.region = label;
+    } else if (is_account(label)) {
+      name.account = label;
+      ++things;
+    } else if (const AwsService* service = known_service(label)) {
+      name.service = service->key;
+    } else if (label.starts_with("s3-") || label == "s3") {
+      name.service = "s3";
+    } else if (label != "dualstack" && label != "www") {
+      ++things;
+    }
+  }
+  if (name.service.empty()) {
+    const auto word = domain->substr(1, domain->find('.', 1) - 1);
+    if (const AwsService* service = known_service(word)) name.service = service->key;
+  }
+  if (stop > begin + host.size()) name.account = std::string(text.substr(begin + host.size() + 1, 12));
+  name.endpoint = *domain == ".amazonaws.com" && stop == begin + host.size() &&
+                  (things == 0 || (labels.size() <= 2 && (labels.size() == 1 || is_region(labels.back()))));
+  if (name.endpoint && name.service.empty()) name.service = labels.front();
+  if (name.service == "s3") name_bucket(name, text, prefix, begin + host.size());
+  return name;
+}
+
+}  // namespace
+
+const AwsService& aws_service(std::string_view key) {
+  static constexpr AwsService other{
+      "", "", "It stays in its account. Whether the copy may use it there is not known", ""};
+  const AwsService* known = known_service(key);
+  return known == nullptr ? other : *known;
+}
+
+std::vector<AwsName> aws_names(std::string_view text) {
+  std::vector<AwsName> found;
+  std::size_t position = 0;
+  while (position < text.size()) {
+    if (!is_word(text[position])) {
+      ++position;
+      continue;
+    }
+    std::size_t end = position;
+    while (end < text.size() && is_word(text[end])) ++end;
+    const std::string_view word = text.substr(position, end - position);
+    std::optional<AwsName> name;
+    if (word == "arn" && text.substr(end).starts_with(':')) {
+      name = arn_at(text, position);
+    } else if ((word == "s3" || word == "s3a") && text.substr(end).starts_with("://")) {
+      name = s3_url_at(text, end - 2);
+    } else if (word.find('.') != std::string_view::npos) {
+      name = host_at(text, position, end);
+    }
+    if (name) {
+      end = std::max(end, name->offset + name->length);
+      found.push_back(std::move(*name));
+    }
+    position = end;
+  }
+  return found;
+}
+
+}  // namespace cleave::plan

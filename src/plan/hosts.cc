@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "names/dns_record.h"
+#include "plan/leads.h"
+#include "plan/service_planners.h"
+#include "plan/zones.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Resource;
+
+std::string host_of(const Resource& record) {
+  return names::host_name(names::dns_name(text(record.document, "Name")));
+}
+
+/// S3 finds a bucket by the host that is asked for, and a bucket's name can be in one account only.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+Downtime by_bucket(Draft& draft, const std::string& host, const Resource& bucket) {
+  draft.remind(fmt::format("Keep {} of the source: {} is served by it.", bucket.id, host));
+  draft.warn(fmt::format("{} goes on being served by {} of the source; see Downtime for the ways out.", host,
+                         bucket.id));
+  return {
+      host, 0,
+      fmt::format(
+          "S3 finds {} by the host's name, which can be in one account only: the source's goes on answering. "
+          "To have the destination answer: put a distribution with this alternate name in front of the copy "
+          "and point the record at it (no gap); or delete the source's bucket and make it anew at the "
+          "destination (nobody answers until AWS gives the name out again, an hour or more, and anybody may "
+          "take it); or leave it",
+          bucket.id),
+      true};
+}
+
+/// What is to be said of a host that no step leads anywhere; "" for nothing of its own.
+Downtime at_rest(Draft& draft, const Resource& record) {
+  const std::string host = host_of(record);
+  const auto kept = draft.staying_names().find(names::dns_name(host));
+  if (kept != draft.staying_names().end())
+    return {host, 0, fmt::format("stays with the source's distribution: {}", kept->second), true};
+  const Resource* end = draft.leads().end_of(record);
+  if (is_of_each_side(draft, record.document))
+    return {host, 0,
+            "a private address is nothing that visitors get to: each side's zone keeps its own side's"};
+  if (end == nullptr) return {};
+  if (end->type == "bucket") return by_bucket(draft, host, *end);
+  if (draft.moves(end->id)) return {};
+  return {host, 0, fmt::format("leads to {}, which stays: the source goes on answering", end->id), true};
+}
+
+/// Machines of the destination that know their neighbours by such a name are told the source's address for a
+/// while.
+void warn_of_each_side(Draft& draft, const SourceZone& zone) {
+  std::set<std::string> hosts;
+  for (const Resource* record : zone.records)
+    if (is_of_each_side(draft, record->document)) hosts.insert(host_of(*record));
+  if (hosts.empty()) return;
+  draft.warn(
+      fmt::format("{} {} into the network of the source, and as long as the world asks the source's zone the "
+                  "machines of the destination are told so too. Let those that use such a name have it from "
+                  "/etc/hosts or a private zone before visitors come{}.",
+                  fmt::join(hosts, ", "), hosts.size() == 1 ? "leads" : "lead",
+                  zone.moves ? "; the copied zone names the destination's" : ""));
+}
+
+void tell_of_zone(Draft& draft, const SourceZone& zone, std::set<std::string>& said) {
+  const bool touched = zone.moves || !zone.records.empty();
+  for (const Resource* record : zone.records) {
+    if (!is_for_visitors(*record) || said.contains(host_of(*record))) continue;
+    Downtime told = at_rest(draft, *record);
+    if (told.host.empty()) continue;
+    said.insert(told.host);
+    draft.downtime(std::move(told));
+  }
+  const char* why = zone.moves ? "both zones answer alike"
+                    : touched  ? "the zone stays, and no step touches them"
+                               : "no step touches them";
+  draft.downtime({names::host_name(zone.name), 0, why, !zone.moves, true});
+  warn_of_each_side(draft, zone);
+}
+
+/// What AWS calls the source's things goes on leading to them.
+void tell_of_aws_names(Draft& draft) {
+  const auto moves_any = [&](std::initializer_list<const char*> types) {
+    return std::any_of(types.begin(), types.end(),
+                       [&](const char* type) { return !draft.moving(type).empty(); });
+  };
+  if (moves_any({"ec2/instance", "ec2/address", "elb/load-balancer", "s3/bucket"}))
+    draft.downtime({"amazonaws.com", 0,
+                    "at the names and addresses that AWS gave them the source's go on answering", true,
+                    true});
+  if (moves_any({"cloudfront/distribution"}))
+    draft.downtime(
+        {"cloudfront.net", 0, "at their own names the source's distributions go on answering", true, true});
+}
+
+void declare_hosts(Draft&) {}
+
+/// Every host of the source's zones has its sentence on downtime, those that nothing happens to as well.
+void tell_of_hosts(Draft& draft) {
+  std::set<std::string> said;
+  for (const Downtime& each : draft.downtime()) said.insert(each.host);
+  for (const SourceZone& zone : draft.source_zones()) {
+    if (zone.asked_instead.empty())
+      tell_of_zone(draft, zone, said);
+    else if (!zone.moves)
+      draft.warn(fmt::format("{} ({}) is left alone: the world asks {}.", zone.resource->id,
+                             names::host_name(zone.name), zone.asked_instead));
+  }
+  tell_of_aws_names(draft);
+}
+
+}  // namespace
+
+ServicePlanner hosts_planner() {
+  return {"hosts", declare_hosts, tell_of_hosts};
+}
+
+}  // namespace cleave::plan

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "inventory/inventory.h"
+
+namespace cleave::plan {
+
+/// Where the names of the source's public zones lead: to what of the account, over as many names as it takes.
+class Leads {
+ public:
+  explicit Leads(const inventory::Inventory& source);
+
+  /// What a visitor of the record's name is answered by: an instance, an address, a balancer, a distribution,
+  /// or the bucket that is called as the name; null for what is none of the source's.
+  const inventory::Resource* end_of(const inventory::Resource& record) const;
+  /// The names that the record leads over, the last one of which holds what it leads to.
+  std::vector<std::string> names_behind(const inventory::Resource& record) const;
+  /// The A, AAAA and CNAME records of a name, in any zone.
+  const std::vector<const inventory::Resource*>& records_of(const std::string& name) const;
+  /// All records that end at this resource, in the order of their ids.
+  const std::vector<const inventory::Resource*>& records_to(const inventory::Resource& resource) const;
+
+ private:
+  const inventory::Resource* last_record(const inventory::Resource& record,
+                                         std::vector<std::string>* over) const;
+
+  std::unordered_map<std::string, std::vector<const inventory::Resource*>> records_;  ///< by name
+  std::unordered_map<std::string, const inventory::Resource*> places_;  ///< by address or host name
+  std::unordered_map<std::string, const inventory::Resource*> buckets_;
+  std::unordered_map<const inventory::Resource*, std::vector<const inventory::Resource*>> by_end_;
+};
+
+/// Is it a record that a browser asks for? Names that begin with "_" are for proofs and services.
+bool is_for_visitors(const inventory::Resource& record);
+
+/// The inventory id of the zone that holds the record.
+std::string zone_of_record(const inventory::Resource& record);
+
+/// Is the host one of the distribution's alternate names, or below one that is a wildcard?
+bool serves(const inventory::Resource& distribution, const std::string& host);
+
+/// What stands in front of others answers by them: an address or a balancer by its instances, a distribution
+/// by buckets that let it alone read. The id of one without which it does not answer and for which `stays` is
+/// true, or "".
+std::string staying_answerer(const inventory::Resource& front,
+                             const std::function<bool(const std::string& resource_id)>& stays);
+
+}  // namespace cleave::plan

@@ -1,0 +1,299 @@
+#include "plan/unseen.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "names/dns_record.h"
+#include "names/letters.h"
+#include "names/rewrite.h"
+#include "plan/aws_names.h"
+#include "plan/references.h"
+#include "plan/user_data.h"
+
+namespace cleave::plan {
+namespace {
+
+using inventory::Inventory;
+using inventory::Resource;
+
+/// What `cleave inventory` reads: an endpoint or an allowed action of these says nothing new.
+constexpr std::array<std::string_view, 12> services_read{
+    "s3",         "ec2", "iam", "sts", "route53", "route53domains", "elasticloadbalancing",
+    "cloudfront", "acm", "aws", "arn", "tag"};
+
+bool is_read(std::string_view service) {
+  return std::find(services_read.begin(), services_read.end(), service) != services_read.end();
+}
+
+/// 10/8, 172.16/12, 192.168/16, 100.64/10, 169.254/16, 127/8 and the like: of no account's, and IPv6 fc00::/7
+/// and fe80::/10. https://www.iana.org/assignments/iana-ipv4-special-registry
+bool is_public(std::string_view address) {
+  if (address.find(':') != std::string_view::npos)
+    return !address.starts_with("fc") && !address.starts_with("fd") && !address.starts_with("fe80") &&
+           address != "::1";
+  for (const std::string_view own : {"10.", "127.", "192.168.", "169.254.", "0."})
+    if (address.starts_with(own)) return false;
+  const auto second = std::atoi(std::string(address.substr(address.find('.') + 1)).c_str());
+  if (address.starts_with("172.") && second >= 16 && second < 32) return false;
+  return !(address.starts_with("100.") && second >= 64 && second < 128);
+}
+
+/// Names of everything that was read, in either account.
+class Seen {
+ public:
+  explicit Seen(const Read& read) : read_(read) {
+    for (const Inventory* side : {&read.source, &read.destination}) {
+      for (const Resource& resource : side->resources) add(resource, *side);
+    }
+  }
+
+  bool holds(std::string_view text, const AwsName& name) const {
+    if (name.name.starts_with("s3://")) return has_bucket(name.name.substr(5));
+    if (proofs_and_servers_.contains(names::dns_name(name.name))) return true;
+    const auto hits = index_.find(text);
+    return std::any_of(hits.begin(), hits.end(), [&](const names::Hit& hit) {
+      return hit.offset < name.offset + name.length && name.offset < hit.offset + hit.length;
+    });
+  }
+  bool has_bucket(std::string_view pattern) const {
+    if (pattern.find_first_of("*?$") != std::string_view::npos) {
+      const auto beginning = pattern.substr(0, pattern.find_first_of("*?$"));
+      const auto found = buckets_.lower_bound(beginning);
+      return beginning.empty() || (found != buckets_.end() && found->starts_with(beginning));
+    }
+    return buckets_.contains(pattern);
+  }
+  bool has_address(const std::string& address) const { return addresses_.contains(address); }
+
+ private:
+  void add(const Resource& resource, const Inventory& side) {
+    for (const auto& known : names_of(resource, side)) index_.add(known.name, known.kind);
+    const std::string type = type_of(resource);
+    if (type == "s3/bucket") buckets_.insert(resource.name);
+    for (const char* member : {"PublicIp", "PublicIpAddress", "Ipv6Address"}) {
+      if (const auto address = text_or(resource.document, member, ""); !address.empty())
+        addresses_.insert(address);
+    }
+    for (const Json& option : list_or_empty(resource.document, "DomainValidationOptions"))
+      proofs_and_servers_.insert(names::dns_name(text_or(option, "ResourceRecord/Value", "")));
+    for (const Json& server : list_or_empty(resource.document, "GetHostedZone/DelegationSet/NameServers"))
+      proofs_and_servers_.insert(names::dns_name(server.get<std::string>()));
+  }
+
+  const Read& read_;
+  names::Index index_;
+  std::set<std::string, std::less<>> buckets_;
+  std::set<std::string> addresses_, proofs_and_servers_;
+};
+
+/// Members that name nothing for anybody to use: whose document it is, and what AWS fills in by itself.
+bool says_nothing(std::string_view path) {
+  static constexpr std::array<std::string_view, 4> parts{"DomainValidationOptions", "Principal/Service",
+                                                         "DelegationSet", "InUseBy"};
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](auto part) { return path.find(part) != std::string_view::npos; });
+}
+
+/// AWS's own things: managed policies, principals of services, public images.
+bool belongs_to_aws(const AwsName& name) {
+  return name.name.starts_with("arn:") && !name.account.empty() && name.account != "*" &&
+         name.account.find_first_not_of("0123456789") != std::string::npos;
+}
+
+/// "sqs:SendMessage" → "sqs"; "" for what is no action.
+std::string service_of_action(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size()) return "";
+  const std::string_view service = text.substr(0, colon);
+  const bool plain = std::all_of(service.begin(), service.end(),
+                                 [](char c) { return names::is_lower(c) || names::is_digit(c) || c == '-'; });
+  return plain ? std::string(service) : "";
+}
+
+class Search {
+ public:
+  explicit Search(const Read& read) : read_(read), seen_(read) {}
+
+  void look_at(const Resource& resource) {
+    names::each_text(resource.document,
+                     [&](const std::string& path, std::string_view, const std::string& text) {
+                       if (!says_nothing(path) && path != user_data_path) look_at(resource, path, text);
+                     });
+    if (const auto script = script_of(resource.document)) look_at(resource, "user data", script->text);
+    if (type_of(resource) == "route53/record") look_at_website(resource);
+  }
+
+  std::vector<Unseen> found() && {
+    std::vector<Unseen> list;
+    for (auto& [name, unseen] : found_) {
+      if (name == unseen.service && is_told_by_things(unseen)) continue;
+      std::sort(unseen.places.begin(), unseen.places.end());
+      list.push_back(std::move(unseen));
+    }
+    return list;
+  }
+
+ private:
+  void look_at(const Resource& resource, const std::string& path, const std::string& text) {
+    const bool policy = path.find("Policy") != std::string::npos;
+    for (const AwsName& name : aws_names(text)) {
+      // In policies hosts are principals ("ec2.amazonaws.com"), and a bucket's are told with its policy.
+      const bool arn = text.compare(name.offset, 4, "arn:") == 0;
+      if (policy && (!arn || (name.service == "iam" && resource.service == "s3"))) continue;
+      if (name.endpoint ? arn || is_read(name.service) : seen_.holds(text, name) || belongs_to_aws(name))
+        continue;
+      add(name, resource, path);
+    }
+    if (resource.service == "iam") look_at_actions(resource, path, text);
+  }
+
+  /// A role that may use services of which nothing was read.
+  void look_at_actions(const Resource& resource, const std::string& path, const std::string& text) {
+    static constexpr std::string_view aws_policy = ":iam::aws:policy/";
+    if (path.ends_with("/PolicyArn") && text.find(aws_policy) != std::string::npos) {
+      const std::string name = text.substr(text.find(aws_policy) + aws_policy.size());
+      if (!allows_what_is_read(name))
+        add_named(name, "a policy of AWS", "It allows services of which nothing was read.", resource, path);
+      return;
+    }
+    if (path.find("/Action") == std::string::npos && path.find("/NotAction") == std::string::npos) return;
+    const std::string service = service_of_action(text);
+    if (text == "*" || path.find("/NotAction") != std::string::npos) {
+      add_named("any service", "allowed by a policy",
+                "What is used of services that were not read is not known.", resource, path);
+    } else if (!service.empty() && !is_read(service)) {
+      add({service, service, "", "", true, 0, 0}, resource, path);
+    }
+  }
+
+  static bool allows_what_is_read(std::string_view policy) {
+    static constexpr std::array<std::string_view, 7> beginnings{
+        "AmazonS3",   "AmazonEC2Full", "AmazonEC2ReadOnly",    "AmazonRoute53",
+        "CloudFront", "IAM",           "AWSCertificateManager"};
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](auto beginning) { return policy.starts_with(beginning); });
+  }
+
+  void look_at_website(const Resource& record) {
+    const std::string target = text_or(record.document, "AliasTarget/DNSName", "");
+    const std::string host = names::host_name(names::dns_name(text_or(record.document, "Name", "")));
+    if (target.starts_with("s3-website") && !seen_.has_bucket(host))
+      add({"s3://" + host, "s3", "", "", false, 0, 0}, record, "AliasTarget/DNSName");
+  }
+
+  void add(const AwsName& name, const Resource& resource, const std::string& path) {
+    const AwsService& service = aws_service(name.service);
+    const std::string title = service.title.empty() ? name.service : std::string(service.title);
+    // A service's own host names no thing: all of it is told as one.
+    add_named(name.endpoint ? title : name.name, title, sentence(name, service), resource, path);
+  }
+
+  void add_named(const std::string& name, const std::string& service, std::string becomes,
+                 const Resource& resource, const std::string& path) {
+    Unseen& unseen = found_[name];
+    unseen.name = name;
+    unseen.service = service;
+    unseen.becomes = std::move(becomes);
+    add_place(unseen, resource, path);
+  }
+
+  /// Whoever may use a service is told with the things of it that the same resource names.
+  bool is_told_by_things(const Unseen& service) const {
+    const auto holder = [](const std::string& place) { return place.substr(0, place.find(' ')); };
+    return std::all_of(service.places.begin(), service.places.end(), [&](const std::string& place) {
+      return std::any_of(found_.begin(), found_.end(), [&](const auto& other) {
+        const Unseen& thing = other.second;
+        return thing.service == service.service && thing.name != thing.service &&
+               std::any_of(thing.places.begin(), thing.places.end(),
+                           [&](const std::string& there) { return holder(there) == holder(place); });
+      });
+    });
+  }
+
+  static void add_place(Unseen& unseen, const Resource& resource, const std::string& path) {
+    const std::string place = fmt::format("{} {}", resource.id, path);
+    if (std::find(unseen.places.begin(), unseen.places.end(), place) == unseen.places.end())
+      unseen.places.push_back(place);
+  }
+
+  std::string sentence(const AwsName& name, const AwsService& service) const {
+    std::string text = name.endpoint ? "It is used or allowed, and nothing of it was read. " : "";
+    text += fmt::format("{}.", service.becomes);
+    const auto& regions = read_.source.regions;
+    const bool foreign = !name.account.empty() && name.account != read_.source.account_id &&
+                         name.account.find_first_not_of("0123456789") == std::string::npos;
+    if (foreign) text += fmt::format(" It belongs to account {}, which was not read.", name.account);
+    if (!name.region.empty() && name.region != "*" &&
+        std::find(regions.begin(), regions.end(), name.region) == regions.end())
+      text +=
+          fmt::format(" The region {} was not read: write it into `regions` of cleave.toml.", name.region);
+    return text;
+  }
+
+  const Read& read_;
+  Seen seen_;
+  std::map<std::string, Unseen> found_;
+};
+
+void accept(std::vector<Unseen>& unseen, const Decisions& decisions) {
+  for (const auto& name : decisions.accepted) {
+    const auto found =
+        std::find_if(unseen.begin(), unseen.end(), [&](const Unseen& one) { return one.name == name; });
+    if (found != unseen.end()) {
+      found->accepted = true;
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const auto& one : unseen) known.push_back(one.name);
+    throw Error(Error::Kind::input, "unknown-unseen", fmt::format("nothing names {}, or it was read", name))
+        .where(fmt::format("decision unseen/{} = \"leave\"", name))
+        .next(did_you_mean(name, known));
+  }
+}
+
+}  // namespace
+
+Json to_json(const Unseen& unseen) {
+  return {{"name", unseen.name},
+          {"service", unseen.service},
+          {"becomes", unseen.becomes},
+          {"places", unseen.places},
+          {"accepted", unseen.accepted}};
+}
+
+std::vector<std::string> foreign_answers(const Read& read) {
+  const Seen seen(read);
+  std::vector<std::string> told;
+  for (const Fate& fate : read.fates) {
+    const Resource& record = *read.source.find(fate.resource);
+    const std::string type = text_or(record.document, "Type", "");
+    if (type_of(record) != "route53/record" || (type != "A" && type != "AAAA")) continue;
+    for (const Json& value : list_or_empty(record.document, "ResourceRecords")) {
+      const std::string address = text_or(value, "Value", "");
+      if (!is_public(address) || seen.has_address(address)) continue;
+      told.push_back(
+          fmt::format("{} leads to {}, which is in neither account as far as they were read: the record "
+                      "keeps it, and whose it is is not known",
+                      names::record_title(record.document), address));
+    }
+  }
+  return told;
+}
+
+std::vector<Unseen> find_unseen(const Read& read, const Decisions& decisions) {
+  Search search(read);
+  for (const Fate& fate : read.fates) {
+    if (fate.decision != Decision::leave) search.look_at(*read.source.find(fate.resource));
+  }
+  auto unseen = std::move(search).found();
+  accept(unseen, decisions);
+  return unseen;
+}
+
+}  // namespace cleave::plan

@@ -1,0 +1,177 @@
+#include "verify/way_back.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "names/dns_record.h"
+#include "plan/references.h"
+#include "run/schedule.h"
+#include "verify/drift.h"
+#include "verify/own_changes.h"
+
+namespace cleave::verify {
+namespace {
+
+using inventory::Inventory;
+using inventory::Resource;
+
+bool was_begun(const plan::Step& step, const run::Records& records) {
+  return effect_of(step, records) != nullptr;
+}
+
+/// Are visitors at the destination, or may they be?
+bool visitors_are_led(const plan::Plan& plan, const run::Records& records) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
+    return !run::is_early(step) && !step.checkpoint && step.side == plan::Side::source &&
+           was_begun(step, records);
+  });
+}
+
+/// A step of the hand-over disables a distribution of the source, and its undo enables it.
+bool is_disabled_by_split(const std::string& resource, const plan::Plan& plan, const run::Records& records) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
+    return step.kind == "cloudfront/disable" && step.resource == resource && was_begun(step, records);
+  });
+}
+
+/// The documents of what visitors would be led back to, in the members that were read again.
+Json as_planned(const plan::Plan& plan, const run::Records& records, const Inventory& planned) {
+  Json documents = Json::object();
+  for (const plan::Fate& fate : plan.fates) {
+    const Resource* resource = planned.find(fate.resource);
+    const bool copied = fate.decision == plan::Decision::move || fate.decision == plan::Decision::copy;
+    if (!copied || resource == nullptr || resource->type == "record") continue;
+    Json document = resource->document;
+    document.erase("Objects");  // their number, which is not read again
+    if (is_disabled_by_split(resource->id, plan, records)) document["DistributionConfig"].erase("Enabled");
+    documents[resource->id] = std::move(document);
+  }
+  return documents;
+}
+
+Inventory without_what_the_split_disabled(Inventory now, const plan::Plan& plan,
+                                          const run::Records& records) {
+  for (Resource& resource : now.resources)
+    if (is_disabled_by_split(resource.id, plan, records))
+      resource.document["DistributionConfig"].erase("Enabled");
+  return now;
+}
+
+/// Steps that change a copy's policy after the copy was remembered.
+std::vector<std::string> with_changed_policies(const plan::Plan& plan, const run::Records& records) {
+  std::vector<std::string> buckets;
+  for (const plan::Step& step : plan.steps) {
+    if (step.kind != "s3/translate-grants" || !was_begun(step, records)) continue;
+    const Json params = known_params(step, records);
+    if (!params.is_null()) buckets.push_back("s3/bucket/" + text_or(params, "Bucket", ""));
+  }
+  return buckets;
+}
+
+/// Has the undo begun to take copies apart? Then what is missing is its own doing.
+bool is_taken_apart(const plan::Plan& plan, const run::Records& records) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
+    const auto record = records.find(step.id);
+    return run::is_early(step) && step.side == plan::Side::destination && record != records.end() &&
+           (record->second.state == run::State::undone || record->second.state == run::State::undoing);
+  });
+}
+
+void add_record_sets(const Json& params, std::set<std::string>& keys) {
+  if (params.is_object() && text_or(params, "Type", "") != "" && text_or(params, "Name", "") != "")
+    keys.insert(names::record_key(params));
+  if (!params.is_structured()) return;
+  for (const Json& part : params) add_record_sets(part, keys);
+}
+
+/// Zones of the destination that the split made, with the record sets that its steps put there.
+struct OwnZones {
+  std::set<std::string> zones, records;
+
+  OwnZones(const plan::Plan& plan, const run::Records& journal, const Inventory& destination) {
+    for (const Resource& resource : destination.resources) {
+      if (resource.type == "zone" && is_own(resource, plan, journal))
+        zones.insert(resource.id.substr(resource.id.rfind('/') + 1));
+    }
+    for (const plan::Step& step : plan.steps) {
+      if (!step.kind.starts_with("route53/")) continue;
+      const Json params = known_params(step, journal);
+      if (!params.is_null()) add_record_sets(params, records);
+    }
+  }
+
+  bool holds(const Resource& resource) const {
+    if (resource.type != "record") return false;
+    const auto begin = std::string("route53/record/").size();
+    return zones.contains(resource.id.substr(begin, resource.id.find('/', begin) - begin));
+  }
+  bool made(const Resource& record) const {
+    const std::string type = text_or(record.document, "Type", "");
+    return type == "NS" || type == "SOA" || records.contains(names::record_key(record.document));
+  }
+};
+
+std::vector<std::string> users_of_copies(const plan::Plan& plan, const run::Records& records,
+                                         const Inventory& destination) {
+  std::vector<std::string> lines;
+  const OwnZones zones(plan, records, destination);
+  for (const Resource& resource : destination.resources) {
+    if (zones.holds(resource) && !zones.made(resource))
+      lines.push_back(fmt::format("{}: somebody has added it to the destination's zone", resource.id));
+  }
+  const auto belongs = [&](const Resource& resource) {
+    return is_own(resource, plan, records) || zones.holds(resource) || resource.type == "snapshot" ||
+           resource.type == "volume" || resource.type == "image";
+  };
+  const auto references = plan::find_references(destination);
+  for (graph::Node from = 0; from < destination.resources.size(); ++from) {
+    const Resource& user = destination.resources[from];
+    if (belongs(user)) continue;
+    for (const graph::Node to : references.graph.targets(from)) {
+      const Resource& copy = destination.resources[to];
+      if (!is_own(copy, plan, records)) continue;
+      lines.push_back(fmt::format("{} uses {} ({})", user.id, copy.id, references.path(from, to)));
+    }
+  }
+  return lines;
+}
+
+/// A tag changes nothing that visitors or programs of AWS's meet.
+std::vector<std::string> without_tags(std::vector<std::string> lines) {
+  std::erase_if(lines, [](const std::string& line) {
+    return line.find(", Tag") != std::string::npos || line.find(", GetBucketTagging") != std::string::npos;
+  });
+  return lines;
+}
+
+}  // namespace
+
+WayBack look_back(const plan::Plan& plan, const run::Records& records, Return to, const Inventory* planned,
+                  const Inventory& source_now, const Inventory& destination_now) {
+  WayBack back;
+  const bool led = visitors_are_led(plan, records);
+  if (led && planned == nullptr)
+    back.source.push_back(
+        "the inventory that the plan was made from is gone: what has changed since is not known");
+  if (led && planned != nullptr) {
+    const auto now = without_what_the_split_disabled(
+        without_own_changes(source_now, plan::Side::source, plan, records), plan, records);
+    back.source =
+        without_tags(changes_of_documents(as_planned(plan, records, *planned), now, plan::Side::source, {}));
+  }
+  if (to == Return::visitors) return back;
+  if (const Json* remembered = run::outputs_of(records, "drift/remember/copies");
+      remembered != nullptr && !is_taken_apart(plan, records)) {
+    const Json copies = without_records(at(*remembered, "Copies"));
+    back.destination = lost_tags(copies, destination_now, plan.split_id);
+    for (auto& line : without_tags(changes_of_documents(copies, destination_now, plan::Side::destination,
+                                                        with_changed_policies(plan, records))))
+      back.destination.push_back(std::move(line));
+  }
+  back.users = users_of_copies(plan, records, destination_now);
+  return back;
+}
+
+}  // namespace cleave::verify
