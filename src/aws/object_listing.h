@@ -3,6 +3,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "aws/client.h"
 
@@ -16,6 +17,12 @@ struct ListedObject {
   std::string storage_class;
   Time last_modified{};
 };
+
+/// Objects of these classes can only be read while a restored copy is there.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html
+inline bool is_archived(std::string_view storage_class) {
+  return storage_class == "GLACIER" || storage_class == "DEEP_ARCHIVE";
+}
 
 /// The objects of a bucket one after the other, in the byte order of their keys (S3's own), a page in memory
 /// at a time. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html

@@ -24,8 +24,9 @@ const std::vector<std::string> top_keys{"split",   "roots",   "regions", "profil
                                         "renames", "options", "mysql",   "drain",    "names"};
 const std::vector<std::string> names_keys{"places"};
 const std::vector<std::string> profile_keys{"source", "destination"};
-const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds", "resolver",
-                                           "disable_acls"};
+const std::vector<std::string> option_keys{"reboot_for_image", "cutover_ttl_seconds",
+                                           "resolver",         "disable_acls",
+                                           "leave_archived",   "names_per_certificate"};
 const std::vector<std::string> decision_words{"move", "copy", "share", "leave"};
 
 class SettingsReader : private TomlReader {
@@ -118,7 +119,16 @@ class SettingsReader : private TomlReader {
       }
       settings_.decisions.cutover_ttl_seconds = *value;
     }
-    read_disable_acls(options);
+    read_buckets(options, "disable_acls", settings_.decisions.disable_acls,
+                 settings_.decisions.disable_acls_of);
+    read_buckets(options, "leave_archived", settings_.decisions.leave_archived,
+                 settings_.decisions.leave_archived_of);
+    if (const auto* node = options.get("names_per_certificate")) {
+      const auto value = node->value_exact<std::int64_t>();
+      if (!value || *value < 1 || *value > 100)
+        throw wrong(*node, "bad-value", "'names_per_certificate' must be a whole number from 1 to 100");
+      settings_.decisions.names_per_certificate = *value;
+    }
     if (const auto* node = options.get("resolver")) {
       const auto address = dns::address_from_text(text(*node, "resolver"));
       if (!address)
@@ -129,17 +139,18 @@ class SettingsReader : private TomlReader {
   }
 
   /// For all buckets, or for those of a list.
-  void read_disable_acls(const toml::table& options) {
-    const auto* node = options.get("disable_acls");
+  void read_buckets(const toml::table& options, const char* key, bool& all, std::set<std::string>& some) {
+    const auto* node = options.get(key);
     if (node == nullptr) return;
-    if (const auto all = node->value_exact<bool>()) {
-      settings_.decisions.disable_acls = *all;
+    if (const auto value = node->value_exact<bool>()) {
+      all = *value;
       return;
     }
     if (!node->is_array())
-      throw wrong(*node, "bad-value", "'disable_acls' must be true, false or a list of buckets' names");
-    for (const auto& bucket : texts(options, "disable_acls")) {
-      settings_.decisions.disable_acls_of.insert(bucket);
+      throw wrong(*node, "bad-value",
+                  fmt::format("'{}' must be true, false or a list of buckets' names", key));
+    for (const auto& bucket : texts(options, key)) {
+      some.insert(bucket);
       settings_.lines.emplace(bucket, static_cast<int>(node->source().begin.line));
     }
   }
@@ -187,6 +198,7 @@ std::vector<std::string> names_of(const inventory::Inventory& source) {
   std::vector<std::string> names;
   for (const auto& resource : source.resources) {
     names.push_back(resource.name);
+    names.push_back(resource.id);
     names.push_back(resource.id.substr(resource.id.rfind('/') + 1));
     for (const auto& known : plan::names_of(resource, source)) names.push_back(known.name);
     if (const auto group = text_or(resource.document, "GroupName", ""); !group.empty())

@@ -1,4 +1,5 @@
 #include "aws/bucket_configurations.h"
+#include "aws/object_listing.h"
 #include "base/error.h"
 #include "inventory/collectors.h"
 #include "inventory/reading.h"
@@ -27,19 +28,52 @@ void add_configurations(const aws::Client& client, const std::string& name, Json
   read("GetBucketTagging", "NoSuchTagSet");
 }
 
+/// What a listing is asked for beside the objects: whether a restored copy of an archived one is there.
+Json listing_of(const std::string& name) {
+  return {{"Bucket", name}, {"EncodingType", "url"}, {"OptionalObjectAttributes", {"RestoreStatus"}}};
+}
+
+/// Whether reading an object takes more than asking for it.
+class StorageClasses {
+ public:
+  void count(const Json& object) {
+    const std::string storage_class = text_or(object, "StorageClass", "STANDARD");
+    if (storage_class == "INTELLIGENT_TIERING") ++tiering_;
+    const bool restored = !flag_or(object, "RestoreStatus/IsRestoreInProgress", false) &&
+                          !text_or(object, "RestoreStatus/RestoreExpiryDate", "").empty();
+    if (!aws::is_archived(storage_class) || restored) return;
+    Json& counts = archived_[storage_class];
+    counts["Count"] = number_or(counts, "Count", 0) + 1;
+    counts["Bytes"] = number_or(counts, "Bytes", 0) + number_or(object, "Size", 0);
+  }
+
+  /// `counts` with what there is of them.
+  Json added_to(Json counts) const {
+    if (!archived_.empty()) counts["Archived"] = archived_;
+    if (tiering_ > 0) counts["IntelligentTiering"] = tiering_;
+    return counts;
+  }
+
+ private:
+  Json archived_ = Json::object();
+  long long tiering_ = 0;
+};
+
 /// How much there is to copy. Pages are counted, not kept.
 Json count_objects(const aws::Client& client, const std::string& name, Findings& findings) {
   long long count = 0;
   long long bytes = 0;
+  StorageClasses classes;
   const auto count_page = [&](const Json& page) {
     for (const Json& object : list_or_empty(page, "Contents")) {
       ++count;
+      classes.count(object);
       bytes += number_or(object, "Size", 0);
     }
   };
   const auto read = [&] {
-    client.pages("ListObjectsV2", {{"Bucket", name}, {"EncodingType", "url"}}, count_page);
-    return Json{{"Count", count}, {"Bytes", bytes}};
+    client.pages("ListObjectsV2", listing_of(name), count_page);
+    return classes.added_to({{"Count", count}, {"Bytes", bytes}});
   };
   return or_gap(read, findings, "s3/bucket/" + name + " ListObjectsV2");
 }
@@ -50,18 +84,20 @@ Json count_versions(const aws::Client& client, const std::string& name, Findings
   long long bytes = 0;
   long long noncurrent = 0;
   long long markers = 0;
+  StorageClasses classes;
   const auto count_page = [&](const Json& page) {
     markers += static_cast<long long>(list_or_empty(page, "DeleteMarkers").size());
     for (const Json& version : list_or_empty(page, "Versions")) {
       const bool is_current = flag_or(version, "IsLatest", false);
       ++(is_current ? count : noncurrent);
       if (is_current) bytes += number_or(version, "Size", 0);
+      if (is_current) classes.count(version);
     }
   };
   const auto read = [&] {
-    client.pages("ListObjectVersions", {{"Bucket", name}, {"EncodingType", "url"}}, count_page);
-    return Json{
-        {"Count", count}, {"Bytes", bytes}, {"NoncurrentVersions", noncurrent}, {"DeleteMarkers", markers}};
+    client.pages("ListObjectVersions", listing_of(name), count_page);
+    return classes.added_to(
+        {{"Count", count}, {"Bytes", bytes}, {"NoncurrentVersions", noncurrent}, {"DeleteMarkers", markers}});
   };
   return or_gap(read, findings, "s3/bucket/" + name + " ListObjectVersions");
 }

@@ -1,10 +1,12 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
 #include "names/dns_record.h"
 #include "plan/aliases.h"
+#include "plan/certificate_names.h"
 #include "plan/new_step.h"
 #include "plan/route53_calls.h"
 #include "plan/service_planners.h"
@@ -15,6 +17,7 @@ namespace {
 using inventory::Resource;
 
 constexpr double seconds_to_issue = 300;
+constexpr const char* elsewhere_key = "elsewhere";
 
 std::string arn_of(const Resource& certificate) {
   return text(certificate.document, "CertificateArn");
@@ -55,22 +58,14 @@ void declare_acm(Draft& draft) {
   }
 }
 
-/// The other names of the certificate, and the wildcards for the time of the hand-over.
-Json alternative_names(const Resource& certificate, const std::vector<std::string>& wildcards,
-                       std::string& added) {
-  Json names = list_or_empty(certificate.document, "SubjectAlternativeNames");
-  for (const std::string& wildcard : wildcards) {
-    if (std::find(names.begin(), names.end(), Json(wildcard)) != names.end()) continue;
-    names.push_back(wildcard);
-    added += (added.empty() ? "" : ", ") + wildcard;
-  }
-  return names;
-}
-
 std::string request(Draft& draft, const Resource& certificate, const std::vector<std::string>& wildcards) {
-  std::string added;
+  const CertificateNames names = certificate_names(draft, certificate, wildcards);
+  demand_certifiable(draft, certificate, names);
+  for (const std::string& name : names.left_out)
+    draft.drop(certificate, "SubjectAlternativeNames " + name,
+               "a wildcard that is added covers it, and ACM certifies so many names only");
   Json params = {{"DomainName", text(certificate.document, "DomainName")},
-                 {"SubjectAlternativeNames", alternative_names(certificate, wildcards, added)},
+                 {"SubjectAlternativeNames", names.names},
                  {"Tags", list_or_empty(certificate.document, "Tags")}};
   // Described with other spellings than requested: "RSA-2048" and "RSA_2048".
   std::string algorithm = text_or(certificate.document, "KeyAlgorithm", "");
@@ -82,8 +77,9 @@ std::string request(Draft& draft, const Resource& certificate, const std::vector
   step.region = certificate.region;
   step.reason =
       "A certificate cannot be moved, but the same names can be certified in both accounts at once.";
-  if (!added.empty())
-    step.reason += fmt::format(" {} is added because the alias changes hands under the wildcard.", added);
+  if (!names.added.empty())
+    step.reason += fmt::format(" {} is added because the alias changes hands under the wildcard.",
+                               fmt::join(names.added, ", "));
   step.expected_seconds = 15;
   return draft.add(std::move(step)).id;
 }
@@ -112,21 +108,21 @@ std::string add_records(Draft& draft, const Resource& certificate, const SourceZ
   return draft.add(std::move(step)).id;
 }
 
-void add_by_hand(Draft& draft, const Resource& certificate, const std::string& name,
-                 const std::string& requested, std::vector<std::string>& proofs) {
-  Json instructions = {
-      fmt::format("{} is in no hosted zone of the source account. Where its DNS is, add these "
-                  "records, all that end in its domain:",
-                  name),
-      from(requested, "ValidationRecords")};
-  Step step = new_step("manual/validation-records", certificate_key(certificate) + "/" + name, Phase::copy,
-                       Side::source, &certificate, {{"Instructions", std::move(instructions)}});
-  step.reason = "ACM issues the certificate once it finds its proof in DNS.";
-  proofs.push_back(draft.add(std::move(step)).id);
+/// Names of certificates whose zones are in other hands, and the steps that ask for these certificates.
+struct Elsewhere {
+  std::vector<std::string> names, requests;
+};
+constexpr const char* by_hand = "manual/validation-records";
+
+/// A name and the wildcard below it are proved by one record.
+std::string proved_name(const std::string& name) {
+  return name.starts_with("*.") ? name.substr(2) : name;
 }
 
+/// Adds what proves a certificate; returns the steps after which ACM can find it.
 std::vector<std::string> prove(Draft& draft, const Resource& certificate,
-                               const std::vector<SourceZone>& zones, const std::string& requested) {
+                               const std::vector<SourceZone>& zones, const std::string& requested,
+                               Elsewhere& elsewhere) {
   const Json names = at(draft.find_step(requested)->params, "SubjectAlternativeNames");
   std::vector<std::string> proofs;
   for (const SourceZone& zone : zones) {
@@ -134,18 +130,42 @@ std::vector<std::string> prove(Draft& draft, const Resource& certificate,
     proofs.push_back(add_records(draft, certificate, zone, Side::source, requested));
     if (zone.moves) add_records(draft, certificate, zone, Side::destination, requested);
   }
-  for (const Json& name : names) {
-    const std::string host = name.get<std::string>();
-    const std::string plain = host.starts_with("*.") ? host.substr(2) : host;
-    const bool twice = host != plain && std::find(names.begin(), names.end(), Json(plain)) != names.end();
-    if (zone_of(zones, plain) == nullptr && !twice) add_by_hand(draft, certificate, plain, requested, proofs);
+  bool any = false;
+  for (const Json& each : names) {
+    const std::string name = proved_name(each.get<std::string>());
+    if (zone_of(zones, name) != nullptr) continue;
+    any = true;
+    auto& known = elsewhere.names;
+    if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
   }
+  if (!any) return proofs;
+  elsewhere.requests.push_back(requested);
+  proofs.push_back(step_id(by_hand, elsewhere_key));
   return proofs;
+}
+
+/// The person is asked once, for all certificates: an account has one record for a name, whatever asks for
+/// it.
+void add_by_hand(Draft& draft, const Elsewhere& elsewhere) {
+  if (elsewhere.requests.empty()) return;
+  Json records = Json::array();
+  for (const std::string& request : elsewhere.requests) records.push_back(from(request, "ValidationRecords"));
+  Json params = {{"Instructions",
+                  {fmt::format("{} {} in no hosted zone of the source account. Where {} DNS is, add:",
+                               fmt::join(elsewhere.names, ", "), elsewhere.names.size() == 1 ? "is" : "are",
+                               elsewhere.names.size() == 1 ? "its" : "their")}},
+                 {"Elsewhere", elsewhere.names},
+                 {"Records", std::move(records)}};
+  if (!draft.decisions().resolver.empty()) params["Resolver"] = draft.decisions().resolver;
+  Step step = new_step(by_hand, elsewhere_key, Phase::copy, Side::source, nullptr, std::move(params));
+  step.reason = "ACM issues a certificate once it finds its proof in DNS.";
+  draft.add(std::move(step));
 }
 
 void add_acm_steps(Draft& draft) {
   const std::vector<SourceZone>& zones = draft.source_zones();
   auto wildcards = wildcards_by_certificate(draft);
+  Elsewhere elsewhere;
   for (const Resource* certificate : draft.moving("acm/certificate")) {
     const std::string arn = arn_of(*certificate);
     if (!given_certificate(draft, arn).empty()) continue;
@@ -153,11 +173,12 @@ void add_acm_steps(Draft& draft) {
     Step step = new_step("acm/wait-issued", certificate_key(*certificate), Phase::copy, Side::destination,
                          certificate, {{"CertificateArn", from(requested, "CertificateArn")}});
     step.region = certificate->region;
-    step.needs = prove(draft, *certificate, zones, requested);
+    step.needs = prove(draft, *certificate, zones, requested, elsewhere);
     step.reason = "Nothing can use the certificate before it is issued.";
     step.expected_seconds = seconds_to_issue;
     draft.add(std::move(step));
   }
+  add_by_hand(draft, elsewhere);
 }
 
 }  // namespace

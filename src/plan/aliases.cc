@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "names/dns_record.h"
+#include "plan/certificate_names.h"
 #include "plan/leads.h"
 
 namespace cleave::plan {
@@ -57,7 +58,8 @@ std::string obstacle(const Draft& draft, const std::vector<SourceZone>& zones, c
     return fmt::format("{} is on {} already", wildcard, holder);
   if (!can_cover(draft, distribution, wildcard))
     return fmt::format("the given certificate does not cover {}", wildcard);
-  return "";
+  const std::string certificate = certificate_of(distribution);
+  return given_certificate(draft, certificate).empty() ? wildcard_obstacle(draft, certificate, wildcard) : "";
 }
 
 void sort_in(std::vector<AliasGroup>& groups, AliasGroup& disabled, const Draft& draft,

@@ -112,19 +112,28 @@ void check_decisions(const Inventory& source, const Decisions& decisions) {
   }
 }
 
+/// What stays whether or not others use it, unless the user says otherwise.
+bool is_left_by_default(const std::string& type) {
+  return std::any_of(type_rules.begin(), type_rules.end(), [&](const TypeRule& rule) {
+    return rule.type == type && rule.alone == Decision::leave && rule.shared == Decision::leave;
+  });
+}
+
 bool is_decided(const Decisions& decisions, const std::string& id, std::initializer_list<Decision> some) {
   const auto found = decisions.resources.find(id);
   return found != decisions.resources.end() &&
          std::find(some.begin(), some.end(), found->second) != some.end();
 }
 
-/// What brings nothing in, and why where it is not for a decision.
+/// What brings nothing in, and why where it is not for a decision. An image, for example, tells the instance
+/// that it was made from, which may be a neighbour's.
 class Staying {
  public:
   Staying(const Inventory& source, const References& references, const Decisions& decisions)
       : source_(source), decisions_(decisions) {
     for (const auto& [id, decision] : decisions.resources)
       if (is_decided(decisions, id, {Decision::leave, Decision::share})) add(*references.graph.find(id), "");
+    leave_by_default();
     leave_unasked(references);
   }
 
@@ -162,6 +171,14 @@ class Staying {
   void add(Node node, std::string why) {
     nodes_.insert(node);
     if (!why.empty()) reasons_[node] = std::move(why);
+  }
+
+  void leave_by_default() {
+    for (Node node = 0; node < source_.resources.size(); ++node) {
+      const Resource& resource = source_.resources[node];
+      if (is_left_by_default(type_of(resource)) && !decisions_.resources.contains(resource.id))
+        nodes_.insert(node);
+    }
   }
 
   /// Of two zones of one name the world asks one; the other leads nobody anywhere.

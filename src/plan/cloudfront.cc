@@ -7,6 +7,7 @@
 #include "plan/distribution_config.h"
 #include "plan/hand_over_aliases.h"
 #include "plan/new_step.h"
+#include "plan/renames.h"
 #include "plan/service_planners.h"
 
 namespace cleave::plan {
@@ -37,7 +38,8 @@ constexpr std::array parts{
 
 /// These are known by name in their account; two cannot have the same.
 void demand_free_name(const Draft& draft, const Resource& part, const Part& rule) {
-  const std::string name = text_or(part.document, std::string(rule.config) + "/Name", "");
+  const std::string was = text_or(part.document, std::string(rule.config) + "/Name", "");
+  const std::string name = new_name(draft, part, was);
   if (name.empty()) return;
   for (const Resource& held : draft.destination().resources) {
     if (held.service != part.service || held.type != part.type) continue;
@@ -45,7 +47,7 @@ void demand_free_name(const Draft& draft, const Resource& part, const Part& rule
     throw Error(Error::Kind::input, "name-taken",
                 fmt::format("the destination already has {} of the name {}", held.id, name))
         .where(part.id)
-        .next("Rename it there, or set this one to leave in cleave.toml.");
+        .next(fmt::format("Write \"{}\" = \"another name\" under [renames] in cleave.toml.", part.id));
   }
 }
 
@@ -75,6 +77,8 @@ void declare_cloudfront(Draft& draft) {
 void add_part(Draft& draft, const Resource& part, const Part& rule) {
   Json config = draft.rewritten(at(part.document, rule.config));
   config.erase("CallerReference");
+  if (config.contains("Name"))
+    config["Name"] = new_name(draft, part, text(part.document, std::string(rule.config) + "/Name"));
   Step step = new_step(rule.kind, text(part.document, "Id"), Phase::copy, Side::destination, &part,
                        {{std::string(rule.config), std::move(config)}});
   step.reason = rule.why;

@@ -13,16 +13,18 @@ using inventory::Resource;
 
 /// Parts of a configuration that name things of the source account which are not moved.
 /// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
+enum class Guards { yes, no };
 struct Bound {
   std::string_view member;
   std::string_view what;
+  Guards guards = Guards::yes;  ///< may it keep anybody from anything that the distribution serves?
 };
 constexpr std::array of_distribution{
     Bound{"WebACLId", "a web ACL (AWS WAF) has to be in the same account"},
-    Bound{"AnycastIpListId", "static addresses belong to an account"},
+    Bound{"AnycastIpListId", "static addresses belong to an account", Guards::no},
     Bound{"ViewerMtlsConfig", "its trust store belongs to an account"},
     Bound{"ConnectionFunctionAssociation", "connection functions belong to an account"},
-    Bound{"TenantConfig", "distribution tenants are not moved"},
+    Bound{"TenantConfig", "distribution tenants are not moved", Guards::no},
 };
 constexpr std::array of_behavior{
     Bound{"TrustedKeyGroups", "signed URLs need the keys of the source account"},
@@ -42,16 +44,23 @@ bool in_use(const Json& holder, std::string_view member) {
   return !part->empty();
 }
 
-Error not_portable(const Resource& distribution, std::string_view member, std::string_view why) {
-  return Error(Error::Kind::input, "not-supported", fmt::format("its {} cannot be moved: {}", member, why))
+/// No advice here: whoever takes a guard away to get on shows to everybody what some may see.
+Error not_portable(const Resource& distribution, const Bound& bound) {
+  std::string next = fmt::format(
+      "Write \"{}\" = \"leave\" under [decisions] in cleave.toml: it goes on at the source as it is.",
+      distribution.id);
+  if (bound.guards == Guards::yes)
+    next += fmt::format(" Do not take its {} away: that may be what keeps others from what it serves.",
+                        bound.member);
+  return Error(Error::Kind::input, "not-supported",
+               fmt::format("its {} cannot be moved: {}", bound.member, bound.what))
       .where(distribution.id)
-      .next(fmt::format("Take it out of the distribution first, or set \"{}\" to leave in cleave.toml.",
-                        distribution.id));
+      .next(next);
 }
 
 void demand_none(const Resource& distribution, const Json& behavior) {
   for (const Bound& bound : of_behavior)
-    if (in_use(behavior, bound.member)) throw not_portable(distribution, bound.member, bound.what);
+    if (in_use(behavior, bound.member)) throw not_portable(distribution, bound);
 }
 
 /// Origins are told apart by ids that the user chose, often after a bucket; cache behaviors name them. They
@@ -89,18 +98,19 @@ void fit_logging(Draft& draft, const Resource& distribution, Json& config) {
 void demand_portable(const Resource& distribution) {
   const Json& config = at(distribution.document, "DistributionConfig");
   for (const Bound& bound : of_distribution)
-    if (in_use(config, bound.member)) throw not_portable(distribution, bound.member, bound.what);
+    if (in_use(config, bound.member)) throw not_portable(distribution, bound);
   if (flag_or(config, "Staging", false))
-    throw not_portable(distribution, "Staging", "it is a staging distribution");
+    throw not_portable(distribution, {"Staging", "it is a staging distribution", Guards::no});
   if (!text_or(config, "ViewerCertificate/IAMCertificateId", "").empty())
-    throw not_portable(distribution, "IAMCertificateId",
-                       "a certificate of IAM has a private key that cannot be read");
+    throw not_portable(
+        distribution,
+        {"IAMCertificateId", "a certificate of IAM has a private key that cannot be read", Guards::no});
   demand_none(distribution, at(config, "DefaultCacheBehavior"));
   for (const Json& behavior : list_or_empty(config, "CacheBehaviors/Items"))
     demand_none(distribution, behavior);
   for (const Json& origin : list_or_empty(config, "Origins/Items"))
     if (in_use(origin, "VpcOriginConfig"))
-      throw not_portable(distribution, "VpcOriginConfig", "it is of one account");
+      throw not_portable(distribution, {"VpcOriginConfig", "it is of one account"});
 }
 
 Json config_at_destination(Draft& draft, const Resource& distribution) {

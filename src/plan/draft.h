@@ -24,6 +24,9 @@ struct Decisions {
   long long cutover_ttl_seconds = 60;              ///< what TTLs are lowered to in `prepare`
   bool disable_acls = false;                       ///< no new bucket takes access control lists …
   std::set<std::string> disable_acls_of;           ///< … or not those that stand for these of the source
+  bool leave_archived = false;                     ///< archived objects stay behind, in all buckets …
+  std::set<std::string> leave_archived_of;         ///< … or in these of the source
+  long long names_per_certificate = 10;            ///< ACM's quota in the destination account
   std::string resolver;                ///< "ADDRESS:PORT" that is asked about DNS; "": the system's
   std::optional<Databases> databases;  ///< those that are kept together while both copies run
   std::optional<DrainLogs> drain;      ///< the logs that tell when nobody is left
@@ -80,7 +83,8 @@ class Draft {
   virtual void warn(std::string warning) = 0;
   /// Something that a person does after the run.
   virtual void remind(std::string item) = 0;
-  /// An attribute of the source that the destination will not have.
+  /// An attribute of the source that the destination will not have. Where it is a path of the document, or
+  /// one and then the name of an item ("Instances i-0abc"), verify does not look for it either.
   virtual void drop(const inventory::Resource& resource, std::string_view attribute,
                     std::string_view why) = 0;
   /// How long nobody, or the wrong side, may answer for a host during the cutover.

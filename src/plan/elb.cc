@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include "plan/ec2/instance_names.h"
 #include "plan/ec2/network.h"
 #include "plan/new_step.h"
 #include "plan/refusal.h"
+#include "plan/renames.h"
 #include "plan/service_planners.h"
 #include "plan/tags.h"
 
@@ -16,8 +18,7 @@ constexpr double seconds_per_elb_call = 1;
 constexpr double seconds_to_be_healthy = 60;
 
 std::string balancer_name(const Draft& draft, const Resource& balancer) {
-  const auto renamed = draft.decisions().renames.find(balancer.name);
-  return renamed == draft.decisions().renames.end() ? balancer.name : renamed->second;
+  return new_name(draft, balancer, balancer.name);
 }
 
 /// "us-east-1/pressi-web": what the balancer's steps are named after.
@@ -207,7 +208,7 @@ void need_rules(Draft& draft, Step& step, const Json& groups) {
 }
 
 void add_instances(Draft& draft, const Resource& balancer) {
-  Json instances = Json::array();
+  Json instances = Json::array(), stopped = Json::array();
   std::vector<const Resource*> moving;
   for (const Json& entry : list_or_empty(balancer.document, "Instances")) {
     const std::string id = text(entry, "InstanceId");
@@ -218,12 +219,14 @@ void add_instances(Draft& draft, const Resource& balancer) {
     }
     instances.push_back({{"InstanceId", from(launch, "InstanceId")}});
     moving.push_back(draft.source().find("ec2/instance/" + id));
+    if (is_stopped(*moving.back())) stopped.push_back(from(launch, "InstanceId"));
   }
   if (instances.empty()) return;
   Step& step = add_elb_step(draft, "elb/register-instances", balancer_key(balancer), balancer,
                             {{"LoadBalancerName", name_from_creation(balancer)}, {"Instances", instances}},
                             "The load balancer may carry traffic when all its instances are in service.");
   step.expected_seconds = seconds_to_be_healthy;
+  if (!stopped.empty()) step.params["Stopped"] = stopped;
   need_if_planned(draft, step, step_id("elb/configure-health-check", balancer_key(balancer)));
   need_rules(draft, step, list_or_empty(balancer.document, "SecurityGroups"));
   for (const Resource* instance : moving)

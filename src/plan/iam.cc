@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
 #include "plan/new_step.h"
+#include "plan/principals.h"
 #include "plan/refusal.h"
+#include "plan/renames.h"
+#include "plan/s3/policy_pattern.h"
 #include "plan/self_references.h"
 #include "plan/service_planners.h"
 #include "plan/tags.h"
@@ -32,12 +35,17 @@ std::vector<const Resource*> moving_roles(const Draft& draft) {
 }
 
 std::string iam_name(const Draft& draft, const Resource& resource) {
-  const auto renamed = draft.decisions().renames.find(resource.name);
-  return renamed == draft.decisions().renames.end() ? resource.name : renamed->second;
+  return new_name(draft, resource, resource.name);
 }
 
-/// The inventory id at the destination: a policy's has its path in front of the name.
+/// The inventory id at the destination: a policy's has its path in front of the name. What has the name there
+/// already has it in any case and under any path.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names
 std::string destination_id(const Draft& draft, const Resource& resource) {
+  const std::string name = in_lower_case(iam_name(draft, resource));
+  for (const Resource& held : draft.destination().resources)
+    if (held.service == "iam" && held.type == resource.type && in_lower_case(held.name) == name)
+      return held.id;
   const std::string id = resource.id.substr(0, resource.id.size() - resource.name.size());
   return id + iam_name(draft, resource);
 }
@@ -97,9 +105,12 @@ bool is_available(const Draft& draft, const std::string& policy_arn) {
 void add_role(Draft& draft, const Resource& role) {
   const Json& source = role.document;
   const std::string id = step_id("iam/create-role", role.name);
+  const Json trust = carried_policy(draft, role, at(source, "AssumeRolePolicyDocument"));
+  if (trust.is_null())
+    throw not_supported(role, "nobody at the destination could assume it: all whom its policy trusts stay");
   Json params = {{"RoleName", iam_name(draft, role)},
                  {"Path", text_or(source, "Path", "/")},
-                 {"AssumeRolePolicyDocument", policy_text(draft, at(source, "AssumeRolePolicyDocument"))},
+                 {"AssumeRolePolicyDocument", policy_text(draft, trust)},
                  {"Tags", draft.rewritten(own_tags(list_or_empty(source, "Tags")))}};
   for (const char* member : {"Description", "MaxSessionDuration"}) {
     if (const Json* value = find(source, member)) params[member] = *value;

@@ -46,10 +46,13 @@ bool key_holds(std::string_view operation, const std::string& key, const Json& v
   const auto found = context.find(in_lower_case(key));
   const auto wanted = strings_of(values);
   if (operation == "Null") return (found == context.end()) == (!wanted.empty() && wanted.front() == "true");
+  const bool all_values = operation.starts_with("ForAllValues:");
+  if (const auto colon = operation.find(':'); colon != std::string_view::npos)
+    operation.remove_prefix(colon + 1);
   const bool if_exists = ends(operation, "IfExists");
   bool negated = false;
   const std::string plain = without_not(operation, negated);
-  if (found == context.end()) return if_exists || negated;
+  if (found == context.end()) return if_exists || negated || all_values;
   const bool any = std::any_of(wanted.begin(), wanted.end(),
                                [&](const std::string& one) { return fits(plain, one, found->second); });
   return any != negated;

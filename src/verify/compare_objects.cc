@@ -38,7 +38,7 @@ class Buckets {
         workers_(comparisons_in_flight) {}
 
   /// Walks both listings in the order of their keys.
-  void compare_all() {
+  void compare_all(bool archived_stay) {
     aws::ObjectListing source(source_client_, source_);
     aws::ObjectListing destination(destination_client_, destination_);
     for (std::size_t queued = 0; source.current() != nullptr; source.advance()) {
@@ -46,6 +46,7 @@ class Buckets {
       while (destination.current() != nullptr && destination.current()->key < object.key)
         destination.advance();
       if (destination.current() == nullptr || destination.current()->key != object.key) {
+        if (archived_stay && aws::is_archived(object.storage_class)) continue;
         report({{object.key, "present", nullptr}}, 1);
         continue;
       }
@@ -119,8 +120,8 @@ class Buckets {
   WorkerPool workers_;
 };
 
-bool copies_objects(const plan::Plan& plan, const std::string& bucket) {
-  return plan.find("s3/copy-objects/" + bucket + "/all") != nullptr;
+std::string first_copy(const std::string& bucket) {
+  return "s3/copy-objects/" + bucket + "/all";
 }
 
 }  // namespace
@@ -130,14 +131,16 @@ std::vector<Finding> compare_objects(const plan::Plan& plan, const Counterparts&
   std::vector<Finding> findings;
   for (const auto& fate : plan.fates) {
     const inventory::Resource* bucket = sides.source.find(fate.resource);
-    if (bucket == nullptr || !fate.resource.starts_with("s3/bucket/") || !copies_objects(plan, bucket->name))
+    if (bucket == nullptr || !fate.resource.starts_with("s3/bucket/") ||
+        plan.find(first_copy(bucket->name)) == nullptr)
       continue;
     Finding finding{"objects of " + bucket->name, counterparts.id_of(fate.resource), 0, {}, ""};
     const inventory::Resource* copy = sides.destination.find(finding.counterpart);
     if (copy == nullptr) continue;  // said by compare_resources
     std::optional<BucketAccess> access;
     if (translates_lists(plan, bucket->name)) access.emplace(*bucket, *copy, counterparts, sides);
-    Buckets(sides, bucket->region, bucket->name, copy->name, std::move(access), finding).compare_all();
+    Buckets(sides, bucket->region, bucket->name, copy->name, std::move(access), finding)
+        .compare_all(flag_or(plan.find(first_copy(bucket->name))->params, "LeaveArchived", false));
     findings.push_back(std::move(finding));
   }
   return findings;

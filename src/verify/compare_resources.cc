@@ -3,7 +3,9 @@
 #include <set>
 
 #include "names/dns_record.h"
+#include "plan/principals.h"
 #include "verify/bucket_access.h"
+#include "verify/dropped.h"
 #include "verify/verify.h"
 
 namespace cleave::verify {
@@ -71,6 +73,22 @@ inventory::Resource without_grants(inventory::Resource bucket, const plan::Plan&
   return bucket;
 }
 
+/// The policy of a bucket, and whom a role trusts, as the plan fitted them for the destination.
+inventory::Resource with_carried_policy(inventory::Resource resource, const plan::PrincipalSides& sides) {
+  Json& document = resource.document;
+  if (const auto trust = document.find("AssumeRolePolicyDocument");
+      resource.type == "role" && trust != document.end() && trust->is_object())
+    *trust = plan::carried_policy(*trust, sides).policy;
+  const std::string written = text_or(document, "GetBucketPolicy/Policy", "");
+  if (resource.type != "bucket" || written.empty()) return resource;
+  const Json policy = plan::carried_policy(parse_json(written, resource.id), sides).policy;
+  if (policy.is_null())
+    document.erase("GetBucketPolicy");
+  else
+    document["GetBucketPolicy"]["Policy"] = dump(policy);
+  return resource;
+}
+
 }  // namespace
 
 namespace {
@@ -90,8 +108,14 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
                                        const Sides& sides) {
   std::vector<Finding> findings;
   const std::set<std::string> zones = zones_that_move(plan);
+  std::set<std::string> moving;
+  for (const auto& fate : plan.fates)
+    if (is_moved(fate)) moving.insert(fate.resource);
+  const plan::PrincipalSides principals{sides.source, plan.destination_account,
+                                        [&](const std::string& id) { return moving.contains(id); }};
   for (const auto& fate : plan.fates) {
-    if (!is_moved(fate)) continue;
+    const Dropped dropped(plan, fate.resource);
+    if (!is_moved(fate) || dropped.all()) continue;
     if (fate.resource.starts_with("route53/record/") && !zones.contains(zone_of(fate.resource))) continue;
     const inventory::Resource* source = sides.source.find(fate.resource);
     Finding finding{fate.resource, counterparts.id_of(fate.resource), 0, {}, ""};
@@ -103,7 +127,8 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
     } else {
       const std::string type = source->service + "/" + source->type;
       const bool by_access = type == "s3/bucket" && translates_lists(plan, source->name);
-      const inventory::Resource owned = without_grants(*source, plan);
+      inventory::Resource owned = with_carried_policy(without_grants(*source, plan), principals);
+      owned.document = dropped.without_items(std::move(owned.document));
       Json wished = wanted(owned, counterparts, plan);
       Json answered = found(*destination);
       if (type == "s3/bucket") {
@@ -114,7 +139,8 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
         wished = BucketAccess::without_lists(std::move(wished));
         answered = BucketAccess::without_lists(std::move(answered));
       }
-      finding.differences = compare(wished, answered, expected_differences(type), &finding.compared);
+      finding.differences = dropped.without_attributes(
+          compare(wished, answered, expected_differences(type), &finding.compared));
       if (by_access) {
         for (auto& difference : BucketAccess(owned, *destination, counterparts, sides).of_bucket())
           finding.differences.push_back(std::move(difference));

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "names/index.h"
 #include "plan/plan.h"
@@ -22,6 +25,13 @@ class Counterparts {
   std::string id_of(const std::string& resource_id) const;
 
  private:
+  void add_given_name(const plan::Step& step);
+  Json with_given_names(Json document) const;
+
+  std::map<std::string, std::string> ids_;                            ///< of what got another name
+  std::map<std::pair<std::string, std::string>, std::string> given_;  ///< (member, name) → its other name
+  std::map<std::string, std::pair<std::string, std::string>>
+      by_id_;  ///< of the source → (path, its other name)
   names::Index index_;
   std::vector<Json> values_;
   std::vector<std::string> resources_;  ///< whose names they are

@@ -167,7 +167,7 @@ std::vector<std::string> changes_of_plan(const plan::Plan& before, const plan::P
     for (const Difference& difference : compare(readable(step->params), readable(found->second->params), {}))
       lines.push_back(line_of(subject(*step), difference));
   }
-  // What a plan only warns of, such as an instance that is stopped, is in no step.
+  // What a plan only warns of is in no step.
   for (const std::string& warning : now.warnings)
     if (std::find(before.warnings.begin(), before.warnings.end(), warning) == before.warnings.end())
       lines.push_back(warning);

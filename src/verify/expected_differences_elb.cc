@@ -7,7 +7,7 @@ const ExpectedDifferences& elb_differences() {
       {"elb/load-balancer",
        {{"CreatedTime", "the copy is younger"},
         {"AvailabilityZones", "accounts give zones different names; the subnets are compared"},
-        {"SourceSecurityGroup/OwnerAlias", "the account"}}},
+        {"SourceSecurityGroup", "follows from the account and the security groups, which are compared"}}},
   };
   return table;
 }

@@ -83,7 +83,7 @@ class Builder:
         self.pass_time(120)
 
     def certificate(self, zones, *names):
-        """An issued certificate. `zones`: domain → the id of its zone, where the proof goes."""
+        """An issued certificate. `zones`: domain → the id of its zone, where the proof goes, or (id, profile)."""
         arn = self.acm.request_certificate(
             DomainName=names[0], SubjectAlternativeNames=list(names), ValidationMethod="DNS"
         )["CertificateArn"]
@@ -92,7 +92,8 @@ class Builder:
         proofs = {option["ResourceRecord"]["Name"].rstrip("."): option["ResourceRecord"]["Value"] for option in options}
         for name, value in proofs.items():
             domain = max((domain for domain in zones if name.endswith("." + domain)), key=len)
-            self.change(zones[domain], record(name, "CNAME", value))
+            zone, profile = zones[domain] if isinstance(zones[domain], tuple) else (zones[domain], "source")
+            self.change(zone, record(name, "CNAME", value), profile=profile, action="UPSERT")
         for _ in range(8):
             self.pass_time(300)
             if self.acm.describe_certificate(CertificateArn=arn)["Certificate"]["Status"] == "ISSUED":
@@ -127,7 +128,7 @@ class Builder:
     def instance(self, name, *groups, subnet=None, **more):
         tags = [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": name}]}]
         instance = self.ec2.run_instances(
-            ImageId=self.image, MinCount=1, MaxCount=1, InstanceType="t3.micro", SubnetId=subnet or self.subnets[0],
+            ImageId=more.pop("ImageId", None) or self.image, MinCount=1, MaxCount=1, InstanceType="t3.micro", SubnetId=subnet or self.subnets[0],
             SecurityGroupIds=list(groups), TagSpecifications=tags, **more,
         )["Instances"][0]["InstanceId"]
         self.pass_time(120)

@@ -226,6 +226,9 @@ class Story:
             known = rig.build()
             before = account_dump.dump(rig.twin)
             self.refused = rig.plan_split(known)
+            planned = "" if self.refused else json.dumps(rig.plan, ensure_ascii=False)
+            says, never_says = (filled(self.case.get(word, []), known) for word in ("says", "never_says"))
+            self.unsaid = [word for word in says if word not in planned] + [word for word in never_says if word in planned]
             if not self.refused:
                 self.sentences = Sentences(rig.plan["downtime"])
                 with rig.watched() as self.visitors:
@@ -248,6 +251,8 @@ class Story:
         if self.refused:
             return {} if refuses and refuses in self.refused.told else {"plan": self.refused.reason}
         found = {"plan": f"it is not refused with '{refuses}'"} if refuses else {}
+        if self.unsaid:
+            found["says"] = f"the plan does not say, or should not: {self.unsaid}"
         has_run = self.ran.how in ("done", "person")
         if not has_run:
             found["run"] = f"{self.ran}: {self.ran.reason}"

@@ -8,6 +8,14 @@ namespace {
 
 constexpr std::chrono::seconds between_looks_at_dns{30};
 
+std::string unproved(const Json& certificate) {
+  std::string names;
+  for (const Json& option : list_or_empty(certificate, "DomainValidationOptions"))
+    if (text_or(option, "ValidationStatus", "") != "SUCCESS")
+      names += (names.empty() ? "" : ", ") + text(option, "DomainName");
+  return names.empty() ? "ACM issues it now" : "ACM has not yet seen in DNS the records that prove " + names;
+}
+
 }  // namespace
 
 run::Seen WaitIssued::check(const run::Task&) {
@@ -24,7 +32,7 @@ run::Progress WaitIssued::settle(const run::Task& task, const Json& outputs) {
   const std::string status = text(answer, "Certificate/Status");
   if (status == "ISSUED") return run::Progress::done(outputs);
   if (status == "PENDING_VALIDATION")
-    return run::Progress::later(task.now + between_looks_at_dns, "ACM has not yet seen its records in DNS");
+    return run::Progress::later(task.now + between_looks_at_dns, unproved(at(answer, "Certificate")));
   throw Error(Error::Kind::failed, "not-issued",
               fmt::format("ACM does not issue the certificate: {} {}", status,
                           text_or(answer, "Certificate/FailureReason", "")))

@@ -5,6 +5,14 @@
 namespace cleave::move::ec2 {
 namespace {
 
+constexpr std::chrono::seconds between_looks_at_state{5};
+
+std::string state_of(const Accounts& accounts, const run::Task& task) {
+  const Json answer = accounts.client(task, "ec2")
+                          .call("DescribeInstances", {{"InstanceIds", {task.params.at("InstanceId")}}});
+  return text_or(answer, "Reservations/0/Instances/0/State/Name", "unknown");
+}
+
 bool has_all(const Json& tags, const Json& wanted) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const Json& tag) {
     return std::any_of(tags.begin(), tags.end(), [&](const Json& present) {
@@ -52,6 +60,27 @@ Json AllowForwarding::apply(const run::Task& task, const Json&) {
 }
 
 run::Progress AllowForwarding::undo(const run::Task&, const Json&, const Json&) {
+  return run::Progress::done(Json::object());
+}
+
+run::Seen StopInstance::check(const run::Task& task) {
+  if (state_of(accounts_, task) == "stopped") return {Json::object(), Json::object()};
+  return {std::nullopt, Json::object()};
+}
+
+Json StopInstance::apply(const run::Task& task, const Json&) {
+  accounts_.client(task, "ec2").call("StopInstances", {{"InstanceIds", {task.params.at("InstanceId")}}});
+  return Json::object();
+}
+
+run::Progress StopInstance::settle(const run::Task& task, const Json& outputs) {
+  const std::string state = state_of(accounts_, task);
+  if (state == "stopped") return run::Progress::done(outputs);
+  return run::Progress::later(task.now + between_looks_at_state,
+                              text(task.params, "InstanceId") + " is " + state);
+}
+
+run::Progress StopInstance::undo(const run::Task&, const Json&, const Json&) {
   return run::Progress::done(Json::object());
 }
 

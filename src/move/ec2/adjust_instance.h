@@ -4,7 +4,7 @@
 
 namespace cleave::move::ec2 {
 
-// What RunInstances cannot say of a new instance. Both go with the instance when that is undone, so their own
+// What RunInstances cannot say of a new instance. All go with the instance when that is undone, so their own
 // undo has nothing to do.
 
 /// ec2/tag-volumes: `Groups` of {`Resources`, `Tags`}.
@@ -25,6 +25,19 @@ class AllowForwarding : public run::Action {
   explicit AllowForwarding(const Accounts& accounts) : accounts_(accounts) {}
   run::Seen check(const run::Task& task) override;
   Json apply(const run::Task& task, const Json& before) override;
+  run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
+
+ private:
+  Accounts accounts_;
+};
+
+/// ec2/stop-instance: `InstanceId` runs no more.
+class StopInstance : public run::Action {
+ public:
+  explicit StopInstance(const Accounts& accounts) : accounts_(accounts) {}
+  run::Seen check(const run::Task& task) override;
+  Json apply(const run::Task& task, const Json& before) override;
+  run::Progress settle(const run::Task& task, const Json& outputs) override;
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  private:

@@ -55,6 +55,7 @@ void add_ec2_actions(run::Actions& actions, const Accounts& accounts) {
   actions["ec2/unshare-image"] = std::make_unique<ec2::UnshareImage>(accounts);
   actions["ec2/run-instance"] = std::make_unique<ec2::RunInstance>(accounts);
   actions["ec2/tag-volumes"] = std::make_unique<ec2::TagVolumes>(accounts);
+  actions["ec2/stop-instance"] = std::make_unique<ec2::StopInstance>(accounts);
   actions["ec2/allow-forwarding"] = std::make_unique<ec2::AllowForwarding>(accounts);
 }
 

@@ -49,13 +49,15 @@ run::Progress Configure::undo(const run::Task&, const Json&, const Json&) {
 RegisterInstances::RegisterInstances(const Accounts& accounts)
     : Configure(accounts, {"RegisterInstancesWithLoadBalancer", are_registered}) {}
 
-Json RegisterInstances::apply(const run::Task& task, const Json& before) {
+Json RegisterInstances::apply(const run::Task& task, const Json&) {
   const aws::Client elb = accounts_.client(task, "elb");
   const Json others = missing_in(at(task.params, "Instances"), registered_now(elb, task));
   if (!others.empty())
     elb.call("DeregisterInstancesFromLoadBalancer",
              {{"LoadBalancerName", at(task.params, "LoadBalancerName")}, {"Instances", others}});
-  return Configure::apply(task, before);
+  elb.call("RegisterInstancesWithLoadBalancer", {{"LoadBalancerName", at(task.params, "LoadBalancerName")},
+                                                 {"Instances", at(task.params, "Instances")}});
+  return Json::object();
 }
 
 run::Progress RegisterInstances::settle(const run::Task& task, const Json& outputs) {
@@ -63,8 +65,11 @@ run::Progress RegisterInstances::settle(const run::Task& task, const Json& outpu
       accounts_.client(task, "elb")
           .call("DescribeInstanceHealth", {{"LoadBalancerName", at(task.params, "LoadBalancerName")},
                                            {"Instances", at(task.params, "Instances")}});
+  const Json& stopped = list_or_empty(task.params, "Stopped");
   for (const Json& instance : list_or_empty(answer, "InstanceStates")) {
-    if (text(instance, "State") == "InService") continue;
+    const bool is_stopped =
+        std::find(stopped.begin(), stopped.end(), at(instance, "InstanceId")) != stopped.end();
+    if (is_stopped || text(instance, "State") == "InService") continue;
     return run::Progress::later(
         task.now + between_looks,
         fmt::format("{} is {}: {}", text(instance, "InstanceId"), text(instance, "State"),

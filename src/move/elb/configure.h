@@ -28,7 +28,8 @@ class Configure : public run::Action {
   Configuration configuration_;
 };
 
-/// elb/register-instances: done when the load balancer has all of `Instances` in service, and no others.
+/// elb/register-instances: done when the load balancer has all of `Instances`, and no others, and those that
+/// are not among `Stopped` are in service.
 class RegisterInstances : public Configure {
  public:
   explicit RegisterInstances(const Accounts& accounts);

@@ -200,7 +200,11 @@ Json PutBucketConfiguration::apply(const Task& task, const Json&) {
   return Json::object();
 }
 
-Progress PutBucketConfiguration::undo(const Task&, const Json&, const Json&) {
+/// The bucket goes, and its settings with it; but its policy may keep it, and what is in it, from going.
+Progress PutBucketConfiguration::undo(const Task& task, const Json&, const Json&) {
+  if (text(task.params, "Configuration") == "Policy")
+    call_or_null(accounts_.client(task, "s3"), "DeleteBucketPolicy",
+                 {{"Bucket", text(task.params, "Bucket")}}, {"NoSuchBucket", "NoSuchBucketPolicy"});
   return Progress::done(Json::object());
 }
 

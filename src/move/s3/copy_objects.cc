@@ -39,7 +39,9 @@ ObjectCopy::Buckets buckets_of(const Accounts& accounts, const Task& task) {
           owners_of(accounts, task),
           accounts.destination.caller_arn(),
           rule != "BucketOwnerEnforced",
-          text_or(task.params, "RequestPayer", "")};
+          text_or(task.params, "RequestPayer", ""),
+          task.params.value("Headers", Json::object()),
+          flag_or(task.params, "LeaveArchived", false)};
 }
 
 Visitors visitors_of(const Task& task) {

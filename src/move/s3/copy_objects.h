@@ -8,7 +8,8 @@ namespace cleave::move {
 
 /// s3/copy-objects: brings the objects of `SourceBucket` into `Bucket` → `Copied`, `Removed`, `Bytes`.
 /// `Grantees` ([{"Source", "Destination"}]) are canonical user ids that change in grants beside the owners';
-/// `RequestPayer` is "requester" where readers of the source pay.
+/// `RequestPayer` is "requester" where readers of the source pay; `Headers` go with every upload, because the
+/// policy of the destination's bucket demands them; `LeaveArchived`: archived objects stay at the source.
 ///
 /// A pass goes through both buckets and the memory of what was copied side by side, in the order of the keys,
 /// a page of each at a time, and merges them (object_merge.h): what the source has written since goes over

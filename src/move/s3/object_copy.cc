@@ -75,6 +75,7 @@ Json ObjectCopy::headers(const Original& original) const {
   const auto& [object, head] = original;
   Json request = {
       {"Bucket", buckets_.destination}, {"Key", object.key}, {"StorageClass", object.storage_class}};
+  request.update(buckets_.headers);
   if (const Json* redirect = find(head, "WebsiteRedirectLocation"))
     request["WebsiteRedirectLocation"] = *redirect;
   if (!buckets_.acls) return request;

@@ -32,9 +32,11 @@ class ObjectCopy {
     std::string source;
     std::string destination;
     Owners owners;
-    std::string initiator;      ///< the ARN by which S3 tells whose upload one is
-    bool acls = false;          ///< does the destination's bucket have ACLs?
-    std::string request_payer;  ///< "requester" when the source's bucket lets readers pay, else ""
+    std::string initiator;          ///< the ARN by which S3 tells whose upload one is
+    bool acls = false;              ///< does the destination's bucket have ACLs?
+    std::string request_payer;      ///< "requester" when the source's bucket lets readers pay, else ""
+    Json headers = Json::object();  ///< what the destination's policy demands of every upload
+    bool leave_archived = false;    ///< archived objects of the source count as if they were not there
   };
   /// `copies` remembers for which keys uploads may be left behind; it has to outlive this.
   ObjectCopy(Buckets buckets, Copies& copies) : buckets_(std::move(buckets)), copies_(copies) {}

@@ -57,6 +57,8 @@ ObjectPass::Result ObjectPass::run(const Permission& permission) {
   side_by_side(
       [this](const aws::ListedObject* source, const aws::ListedObject* destination, const Copy* known) {
         if (source != nullptr) result_.source_is_empty = false;
+        // A copy that was made before its original was archived stays as it is.
+        if (source != nullptr && buckets_.leave_archived && aws::is_archived(source->storage_class)) return;
         const std::string& key =
             source != nullptr ? source->key : (destination != nullptr ? destination->key : known->key);
         consider(key, {state_or_none(source), state_or_none(destination),

@@ -111,7 +111,7 @@ void refuse_blocked(const Json& block, const std::string& bucket, const std::str
                             what, setting))
         .where(bucket)
         .next(
-            "Turn that setting off for both buckets, or make those objects private at the source, then run "
+            "Make those objects private at the source, then run "
             "cleave run again. Or undo, leave the bucket out of disable_acls in cleave.toml and plan again.");
   }
 }

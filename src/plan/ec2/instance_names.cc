@@ -22,6 +22,11 @@ bool is_gone(const Resource& instance) {
   return state == "terminated" || state == "shutting-down";
 }
 
+bool is_stopped(const Resource& instance) {
+  const std::string state = text_or(instance.document, "State/Name", "");
+  return state == "stopped" || state == "stopping";
+}
+
 std::vector<InstanceName> instance_names(const Draft& draft, const Resource& instance) {
   const std::string id = text(instance.document, "InstanceId");
   const std::string launch = step_id("ec2/run-instance", id);

@@ -21,5 +21,6 @@ std::vector<InstanceName> instance_names(const Draft& draft, const inventory::Re
 
 /// Terminated instances are still listed for an hour; there is nothing to move.
 bool is_gone(const inventory::Resource& instance);
+bool is_stopped(const inventory::Resource& instance);
 
 }  // namespace cleave::plan

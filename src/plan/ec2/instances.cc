@@ -18,6 +18,7 @@ namespace {
 using inventory::Resource;
 
 constexpr double seconds_to_run = 60;
+constexpr double seconds_to_stop = 60;
 /// One call to see its tags, one to set them.
 constexpr double seconds_per_volume = 0.5;
 
@@ -151,9 +152,21 @@ void add_launch(Draft& draft, const Resource& instance, const std::string& copie
       "mail) now runs twice.";
   step.expected_seconds = seconds_to_run;
   draft.add(std::move(step));
-  if (text_or(instance.document, "State/Name", "") == "stopped") {
-    draft.warn(fmt::format("{} is stopped; its copy will be running", instance.id));
-  }
+}
+
+/// RunInstances starts what it makes.
+void add_stop(Draft& draft, const Resource& instance) {
+  if (!is_stopped(instance)) return;
+  Step step = new_step("ec2/stop-instance", id_of(instance), Phase::copy, Side::destination, &instance,
+                       {{"InstanceId", from(step_id("ec2/run-instance", id_of(instance)), "InstanceId")}});
+  step.region = instance.region;
+  step.reason = "The source's instance is stopped, and EC2 starts whatever it makes.";
+  step.expected_seconds = seconds_to_stop;
+  draft.add(std::move(step));
+  draft.warn(
+      fmt::format("{} is stopped: its copy runs for a minute or two, as EC2 starts whatever it makes, and is "
+                  "stopped again",
+                  instance.id));
 }
 
 /// RunInstances gives all its volumes the same tags; each source volume has its own.
@@ -212,6 +225,7 @@ void add_instances(Draft& draft) {
     add_launch(draft, *instance, copied);
     add_volume_tags(draft, *instance);
     add_forwarding(draft, *instance);
+    add_stop(draft, *instance);
   }
 }
 

@@ -3,7 +3,7 @@
 #include "base/hash.h"
 #include "plan/ec2/planners.h"
 #include "plan/new_step.h"
-#include "plan/refusal.h"
+#include "plan/renames.h"
 #include "plan/tags.h"
 
 namespace cleave::plan {
@@ -18,9 +18,13 @@ std::string key_material(const Resource& pair) {
   return first == std::string::npos ? key : key.substr(0, key.find_first_of(" \n", first + 1));
 }
 
+std::string id_at_destination(const Draft& draft, const Resource& pair) {
+  return fmt::format("ec2/key-pair/{}/{}", pair.region, new_name(draft, pair, pair.name));
+}
+
 /// The destination may hold the same key already: then there is nothing to do.
 bool is_there(const Draft& draft, const Resource& pair) {
-  const Resource* held = draft.destination().find(pair.id);
+  const Resource* held = draft.destination().find(id_at_destination(draft, pair));
   return held != nullptr && !key_material(pair).empty() && key_material(*held) == key_material(pair);
 }
 
@@ -32,7 +36,7 @@ bool can_be_imported(const Draft& draft, const Resource& pair) {
 
 void declare_key_pairs(Draft& draft) {
   for (const Resource* pair : draft.moving("ec2/key-pair")) {
-    if (can_be_imported(draft, *pair)) draft.claim(*pair, pair->id);
+    if (can_be_imported(draft, *pair)) draft.claim(*pair, id_at_destination(draft, *pair));
   }
 }
 
@@ -46,7 +50,7 @@ void add_key_pairs(Draft& draft) {
     if (is_there(draft, *pair)) continue;
     // The private key never leaves its owner
     // (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ImportKeyPair.html).
-    Json params = {{"KeyName", pair->name},
+    Json params = {{"KeyName", new_name(draft, *pair, pair->name)},
                    {"PublicKeyMaterial", base64(text(pair->document, "PublicKey"))},
                    {"TagSpecifications", {tag_specification("key-pair", pair->document)}}};
     Step step = new_step("ec2/import-key-pair", fmt::format("{}/{}", pair->region, pair->name), Phase::copy,

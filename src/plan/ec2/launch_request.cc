@@ -6,6 +6,7 @@
 
 #include "plan/ec2/network.h"
 #include "plan/refusal.h"
+#include "plan/renames.h"
 #include "plan/tags.h"
 #include "plan/user_data.h"
 
@@ -78,7 +79,7 @@ void put_key_and_role(Draft& draft, const Resource& instance, Json& request) {
   const std::string pair = fmt::format("ec2/key-pair/{}/{}", instance.region, key);
   const Resource* known = draft.source().find(pair);
   if (known != nullptr && draft.moves(pair) && !text_or(known->document, "PublicKey", "").empty()) {
-    request["KeyName"] = key;
+    request["KeyName"] = new_name(draft, *known, key);
   } else if (!key.empty()) {
     draft.drop(instance, "KeyName",
                fmt::format("the key pair {} does not move; its key is in the image", key));

@@ -4,6 +4,7 @@
 #include "plan/ec2/planners.h"
 #include "plan/new_step.h"
 #include "plan/refusal.h"
+#include "plan/renames.h"
 #include "plan/tags.h"
 
 namespace cleave::plan {
@@ -20,9 +21,7 @@ bool is_default(const Resource& group) {
 }
 
 std::string destination_name(const Draft& draft, const Resource& group) {
-  const std::string name = text(group.document, "GroupName");
-  const auto renamed = draft.decisions().renames.find(name);
-  return renamed == draft.decisions().renames.end() ? name : renamed->second;
+  return new_name(draft, group, text(group.document, "GroupName"));
 }
 
 /// The destination's group of this name in this VPC, or null.
@@ -53,7 +52,7 @@ bool put_pair(Draft& draft, const Resource& group, const Json& pair, Json& pairs
   const std::string other = text_or(pair, "GroupId", "");
   const bool ours = draft.source().find("ec2/security-group/" + other) != nullptr;
   if (ours && !draft.moves("ec2/security-group/" + other)) {
-    draft.drop(group, "a rule for " + other, "that group stays in the source account");
+    draft.drop(group, "UserIdGroupPairs " + other, "that group stays in the source account");
     return false;
   }
   Json kept = {{"GroupId", other}};
@@ -127,7 +126,8 @@ void refuse_held_name(const Draft& draft, const Resource& group) {
   throw Error(Error::Kind::input, "name-taken",
               fmt::format("the destination already has a security group {}, {}", name, held->id))
       .where(group.id)
-      .next(fmt::format("Write \"{0}\" = \"another name\" under [renames] in cleave.toml.", name));
+      .next(fmt::format("Write \"{}\" = \"another name\" under [renames] in cleave.toml.",
+                        text(group.document, "GroupName")));
 }
 
 }  // namespace

@@ -54,8 +54,9 @@ void refuse_blocked(const Resource& bucket, const TranslatedGrants& grants) {
                             setting))
         .where(bucket.id)
         .next(
-            "Turn that setting off, take the grant to everybody away, or leave the bucket out of "
-            "disable_acls in cleave.toml; then run cleave inventory and plan again.");
+            "Take the grant to everybody away, or leave the bucket out of disable_acls in cleave.toml; then "
+            "run "
+            "cleave inventory and plan again.");
   }
 }
 

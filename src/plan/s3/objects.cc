@@ -1,7 +1,9 @@
 #include "plan/s3/objects.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "base/error.h"
 #include "base/side_by_side.h"
 #include "names/rewrite.h"
 #include "plan/new_step.h"
@@ -62,6 +64,10 @@ void add_pass(Draft& draft, const Resource& bucket, const Pass& pass, std::vecto
                  {"Grantees", changed_grantees(draft)}};
   if (text_or(bucket.document, "GetBucketRequestPayment/Payer", "") == "Requester")
     params["RequestPayer"] = "requester";
+  // All passes write alike.
+  if (const Step* bulk = draft.find_step(step_of("s3/copy-objects", bucket, "all")))
+    for (const char* member : {"Headers", "LeaveArchived"})
+      if (bulk->params.contains(member)) params[member] = bulk->params[member];
   params.update(pass.limits);
   add("s3/copy-objects", Side::destination, std::move(params), pass.reason, pass.seconds);
   needs.insert(needs.end(), pass.ends_after.begin(), pass.ends_after.end());
@@ -96,6 +102,60 @@ void tell_limits(Draft& draft, const Resource& bucket) {
         "{} decrypt; S3 never shares its own key aws/s3, so objects under that need another key first",
         bucket.name, draft.destination().account_id));
   }
+}
+
+bool leaves_archived(const Draft& draft, const Resource& bucket) {
+  const Decisions& decisions = draft.decisions();
+  return decisions.leave_archived || decisions.leave_archived_of.contains(bucket.name);
+}
+
+Error archived(const Resource& bucket, const std::string& what, const std::string& next) {
+  return Error(Error::Kind::input, "archived-objects", what).where(bucket.id).next(next);
+}
+
+/// S3 copies an archived object only while a restored copy of it is there.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html
+void look_at_archived(Draft& draft, const Resource& bucket) {
+  std::vector<std::string> classes;
+  const Json* counted = find(bucket.document, "Objects/Archived");
+  if (counted == nullptr) return;
+  for (const auto& [name, counts] : counted->items())
+    classes.push_back(fmt::format("{} objects ({} bytes) in {}", number_or(counts, "Count", 0),
+                                  number_or(counts, "Bytes", 0), name));
+  const std::string what = fmt::format("{}", fmt::join(classes, ", "));
+  if (leaves_archived(draft, bucket))
+    return draft.drop(bucket, "archived objects", what + " stay (leave_archived)");
+  throw archived(
+      bucket, fmt::format("it has archived objects, which cannot be copied as they are: {}", what),
+      fmt::format(
+          "Restore them for as long as the split lasts (aws s3api restore-object --bucket {0} --key KEY "
+          "--restore-request Days=30, for each; S3 Batch Operations does it for many), then run cleave "
+          "inventory and cleave plan again. Or write leave_archived = [\"{0}\"] under [options] in "
+          "cleave.toml to leave these objects where they are, or \"{1}\" = \"leave\" under [decisions].",
+          bucket.name, bucket.id));
+}
+
+/// Whether an object lies in an archive tier of INTELLIGENT_TIERING its listing does not say.
+void look_at_tiers(Draft& draft, const Resource& bucket) {
+  const bool tiers = !list_or_empty(bucket.document,
+                                    "ListBucketIntelligentTieringConfigurations/"
+                                    "IntelligentTieringConfigurationList")
+                          .empty();
+  const long long count = number_or(bucket.document, "Objects/IntelligentTiering", 0);
+  if (!tiers || count == 0) return;
+  const std::string what = fmt::format(
+      "{} of its objects are in INTELLIGENT_TIERING, and its configuration archives such objects: how many "
+      "are "
+      "archived, and cannot be copied as they are, no listing says",
+      count);
+  if (draft.decisions().resources.contains(bucket.id))
+    return draft.warn(fmt::format("{}: {}", bucket.id, what));
+  throw archived(
+      bucket, what,
+      fmt::format("Look at them (aws s3api head-object tells ArchiveStatus) and restore those that are "
+                  "archived; then write \"{0}\" = \"copy\" under [decisions] in cleave.toml. Or leave the "
+                  "bucket: \"{0}\" = \"leave\".",
+                  bucket.id));
 }
 
 /// Buckets by what names them: as a target of logs, or for anything else.
@@ -133,8 +193,13 @@ std::set<std::string> log_buckets(const Draft& draft) {
   return buckets;
 }
 
-std::string add_object_steps(Draft& draft, const Resource& bucket) {
+std::string add_object_steps(Draft& draft, const Resource& bucket, const Json& headers) {
   tell_limits(draft, bucket);
+  look_at_archived(draft, bucket);
+  look_at_tiers(draft, bucket);
+  Json first = Json::object();
+  if (!headers.empty()) first["Headers"] = headers;
+  if (leaves_archived(draft, bucket)) first["LeaveArchived"] = true;
   const double seconds = seconds_to_copy(bucket);
   std::vector<std::string> needs;
   for (const char* setting : {"PublicAccessBlock", "Versioning", "Encryption", "ObjectLock"}) {
@@ -144,7 +209,7 @@ std::string add_object_steps(Draft& draft, const Resource& bucket) {
   add_pass(draft, bucket,
            {"all",
             Phase::copy,
-            Json::object(),
+            std::move(first),
             {},
             "The bulk of the objects, long before any client notices.",
             seconds},

@@ -13,8 +13,9 @@ std::set<std::string> log_buckets(const Draft& draft);
 
 /// Adds the steps that bring a bucket's objects over: the bulk early and what changed since at the cutover.
 /// Each pass has its own grant to read the source, which ends with the pass. Settings that change how objects
-/// are written have to be planned already: they come first. Returns the id of the first pass.
-std::string add_object_steps(Draft& draft, const inventory::Resource& bucket);
+/// are written have to be planned already: they come first. `headers` is what every copy is written with
+/// (plan/s3/permitted.h). Returns the id of the first pass. Throws Error(input, "archived-objects").
+std::string add_object_steps(Draft& draft, const inventory::Resource& bucket, const Json& headers);
 
 /// Lets the pass at the cutover be the last one, where no visitors are led anywhere.
 void end_with_delta(Draft& draft, const inventory::Resource& bucket);

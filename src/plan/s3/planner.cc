@@ -7,9 +7,12 @@
 #include "base/error.h"
 #include "names/rewrite.h"
 #include "plan/new_step.h"
+#include "plan/principals.h"
 #include "plan/refusal.h"
+#include "plan/renames.h"
 #include "plan/s3/access_lists.h"
 #include "plan/s3/objects.h"
+#include "plan/s3/permitted.h"
 #include "plan/service_planners.h"
 #include "plan/tags.h"
 
@@ -22,12 +25,10 @@ using inventory::Resource;
 constexpr std::size_t longest_bucket_name = 63;
 
 /// A bucket's name is unique in the world, so the copy cannot keep it.
-std::string new_name(const Draft& draft, const Resource& bucket) {
-  const auto& renames = draft.decisions().renames;
-  const auto renamed = renames.find(bucket.name);
-  const std::string name =
-      renamed != renames.end() ? renamed->second : bucket.name + "-" + draft.destination().account_id;
-  if (name.size() <= longest_bucket_name && name != bucket.name) return name;
+std::string name_of_copy(const Draft& draft, const Resource& bucket) {
+  std::string name = new_name(draft, bucket, bucket.name);
+  if (name == bucket.name) name += "-" + draft.destination().account_id;
+  if (name.size() <= longest_bucket_name) return name;
   throw Error(Error::Kind::input, "bad-bucket-name",
               fmt::format("'{}' cannot be its name at the destination", name))
       .where(bucket.id)
@@ -36,15 +37,13 @@ std::string new_name(const Draft& draft, const Resource& bucket) {
           bucket.name, longest_bucket_name));
 }
 
-enum class Objects { copy, leave };
-
 std::string create_step(const Resource& bucket) {
   return step_id("s3/create-bucket", bucket.name);
 }
 
 void declare(Draft& draft) {
   for (const Resource* bucket : draft.moving("s3/bucket")) {
-    draft.claim(*bucket, "s3/bucket/" + new_name(draft, *bucket));
+    draft.claim(*bucket, "s3/bucket/" + name_of_copy(draft, *bucket));
     draft.becomes(*bucket, "bucket", bucket->name, from(create_step(*bucket), "Bucket"));
   }
 }
@@ -104,7 +103,9 @@ std::string reason_for(std::string_view name) {
   if (name == "PublicAccessBlock")
     return "New buckets block public access; this is what the source's bucket does.";
   if (name == "Policy")
-    return "Who may use the bucket, with accounts, roles and distributions of the destination.";
+    return "Who may use the bucket, with accounts, roles and distributions of the destination. After all "
+           "else that "
+           "it could refuse.";
   if (name == "Lifecycle") return "After the objects, so that nothing expires while they arrive.";
   if (name == "ObjectLock") return "Before the objects: a bucket that locks keeps versions.";
   return fmt::format("{} as at the source.", name);
@@ -135,11 +136,12 @@ void add_retention(Draft& draft, const Resource& bucket, const Json& request, co
 
 /// Adds the configurations in their order. What changes how objects are written comes before them
 /// (add_object_steps), what would expire or lock the copies after them.
-void add_configurations(Draft& draft, const Resource& bucket, const std::string& copied) {
+void add_configurations(Draft& draft, const Resource& bucket, const Json& policy, const std::string& copied) {
   std::string before = create_step(bucket);
   for (const auto& configuration : aws::bucket_configurations) {
     const bool opens = configuration.name == "PublicAccessBlock";
-    Json request = draft.rewritten(wanted(bucket, configuration));
+    const bool is_policy = configuration.name == "Policy";
+    Json request = draft.rewritten(is_policy ? policy : wanted(bucket, configuration));
     if (request.is_null() && !opens) continue;
     if (!request.is_null() && left_out(draft, bucket, configuration, request)) continue;
     if (configuration.name == "Versioning") request.erase("MFADelete");
@@ -186,9 +188,27 @@ void let_instances_wait(Draft& draft, const std::string& created, const std::str
   }
 }
 
-void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
+Json policy_at_destination(Draft& draft, const Resource& bucket) {
+  const Json* policy = find(bucket.document, "GetBucketPolicy/Policy");
+  return policy == nullptr ? Json(nullptr) : carried_policy(draft, bucket, *policy);
+}
+
+/// A policy may keep everybody from changing the bucket, or from writing to it in another way than the
+/// source's objects came in: it comes last. Logging alone waits for policies, that of its target.
+void let_policy_wait(Draft& draft, const Resource& bucket) {
+  Step* policy = draft.find_step(step_id("s3/put-bucket-configuration", bucket.name + "/Policy"));
+  if (policy == nullptr) return;
+  for (const Step* other : draft.steps_of(Phase::copy)) {
+    const bool sets = other->kind == "s3/put-bucket-configuration" && other->id != policy->id &&
+                      text(other->params, "Configuration") != "Logging";
+    if (other->resource == bucket.id && (sets || other->kind == "s3/copy-objects"))
+      policy->needs.push_back(other->id);
+  }
+}
+
+void add_bucket(Draft& draft, const Resource& bucket, ObjectsOf objects) {
   Step step = new_step("s3/create-bucket", bucket.name, Phase::copy, Side::destination, &bucket,
-                       {{"Bucket", new_name(draft, bucket)},
+                       {{"Bucket", name_of_copy(draft, bucket)},
                         {"ObjectOwnership", new_ownership(draft, bucket)},
                         {"Tags", own_tags(list_or_empty(bucket.document, "GetBucketTagging/TagSet"))}});
   step.region = bucket.region;
@@ -196,12 +216,15 @@ void add_bucket(Draft& draft, const Resource& bucket, Objects objects) {
   if (loses_lists(draft, bucket)) step.reason += " It takes no access control lists (disable_acls).";
   step.expected_seconds = 2;
   draft.add(std::move(step));
-  if (objects == Objects::leave)
+  if (objects == ObjectsOf::left)
     draft.drop(bucket, "objects", "it gathers logs only; the counterpart starts empty");
-  const bool copies = objects == Objects::copy;
-  add_configurations(draft, bucket, copies ? step_id("s3/copy-objects", bucket.name + "/all") : "");
-  if (copies) let_instances_wait(draft, create_step(bucket), add_object_steps(draft, bucket));
+  const bool copies = objects == ObjectsOf::copied;
+  const Json policy = policy_at_destination(draft, bucket);
+  const Json headers = demand_permitted(draft, bucket, policy, objects);
+  add_configurations(draft, bucket, policy, copies ? step_id("s3/copy-objects", bucket.name + "/all") : "");
+  if (copies) let_instances_wait(draft, create_step(bucket), add_object_steps(draft, bucket, headers));
   add_listed_configurations(draft, bucket);
+  let_policy_wait(draft, bucket);
   add_access(draft, bucket);
   draft.remind(fmt::format(
       "Keep the source's bucket {0} (empty it if you like): once deleted, anyone can take the name "
@@ -223,7 +246,7 @@ void let_logging_wait(Draft& draft, const Resource& bucket) {
 void add_steps(Draft& draft) {
   const auto for_logs = log_buckets(draft);
   for (const Resource* bucket : draft.moving("s3/bucket")) {
-    add_bucket(draft, *bucket, for_logs.contains(bucket->name) ? Objects::leave : Objects::copy);
+    add_bucket(draft, *bucket, for_logs.contains(bucket->name) ? ObjectsOf::left : ObjectsOf::copied);
   }
   for (const Resource* bucket : draft.moving("s3/bucket")) let_logging_wait(draft, *bucket);
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -44,6 +47,44 @@ bool all_proven(World& world, const Json& row) {
                      [&](const Json& option) { return is_proven(world, option); });
 }
 
+/// The authorities that the nearest CAA records let certify a name; nothing where anybody may.
+/// https://www.rfc-editor.org/rfc/rfc8659
+std::optional<std::vector<std::string>> authorities_of(World& world, const std::string& certified) {
+  const bool wildcard = certified.starts_with("*.");
+  std::string name = wildcard ? certified.substr(2) : certified;
+  while (!name.empty()) {
+    const DnsAnswer answer = resolve(world, name, "CAA");
+    std::map<std::string, std::vector<std::string>> by_tag;
+    for (const std::string& value : answer.values) {
+      const auto tag = value.find(' ') + 1;
+      const auto quoted = value.find('"');
+      if (tag == 0 || quoted == std::string::npos) continue;
+      const std::string authority =
+          value.substr(quoted + 1, value.find_first_of(";\"", quoted + 1) - quoted - 1);
+      by_tag[value.substr(tag, value.find(' ', tag) - tag)].push_back(authority);
+    }
+    const auto rules = by_tag.find(wildcard && by_tag.contains("issuewild") ? "issuewild" : "issue");
+    if (rules != by_tag.end()) return rules->second;
+    if (!answer.values.empty()) return std::nullopt;
+    const auto dot = name.find('.');
+    name = dot == std::string::npos ? "" : name.substr(dot + 1);
+  }
+  return std::nullopt;
+}
+
+/// https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html
+bool is_forbidden(World& world, const Json& row) {
+  static const std::set<std::string> amazon = {"amazon.com", "amazontrust.com", "awstrust.com",
+                                               "amazonaws.com"};
+  for (const Json& name : at(row, "document/SubjectAlternativeNames")) {
+    const auto authorities = authorities_of(world, name.get<std::string>());
+    if (authorities && std::none_of(authorities->begin(), authorities->end(),
+                                    [&](const std::string& one) { return amazon.contains(one); }))
+      return true;
+  }
+  return false;
+}
+
 void add_issued_members(Json& answer, const Json& row) {
   const Time issued = issued_time(row);
   const std::string serial = hex(sha256(text(answer, "CertificateArn"))).substr(0, 32);
@@ -79,9 +120,11 @@ std::string certificate_status(World& world, Json& row) {
     return from_rfc3339(text(row, "document/NotAfter")) < world.now() ? "EXPIRED" : "ISSUED";
   }
   const Time deadline = from_rfc3339(text(row, "document/CreatedAt")) + times_out_after;
-  if (!row.contains("found_at") && world.now() < deadline && all_proven(world, row)) {
-    row["found_at"] = to_rfc3339(world.now());
+  if (!row.contains("found_at") && !row.contains("forbidden") && world.now() < deadline &&
+      all_proven(world, row)) {
+    row[is_forbidden(world, row) ? "forbidden" : "found_at"] = to_rfc3339(world.now());
   }
+  if (row.contains("forbidden")) return "FAILED";
   if (row.contains("found_at")) return issued_time(row) <= world.now() ? "ISSUED" : "PENDING_VALIDATION";
   return world.now() < deadline ? "PENDING_VALIDATION" : "VALIDATION_TIMED_OUT";
 }
@@ -93,6 +136,7 @@ Json certificate_answer(World& world, Json& row) {
   answer["InUseBy"] = certificate_users(world, text(answer, "CertificateArn"));
   if (is_imported(row)) return answer;
   add_validation(answer, status, world.now());
+  if (status == "FAILED") answer["FailureReason"] = "CAA_ERROR";
   if (status == "ISSUED") add_issued_members(answer, row);
   answer["RenewalEligibility"] = answer.at("InUseBy").empty() ? "INELIGIBLE" : "ELIGIBLE";
   return answer;

@@ -8,14 +8,15 @@
 #include "twin/world.h"
 
 /// A certificate is a row of "acm/certificate" under its ARN: {"document": what does not depend on the time
-/// of looking, "tags", "token", "found_at": when ACM first saw its validation records in public DNS, "pem",
-/// "chain"}.
+/// of looking, "tags", "token", "forbidden": by CAA records, "found_at": when ACM first saw its validation
+/// records in public DNS, "pem", "chain"}.
 namespace cleave::twin::acm {
 
 inline constexpr std::string_view certificate_kind = "acm/certificate";
 
-/// "PENDING_VALIDATION", "ISSUED", "VALIDATION_TIMED_OUT". ACM looks into live DNS whenever somebody looks at
-/// the certificate, and issues it a few minutes after it found all validation records.
+/// "PENDING_VALIDATION", "ISSUED", "FAILED" (CAA records name other authorities), "VALIDATION_TIMED_OUT". ACM
+/// looks into live DNS whenever somebody looks at the certificate, and issues it a few minutes after it found
+/// all validation records.
 std::string certificate_status(World& world, Json& row);
 
 /// The Certificate as DescribeCertificate answers it.

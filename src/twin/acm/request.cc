@@ -32,8 +32,11 @@ std::vector<std::string> requested_names(const Json& input) {
     const std::string name = checked_name(member.get<std::string>());
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
-  if (names.size() > 100)
-    throw Refusal{"LimitExceededException", "A certificate holds at most 100 domain names"};
+  // Until the account's quota is raised. https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html
+  if (names.size() > 10)
+    throw Refusal{"LimitExceededException",
+                  fmt::format("The number of domain names in a certificate is limited to 10, requested: {}",
+                              names.size())};
   return names;
 }
 

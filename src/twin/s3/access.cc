@@ -91,14 +91,31 @@ bool is_allowed(World& world, AccessRequest caller, const Bucket& bucket, const 
          (policy == Verdict::allow || acl_allows(caller, bucket, wish) || owns_object);
 }
 
+/// Headers by which policies judge, as condition keys.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+constexpr std::pair<const char*, const char*> keys_of_headers[] = {
+    {"Prefix", "s3:prefix"},
+    {"Delimiter", "s3:delimiter"},
+    {"ACL", "s3:x-amz-acl"},
+    {"ServerSideEncryption", "s3:x-amz-server-side-encryption"},
+    {"SSEKMSKeyId", "s3:x-amz-server-side-encryption-aws-kms-key-id"},
+    {"StorageClass", "s3:x-amz-storage-class"},
+    {"CopySource", "s3:x-amz-copy-source"},
+    {"MetadataDirective", "s3:x-amz-metadata-directive"}};
+
 bool may(Call& call, const Bucket& bucket, const Wish& wish) {
   AccessRequest caller;
   caller.account = call.account;
   caller.caller_arn = call.caller_arn;
   if (!call.account.empty()) caller.canonical_id = canonical_user_id(call.account);
-  for (const auto& [member, key] : {std::pair{"Prefix", "s3:prefix"}, std::pair{"Delimiter", "s3:delimiter"},
-                                    std::pair{"ACL", "s3:x-amz-acl"}}) {
-    if (call.input.contains(member)) caller.context[key] = text(call.input, member);
+  // Parts are encrypted as their upload began.
+  const Table& uploads = uploads_of(call.world, bucket);
+  const auto upload = uploads.find(text_or(call.input, "UploadId", ""));
+  for (const auto& [member, key] : keys_of_headers) {
+    const Json* brought = find(call.input, member);
+    if (brought == nullptr && upload != uploads.end())
+      brought = find(upload->second, std::string("input/") + member);
+    if (brought != nullptr) caller.context[key] = brought->get<std::string>();
   }
   return is_allowed(call.world, std::move(caller), bucket, wish);
 }
