@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "report/resource_names.h"
-#include "report/unseen_text.h"
+#include "report/unseen_sections.h"
 
 namespace cleave::report {
 namespace {
@@ -175,11 +175,6 @@ std::string cut_edges(const plan::Application& application, const ResourceNames&
   return text + example(edges, look.detail);
 }
 
-std::string not_seen(const plan::Application& application, Look look) {
-  return application.unseen.empty() ? ""
-                                    : section_text(unseen_section(application.unseen, look.detail), look);
-}
-
 }  // namespace
 
 std::string graph_text(const plan::Application& application, const inventory::Inventory& source, Look look) {
@@ -202,7 +197,9 @@ std::string graph_text(const plan::Application& application, const inventory::In
                 ? wrapped("  ", names.summary_of(ids))
                 : list_of(lines_of(application, decision, names, look.detail), decision, look);
   }
-  return text + cut_edges(application, names, look) + not_seen(application, look);
+  Page unseen;
+  unseen.sections = unseen_sections(application.unseen, look.detail);
+  return text + cut_edges(application, names, look) + page_text(unseen, look);
 }
 
 }  // namespace cleave::report

@@ -36,8 +36,7 @@ struct Page {
     std::vector<Row> rows = {};
     std::vector<Change> changes = {};
     std::vector<std::string> items = {};
-    std::vector<std::string> code = {};  ///< lines to be copied as they are
-    bool folded = false;                 ///< long: HTML shows it when it is asked for
+    bool folded = false;  ///< long: HTML shows it when it is asked for
   };
 
   std::string title;
@@ -47,8 +46,6 @@ struct Page {
 };
 
 std::string page_text(const Page& page, Look look);
-/// One section of it, after an empty line.
-std::string section_text(const Page::Section& section, Look look);
 std::string page_markdown(const Page& page);
 /// One file that loads nothing, whatever stands in it.
 std::string page_html(const Page& page);

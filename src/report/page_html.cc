@@ -89,9 +89,6 @@ Markup section_html(const Page::Section& one) {
   for (const auto& item : one.items) items.push_back(Markup::element("li", {}, {cell_of(item)}));
   if (!items.empty()) content += Markup::element("ul", {}, items);
   if (!one.intro.empty()) content += Markup::element("p", {{"class", "intro"}}, {cell_of(one.intro)});
-  std::string code;
-  for (const auto& line : one.code) code += (code.empty() ? "" : "\n") + line;
-  if (!code.empty()) content += Markup::element("pre", {}, {cell_of(code)});
   if (!one.folded) return html_section(one.title, {content});
   const Markup summary = Markup::element("summary", {}, {element("h2", one.title)});
   return Markup::element("section", {}, {Markup::element("details", {}, {summary, content})});

@@ -79,8 +79,6 @@ std::string page_markdown(const Page& page) {
     for (const auto& item : section.items) text += "- " + markdown_text(item) + "\n";
     if (!section.items.empty()) text += "\n";
     if (!section.intro.empty()) text += markdown_text(section.intro) + "\n\n";
-    for (const auto& line : section.code) text += "    " + line + "\n";
-    if (!section.code.empty()) text += "\n";
   }
   if (!page.ending.empty()) text += markdown_text(page.ending.front()) + "\n\n";
   for (std::size_t i = 1; i < page.ending.size(); ++i) text += "    " + page.ending[i] + "\n";

@@ -82,18 +82,14 @@ std::string rows_of(const Section& section, Look look) {
 
 }  // namespace
 
-std::string section_text(const Page::Section& section, Look look) {
-  auto text = "\n" + inked(section.title, Ink::bold, look.colours) + "\n";
-  text += rows_of(section, look) + changes_of(section.changes, 2);
-  for (const auto& item : section.items) text += wrapped("  - ", item);
-  if (!section.intro.empty()) text += wrapped("  ", section.intro);
-  for (const auto& line : section.code) text += "  " + line + "\n";
-  return text;
-}
-
 std::string page_text(const Page& page, Look look) {
-  auto text = inked(page.title, Ink::bold, look.colours) + "\n";
-  for (const auto& section : page.sections) text += section_text(section, look);
+  auto text = page.title.empty() ? "" : inked(page.title, Ink::bold, look.colours) + "\n";
+  for (const auto& section : page.sections) {
+    text += "\n" + inked(section.title, Ink::bold, look.colours) + "\n";
+    text += rows_of(section, look) + changes_of(section.changes, 2);
+    for (const auto& item : section.items) text += wrapped("  - ", item);
+    if (!section.intro.empty()) text += wrapped("  ", section.intro);
+  }
   if (!page.ending.empty()) text += "\n" + page.ending.front() + "\n";
   for (std::size_t i = 1; i < page.ending.size(); ++i) text += "  " + page.ending[i] + "\n";
   return text;

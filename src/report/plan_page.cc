@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "report/resource_names.h"
 #include "report/timetable.h"
-#include "report/unseen_text.h"
+#include "report/unseen_sections.h"
 
 namespace cleave::report {
 namespace {
@@ -278,8 +278,8 @@ Page plan_page(const plan::Plan& plan, const std::string& hash, const inventory:
   add_names(changes, detail, page);
   add_records(changes, detail, page);
   page.sections.push_back(point_of_no_return(plan));
-  page.sections.push_back(unseen_section(plan.unseen, detail));
-  page.sections.push_back(perhaps_section(plan.perhaps, detail));
+  for (auto& section : unseen_sections(plan.unseen, detail)) page.sections.push_back(std::move(section));
+  for (auto& section : perhaps_sections(plan.perhaps, detail)) page.sections.push_back(std::move(section));
   page.sections.push_back({.title = "Warnings", .items = plan.warnings});
   page.sections.push_back({.title = "Not carried over", .items = plan.dropped});
   page.sections.push_back({.title = "Checklist for afterwards", .items = plan.checklist});

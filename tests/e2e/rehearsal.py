@@ -19,6 +19,8 @@ LAST_STEP = "manual/confirm-drained/source"
 class Rehearsal:
     """A twin with the sample estate, and a work directory."""
 
+    patience = 300  # seconds for one command
+
     def __init__(self, folder, world=None, work=None, twin_options=(), accounts=None):
         self.folder = pathlib.Path(folder)
         self.work = self.folder / "work"
@@ -51,7 +53,7 @@ class Rehearsal:
 
     def cleave(self, *arguments, expect=(0,)):
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=self.patience)
         assert process.returncode in expect, f"cleave {' '.join(arguments)}: {process.returncode}\n{out[-3000:]}\n{err[-3000:]}"
         return out
 

@@ -118,8 +118,10 @@ def test_a_way_there_and_back_in_constant_trouble_leaves_nothing(rehearsals, bef
         assert not differences(counts(rehearsal.world()), before)
 
 
-@pytest.mark.parametrize("seed", range(100 if ALL else 0))
+@pytest.mark.parametrize("seed", range(8 if ALL else 0))
 def test_a_run_in_constant_trouble_ends_as_it_does_without(rehearsals, reference, seed):
+    """The passes of a drain of days are many calls, and each that is repeated takes a real moment."""
     with rehearsals.fresh() as rehearsal, ChaosProxy(rehearsal.twin.url, applies=calls_in_trouble, seed=seed, **TROUBLE) as proxy:
+        rehearsal.patience = 1500
         split(through(rehearsal, proxy))
         assert not differences(counts(rehearsal.world()), reference)
