@@ -99,8 +99,10 @@ void print(const Plans::One& one, const plan::PlanText& text, const inventory::I
 Exit show(const Invocation& invocation, const PlanWords& words, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto one = plan_of_hash(work_dir, words.hash);
-  print(one, plan::to_text(one.plan), source_of(one.plan, work_dir), read_records(work_dir, one.plan), words,
-        output);
+  // Only names that people use come from the inventory.
+  const auto source = std::filesystem::exists(work_dir.source_path()) ? source_of(one.plan, work_dir)
+                                                                      : inventory::Inventory{};
+  print(one, plan::to_text(one.plan), source, read_records(work_dir, one.plan), words, output);
   return Exit::done;
 }
 

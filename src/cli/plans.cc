@@ -125,6 +125,13 @@ Plans::One plan_of_hash(const WorkDir& work_dir, const std::string& hash) {
       .next("The plan that holds now: cleave plan --show");
 }
 
+std::optional<inventory::Inventory> planned_source(const plan::Plan& plan, const WorkDir& work_dir) {
+  const auto kept = kept_path(work_dir.source_path(), plan.source_hash);
+  if (std::filesystem::exists(kept)) return work_dir.read_inventory(kept);
+  if (work_dir.hash_of_inventory(work_dir.source_path()) != plan.source_hash) return std::nullopt;
+  return work_dir.read_source();
+}
+
 inventory::Inventory source_of(const plan::Plan& plan, const WorkDir& work_dir) {
   const auto kept = kept_path(work_dir.source_path(), plan.source_hash);
   return std::filesystem::exists(kept) ? work_dir.read_inventory(kept) : work_dir.read_source();

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/engine.h"
+#include "cli/plans.h"
 #include "cli/read_account.h"
 #include "inventory/collector.h"
 #include "run/undo.h"
@@ -40,11 +41,11 @@ inventory::Inventory SplitDrift::read(const aws::Account& account) const {
 }
 
 verify::WayBack SplitDrift::way_back(verify::Return to) const {
-  const bool is_planned = work_dir_.hash_of_inventory(work_dir_.source_path()) == plan_.source_hash;
-  const auto planned = is_planned ? work_dir_.read_source() : inventory::Inventory{};
+  const auto kept = planned_source(plan_, work_dir_);
+  const auto planned = kept.value_or(inventory::Inventory{});
   const auto source = read(accounts_.source), destination = read(accounts_.destination);
-  auto back = verify::look_back(plan_, read_records(work_dir_, plan_), to, is_planned ? &planned : nullptr,
-                                source, destination);
+  auto back = verify::look_back(plan_, read_records(work_dir_, plan_), to, kept ? &planned : nullptr, source,
+                                destination);
   if (!back.source.empty()) tell_new_gaps(source, planned, back.source);
   if (!back.destination.empty()) tell_new_gaps(destination, work_dir_.read_destination(), back.destination);
   return back;

@@ -83,9 +83,9 @@ std::string rows_of(const Section& section, Look look) {
 }  // namespace
 
 std::string page_text(const Page& page, Look look) {
-  auto text = inked(page.title, Ink::bold, look.colours) + "\n";
+  auto text = page.title.empty() ? "" : inked(page.title, Ink::bold, look.colours) + "\n";
   for (const auto& section : page.sections) {
-    if (!section.title.empty()) text += "\n" + inked(section.title, Ink::bold, look.colours) + "\n";
+    text += "\n" + inked(section.title, Ink::bold, look.colours) + "\n";
     text += rows_of(section, look) + changes_of(section.changes, 2);
     for (const auto& item : section.items) text += wrapped("  - ", item);
     if (!section.intro.empty()) text += wrapped("  ", section.intro);

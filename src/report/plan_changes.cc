@@ -22,6 +22,9 @@ constexpr struct {
              {"ec2/create-security-group", "GroupName", "security group"},
              {"ec2/import-key-pair", "KeyName", "key pair"}};
 
+/// Expressions whose text is shown as it is before it is packed.
+constexpr const char* packings[] = {"$base64", "$gzip"};
+
 bool is_reference(const Json& json) {
   return json.is_object() && json.contains("$from");
 }
@@ -117,7 +120,8 @@ struct PlanChanges::Walk {
   void look(const std::string& path, const Json& value) {
     if (value.is_string()) return look_at_text(path, value.get_ref<const std::string&>());
     if (is_reference(value)) return look_at_reference(path, value);
-    if (value.is_object() && value.contains("$base64")) return look(path, value.at("$base64"));
+    for (const char* packing : packings)
+      if (value.is_object() && value.contains(packing)) return look(path, value.at(packing));
     if (value.is_object() && value.contains("$text")) {
       for (const auto& part : value.at("$text")) look(path, part);
       return;
@@ -137,7 +141,8 @@ PlanChanges::PlanChanges(const plan::Plan& plan, const inventory::Inventory& sou
 std::string PlanChanges::after(const Json& expression) const {
   if (expression.is_string()) return expression.get<std::string>();
   if (!expression.is_object()) return dump(expression);
-  if (expression.contains("$base64")) return after(expression.at("$base64"));
+  for (const char* packing : packings)
+    if (expression.contains(packing)) return after(expression.at(packing));
   if (expression.contains("$text")) {
     std::string text;
     for (const auto& part : expression.at("$text")) text += after(part);
@@ -174,7 +179,8 @@ std::string PlanChanges::people_call(const std::string& resource) const {
 std::string PlanChanges::before(const Json& expression) const {
   if (expression.is_string()) return expression.get<std::string>();
   if (!expression.is_object()) return dump(expression);
-  if (expression.contains("$base64")) return before(expression.at("$base64"));
+  for (const char* packing : packings)
+    if (expression.contains(packing)) return before(expression.at(packing));
   if (expression.contains("$text")) {
     std::string text;
     for (const auto& part : expression.at("$text")) text += before(part);

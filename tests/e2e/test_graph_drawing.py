@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 import subprocess
 import xml.etree.ElementTree
 
@@ -23,7 +22,9 @@ destination = "destination"
 def cleave(tmp_path):
     program = Cleave(tmp_path)
     (tmp_path / ".cleave").mkdir()
-    shutil.copy(ROOT / "tests/cases/report/source.json", tmp_path / ".cleave/source.json")
+    source = json.loads((ROOT / "tests/cases/report/source.json").read_text())
+    (tmp_path / ".cleave/source.json").write_text(json.dumps(source))
+    (tmp_path / ".cleave/destination.json").write_text(json.dumps({**source, "account_id": "222222222222", "resources": []}))
     (tmp_path / "cleave.toml").write_text(SETTINGS)
     return program
 
@@ -95,7 +96,7 @@ def shops(count):
                 f"ec2/instance/i-{shop}{i}", f"{shop}-web-{i}", InstanceId=f"i-{shop}{i}", Volumes=disks, SubnetId=choose.choice(subnets),
                 ImageId=image, KeyName=key, Role=arn, Groups=[group] + [shared] * choose.choice([0, 1])))
         host = f"{shop}-1234.us-east-1.elb.amazonaws.com"
-        add(f"elb/load-balancer/us-east-1/{shop}", DNSName=host, LoadBalancerName=shop, Instances=instances, Groups=[group], Logs=logs)
+        add(f"elb/load-balancer/us-east-1/{shop}", DNSName=host, LoadBalancerName=shop, Instances=[{"InstanceId": one} for one in instances], Groups=[group], Logs=logs)
         for name in choose.choice([["www"], ["www", "api"], ["www", "api", "cdn", "m"]]):
             add(f"route53/record/Z01/{name}.{shop}.shop.example./A", f"{name}.{shop}.shop.example.", Name=f"{name}.{shop}.shop.example.",
                 Type="A", AliasTarget={"DNSName": host})

@@ -31,6 +31,7 @@ plan::Plan three_phases() {
 std::string after(Result result, Direction direction, std::optional<Phase> last = std::nullopt) {
   Outcome outcome;
   outcome.result = result;
+  outcome.standing = last ? 2 : 0;
   return ending(three_phases(), outcome, direction, last);
 }
 
@@ -55,7 +56,7 @@ TEST(Ending, OfAPhaseNamesTheNextOne) {
 TEST(Ending, OfAnUndoSaysWhatStands) {
   EXPECT_THAT(after(Result::done, Direction::undo), HasSubstr("both accounts are as they were"));
   const auto text = after(Result::done, Direction::undo, Phase::copy);
-  EXPECT_THAT(text, HasSubstr("as far as the end of copy; the 2 steps up to there stand"));
+  EXPECT_THAT(text, HasSubstr("Nothing behind the end of copy is in effect; 2 steps are up to there."));
   EXPECT_THAT(text, HasSubstr("cleave undo --everything\n"));
 }
 

@@ -33,8 +33,7 @@ Error held(const Task& task, const std::string& bucket) {
 /// HeadBucket has no body: a bucket that is not there is a plain 404, and another account's a 403. Its name
 /// is taken, which CreateBucket says.
 bool bucket_exists(const aws::Client& s3, const std::string& bucket) {
-  const std::vector<std::string_view> not_ours{"404", "NotFound",  "NoSuchBucket",
-                                               "403", "Forbidden", "AccessDenied"};
+  const std::vector<std::string_view> not_ours{"404", "NotFound", "NoSuchBucket", "403", "Forbidden"};
   return !call_or_null(s3, "HeadBucket", {{"Bucket", bucket}}, not_ours).is_null();
 }
 
