@@ -99,8 +99,9 @@ Section waits(const plan::Plan& plan) {
 std::map<std::string, const plan::Downtime*> worst_downtime(const plan::Plan& plan) {
   std::map<std::string, const plan::Downtime*> worst;
   for (const auto& one : plan.downtime) {
-    auto& kept = worst[one.host];
-    if (kept == nullptr || one.seconds > kept->seconds) kept = &one;
+    auto& kept = worst[one.others ? "other names of " + one.host : one.host];
+    if (kept == nullptr || one.seconds > kept->seconds || (one.seconds == kept->seconds && one.stays))
+      kept = &one;
   }
   return worst;
 }
