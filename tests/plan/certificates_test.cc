@@ -100,6 +100,9 @@ TEST(Certificates, AskOnceForRecordsOfZonesElsewhere) {
   ASSERT_NE(asked, nullptr);
   EXPECT_EQ(at(asked->params, "Elsewhere"), (Json{"a.other.example", "b.other.example"}));
   EXPECT_THAT(plan.find("acm/wait-issued/c-1")->needs, Contains(asked->id));
+  EXPECT_THAT(plan.warnings,
+              Contains(HasSubstr("whether CAA records at or above a.other.example, b.other.example let "
+                                 "Amazon issue it again is not known")));
 }
 
 }  // namespace

@@ -258,6 +258,15 @@ TEST_F(BucketPolicy, OfArchivedObjectsTheWaysOutAreTold) {
   EXPECT_TRUE(flag_or(plan.find("s3/copy-objects/media/last")->params, "LeaveArchived", false));
 }
 
+TEST_F(BucketPolicy, SpeaksNotForObjectsOfOtherAccounts) {
+  Json& document = made.resource("s3/bucket/media").document;
+  document["Objects"]["Foreign"] = 1;
+  EXPECT_EQ(made.refusal(), "foreign-objects");
+  document["GetBucketOwnershipControls"]["OwnershipControls"]["Rules"] = {
+      {{"ObjectOwnership", "BucketOwnerEnforced"}}};
+  EXPECT_EQ(made.refusal(), "");
+}
+
 TEST_F(BucketPolicy, OfObjectsThatMayBeArchivedIsAsked) {
   auto& document = made.resource("s3/bucket/media").document;
   document["Objects"]["IntelligentTiering"] = 2;
