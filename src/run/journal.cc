@@ -232,6 +232,7 @@ void Journal::prepare_schema() {
 std::optional<KeptPlan> plan_of_journal(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) return std::nullopt;
   return guarded(path, [&]() -> std::optional<KeptPlan> {
+    make_private_database(path);  // follows no link
     SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
     database.setBusyTimeout(busy_milliseconds);
     if (!database.tableExists("plan")) return std::nullopt;
@@ -248,6 +249,7 @@ std::optional<KeptPlan> plan_of_journal(const std::filesystem::path& path) {
 std::optional<std::string> kept_plan(const std::filesystem::path& path, const std::string& hash) {
   if (!std::filesystem::exists(path)) return std::nullopt;
   return guarded(path, [&]() -> std::optional<std::string> {
+    make_private_database(path);  // follows no link
     SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
     database.setBusyTimeout(busy_milliseconds);
     if (!database.tableExists("plan")) return std::nullopt;
