@@ -230,6 +230,12 @@ std::string name_behind(const Json& record_set) {
   return host_name(dns_name(text_or(record_set, "ResourceRecords/0/Value", "")));
 }
 
+bool leads_visitors(const Json& record_set) {
+  const std::string type = text(record_set, "Type");
+  return (type == "A" || type == "AAAA" || type == "CNAME") &&
+         !dns_name(text(record_set, "Name")).starts_with('_');
+}
+
 bool leads_to_own_bucket(const Json& record_set) {
   return is_bucket_endpoint(name_behind(record_set));
 }

@@ -37,6 +37,9 @@ std::string record_title(const Json& record_set);
 /// "" for one that holds data.
 std::string name_behind(const Json& record_set);
 
+/// Is it one that a browser asks for? Names that begin with "_" are for proofs and services.
+bool leads_visitors(const Json& record_set);
+
 /// Does it point at an endpoint of S3? That finds the bucket by the host that the visitor asked for, so the
 /// record's own name says which bucket answers, and nothing in its value does.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html

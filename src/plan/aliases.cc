@@ -106,15 +106,14 @@ const Resource* staying_record(const Draft& draft, const Resource& distribution,
       return each.resource->id == zone_of_record(*record);
     });
     if (zone == zones.end() || !zone->asked_instead.empty()) continue;
-    if (!zone->moves ? !draft.moves(record->id) : is_left(draft, *record)) return record;
+    const bool goes = zone->moves ? !is_decided(draft, *record, Decision::leave) : draft.moves(record->id);
+    if (!goes || is_decided(draft, *record, Decision::share)) return record;
   }
   return nullptr;
 }
 
 std::string reason_to_stay(const Draft& draft, const Resource& distribution, const std::string& alias) {
-  const auto& decided = draft.decisions().resources;
-  const auto found = decided.find(distribution.id);
-  if (found != decided.end() && found->second == Decision::copy)
+  if (is_decided(draft, distribution, Decision::copy))
     return fmt::format("{} is decided to be copied, and a name can be on one distribution only",
                        distribution.id);
   const Resource* record = staying_record(draft, distribution, alias);
@@ -125,6 +124,11 @@ std::string reason_to_stay(const Draft& draft, const Resource& distribution, con
 
 std::map<std::string, std::string> find_staying_names(const Draft& draft) {
   std::map<std::string, std::string> names;
+  for (const auto& [id, decision] : draft.decisions().resources) {
+    const Resource* record = draft.source().find(id);
+    if (decision == Decision::share && is_for_visitors(*record))
+      names[names::dns_name(text(record->document, "Name"))] = "decided in cleave.toml";
+  }
   for (const Resource* distribution : draft.moving("cloudfront/distribution")) {
     const Json& aliases = list_or_empty(distribution->document, "DistributionConfig/Aliases/Items");
     std::set<std::string> all;

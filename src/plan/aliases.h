@@ -32,8 +32,9 @@ struct AliasGroup {
   std::string last_step() const;
 };
 
-/// What Draft::staying_names gives. A copy takes no name, and a name whose record stays cannot be handed
-/// over: CloudFront gives it to nobody while DNS leads to another distribution.
+/// What Draft::staying_names gives: names whose records are shared, and alternate names that cannot go. A
+/// copy takes no name, and a name whose record stays cannot be handed over: CloudFront gives it to nobody
+/// while DNS leads to another distribution.
 std::map<std::string, std::string> find_staying_names(const Draft& draft);
 
 /// By distribution, wildcard groups before the disabling one (which then finds nothing left to interrupt).

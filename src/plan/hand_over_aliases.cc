@@ -192,17 +192,19 @@ std::vector<Step> proofs_by_hand(const AliasGroup& group, const std::vector<Sour
   return steps;
 }
 
+/// Of the steps between two deployments.
+constexpr double seconds_between = 30;
 /// Until the source's distribution is back at all edges: off, the names go over, on again.
-constexpr double seconds_disabled = 3 * seconds_to_deploy;
+constexpr double seconds_disabled = 3 * seconds_to_deploy + seconds_between;
 
-std::string ways_out(const AliasGroup& group, const std::string& alias) {
+std::string ways_out(const Draft& draft, const AliasGroup& group, const std::string& alias) {
   std::string ways = fmt::format(
-      "To go without it: write \"{}\" = \"copy\" under [decisions] (its names stay with the source's), or "
-      "have AWS Support "
-      "move {}",
-      group.distribution->id, alias);
+      "To go without it: write \"{}\" = \"copy\" under [decisions] (all its names stay with the source's)",
+      group.distribution->id);
+  for (const inventory::Resource* record : draft.leads().records_of(alias))
+    ways += fmt::format(", or \"{}\" = \"share\" (this name stays)", record->id);
   if (alias.starts_with("*.")) ways += ", or give the hosts below it alternate names of their own first";
-  return ways + ".";
+  return ways + ", or have AWS Support move it.";
 }
 
 bool is_said(const Draft& draft, const std::string& host) {
@@ -219,13 +221,14 @@ void report_gap(Draft& draft, const AliasGroup& group) {
       draft.downtime({alias, 0, fmt::format("{} is disabled: nobody is served at it", distribution.id)});
     return;
   }
-  const double seconds = 2 * seconds_to_deploy;
+  const double seconds = 2 * seconds_to_deploy + seconds_between;
   const std::string gap = fmt::format(
       "the source's distribution is disabled for the hand-over, and two deployments take about {:.0f} s",
       seconds);
   for (std::size_t i = 0; i < group.aliases.size(); ++i) {
-    draft.downtime({group.aliases[i], seconds,
-                    fmt::format("{}: {}. {}", group.reasons[i], gap, ways_out(group, group.aliases[i]))});
+    draft.downtime(
+        {group.aliases[i], seconds,
+         fmt::format("{}: {}. {}", group.reasons[i], gap, ways_out(draft, group, group.aliases[i]))});
     draft.warn(fmt::format("{} is not served for about {:.0f} s in cutover: {}", group.aliases[i], seconds,
                            group.reasons[i]));
   }

@@ -20,7 +20,7 @@ std::string host_of(const Resource& record) {
 /// S3 finds a bucket by the host that is asked for, and a bucket's name can be in one account only.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
 Downtime by_bucket(Draft& draft, const std::string& host, const Resource& bucket) {
-  draft.remind(fmt::format("Keep {} of the source: {} is served by it.", bucket.id, host));
+  draft.remind(fmt::format("Keep {} of the source with its objects: {} is served by it.", bucket.id, host));
   draft.warn(fmt::format("{} goes on being served by {} of the source; see Downtime for the ways out.", host,
                          bucket.id));
   return {
@@ -36,15 +36,16 @@ Downtime by_bucket(Draft& draft, const std::string& host, const Resource& bucket
 }
 
 /// What is to be said of a host that no step leads anywhere; "" for nothing of its own.
-Downtime at_rest(Draft& draft, const Resource& record) {
+Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
   const std::string host = host_of(record);
   const auto kept = draft.staying_names().find(names::dns_name(host));
   if (kept != draft.staying_names().end())
-    return {host, 0, fmt::format("stays with the source's distribution: {}", kept->second), true};
+    return {host, 0, fmt::format("the source goes on answering: {}", kept->second), true};
   const Resource* end = draft.leads().end_of(record);
   if (is_of_each_side(draft, record.document))
     return {host, 0,
-            "a private address is nothing that visitors get to: each side's zone keeps its own side's"};
+            "a private address is nothing that visitors get to: each side's zone keeps its own side's",
+            !zone.moves};
   if (end == nullptr) return {};
   if (end->type == "bucket") return by_bucket(draft, host, *end);
   if (draft.moves(end->id)) return {};
@@ -66,13 +67,15 @@ void warn_of_each_side(Draft& draft, const SourceZone& zone) {
                   zone.moves ? "; the copied zone names the destination's" : ""));
 }
 
-void tell_of_zone(Draft& draft, const SourceZone& zone, std::set<std::string>& said) {
+void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::string>& said) {
   const bool touched = zone.moves || !zone.records.empty();
+  std::set<std::string> here;
   for (const Resource* record : zone.records) {
-    if (!is_for_visitors(*record) || said.contains(host_of(*record))) continue;
-    Downtime told = at_rest(draft, *record);
-    if (told.host.empty()) continue;
-    said.insert(told.host);
+    if (!is_for_visitors(*record) || here.contains(host_of(*record))) continue;
+    Downtime told = at_rest(draft, zone, *record);
+    // Of several records of a name some may be led away and others stay.
+    if (told.host.empty() || (said.contains(told.host) && !told.stays)) continue;
+    here.insert(told.host);
     draft.downtime(std::move(told));
   }
   const char* why = zone.moves ? "both zones answer alike"

@@ -39,10 +39,7 @@ std::vector<std::string> places_of(const Resource& resource) {
 }  // namespace
 
 bool is_for_visitors(const Resource& record) {
-  if (record.service != "route53" || record.type != "record") return false;
-  const std::string type = text(record.document, "Type");
-  return (type == "A" || type == "AAAA" || type == "CNAME") &&
-         !names::dns_name(text(record.document, "Name")).starts_with('_');
+  return record.service == "route53" && record.type == "record" && names::leads_visitors(record.document);
 }
 
 std::string zone_of_record(const Resource& record) {

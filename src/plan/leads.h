@@ -34,7 +34,7 @@ class Leads {
   std::unordered_map<const inventory::Resource*, std::vector<const inventory::Resource*>> by_end_;
 };
 
-/// Is it a record that a browser asks for? Names that begin with "_" are for proofs and services.
+/// Is it a record that a browser asks for?
 bool is_for_visitors(const inventory::Resource& record);
 
 /// The inventory id of the zone that holds the record.

@@ -28,6 +28,7 @@ constexpr std::array sharings{
     Sharing{"s3/bucket", Across::needs_policy, ""},
     Sharing{"route53/zone", Across::works,
             "whoever changes its records later needs credentials of the source account"},
+    Sharing{"route53/record", Across::works, ""},
     Sharing{"elb/load-balancer", Across::works,
             "the destination reaches it by its public name only; its security groups have to admit the "
             "destination's addresses"},

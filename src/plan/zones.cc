@@ -31,7 +31,7 @@ void take_records(const Draft& draft, SourceZone& zone) {
   for (; record != all.end() && record->id.starts_with(prefix); ++record) {
     if (is_apex_own(zone, record->document)) {
       if (text(record->document, "Type") == "NS") zone.name_servers = record->document;
-    } else if (zone.moves ? !is_left(draft, *record) : draft.moves(record->id)) {
+    } else if (zone.moves ? !is_decided(draft, *record, Decision::leave) : draft.moves(record->id)) {
       zone.records.push_back(&*record);
     }
   }
@@ -39,9 +39,9 @@ void take_records(const Draft& draft, SourceZone& zone) {
 
 }  // namespace
 
-bool is_left(const Draft& draft, const Resource& record) {
-  const auto decided = draft.decisions().resources.find(record.id);
-  return decided != draft.decisions().resources.end() && decided->second == Decision::leave;
+bool is_decided(const Draft& draft, const Resource& resource, Decision decision) {
+  const auto decided = draft.decisions().resources.find(resource.id);
+  return decided != draft.decisions().resources.end() && decided->second == decision;
 }
 
 namespace {
@@ -88,11 +88,18 @@ const SourceZone* zone_of(const std::vector<SourceZone>& zones, std::string_view
   return best;
 }
 
+namespace {
+
+bool stays_as_it_is(const Draft& draft, const Json& record) {
+  return names::leads_visitors(record) &&
+         draft.staying_names().contains(names::dns_name(text(record, "Name")));
+}
+
+}  // namespace
+
 Json moved_record(const Draft& draft, const Json& record) {
   Json moved = record;
-  if (names::leads_to_own_bucket(record) ||
-      draft.staying_names().contains(names::dns_name(text(record, "Name"))))
-    return moved;
+  if (names::leads_to_own_bucket(record) || stays_as_it_is(draft, record)) return moved;
   for (const std::string_view member : members_with_names) {
     if (const Json* part = find(record, member)) {
       moved[std::string(member)] = draft.rewritten(*part, member);

@@ -40,8 +40,8 @@ Json moved_record(const Draft& draft, const Json& record);
 /// record of its own zone stays one, and what leads into a network goes on leading into the source's.
 Json pointed_record(const Draft& draft, const SourceZone& zone, const Json& record);
 
-/// Did the user decide to leave it?
-bool is_left(const Draft& draft, const inventory::Resource& record);
+/// Did the user decide so?
+bool is_decided(const Draft& draft, const inventory::Resource& resource, Decision decision);
 
 /// Does traffic for it go elsewhere after the split? `moved` is its moved_record.
 bool changes(const SourceZone& zone, const Json& record, Json moved);

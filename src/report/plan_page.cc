@@ -100,7 +100,8 @@ std::map<std::string, const plan::Downtime*> worst_downtime(const plan::Plan& pl
   std::map<std::string, const plan::Downtime*> worst;
   for (const auto& one : plan.downtime) {
     auto& kept = worst[one.others ? "other names of " + one.host : one.host];
-    if (kept == nullptr || one.seconds > kept->seconds) kept = &one;
+    if (kept == nullptr || one.seconds > kept->seconds || (one.seconds == kept->seconds && one.stays))
+      kept = &one;
   }
   return worst;
 }

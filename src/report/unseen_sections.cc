@@ -34,7 +34,7 @@ std::vector<Page::Section> unseen_sections(const std::vector<plan::Unseen>& unse
   for (const auto& one : unseen) {
     const auto service = one.service == one.name ? "" : fmt::format(" ({})", one.service);
     section.rows.push_back({{fmt::format("{}{}{}", one.name, service, one.accepted ? ", accepted" : ""),
-                             one.becomes + "\nnamed by " + places_of(one.places, detail)}});
+                             fmt::format("{}\nnamed by {}", one.becomes, places_of(one.places, detail))}});
     if (!one.accepted) accept.items.push_back(fmt::format("\"unseen/{}\" = \"leave\"", one.name));
   }
   if (accept.items.empty()) section.intro.clear();

@@ -31,6 +31,7 @@ Json with_ownership(Json document) {
 /// Does it go on leading to the source's?
 bool stays_as_it_is(const Json& record, const plan::Plan& plan) {
   if (names::leads_to_own_bucket(record)) return true;
+  if (!names::leads_visitors(record)) return false;
   const std::string host = names::host_name(names::dns_name(text(record, "Name")));
   return std::any_of(plan.downtime.begin(), plan.downtime.end(),
                      [&](const auto& each) { return each.stays && !each.others && each.host == host; });

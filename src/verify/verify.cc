@@ -60,7 +60,7 @@ Findings verify(const plan::Plan& plan,
   all.hosts = who_answers(plan, sides);
   std::set<std::string> staying;
   for (const auto& each : plan.downtime)
-    if (each.stays) staying.insert(each.host);
+    if (each.stays && !each.others) staying.insert(each.host);
   const auto loud = loud_copies(plan, counterparts, sides);
   for (Host& host : all.hosts) {
     host.stays = staying.contains(host.name);

@@ -146,13 +146,6 @@ const Resource* zone_with(const Sides& sides, const std::set<std::string>& serve
   return nullptr;
 }
 
-/// Names that begin with "_" are for proofs and services, not for visitors.
-bool leads_to_a_host(const Json& record) {
-  const std::string type = text(record, "Type");
-  return !names::dns_name(text(record, "Name")).starts_with('_') &&
-         (type == "A" || type == "AAAA" || type == "CNAME");
-}
-
 /// Who answers for a name that only points at another name of the zone is who answers there.
 void follow_names(std::vector<Host>& hosts, const std::vector<std::string>& names_behind,
                   const Answerers& answerers) {
@@ -216,7 +209,7 @@ std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
   for (const auto& [id, asked] : asked_zones(plan, sides)) {
     for (const Inventory* side : {&sides.source, &sides.destination}) {
       for (const Resource& record : side->resources) {
-        if (!record.id.starts_with(asked.prefix) || !leads_to_a_host(record.document)) continue;
+        if (!record.id.starts_with(asked.prefix) || !names::leads_visitors(record.document)) continue;
         if (!asked.whole && !planned.contains(record.id)) continue;
         const std::string host = names::host_name(names::dns_name(text(record.document, "Name")));
         hosts.push_back(answerers.behind(host, record.document));

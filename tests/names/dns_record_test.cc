@@ -61,5 +61,34 @@ TEST(AnswerForm, OrderOfValuesDoesNotCount) {
   EXPECT_EQ(answer_form(left), answer_form(right));
 }
 
+Json leading_to(const char* type, const char* value) {
+  return {
+      {"Name", "www.example.com."}, {"Type", type}, {"TTL", 60}, {"ResourceRecords", {{{"Value", value}}}}};
+}
+
+TEST(DnsRecord, EndpointsOfS3FindTheBucketByTheHost) {
+  for (const char* endpoint :
+       {"s3.amazonaws.com", "files.s3.amazonaws.com.", "a.b.s3.eu-west-1.amazonaws.com",
+        "files.s3-eu-west-1.amazonaws.com", "s3-website-us-east-1.amazonaws.com",
+        "files.s3-website.eu-central-1.amazonaws.com", "files.s3.dualstack.eu-west-1.amazonaws.com",
+        "files.s3-accelerate.amazonaws.com"})
+    EXPECT_TRUE(leads_to_own_bucket(leading_to("CNAME", endpoint))) << endpoint;
+  for (const char* other : {"s3-web-123.us-east-1.elb.amazonaws.com", "s3.example.com", "d1.cloudfront.net",
+                            "ec2-203-0-113-25.compute-1.amazonaws.com"})
+    EXPECT_FALSE(leads_to_own_bucket(leading_to("CNAME", other))) << other;
+}
+
+TEST(DnsRecord, PrivateAddressesLeadIntoANetwork) {
+  for (const char* address : {"10.0.0.5", "172.31.255.1", "192.168.1.1", "100.64.0.1", "169.254.1.1"})
+    EXPECT_TRUE(leads_into_network(leading_to("A", address))) << address;
+  for (const char* address : {"fd00::1", "fe80::1"})
+    EXPECT_TRUE(leads_into_network(leading_to("AAAA", address))) << address;
+  for (const char* host : {"ip-10-0-0-5.ec2.internal", "internal-web-1.us-east-1.elb.amazonaws.com"})
+    EXPECT_TRUE(leads_into_network(leading_to("CNAME", host))) << host;
+  for (const char* address : {"172.32.0.1", "100.128.0.1", "198.51.100.7", "11.0.0.1"})
+    EXPECT_FALSE(leads_into_network(leading_to("A", address))) << address;
+  EXPECT_FALSE(leads_into_network(leading_to("TXT", "10.0.0.5")));
+}
+
 }  // namespace
 }  // namespace cleave::names

@@ -153,6 +153,47 @@ TEST(Registrar, DomainThatIsDelegatedElsewhereIsLeftAlone) {
   EXPECT_THAT(plan.warnings, ::testing::Contains(::testing::HasSubstr("The world does not ask")));
 }
 
+TEST(TwoZones, TheOneThatTheRegistrarNamesIsMovedAndTheOtherOneNamed) {
+  NamesEstate estate;
+  Json other = estate.resource("route53/zone/Z1PRESSI").document;
+  other["GetHostedZone"]["DelegationSet"]["NameServers"] = {"ns-3.aws.example"};
+  estate.add("route53/zone/Z0OTHER", "pressi.example", other);
+  const Plan plan = estate.plan();
+  EXPECT_NE(plan.find("route53/create-zone/Z1PRESSI"), nullptr);
+  EXPECT_EQ(plan.find("route53/create-zone/Z0OTHER"), nullptr);
+  EXPECT_THAT(plan.warnings,
+              ::testing::Contains(::testing::HasSubstr("route53/zone/Z0OTHER (pressi.example) is left")));
+}
+
+TEST(TwoZones, AreRefusedWhereNobodyTellsWhichIsAsked) {
+  NamesEstate estate;
+  estate.add("route53/zone/Z0OTHER", "pressi.example", estate.resource("route53/zone/Z1PRESSI").document);
+  estate.remove("route53domains/domain/pressi.example");
+  EXPECT_EQ(estate.refusal(), "two-zones");
+}
+
+TEST(AliasRoute, ACopyTakesNoName) {
+  NamesEstate estate;
+  estate.decisions.resources["cloudfront/distribution/E1SOURCE"] = Decision::copy;
+  const Plan plan = estate.plan();
+  for (const Step& step : plan.steps)
+    EXPECT_TRUE(step.kind == "cloudfront/create-distribution" || !step.kind.starts_with("cloudfront/"))
+        << step.id;
+  EXPECT_EQ(plan.find("route53/point-traffic/Z1PRESSI/E1SOURCE"), nullptr);
+  for (const char* host : {"cdn.pressi.example", "pressi.example"})
+    EXPECT_TRUE(downtime(plan, host).stays) << host;
+}
+
+TEST(Downtime, EveryZoneHasASentence) {
+  const Plan plan = NamesEstate().plan();
+  const auto about = [&](const std::string& domain) {
+    return std::count_if(plan.downtime.begin(), plan.downtime.end(),
+                         [&](const Downtime& each) { return each.others && each.host == domain; });
+  };
+  EXPECT_EQ(about("pressi.example"), 1);
+  EXPECT_EQ(about("blog.example"), 1);
+}
+
 TEST(AliasRoute, WildcardThatIsTakenForbidsTheWildcardRoute) {
   NamesEstate estate;
   Json& aliases = estate.resource("cloudfront/distribution/E2BLOG").document["DistributionConfig"]["Aliases"];

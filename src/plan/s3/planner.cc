@@ -6,6 +6,7 @@
 #include "aws/model.h"
 #include "base/error.h"
 #include "names/rewrite.h"
+#include "plan/leads.h"
 #include "plan/new_step.h"
 #include "plan/principals.h"
 #include "plan/refusal.h"
@@ -188,6 +189,11 @@ void let_instances_wait(Draft& draft, const std::string& created, const std::str
   }
 }
 
+/// Are there hosts for which the source goes on answering, from this bucket or perhaps so?
+bool goes_on_serving(const Draft& draft, const Resource& bucket) {
+  return !draft.leads().records_to(bucket).empty() || !draft.staying_names().empty();
+}
+
 Json policy_at_destination(Draft& draft, const Resource& bucket) {
   const Json* policy = find(bucket.document, "GetBucketPolicy/Policy");
   return policy == nullptr ? Json(nullptr) : carried_policy(draft, bucket, *policy);
@@ -226,10 +232,10 @@ void add_bucket(Draft& draft, const Resource& bucket, ObjectsOf objects) {
   add_listed_configurations(draft, bucket);
   let_policy_wait(draft, bucket);
   add_access(draft, bucket);
-  draft.remind(fmt::format(
-      "Keep the source's bucket {0} (empty it if you like): once deleted, anyone can take the name "
-      "{0} and get what is still sent to it.",
-      bucket.name));
+  draft.remind(
+      fmt::format("Keep the source's bucket {0}{1}: once deleted, anyone can take the name "
+                  "{0} and get what is still sent to it.",
+                  bucket.name, goes_on_serving(draft, bucket) ? "" : " (empty it if you like)"));
 }
 
 /// S3 takes a target of logs only when it may write there.

@@ -53,6 +53,12 @@ std::optional<std::string> bucket_of_website(std::string_view host) {
   return dashed ? dashed : bucket_before(host, ".s3-website.");
 }
 
+bool is_bucket_endpoint(std::string_view host) {
+  if (host == "s3.amazonaws.com" || bucket_of_endpoint(host)) return true;
+  return host.ends_with(".amazonaws.com") && (host.starts_with("s3.") || host.starts_with("s3-")) &&
+         host.find(".elb.") == std::string_view::npos;
+}
+
 Json follow_bucket(Trail& trail, const std::string& name, const std::string& path,
                    const BucketVisitor& visitor) {
   const auto bucket = s3::find_bucket(trail.world, name);

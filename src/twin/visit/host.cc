@@ -11,6 +11,15 @@ namespace {
 
 using route53::AwsName;
 
+/// S3 finds the bucket by the Host header: by a host of S3's the bucket before it, by any other the whole
+/// host, whichever bucket's name DNS led over.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+std::string bucket_asked_for(const WebRequest& request, const std::string& endpoint) {
+  if (request.host != endpoint) return request.host;
+  const auto website = bucket_of_website(endpoint);
+  return website ? *website : bucket_of_endpoint(endpoint).value_or("");
+}
+
 /// Where a host name of AWS leads.
 Json follow_aws_name(Trail& trail, const WebRequest& request, const DnsAnswer& answer) {
   const std::string name = without_dot(answer.aws_name);
@@ -20,15 +29,12 @@ Json follow_aws_name(Trail& trail, const WebRequest& request, const DnsAnswer& a
     case AwsName::load_balancer:
       return follow_load_balancer(trail, answer.aws_name, request);
     case AwsName::website:
-      return follow_website(trail, bucket_of_website(name).value_or(request.host), request.path);
+      return follow_website(trail, bucket_asked_for(request, name), request.path);
     case AwsName::none:
       break;
   }
-  // S3 finds the bucket by the host name that the client asked for, as it does for websites.
-  if (const auto bucket = bucket_of_endpoint(name)) {
-    const bool by_alias = name != request.host;
-    return follow_bucket(trail, by_alias ? request.host : *bucket, request.path, {});
-  }
+  if (is_bucket_endpoint(name))
+    return follow_bucket(trail, bucket_asked_for(request, name), request.path, {});
   if (name.starts_with("ec2-") && !answer.values.empty()) return follow_address(trail, answer.values.front());
   return trail.broken("record", fmt::format("nothing in the twin answers at {}", name));
 }

@@ -43,6 +43,8 @@ Json follow_distribution(Trail& trail, const WebRequest& request);
 
 /// "bucket.s3.us-east-1.amazonaws.com" and its older forms name a bucket; nothing for other hosts.
 std::optional<std::string> bucket_of_endpoint(std::string_view host);
+/// An endpoint of S3, with a bucket before it or without.
+bool is_bucket_endpoint(std::string_view host);
 /// "bucket.s3-website-us-east-1.amazonaws.com"; nothing for other hosts.
 std::optional<std::string> bucket_of_website(std::string_view host);
 
