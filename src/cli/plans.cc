@@ -38,7 +38,9 @@ const Plans::One& Plans::in_effect() const {
   if (file) return *file;
   if (file_error) throw *file_error;
   if (ended) return *ended;
-  throw Error(Error::Kind::input, "no-file", "there is no plan yet").next("Make it with: cleave plan");
+  throw Error(Error::Kind::input, "no-file", "there is no plan yet")
+      .where("plan.json")
+      .next("Make it with: cleave plan");
 }
 
 Plans read_plans(const WorkDir& work_dir) {

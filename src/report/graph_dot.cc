@@ -156,7 +156,7 @@ std::string to_dot(const plan::Application& application, const inventory::Invent
       "digraph application {\n"
       "  graph [rankdir=LR, bgcolor=\"#ffffff\", fontcolor=\"#212121\", fontname=\"Helvetica\", "
       "fontsize=12,\n"
-      "         nodesep=0.3, ranksep=0.3, margin=0.2];\n"
+      "         nodesep=0.55, ranksep=0.3, margin=0.2];\n"
       "  node [fontname=\"Helvetica\", fontsize=10, fontcolor=\"#212121\", margin=\"0.12,0.06\", "
       "height=0.3];\n"
       "  edge [color=\"#757575\", arrowsize=0.6];\n";

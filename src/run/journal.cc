@@ -232,9 +232,8 @@ void Journal::prepare_schema() {
 std::optional<KeptPlan> plan_of_journal(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path)) return std::nullopt;
   return guarded(path, [&]() -> std::optional<KeptPlan> {
-    make_private_database(path);  // follows no link
-    SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
-    database.setBusyTimeout(busy_milliseconds);
+    const auto opened = open(path, Journal::Access::shared);
+    auto& database = *opened;
     if (!database.tableExists("plan")) return std::nullopt;
     SQLite::Statement row(database,
                           "SELECT plan_hash, split_id, text, EXISTS (SELECT 1 FROM step WHERE before IS NOT "
@@ -249,9 +248,8 @@ std::optional<KeptPlan> plan_of_journal(const std::filesystem::path& path) {
 std::optional<std::string> kept_plan(const std::filesystem::path& path, const std::string& hash) {
   if (!std::filesystem::exists(path)) return std::nullopt;
   return guarded(path, [&]() -> std::optional<std::string> {
-    make_private_database(path);  // follows no link
-    SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
-    database.setBusyTimeout(busy_milliseconds);
+    const auto opened = open(path, Journal::Access::shared);
+    auto& database = *opened;
     if (!database.tableExists("plan")) return std::nullopt;
     SQLite::Statement row(database, "SELECT text FROM plan WHERE hash = ?");
     row.bind(1, hash);

@@ -8,6 +8,7 @@
 #include "names/dns_record.h"
 #include "plan/references.h"
 #include "run/schedule.h"
+#include "run/update.h"
 #include "verify/drift.h"
 #include "verify/own_changes.h"
 
@@ -24,8 +25,7 @@ bool was_begun(const plan::Step& step, const run::Records& records) {
 /// Are visitors at the destination, or may they be?
 bool visitors_are_led(const plan::Plan& plan, const run::Records& records) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
-    return !run::is_early(step) && !step.checkpoint && step.side == plan::Side::source &&
-           was_begun(step, records);
+    return run::leads_visitors(step) && was_begun(step, records);
   });
 }
 

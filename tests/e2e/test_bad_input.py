@@ -281,8 +281,10 @@ def test_a_plan_of_another_split(planned):
 
 
 def test_a_plan_that_is_older_than_the_inventory(planned):
-    inventory = planned.home / ".cleave/source.json"
-    inventory.write_text(inventory.read_text() + " ")
+    file = planned.home / ".cleave/source.json"
+    inventory = json.loads(file.read_text())
+    inventory["resources"].pop()
+    file.write_text(json.dumps(inventory, indent=2, sort_keys=True) + "\n")
     refuses(planned, ["run", "--yes", hash_of(planned)], "plan.json", "cleave plan")
 
 

@@ -49,12 +49,12 @@ def test_a_difference_between_two_large_zones_is_found(large):
     with large() as rehearsal:
         route53 = rehearsal.twin.client("route53", "destination")
         zone = route53.list_hosted_zones()["HostedZones"][0]["Id"]
-        record = {"Name": "host-1234.pressi.example", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.66"}]}
-        route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": record}]})
+        record = {"Name": "another.pressi.example", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.66"}]}
+        route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]})
         rehearsal.cleave(*rehearsal.run_words(), expect=(1,))
         failed = rehearsal.json("status", expect=(1,))["failed"]
         assert [f["step"].split("/")[1] for f in failed] == ["compare-zones"]
-        assert "host-1234.pressi.example" in failed[0]["error"]["text"]
+        assert "another.pressi.example" in failed[0]["error"]["text"]
 
 
 def test_a_killed_comparison_does_not_list_again(large):
