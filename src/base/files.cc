@@ -99,6 +99,7 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
 }
 
 std::string LockHolder::words() const {
+  if (process.empty()) return "which has just begun";
   auto text = fmt::format("process {}", process);
   if (!host.empty()) text += " on " + host;
   if (!since.empty()) text += " since " + since;

@@ -75,7 +75,8 @@ void require_split(const plan::Plan& plan, const Settings& settings, const WorkD
               fmt::format("the plan is of split '{}', but {} is of '{}'", plan.split_id, settings.file,
                           settings.split_id))
       .where(work_dir.plan_path().string())
-      .next("Make it anew with: cleave plan");
+      .next(fmt::format("Put split = \"{}\" back to go on with this plan, or make another with: cleave plan",
+                        plan.split_id));
 }
 
 /// A plan that has begun is carried on whatever was read since; a new one must be of what is known now.

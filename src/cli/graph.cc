@@ -28,13 +28,19 @@ void show(const plan::Application& application, const inventory::Inventory& sour
   output.document(plan::to_json(application));
 }
 
+/// It tells what is known there already; a graph can be made without.
+inventory::Inventory known_destination(const WorkDir& work_dir) {
+  if (!std::filesystem::exists(work_dir.destination_path())) return {};
+  return work_dir.read_destination();
+}
+
 Exit find_parts(const Invocation& invocation, const GraphWords& words, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
   const auto lock = work_dir.lock();
   const auto source = work_dir.read_source();
   check_settings(settings, source);
-  const auto application = plan::find_application(source, work_dir.read_destination(), settings.decisions);
+  const auto application = plan::find_application(source, known_destination(work_dir), settings.decisions);
   work_dir.write(work_dir.graph_path(), dump_pretty(plan::to_json(application)));
   if (!words.svg_file.empty()) report::draw_svg(report::to_dot(application, source), words.svg_file);
   show(application, source, words, output);

@@ -25,9 +25,8 @@ std::string list(const std::vector<std::string>& texts) {
 }
 
 /// All, none, or a list.
-std::string buckets_without_acls(const plan::Decisions& decisions) {
-  const auto& some = decisions.disable_acls_of;
-  return some.empty() ? fmt::format("{}", decisions.disable_acls) : list({some.begin(), some.end()});
+std::string buckets(bool all, const std::set<std::string>& some) {
+  return some.empty() ? fmt::format("{}", all) : list({some.begin(), some.end()});
 }
 
 }  // namespace
@@ -68,6 +67,8 @@ reboot_for_image = {}
 cutover_ttl_seconds = {}
 # Disable access control lists on new buckets (true, or a list of buckets): what they grant becomes bucket policy.
 disable_acls = {}
+# Objects in GLACIER and DEEP_ARCHIVE stay where they are (true, or a list of buckets); they cannot be copied as they are.
+leave_archived = {}
 # Who is asked about name servers at a registrar that is not Route 53 (default: the resolver of this machine).
 {}
 
@@ -83,7 +84,8 @@ disable_acls = {}
       toml_string(settings.split_id), list(settings.decisions.roots), list(settings.regions),
       toml_string(settings.source_profile), toml_string(settings.destination_profile),
       settings.decisions.reboot_for_image, settings.decisions.cutover_ttl_seconds,
-      buckets_without_acls(settings.decisions),
+      buckets(settings.decisions.disable_acls, settings.decisions.disable_acls_of),
+      buckets(settings.decisions.leave_archived, settings.decisions.leave_archived_of),
       settings.decisions.resolver.empty() ? "# resolver = \"192.0.2.53\""
                                           : "resolver = " + toml_string(settings.decisions.resolver));
 }

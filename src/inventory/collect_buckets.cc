@@ -33,10 +33,14 @@ Json listing_of(const std::string& name) {
   return {{"Bucket", name}, {"EncodingType", "url"}, {"OptionalObjectAttributes", {"RestoreStatus"}}};
 }
 
-/// Whether reading an object takes more than asking for it.
-class StorageClasses {
+/// Objects of which reading takes more than asking for them.
+class Hindrances {
  public:
+  explicit Hindrances(const Json& bucket) : owner_(text_or(bucket, "Owner/ID", "")) {}
+
   void count(const Json& object) {
+    const std::string owner = text_or(object, "Owner/ID", owner_);
+    if (owner != owner_) ++foreign_;
     const std::string storage_class = text_or(object, "StorageClass", "STANDARD");
     if (storage_class == "INTELLIGENT_TIERING") ++tiering_;
     const bool restored = !flag_or(object, "RestoreStatus/IsRestoreInProgress", false) &&
@@ -51,52 +55,59 @@ class StorageClasses {
   Json added_to(Json counts) const {
     if (!archived_.empty()) counts["Archived"] = archived_;
     if (tiering_ > 0) counts["IntelligentTiering"] = tiering_;
+    if (foreign_ > 0) counts["Foreign"] = foreign_;
     return counts;
   }
 
  private:
+  std::string owner_;
   Json archived_ = Json::object();
   long long tiering_ = 0;
+  long long foreign_ = 0;
 };
 
 /// How much there is to copy. Pages are counted, not kept.
-Json count_objects(const aws::Client& client, const std::string& name, Findings& findings) {
+Json count_objects(const aws::Client& client, const std::string& name, const Json& document,
+                   Findings& findings) {
   long long count = 0;
   long long bytes = 0;
-  StorageClasses classes;
+  Hindrances hindrances(document);
   const auto count_page = [&](const Json& page) {
     for (const Json& object : list_or_empty(page, "Contents")) {
       ++count;
-      classes.count(object);
+      hindrances.count(object);
       bytes += number_or(object, "Size", 0);
     }
   };
   const auto read = [&] {
-    client.pages("ListObjectsV2", listing_of(name), count_page);
-    return classes.added_to({{"Count", count}, {"Bytes", bytes}});
+    Json request = listing_of(name);
+    request["FetchOwner"] = true;
+    client.pages("ListObjectsV2", request, count_page);
+    return hindrances.added_to({{"Count", count}, {"Bytes", bytes}});
   };
   return or_gap(read, findings, "s3/bucket/" + name + " ListObjectsV2");
 }
 
 /// The same where a bucket has more than current objects, in one pass over all of it.
-Json count_versions(const aws::Client& client, const std::string& name, Findings& findings) {
+Json count_versions(const aws::Client& client, const std::string& name, const Json& document,
+                    Findings& findings) {
   long long count = 0;
   long long bytes = 0;
   long long noncurrent = 0;
   long long markers = 0;
-  StorageClasses classes;
+  Hindrances hindrances(document);
   const auto count_page = [&](const Json& page) {
     markers += static_cast<long long>(list_or_empty(page, "DeleteMarkers").size());
     for (const Json& version : list_or_empty(page, "Versions")) {
       const bool is_current = flag_or(version, "IsLatest", false);
       ++(is_current ? count : noncurrent);
       if (is_current) bytes += number_or(version, "Size", 0);
-      if (is_current) classes.count(version);
+      if (is_current) hindrances.count(version);
     }
   };
   const auto read = [&] {
     client.pages("ListObjectVersions", listing_of(name), count_page);
-    return classes.added_to(
+    return hindrances.added_to(
         {{"Count", count}, {"Bytes", bytes}, {"NoncurrentVersions", noncurrent}, {"DeleteMarkers", markers}});
   };
   return or_gap(read, findings, "s3/bucket/" + name + " ListObjectVersions");
@@ -106,8 +117,8 @@ Json count_versions(const aws::Client& client, const std::string& name, Findings
 Json counted(const aws::Client& client, const std::string& name, const Json& document, Findings& findings) {
   Json all;
   if (!text_or(document, "GetBucketVersioning/Status", "").empty())
-    all = count_versions(client, name, findings);
-  return all.is_null() ? count_objects(client, name, findings) : all;
+    all = count_versions(client, name, document, findings);
+  return all.is_null() ? count_objects(client, name, document, findings) : all;
 }
 
 void add_bucket(const aws::Account& account, const Json& listed_bucket, const Json& owner,

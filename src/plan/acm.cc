@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,6 +7,7 @@
 #include "base/error.h"
 #include "names/dns_record.h"
 #include "plan/aliases.h"
+#include "plan/caa.h"
 #include "plan/certificate_names.h"
 #include "plan/new_step.h"
 #include "plan/route53_calls.h"
@@ -58,9 +60,22 @@ void declare_acm(Draft& draft) {
   }
 }
 
+void warn_of_unread(Draft& draft, const Resource& certificate, const CertificateNames& names) {
+  std::set<std::string> unread;
+  for (const std::string& name : names.names)
+    if (const std::string domain = caa_unread(draft, name); !domain.empty()) unread.insert(domain);
+  if (unread.empty()) return;
+  draft.warn(
+      fmt::format("{}: whether CAA records at or above {} let Amazon issue it again is not known, as their "
+                  "DNS is in no zone "
+                  "that was read: see there before the run (dig CAA)",
+                  certificate.id, fmt::join(unread, ", ")));
+}
+
 std::string request(Draft& draft, const Resource& certificate, const std::vector<std::string>& wildcards) {
   const CertificateNames names = certificate_names(draft, certificate, wildcards);
   demand_certifiable(draft, certificate, names);
+  warn_of_unread(draft, certificate, names);
   for (const std::string& name : names.left_out)
     draft.drop(certificate, "SubjectAlternativeNames " + name,
                "a wildcard that is added covers it, and ACM certifies so many names only");

@@ -112,6 +112,11 @@ void check_decisions(const Inventory& source, const Decisions& decisions) {
   }
 }
 
+bool uses_nothing(const std::string& type) {
+  return std::find(types_that_use_nothing.begin(), types_that_use_nothing.end(), type) !=
+         types_that_use_nothing.end();
+}
+
 /// What stays whether or not others use it, unless the user says otherwise.
 bool is_left_by_default(const std::string& type) {
   return std::any_of(type_rules.begin(), type_rules.end(), [&](const TypeRule& rule) {
@@ -176,7 +181,9 @@ class Staying {
   void leave_by_default() {
     for (Node node = 0; node < source_.resources.size(); ++node) {
       const Resource& resource = source_.resources[node];
-      if (is_left_by_default(type_of(resource)) && !decisions_.resources.contains(resource.id))
+      const std::string type = type_of(resource);
+      // What a record of its making names is not used, whatever becomes of it.
+      if (is_left_by_default(type) && (uses_nothing(type) || !decisions_.resources.contains(resource.id)))
         nodes_.insert(node);
     }
   }
@@ -299,8 +306,7 @@ Application find_application(const Inventory& source, const Inventory& destinati
   std::map<Node, std::vector<std::string>> used_by;
   for (Node node = 0; node < source.resources.size(); ++node) {
     const std::string type = type_of(source.resources[node]);
-    const bool uses = std::find(types_that_use_nothing.begin(), types_that_use_nothing.end(), type) ==
-                      types_that_use_nothing.end();
+    const bool uses = !uses_nothing(type);
     for (const Node target : references.graph.targets(node)) {
       if (inside[node] && inside[target]) {
         application.references.emplace_back(source.resources[node].id, source.resources[target].id);

@@ -98,21 +98,42 @@ std::string verdict(const std::vector<Property>& properties, bool wildcard, cons
   return is_free ? "" : fmt::format("the CAA records of {} ('{}') do not let Amazon issue", host, tag);
 }
 
+/// The nearest name at or above this one that has CAA records, and these; null at the end.
+const Json* nearest(const CaaRecords& records, std::string& name) {
+  for (; !name.empty(); name = names::dns_parent(name))
+    if (const Json* found = records.at(name)) return found;
+  return nullptr;
+}
+
+std::string climbed_name(std::string_view name) {
+  return names::dns_name(name.starts_with("*.") ? name.substr(2) : name);
+}
+
 }  // namespace
 
 std::string caa_obstacle(const Draft& draft, std::string_view name) {
-  const bool wildcard = name.starts_with("*.");
-  const CaaRecords records(draft);
-  for (std::string at = names::dns_name(wildcard ? name.substr(2) : name); !at.empty();
-       at = names::dns_parent(at)) {
-    const Json* found = records.at(at);
-    if (found == nullptr) continue;
-    std::vector<Property> properties;
-    for (const Json& value : list_or_empty(*found, "ResourceRecords"))
-      properties.push_back(property_of(text(value, "Value")));
-    return verdict(properties, wildcard, names::host_name(at));
-  }
-  return "";
+  std::string holder = climbed_name(name);
+  const Json* found = nearest(CaaRecords(draft), holder);
+  if (found == nullptr) return "";
+  std::vector<Property> properties;
+  for (const Json& value : list_or_empty(*found, "ResourceRecords"))
+    properties.push_back(property_of(text(value, "Value")));
+  return verdict(properties, name.starts_with("*."), names::host_name(holder));
+}
+
+std::string caa_unread(const Draft& draft, std::string_view name) {
+  std::string holder = climbed_name(name);
+  const std::string asked = holder;
+  if (nearest(CaaRecords(draft), holder) != nullptr) return "";
+  const SourceZone* top = zone_of(draft.source_zones(), asked);
+  if (top == nullptr) return names::host_name(asked);
+  // The highest zone of those above each other.
+  while (const SourceZone* above = zone_of(draft.source_zones(), names::dns_parent(top->name))) top = above;
+  const std::string domain = names::host_name(top->name);
+  for (const auto* side : {&draft.source(), &draft.destination()})
+    if (side->find("route53domains/domain/" + domain) != nullptr) return "";
+  const std::string parent = names::host_name(names::dns_parent(top->name));
+  return parent.find('.') == std::string::npos ? "" : parent;
 }
 
 }  // namespace cleave::plan

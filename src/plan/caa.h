@@ -13,4 +13,9 @@ namespace cleave::plan {
 /// https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html
 std::string caa_obstacle(const Draft& draft, std::string_view name);
 
+/// The domain above which no CAA records of `name` were read, though they would count: "mother.example" for a
+/// zone "api.mother.example" that somebody else delegates, the name itself where its zone is in other hands.
+/// "" where records were found, or nothing is above but a registry.
+std::string caa_unread(const Draft& draft, std::string_view name);
+
 }  // namespace cleave::plan

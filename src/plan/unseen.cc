@@ -94,8 +94,9 @@ class Seen {
 
 /// Members that name nothing for anybody to use: whose document it is, and what AWS fills in by itself.
 bool says_nothing(std::string_view path) {
-  static constexpr std::array<std::string_view, 4> parts{"DomainValidationOptions", "Principal/Service",
-                                                         "DelegationSet", "InUseBy"};
+  // Whom policies name is told principal by principal (plan/principals.h).
+  static constexpr std::array<std::string_view, 5> parts{"DomainValidationOptions", "Principal/Service",
+                                                         "Principal/AWS", "DelegationSet", "InUseBy"};
   return std::any_of(parts.begin(), parts.end(),
                      [&](auto part) { return path.find(part) != std::string_view::npos; });
 }

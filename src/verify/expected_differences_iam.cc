@@ -17,7 +17,8 @@ const ExpectedDifferences& iam_differences() {
       {"iam/instance-profile",
        {{"CreateDate", "the copy is younger"},
         {"Roles/*/CreateDate", "the copy is younger"},
-        {"Roles/*/RoleLastUsed", "each role has its own history"}}},
+        {"Roles/*/RoleLastUsed", "each role has its own history"},
+        {"Roles/*/AssumeRolePolicyDocument", "compared at the role"}}},
   };
   return table;
 }

@@ -291,7 +291,7 @@ class Story:
             tally, said = tallies.get(host.url), self.sentences.seconds(host.question[0])
             if tally is None or said is None or (host.is_question and not too_little):
                 continue  # a name's other records are answered also while nobody serves it
-            measured = tally.seconds if tally.looks else 0
+            measured = round(tally.seconds) if tally.looks else 0
             if measured > said or (tally.looks and said == 0) if too_little else measured < said - SPARE:
                 wrong.append(f"{host.url} {tally} s of {said:.0f} s")
         return ", ".join(wrong)

@@ -39,7 +39,13 @@ void follow(Trail& trail, const Change& change, const std::vector<const Answer*>
   trail.is_known = true;
 }
 
-CacheEnd delegation_end(const Trail& parent, const Trail& apex, Time now) {
+/// What most registries give a delegation. https://www.iana.org/domains/root/files (root and com: 172800)
+constexpr std::uint32_t usual_delegation_ttl = 172800;
+
+CacheEnd delegation_end(const Trail& told, const Trail& apex, Time now) {
+  Trail parent = told;
+  const bool is_guessed = parent.ttl_seconds == 0;  // it could never be asked
+  if (is_guessed) parent.ttl_seconds = usual_delegation_ttl;
   const Time by_parent = after(parent.is_handed_out ? now : parent.last, parent.ttl_seconds);
   const Time last_from_zone = apex.is_handed_out ? by_parent : std::min(apex.last, by_parent);
   CacheEnd end{std::max(by_parent, after(last_from_zone, apex.ttl_seconds)), parent.is_handed_out, ""};
@@ -50,6 +56,7 @@ CacheEnd delegation_end(const Trail& parent, const Trail& apex, Time now) {
                       "The parent zone named the source's name servers until {} at the latest, to be "
                       "kept for {}.",
                       to_rfc3339(parent.last), kept(parent.ttl_seconds));
+  if (is_guessed) end.why += " It could not be asked for how long: that is what most registries give.";
   if (apex.is_handed_out)
     end.why +=
         fmt::format(" The source's zone still names them too: who asks it last is led there for {} more.",

@@ -30,9 +30,12 @@ Error held(const Task& task, const std::string& bucket) {
                   task.step.id.substr(task.step.id.rfind('/') + 1)));
 }
 
-/// HeadBucket has no body: a bucket that is not there is a plain 404.
+/// HeadBucket has no body: a bucket that is not there is a plain 404, and another account's a 403. Its name
+/// is taken, which CreateBucket says.
 bool bucket_exists(const aws::Client& s3, const std::string& bucket) {
-  return !call_or_null(s3, "HeadBucket", {{"Bucket", bucket}}, {"404", "NotFound", "NoSuchBucket"}).is_null();
+  const std::vector<std::string_view> not_ours{"404", "NotFound",  "NoSuchBucket",
+                                               "403", "Forbidden", "AccessDenied"};
+  return !call_or_null(s3, "HeadBucket", {{"Bucket", bucket}}, not_ours).is_null();
 }
 
 /// Lists of settings come back in any order.
@@ -140,7 +143,8 @@ Json CreateBucket::apply(const Task& task, const Json& before) {
   }
   const bool exists = bucket_exists(s3, bucket);
   if (!exists) {
-    s3.call("CreateBucket", request);
+    if (call_or_null(s3, "CreateBucket", request, {"BucketAlreadyExists"}).is_null())
+      throw held(task, bucket);
   } else if (is_own(task, tags_on(s3, bucket))) {
     s3.call("PutBucketOwnershipControls", {{"Bucket", bucket}, {"OwnershipControls", ownership(task)}});
   } else if (flag_or(before, "Held", false)) {

@@ -83,8 +83,9 @@ Json ObjectCopy::headers(const Original& original) const {
                                 {{"Bucket", buckets_.source}, {"Key", object.key}}, not_there);
   if (acl.is_null()) return nullptr;
   const Json& grants = list_or_empty(acl, "Grants");
-  if (more_than_private(grants, buckets_.owners.source))
-    request.update(grant_parameters(retargeted(grants, buckets_.owners)));
+  if (!more_than_private(grants, buckets_.owners.source)) return request;
+  request.erase("ACL");  // S3 takes single grants or a list with a name, not both.
+  request.update(grant_parameters(retargeted(grants, buckets_.owners)));
   return request;
 }
 

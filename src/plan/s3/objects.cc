@@ -135,6 +135,29 @@ void look_at_archived(Draft& draft, const Resource& bucket) {
           bucket.name, bucket.id));
 }
 
+/// A bucket's policy speaks for its owner's objects only: it cannot let anybody read those of others.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-policy-language-overview.html
+void look_at_owners(const Resource& bucket) {
+  const long long count = number_or(bucket.document, "Objects/Foreign", 0);
+  const bool enforced =
+      text_or(bucket.document, "GetBucketOwnershipControls/OwnershipControls/Rules/0/ObjectOwnership", "") ==
+      "BucketOwnerEnforced";
+  if (count == 0 || enforced) return;
+  throw Error(
+      Error::Kind::input, "foreign-objects",
+      fmt::format(
+          "{} of its objects belong to other accounts, which uploaded them: the bucket's policy cannot "
+          "let the destination read them",
+          count))
+      .where(bucket.id)
+      .next(fmt::format(
+          "Make them the bucket owner's: where nothing needs access control lists, set its ObjectOwnership "
+          "to "
+          "BucketOwnerEnforced; else have its owner copy each over itself. Then run cleave inventory and "
+          "cleave plan again. Or write \"{}\" = \"leave\" under [decisions] in cleave.toml.",
+          bucket.id));
+}
+
 /// Whether an object lies in an archive tier of INTELLIGENT_TIERING its listing does not say.
 void look_at_tiers(Draft& draft, const Resource& bucket) {
   const bool tiers = !list_or_empty(bucket.document,
@@ -195,6 +218,7 @@ std::set<std::string> log_buckets(const Draft& draft) {
 
 std::string add_object_steps(Draft& draft, const Resource& bucket, const Json& headers) {
   tell_limits(draft, bucket);
+  look_at_owners(bucket);
   look_at_archived(draft, bucket);
   look_at_tiers(draft, bucket);
   Json first = Json::object();

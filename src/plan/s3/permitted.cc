@@ -52,7 +52,7 @@ std::vector<PolicyCall> calls_at_destination(const Draft& draft, const Resource&
   Keys keys = common_keys(bucket, draft.destination().account_id);
   // Settings come before the policy, but for these; an undo takes the policy away before all else.
   add_calls(calls, draft.destination(), false, keys, {"s3:GetBucketPolicy", "s3:DeleteBucketPolicy"});
-  if (bucket.document.contains("GetBucketLogging"))
+  if (find(bucket.document, "GetBucketLogging/LoggingEnabled") != nullptr)
     add_calls(calls, draft.destination(), false, keys, {"s3:PutBucketLogging"});
   if (objects == ObjectsOf::left) return calls;
   add_calls(calls, draft.destination(), false, keys, {"s3:ListBucket"});
@@ -65,7 +65,8 @@ std::vector<PolicyCall> calls_at_destination(const Draft& draft, const Resource&
   keys["s3:x-amz-metadata-directive"] = "COPY";
   for (const auto& [header, key] :
        {std::pair{"ServerSideEncryption", "s3:x-amz-server-side-encryption"},
-        std::pair{"SSEKMSKeyId", "s3:x-amz-server-side-encryption-aws-kms-key-id"}})
+        std::pair{"SSEKMSKeyId", "s3:x-amz-server-side-encryption-aws-kms-key-id"},
+        std::pair{"ACL", "s3:x-amz-acl"}})
     if (headers.contains(header)) keys[key] = headers[header].get<std::string>();
   add_calls(calls, draft.destination(), true, keys, {"s3:PutObject"});
   return calls;
@@ -89,6 +90,11 @@ std::vector<Json> ways_to_write(const Draft& draft, const Resource& bucket) {
                          key.find(":" + draft.source().account_id + ":") != std::string::npos;
   if (!key_stays) ways.push_back({{"ServerSideEncryption", "aws:kms"}, {"SSEKMSKeyId", key}});
   ways.push_back({{"ServerSideEncryption", "aws:kms"}});
+  // What the owner may do anyway; some policies want it said.
+  for (std::size_t plain = 0, count = ways.size(); plain < count; ++plain) {
+    ways.push_back(ways[plain]);
+    ways.back()["ACL"] = "bucket-owner-full-control";
+  }
   return ways;
 }
 

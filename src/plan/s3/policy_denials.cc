@@ -122,6 +122,10 @@ constexpr std::array surely_absent = {"aws:sourcearn",
                                       "s3:accesspointnetworkorigin",
                                       "s3:versionid"};
 
+constexpr std::array<std::string_view, 4> of_objects = {"s3:x-amz-storage-class", "s3:x-amz-copy-source",
+                                                        "s3:x-amz-grant-",
+                                                        "s3:x-amz-website-redirect-location"};
+
 /// The same for every call of cleave.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
 const std::map<std::string, std::string, std::less<>>& always() {
@@ -130,6 +134,7 @@ const std::map<std::string, std::string, std::less<>>& always() {
       {"aws:viaawsservice", "false"},
       {"aws:principalisawsservice", "false"},
       {"s3:authtype", "REST-HEADER"},
+      {"s3:x-amz-content-sha256", "SIGNED"},
       {"s3:signatureversion", "AWS4-HMAC-SHA256"},
       {"s3:signatureage", "1000"},
       {"s3:tlsversion", "1.3"}};
@@ -144,7 +149,11 @@ Known known(const std::string& key, const PolicyCall& call) {
   const auto user = call.caller.find(":user/");
   if (key == "aws:username" && user != std::string::npos)
     return {true, call.caller.substr(call.caller.rfind('/') + 1)};
-  // Headers and parameters of requests.
+  // Headers that differ from object to object.
+  if (std::any_of(of_objects.begin(), of_objects.end(),
+                  [&](std::string_view header) { return key.starts_with(header); }))
+    return {};
+  // Other headers and parameters of requests.
   const bool of_request = key.starts_with("s3:x-amz-") || key == "s3:prefix" || key == "s3:delimiter" ||
                           key == "s3:max-keys" || key == "s3:if-match" || key == "s3:if-none-match";
   const bool absent =
