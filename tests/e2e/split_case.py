@@ -232,6 +232,7 @@ class Story:
             self.unsaid = [word for word in says if word not in planned] + [word for word in never_says if word in planned]
             if not self.refused:
                 self.sentences = Sentences(rig.plan["downtime"])
+                self.unseen = [one["name"] for one in rig.plan["unseen"] if not one["accepted"]]
                 with rig.watched() as self.visitors:
                     self._run_and_undo(rig)
                 self.left_over = account_dump.differences(before, account_dump.dump(rig.twin))
@@ -260,7 +261,9 @@ class Story:
         has_run = self.ran.how in ("done", "person")
         if not has_run:
             found["run"] = f"{self.ran}: {self.ran.reason}"
-        if has_run != (self.verified.how == "done"):
+        if self.unseen != self.case.get("unseen", []):
+            found["unseen"] = f"the plan names as not seen: {self.unseen}"
+        if (has_run and not self.unseen) != (self.verified.how == "done"):
             found["verify"] = f"the run is {self.ran}, but verify says {self.verified.told.partition(chr(10) * 2)[2].strip()}"
         if self.undone.how != "done":
             found["undo"] = f"{self.undone}: {self.undone.reason}"

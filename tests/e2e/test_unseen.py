@@ -1,0 +1,151 @@
+"""What the application names and nobody read is told with its place and what becomes of it; names are changed by what they
+mean, and a word that is only spelt like one is told and left."""
+
+import base64
+import contextlib
+import gzip
+import json
+
+import pytest
+
+from estate_builder import Builder, alias, record
+from split_case import toml
+from rehearsal import Rehearsal
+
+NOBODY_READ = {
+    # name: (user data that names it, what it is listed as, what is said of it)
+    "a queue by its URL": ("Q=https://sqs.us-east-1.amazonaws.com/111111111111/jobs", "sqs.us-east-1.amazonaws.com/111111111111/jobs", "policy admits"),
+    "a queue of another account": ("Q=https://sqs.us-east-1.amazonaws.com/333333333333/jobs", "sqs.us-east-1.amazonaws.com/333333333333/jobs", "account 333333333333"),
+    "a registry": ("docker pull 111111111111.dkr.ecr.us-east-1.amazonaws.com/web:1", "111111111111.dkr.ecr.us-east-1.amazonaws.com", "policy admits"),
+    "a database": ("psql -h app.c1abcdefghij.us-east-1.rds.amazonaws.com", "app.c1abcdefghij.us-east-1.rds.amazonaws.com", "security groups"),
+    "a balancer of a region that was not read": ("curl http://web-1.eu-west-1.elb.amazonaws.com/", "web-1.eu-west-1.elb.amazonaws.com", "eu-west-1 was not read"),
+    "a bucket of nobody here": ("aws s3 cp s3://vendor-drops/x .", "s3://vendor-drops", "policy admits"),
+    "a bucket by its host": ("curl https://vendor-drops.s3.eu-west-1.amazonaws.com/x", "s3://vendor-drops", "eu-west-1 was not read"),
+    "a topic by its ARN": ("T=arn:aws:sns:us-east-1:111111111111:alarms", "arn:aws:sns:us-east-1:111111111111:alarms", "policy admits"),
+    "mail": ("relayhost = [email-smtp.eu-west-1.amazonaws.com]:587", "Amazon SES", "verify them in the destination"),
+    "a service that nobody knows": ("E=https://thing-1.newservice.us-east-1.amazonaws.com", "thing-1.newservice.us-east-1.amazonaws.com", "not known"),
+    "a function's URL": ("curl https://abcdefghijklmnop.lambda-url.us-east-1.on.aws/", "abcdefghijklmnop.lambda-url.us-east-1.on.aws", "policy admits"),
+    "a file system": ("mount fs-0123456789abcdef0.efs.us-east-1.amazonaws.com:/", "fs-0123456789abcdef0.efs.us-east-1.amazonaws.com", "network"),
+}
+OF_NOBODY = ["http://169.254.169.254/latest/meta-data/", "curl https://s3.amazonaws.com/", "aws sts get-caller-identity --endpoint-url https://sts.amazonaws.com", "arn: is no ARN"]
+
+
+class Planned(Rehearsal):
+    """An estate with a bucket called shop-prod and an instance with this user data, and its plan."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.aws = Builder(self.twin)
+
+    def build(self, user_data):
+        zone = self.aws.domain("shop.example")
+        self.aws.bucket("shop-prod", ["a"])
+        group = self.aws.security_group("web", 80)
+        instance = self.aws.instance("web-1", group, UserData=user_data)
+        self.aws.change(zone, alias("shop.example", self.aws.load_balancer("web", [instance], [group])),
+                        record("x.shop.example", "TXT", '"s3://shop-prod"'))
+        return instance
+
+    def plan_with(self, **settings):
+        self.cleave("init", "--source-profile", "source", "--destination-profile", "destination", "--root", "domain:shop.example")
+        self.decide(**settings)
+        self.cleave("inventory")
+        return self.cleave("plan")
+
+    def decide(self, **settings):
+        if settings:
+            file = self.work / "cleave.toml"
+            file.write_text(file.read_text().replace("[decisions]\n", toml(settings).strip() + "\n"))
+
+    @property
+    def script(self):
+        launch, = (step for step in self.plan["steps"] if step["kind"] == "ec2/run-instance")
+        return launch["params"]["UserData"]
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    """One instance that names all of them."""
+    with Planned(tmp_path_factory.mktemp("unseen") / "it") as planned:
+        planned.build("#!/bin/sh\n" + "\n".join([*(line for line, *_ in NOBODY_READ.values()), *OF_NOBODY]))
+        told = planned.plan_with()
+        yield planned, told
+
+
+@pytest.mark.parametrize("what", NOBODY_READ)
+def test_what_nobody_read_is_told(named, what):
+    planned, told = named
+    _, name, becomes = NOBODY_READ[what]
+    one, = (one for one in planned.plan["unseen"] if one["name"] == name)
+    assert becomes in one["becomes"] and [place.split()[-2:] for place in one["places"]] == [["user", "data"]]
+    assert name in told and name in planned.cleave("graph")
+
+
+def test_nothing_else_is_told_and_nothing_is_half_changed(named):
+    planned, _ = named
+    assert {one["name"] for one in planned.plan["unseen"]} == {name for _, name, _ in NOBODY_READ.values()}
+    assert "222222222222" not in json.dumps(planned.script) and "$from" not in json.dumps(planned.script)
+
+
+def test_what_is_accepted_is_asked_about_no_more(named):
+    planned, told = named
+    assert "To accept" in told
+    planned.decide(decisions={f"unseen/{one['name']}": "leave" for one in planned.plan["unseen"]})
+    assert "To accept" not in planned.cleave("plan")
+    assert all(one["accepted"] for one in planned.plan["unseen"])
+
+
+def test_an_accepted_name_that_nothing_names_is_refused(tmp_path):
+    with Planned(tmp_path / "it") as planned:
+        planned.build("#!/bin/sh\n")
+        planned.cleave("init", "--source-profile", "source", "--destination-profile", "destination", "--root", "domain:shop.example")
+        planned.decide(decisions={"unseen/sqs.us-east-1.amazonaws.com/1/x": "leave", "perhaps/other": "rename"})
+        planned.cleave("inventory")
+        process = planned.start("plan")
+        assert "nothing names" in process.communicate()[1] and process.returncode == 2
+
+
+# The bucket is called like everything else: which words mean it?
+MEANS_IT = ["aws s3 sync s3://shop-prod /srv", "BUCKET=shop-prod", "curl https://shop-prod.s3.amazonaws.com/a", "arn:aws:s3:::shop-prod/*", "AWS_STORAGE_BUCKET_NAME='shop-prod'"]
+MAY_MEAN_IT = ["hostnamectl set-hostname shop-prod", "create database `shop-prod`", "cd /srv/shop-prod/current", "ACCOUNT=111111111111"]
+
+
+def text_of(script):
+    """The script with {} for what is changed in it."""
+    if isinstance(script, str):
+        return script
+    if "$text" in script:
+        return "".join(part if isinstance(part, str) else "{}" for part in script["$text"])
+    return text_of(script.get("$base64", script.get("$gzip")))
+
+
+@contextlib.contextmanager
+def scripted(tmp_path, user_data, **settings):
+    with Planned(tmp_path / "it") as planned:
+        planned.build(user_data)
+        planned.plan_with(**settings)
+        yield planned
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_names_are_changed_by_what_they_mean(tmp_path, packed):
+    lines = ["#!/bin/sh", *MEANS_IT, *MAY_MEAN_IT]
+    text = "\n".join(lines)
+    with scripted(tmp_path, gzip.compress(text.encode()) if packed else text) as planned:
+        changed = text_of(planned.script).split("\n")
+        assert changed == ["#!/bin/sh", *(line.replace("shop-prod", "{}") for line in MEANS_IT), *MAY_MEAN_IT]
+        perhaps = {(one["word"], one["place"]) for one in planned.plan["perhaps"] if one["resource"].startswith("ec2/instance/")}
+        first = 2 + len(MEANS_IT)
+        assert perhaps >= {("shop-prod", f"user data line {first + number}") for number in range(3)} | {("111111111111", f"user data line {first + 3}")}
+        if packed:
+            planned.cleave(*planned.run_words("--until", "copy"))
+            ec2 = planned.twin.client("ec2", "destination")
+            copy = [i["InstanceId"] for r in ec2.describe_instances()["Reservations"] for i in r["Instances"]][0]
+            data = ec2.describe_instance_attribute(InstanceId=copy, Attribute="userData")["UserData"]["Value"]
+            assert b"BUCKET=shop-prod-222222222222\n" in gzip.decompress(base64.b64decode(data))
+
+
+def test_a_word_is_renamed_everywhere_when_somebody_says_so(tmp_path):
+    lines = "\n".join(["#!/bin/sh", *MAY_MEAN_IT])
+    with scripted(tmp_path, lines, decisions={"perhaps/shop-prod": "rename", "perhaps/111111111111": "keep"}) as planned:
+        assert text_of(planned.script) == lines.replace("shop-prod", "{}")
