@@ -1,0 +1,181 @@
+"""What an undo would meet is looked for before it begins: a source that would not answer, copies that somebody has changed,
+and things of somebody else that use a copy. Then nothing is taken back, and the message names it."""
+
+import json
+
+import pytest
+
+from rehearsal import Rehearsal, Rehearsals
+from test_drift import Copied
+
+TRUST = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
+DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "arn:aws:s3:::pressi-assets-222222222222"}]}
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory):
+    """The world and the work directory when visitors have been led to the destination."""
+    folder = tmp_path_factory.mktemp("meets")
+    with Rehearsals(folder).fresh() as rehearsal:
+        rehearsal.cleave(*rehearsal.run_words("--until", "cutover"))
+    counter = iter(range(1000))
+    return lambda: Rehearsal(folder / f"meets-{next(counter)}", rehearsal.folder / "world.json", rehearsal.work)
+
+
+def address(c):
+    return next(one for one in c.ec2.describe_addresses()["Addresses"] if one.get("InstanceId") == c.instance())
+
+
+def end_instance(c):
+    c.ec2.modify_instance_attribute(InstanceId=c.instance(), DisableApiTermination={"Value": False})
+    c.ec2.terminate_instances(InstanceIds=[c.instance()])
+
+
+def move_address(c):
+    theirs, moved = foreign_instance(c), address(c)["AllocationId"]
+    c.rehearsal.twin.advance(120)
+    c.ec2.associate_address(AllocationId=moved, InstanceId=theirs, AllowReassociation=True)
+
+
+def foreign_instance(c, **words):
+    image = next(i["ImageId"] for i in c.ec2.describe_images(Owners=["amazon"])["Images"] if i["State"] == "available" and i["Architecture"] == "x86_64")
+    return c.ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1, **words)["Instances"][0]["InstanceId"]
+
+
+def disable(c):
+    one = c.cloudfront.list_distributions()["DistributionList"]["Items"][0]["Id"]
+    answer = c.cloudfront.get_distribution_config(Id=one)
+    c.cloudfront.update_distribution(Id=one, IfMatch=answer["ETag"], DistributionConfig={**answer["DistributionConfig"], "Enabled": False})
+
+
+def foreign_profile(c):
+    c.iam.create_instance_profile(InstanceProfileName="theirs")
+    c.iam.add_role_to_instance_profile(InstanceProfileName="theirs", RoleName="pressi-web")
+
+
+def foreign_zone(c):
+    zone = c.route53.create_hosted_zone(Name="theirs.example", CallerReference="1")["HostedZone"]["Id"]
+    record = {"Name": "theirs.example", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": address(c)["PublicIp"]}]}
+    c.route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]})
+
+
+def group_rule(c):
+    c.ec2.create_security_group(GroupName="theirs", Description="theirs", VpcId=c.ec2.describe_vpcs()["Vpcs"][0]["VpcId"])
+    c.ec2.authorize_security_group_ingress(
+        GroupId=c.group("theirs"), IpPermissions=[{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "UserIdGroupPairs": [{"GroupId": c.group("pressi-web")}]}])
+
+
+def new_record(c):
+    record = {"Name": "new.pressi.example", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.9"}]}
+    c.route53.change_resource_record_sets(HostedZoneId=c.zone(), ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]})
+
+
+# What a person does at the source → what the refusal names. Nobody would answer there.
+DEAD = {
+    "the instance is stopped": (lambda c: c.ec2.stop_instances(InstanceIds=[c.instance()]), "State/Name: running"),
+    "the instance is gone": (end_instance, "ec2/instance/"),
+    "the balancer is gone": (lambda c: c.elb.delete_load_balancer(LoadBalancerName="pressi-web"), "elb/load-balancer/us-east-1/pressi-web"),
+    "the address is taken off": (lambda c: c.ec2.disassociate_address(AssociationId=address(c)["AssociationId"]), "ec2/address/"),
+    "the distribution is disabled": (disable, "DistributionConfig/Enabled: true"),
+    "the bucket's policy is gone": (lambda c: c.s3.delete_bucket_policy(Bucket="pressi-site"), "s3/bucket/pressi-site at the source, GetBucketPolicy"),
+}
+# At the destination; only what takes the copies away minds.
+CHANGED = {
+    "a policy on the role": (lambda c: c.iam.attach_role_policy(RoleName="pressi-web", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess"), "iam/role/pressi-web"),
+    "a policy that forbids": (lambda c: c.s3.put_bucket_policy(Bucket="pressi-assets-222222222222", Policy=json.dumps(DENY)), "GetBucketPolicy"),
+    "the tags by which copies are found": (lambda c: c.ec2.delete_tags(Resources=[c.instance()], Tags=[{"Key": "cleave:split"}]), "its tag cleave:split"),
+    "the bucket's tags replaced": (lambda c: c.s3.put_bucket_tagging(Bucket="pressi-assets-222222222222", Tagging={"TagSet": [{"Key": "team", "Value": "b"}]}), "its tag cleave:split"),
+    "ownership of objects": (lambda c: c.s3.put_bucket_ownership_controls(Bucket="pressi-assets-222222222222", OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]}), "GetBucketOwnershipControls"),
+    "the address on another instance": (move_address, "ec2/address/"),
+}
+USED = {
+    "an instance in the group": (lambda c: foreign_instance(c, SecurityGroupIds=[c.group("pressi-web")]), "uses ec2/security-group/"),
+    "a rule that names the group": (group_rule, "uses ec2/security-group/"),
+    "an instance with the profile": (lambda c: foreign_instance(c, IamInstanceProfile={"Name": "pressi-web"}), "uses iam/instance-profile/pressi-web"),
+    "the role in another profile": (foreign_profile, "uses iam/role/pressi-web"),
+    "a zone that leads to the address": (foreign_zone, "uses ec2/address/"),
+    "a record in the new zone": (new_record, "somebody has added it"),
+}
+
+
+def undo(rehearsal, *options):
+    process = rehearsal.start("undo", "--clock", "twin", "--yes", rehearsal.plan["hash"], *options)
+    told = "".join(process.communicate(timeout=300))
+    return process.returncode, told
+
+
+def tables(rehearsal):
+    """The twin's world but for what it remembers of calls."""
+    return rehearsal.world()["tables"]
+
+
+def assert_refused(rehearsal, named, *options):
+    before = tables(rehearsal)
+    code, told = undo(rehearsal, *options)
+    assert code == 1 and named in told and "--anyway" in told, told
+    assert tables(rehearsal) == before
+
+
+@pytest.mark.parametrize("what", DEAD)
+def test_visitors_are_not_led_to_a_source_that_does_not_answer(moved, what):
+    with moved() as rehearsal:
+        change, named = DEAD[what]
+        change(Copied(rehearsal, "source"))
+        assert_refused(rehearsal, named)
+
+
+@pytest.mark.parametrize("what", [*CHANGED, *USED])
+def test_copies_that_somebody_has_changed_or_uses_are_not_taken_apart(moved, what):
+    with moved() as rehearsal:
+        change, named = {**CHANGED, **USED}[what]
+        change(Copied(rehearsal, "destination"))
+        assert_refused(rehearsal, named, "--everything")
+
+
+def test_visitors_go_back_whatever_became_of_the_copies(moved):
+    with moved() as rehearsal:
+        CHANGED["a policy on the role"][0](Copied(rehearsal, "destination"))
+        code, told = undo(rehearsal)
+        assert code == 0 and "leads visitors back" in told, told
+
+
+def test_anyway_goes_on(moved):
+    """The copies go with what somebody has changed of them."""
+    with moved() as rehearsal:
+        there = Copied(rehearsal, "destination")
+        there.ec2.authorize_security_group_ingress(GroupId=there.group("pressi-web"), IpPermissions=[{"IpProtocol": "tcp", "FromPort": 9, "ToPort": 9, "IpRanges": [{"CidrIp": "192.0.2.0/24"}]}])
+        assert undo(rehearsal, "--everything")[0] == 1
+        code, told = undo(rehearsal, "--everything", "--anyway")
+        assert code == 0, told
+        assert there.elb.describe_load_balancers()["LoadBalancerDescriptions"] == []
+
+
+@pytest.mark.parametrize("how", ["emptied", "deleted"])
+def test_the_last_copies_are_not_deleted(moved, how):
+    with moved() as rehearsal:
+        s3, kept = rehearsal.twin.client("s3"), rehearsal.twin.client("s3", "destination")
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket="pressi-assets"):
+            s3.delete_objects(Bucket="pressi-assets", Delete={"Objects": [{"Key": one["Key"]} for one in page["Contents"]]})
+        if how == "deleted":
+            s3.delete_bucket(Bucket="pressi-assets")
+        code, told = undo(rehearsal, "--everything")
+        assert code == 1 and "pressi-assets" in told, told
+        assert kept.list_objects_v2(Bucket="pressi-assets-222222222222")["KeyCount"] > 100
+
+
+def test_a_lost_journal_leaves_nothing_unsaid(moved):
+    """What an earlier journal made is still there, and an undo by a new one says so."""
+    with moved() as rehearsal:
+        undo(rehearsal)
+        for part in (rehearsal.work / ".cleave").glob("journal.db*"):
+            part.unlink()
+        rehearsal.cleave(*rehearsal.run_words("--until", "copy"))
+        code, told = undo(rehearsal, "--everything")
+        assert code == 1 and "elb/load-balancer/us-east-1/pressi-web" in told, told
+
+
+def test_a_plan_that_was_undone_can_be_run_again(moved):
+    """The instance that the undo ended is not missed."""
+    with moved() as rehearsal:
+        assert undo(rehearsal, "--everything")[0] == 0
+        rehearsal.cleave(*rehearsal.run_words("--until", "cutover"))
