@@ -192,7 +192,8 @@ class Staying {
   void leave_unasked(const References& references) {
     const auto unasked = unasked_zones(source_, source_);
     const auto name = [&](const std::string& id) { return text(source_.find(id)->document, "Name"); };
-    for (const auto& [id, instead] : unasked) {
+    for (const auto& each : unasked) {
+      const std::string &id = each.first, &instead = each.second;
       const bool has_sibling =
           std::any_of(source_.resources.begin(), source_.resources.end(), [&](const Resource& other) {
             return type_of(other) == "route53/zone" && other.id != id && !unasked.contains(other.id) &&

@@ -47,7 +47,7 @@ bool is_public(std::string_view address) {
 /// Names of everything that was read, in either account.
 class Seen {
  public:
-  explicit Seen(const Read& read) : read_(read) {
+  explicit Seen(const Read& read) {
     for (const Inventory* side : {&read.source, &read.destination}) {
       for (const Resource& resource : side->resources) add(resource, *side);
     }
@@ -86,7 +86,6 @@ class Seen {
       proofs_and_servers_.insert(names::dns_name(server.get<std::string>()));
   }
 
-  const Read& read_;
   names::Index index_;
   std::set<std::string, std::less<>> buckets_;
   std::set<std::string> addresses_, proofs_and_servers_;

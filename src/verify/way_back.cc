@@ -80,7 +80,7 @@ bool is_taken_apart(const plan::Plan& plan, const run::Records& records) {
 }
 
 void add_record_sets(const Json& params, std::set<std::string>& keys) {
-  if (params.is_object() && text_or(params, "Type", "") != "" && text_or(params, "Name", "") != "")
+  if (params.is_object() && !text_or(params, "Type", "").empty() && !text_or(params, "Name", "").empty())
     keys.insert(names::record_key(params));
   if (!params.is_structured()) return;
   for (const Json& part : params) add_record_sets(part, keys);
