@@ -12,6 +12,7 @@
 #include "base/suggest.h"
 #include "plan/asked_zones.h"
 #include "plan/leads.h"
+#include "plan/similar.h"
 #include "plan/unseen.h"
 
 namespace cleave::plan {
@@ -331,6 +332,7 @@ Application find_application(const Inventory& source, const Inventory& destinati
   std::vector<Fate> fates;
   for (const Part& part : application.parts) fates.push_back(part.fate);
   application.unseen = find_unseen({source, destination, fates}, decisions);
+  application.similar = similar_resources(source, application);
   return application;
 }
 
@@ -351,6 +353,7 @@ Json to_json(const Application& application) {
           {"roots", application.roots},
           {"parts", parts},
           {"references", references},
+          {"similar", application.similar},
           {"unseen", unseen}};
 }
 

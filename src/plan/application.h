@@ -24,7 +24,8 @@ struct Application {
   std::vector<std::string> roots;                               ///< inventory ids
   std::vector<Part> parts;                                      ///< sorted by resource id
   std::vector<std::pair<std::string, std::string>> references;  ///< inside the application: (from, to)
-  std::vector<Unseen> unseen;                                   ///< what it names and nobody read
+  std::vector<std::string> similar;  ///< what nothing reaches, but is called or tagged like it
+  std::vector<Unseen> unseen;        ///< what it names and nobody read
 };
 
 /// Follows references from the roots ("domain:NAME", "tag:KEY=VALUE", an ARN, an inventory id or a plain AWS

@@ -41,7 +41,11 @@ constexpr std::array services{
     AwsService{"secretsmanager", "AWS Secrets Manager", needs_policy, ""},
     AwsService{"dynamodb", "Amazon DynamoDB", needs_policy, "dax streams.dynamodb"},
     AwsService{"ecr", "Amazon ECR", needs_policy, "dkr"},
-    AwsService{"s3", "Amazon S3", needs_policy, ""},
+    AwsService{
+        "s3", "Amazon S3",
+        "No account that was read has it: it is another account's, or gone. The copy may use it only if its "
+        "own policy admits the destination",
+        ""},
     AwsService{"events", "Amazon EventBridge", needs_policy, ""},
     AwsService{"kinesis", "Amazon Kinesis", needs_policy, ""},
     AwsService{"execute-api", "Amazon API Gateway", "It stays in its account and goes on answering",

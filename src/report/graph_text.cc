@@ -197,9 +197,14 @@ std::string graph_text(const plan::Application& application, const inventory::In
                 ? wrapped("  ", names.summary_of(ids))
                 : list_of(lines_of(application, decision, names, look.detail), decision, look);
   }
-  Page unseen;
-  unseen.sections = unseen_sections(application.unseen, look.detail);
-  return text + cut_edges(application, names, look) + page_text(unseen, look);
+  Page rest;
+  if (!application.similar.empty())
+    rest.sections.push_back(
+        {.title = "Perhaps also yours: nothing reaches it from the roots; add what is to `roots`",
+         .items = application.similar});
+  for (auto& section : unseen_sections(application.unseen, look.detail))
+    rest.sections.push_back(std::move(section));
+  return text + cut_edges(application, names, look) + page_text(rest, look);
 }
 
 }  // namespace cleave::report

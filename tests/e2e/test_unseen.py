@@ -149,3 +149,19 @@ def test_a_word_is_renamed_everywhere_when_somebody_says_so(tmp_path):
     lines = "\n".join(["#!/bin/sh", *MAY_MEAN_IT])
     with scripted(tmp_path, lines, decisions={"perhaps/shop-prod": "rename", "perhaps/111111111111": "keep"}) as planned:
         assert text_of(planned.script) == lines.replace("shop-prod", "{}")
+
+
+def test_what_is_called_or_tagged_alike_and_not_reached_is_told(tmp_path):
+    with Planned(tmp_path / "it") as planned:
+        instance = planned.build("#!/bin/sh\n")
+        planned.aws.bucket("shop-backup", [])
+        planned.aws.bucket("workshop-media", [])
+        other = planned.aws.instance("cron-1", planned.aws.security_group("cron"))
+        stranger = planned.aws.instance("blog-1", planned.aws.security_group("blog"))
+        ec2 = planned.twin.client("ec2")
+        ec2.create_tags(Resources=[instance, other], Tags=[{"Key": "app", "Value": "shop"}])
+        ec2.create_tags(Resources=[stranger], Tags=[{"Key": "app", "Value": "blog"}])
+        planned.plan_with()
+        told = planned.cleave("graph").partition("Perhaps also yours")[2]
+        assert "s3/bucket/shop-backup: its name begins like that of" in told and f"ec2/instance/{other}: it has the tag app=shop" in told
+        assert "workshop" not in told and stranger not in told
