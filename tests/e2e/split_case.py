@@ -109,6 +109,8 @@ class CaseRig(Rehearsal):
         )
         self.aws = Builder(self.twin)
         self.aws.pass_time = self.pass_time
+        if saved:
+            self.known = {**json.loads((saved / "known.json").read_text()), "dns": self.twin.dns}
 
     def pass_time(self, seconds):
         if self.visitors:
@@ -130,6 +132,7 @@ class CaseRig(Rehearsal):
     def build(self):
         known = self.case.estate.build(self.aws, **self.case.get("build", {})) or {}
         self.known = {**known, "dns": self.twin.dns}
+        (self.folder / "known.json").write_text(json.dumps(known))
         return self.known
 
     def plan_split(self, known):

@@ -84,7 +84,7 @@ class Interruption:
         self.told = f"{steps} runs without waiting"
         for _ in range(steps):
             code, _ = self.rig.go(*self.rig.run_words("--longest-wait", "0"))
-            if code != 3:
+            if code not in (3, 4):
                 return
             self.rig.pass_time(self.chance.choice([1, 5, 30, 120, 600, 86400]))
 
