@@ -1,6 +1,7 @@
 #include "verify/own_changes.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "base/json_text.h"
@@ -118,15 +119,26 @@ const run::Record* effect_of(const plan::Step& step, const run::Records& records
   return found == records.end() || !found->second.before ? nullptr : &found->second;
 }
 
+namespace {
+
+/// Does every expression have a value? A step that was cut off may have some of its outputs.
+bool is_known(const Json& params, const std::function<const Json*(const std::string&)>& output_of) {
+  if (params.is_object() && params.contains("$from")) {
+    const Json* outputs = output_of(text(params, "$from"));
+    return outputs != nullptr && find(*outputs, text(params, "path")) != nullptr;
+  }
+  return !params.is_structured() || std::all_of(params.begin(), params.end(),
+                                                [&](const Json& part) { return is_known(part, output_of); });
+}
+
+}  // namespace
+
 Json known_params(const plan::Step& step, const run::Records& records) {
   const auto output_of = [&](const std::string& id) -> const Json* {
     const auto found = records.find(id);
     return found == records.end() || !found->second.outputs ? nullptr : &*found->second.outputs;
   };
-  const auto needed = plan::references(step.params);
-  const bool known =
-      std::all_of(needed.begin(), needed.end(), [&](const auto& id) { return output_of(id) != nullptr; });
-  return known ? plan::resolve(step.params, output_of) : Json(nullptr);
+  return is_known(step.params, output_of) ? plan::resolve(step.params, output_of) : Json(nullptr);
 }
 
 bool is_own(const Resource& resource, const plan::Plan& plan, const run::Records& records) {

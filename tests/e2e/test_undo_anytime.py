@@ -173,6 +173,8 @@ def test_any_moment_can_be_taken_back(planned, tmp_path, seed, show):
 def record_edited(rig, chance):
     """Of a name that was moved, in the zone that was the source's; who is led there is led there still."""
     aws, zone, one = rig.aws, *moved_record(rig)
+    if ".cloudfront.net" in one.get("AliasTarget", {}).get("DNSName", ""):
+        pytest.skip("an alias of CloudFront's has nothing to edit that leads there still")
     if "AliasTarget" in one:
         edited = {**one, "AliasTarget": {**one["AliasTarget"], "EvaluateTargetHealth": True}}
     else:
