@@ -45,9 +45,7 @@ Json caller_identity(const Client& sts) {
     try {
       return sts.call("GetCallerIdentity");
     } catch (const Error& error) {
-      const bool may_pass = error.kind() == Error::Kind::throttled ||
-                            (error.kind() == Error::Kind::unreachable && error.code() != "no-connection");
-      if (!may_pass || --tries_left == 0) throw;
+      if (!error.may_pass() || error.code() == "no-connection" || --tries_left == 0) throw;
     }
   }
 }

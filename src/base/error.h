@@ -7,8 +7,9 @@
 namespace cleave {
 
 /// The one exception type. It names what went wrong, where, and what to do next. `kind` and `code` are for
-/// decisions, the texts are for people: code never decides on the text. Caught in three places only:
-/// a collector (becomes a gap), a worker of the runner (the step fails), the command line (exit code).
+/// decisions, the texts are for people: code never decides on the text. Few places catch it
+/// (scripts/counted): above all a collector (it becomes a gap), a worker of the runner (the step fails) and
+/// the command line (exit code).
 class Error : public std::runtime_error {
  public:
   enum class Kind {
@@ -37,6 +38,9 @@ class Error : public std::runtime_error {
   }
 
   Kind kind() const { return kind_; }
+  /// May another try end otherwise, with nobody doing anything about it?
+  bool may_pass() const { return may_pass(kind_); }
+  static constexpr bool may_pass(Kind kind) { return kind == Kind::unreachable || kind == Kind::throttled; }
   const std::string& code() const { return code_; }
   const std::string& where() const& { return where_; }
   const std::string& next() const& { return next_; }

@@ -127,16 +127,20 @@ Plans::One plan_of_hash(const WorkDir& work_dir, const std::string& hash) {
       .next("The plan that holds now: cleave plan --show");
 }
 
-std::optional<inventory::Inventory> planned_source(const plan::Plan& plan, const WorkDir& work_dir) {
-  const auto kept = kept_path(work_dir.source_path(), plan.source_hash);
-  if (std::filesystem::exists(kept)) return work_dir.read_inventory(kept);
-  if (work_dir.hash_of_inventory(work_dir.source_path()) != plan.source_hash) return std::nullopt;
-  return work_dir.read_source();
+std::optional<inventory::Inventory> planned_inventory(const plan::Plan& plan, plan::Side side,
+                                                      const WorkDir& work_dir) {
+  const bool is_source = side == plan::Side::source;
+  const auto newest = is_source ? work_dir.source_path() : work_dir.destination_path();
+  const auto& hash = is_source ? plan.source_hash : plan.destination_hash;
+  if (const auto kept = kept_path(newest, hash); std::filesystem::exists(kept))
+    return work_dir.read_inventory(kept);
+  if (!std::filesystem::exists(newest) || work_dir.hash_of_inventory(newest) != hash) return std::nullopt;
+  return work_dir.read_inventory(newest);
 }
 
 inventory::Inventory source_of(const plan::Plan& plan, const WorkDir& work_dir) {
-  const auto kept = kept_path(work_dir.source_path(), plan.source_hash);
-  return std::filesystem::exists(kept) ? work_dir.read_inventory(kept) : work_dir.read_source();
+  auto planned = planned_inventory(plan, plan::Side::source, work_dir);
+  return planned ? *std::move(planned) : work_dir.read_source();
 }
 
 void keep_inventories(const WorkDir& work_dir) {

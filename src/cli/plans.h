@@ -49,9 +49,10 @@ void require_current(const plan::Plan& plan, const WorkDir& work_dir);
 /// plan.json, or what the journal has kept under this hash. Throws Error(input, "unknown-plan").
 Plans::One plan_of_hash(const WorkDir& work_dir, const std::string& hash);
 
-/// The inventory of the source that the plan was made from, if it is still here.
-std::optional<inventory::Inventory> planned_source(const plan::Plan& plan, const WorkDir& work_dir);
-/// As planned_source, else the newest.
+/// The inventory of a side that the plan was made from, if it is still here.
+std::optional<inventory::Inventory> planned_inventory(const plan::Plan& plan, plan::Side side,
+                                                      const WorkDir& work_dir);
+/// That of the source, else the newest.
 inventory::Inventory source_of(const plan::Plan& plan, const WorkDir& work_dir);
 /// Puts aside the inventories that the plan that has begun was made from, before new ones are written.
 void keep_inventories(const WorkDir& work_dir);

@@ -21,12 +21,12 @@ void tell_gaps(const inventory::Inventory& inventory, std::vector<std::string>& 
     lines.push_back(fmt::format("{} could not be read ({})", gap.what, gap.code));
 }
 
-/// What could not be read when the plan was made is no change.
-void tell_new_gaps(inventory::Inventory now, const inventory::Inventory& planned,
+/// What could not be read, but could when the plan was made: a change may hide there.
+void tell_new_gaps(inventory::Inventory now, const std::optional<inventory::Inventory>& planned,
                    std::vector<std::string>& lines) {
   std::erase_if(now.gaps, [&](const auto& gap) {
-    return std::any_of(planned.gaps.begin(), planned.gaps.end(),
-                       [&](const auto& before) { return before.what == gap.what; });
+    return planned && std::any_of(planned->gaps.begin(), planned->gaps.end(),
+                                  [&](const auto& before) { return before.what == gap.what; });
   });
   tell_gaps(now, lines);
 }
@@ -41,21 +41,27 @@ inventory::Inventory SplitDrift::read(const aws::Account& account) const {
 }
 
 verify::WayBack SplitDrift::way_back(verify::Return to) const {
-  const auto kept = planned_source(plan_, work_dir_);
-  const auto planned = kept.value_or(inventory::Inventory{});
+  const auto records = read_records(work_dir_, plan_);
+  const auto planned = planned_inventory(plan_, plan::Side::source, work_dir_);
   const auto source = read(accounts_.source), destination = read(accounts_.destination);
-  auto back = verify::look_back(plan_, read_records(work_dir_, plan_), to, kept ? &planned : nullptr, source,
-                                destination);
-  if (!back.source.empty()) tell_new_gaps(source, planned, back.source);
-  if (!back.destination.empty()) tell_new_gaps(destination, work_dir_.read_destination(), back.destination);
+  auto back = verify::look_back(plan_, records, to, planned ? &*planned : nullptr, source, destination);
+  if (run::visitors_were_led(plan_, records)) tell_new_gaps(source, planned, back.source);
+  if (to == verify::Return::everything) tell_new_gaps_of_destination(destination, back.destination);
   return back;
 }
 
+void SplitDrift::tell_new_gaps_of_destination(const inventory::Inventory& now,
+                                              std::vector<std::string>& lines) const {
+  tell_new_gaps(now, planned_inventory(plan_, plan::Side::destination, work_dir_), lines);
+}
+
 std::vector<std::string> SplitDrift::left_behind() const {
-  const Json own = copies();
-  std::vector<std::string> ids;
-  for (const auto& [id, document] : own.items()) ids.push_back(id);
-  return ids;
+  const auto destination = read(accounts_.destination);
+  const Json own = verify::own_copies(destination, plan_, read_records(work_dir_, plan_));
+  std::vector<std::string> left;
+  for (const auto& [id, document] : own.items()) left.push_back(id);
+  tell_new_gaps_of_destination(destination, left);
+  return left;
 }
 
 Json SplitDrift::copies() const {

@@ -19,7 +19,7 @@ class SplitDrift : public move::SecondLook {
   /// What an undo would meet that goes so far.
   verify::WayBack way_back(verify::Return to) const;
 
-  /// What the split made at the destination and is there now: inventory ids.
+  /// What the split made at the destination and is there now: inventory ids, and what could not be looked at.
   std::vector<std::string> left_behind() const;
 
   Json copies() const override;
@@ -28,6 +28,7 @@ class SplitDrift : public move::SecondLook {
 
  private:
   inventory::Inventory read(const aws::Account& account) const;
+  void tell_new_gaps_of_destination(const inventory::Inventory& now, std::vector<std::string>& lines) const;
 
   const Settings& settings_;
   const BothAccounts& accounts_;

@@ -44,8 +44,9 @@ void demand_nothing_left(const Engine& engine) {
   throw Error(
       Error::Kind::failed, "left-behind",
       fmt::format(
-          "all that the journal knows of is taken back, but {} of this split stand at the destination: {}",
-          left.size(), fmt::join(left, ", ")))
+          "all that the journal knows of is taken back, but these stand at the destination, or could not be "
+          "looked at: {}",
+          fmt::join(left, ", ")))
       .next(
           "A lost journal does not know them. Put back its copy and run cleave undo --everything again, or "
           "delete them by hand.");

@@ -20,14 +20,9 @@ constexpr std::size_t parallel_collectors = 12;
 /// refused for their number, one of a hundred would otherwise always fail.
 constexpr int tries_without_gaps = 6;
 
-/// The next call may be answered, with nobody doing anything about it.
-bool may_pass(const Error& error) {
-  return error.kind() == Error::Kind::throttled || error.kind() == Error::Kind::unreachable;
-}
-
 /// An answer of AWS's (or none at all) is a gap; anything else is for the caller.
 bool is_answer(const Error& error) {
-  return error.kind() == Error::Kind::refused || may_pass(error);
+  return error.kind() == Error::Kind::refused || error.may_pass();
 }
 
 /// Gathers what collectors find on several threads.
@@ -105,7 +100,7 @@ Json or_gap(const std::function<Json()>& read, Findings& findings, std::string w
       return read();
     } catch (const Error& error) {
       if (!is_answer(error)) throw;
-      if (gaps_hide_changes && may_pass(error)) {
+      if (gaps_hide_changes && error.may_pass()) {
         if (--tries_left == 0 || findings.has_failed()) throw;
         continue;
       }

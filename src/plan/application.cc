@@ -13,6 +13,7 @@
 #include "plan/asked_zones.h"
 #include "plan/leads.h"
 #include "plan/similar.h"
+#include "plan/tags.h"
 #include "plan/unseen.h"
 
 namespace cleave::plan {
@@ -44,17 +45,11 @@ constexpr std::array type_rules{
 constexpr std::array<std::string_view, 3> types_that_use_nothing{"ec2/image", "ec2/snapshot",
                                                                  "ec2/availability-zone"};
 
-/// Where documents hold their tags: in what described them, or in the answer of a call of its own.
-constexpr std::array<std::string_view, 5> tag_lists{"Tags", "TagSet", "TagList", "GetBucketTagging/TagSet",
-                                                    "DescribeTags/Tags"};
-
 bool has_tag(const Resource& resource, const std::string& key, const std::string& value) {
-  for (const auto member : tag_lists) {
-    for (const auto& tag : list_or_empty(resource.document, member)) {
-      if (text_or(tag, "Key", "") == key && text_or(tag, "Value", "") == value) return true;
-    }
-  }
-  return false;
+  const auto tags = tags_of(resource.document);
+  return std::any_of(tags.begin(), tags.end(), [&](const Json& tag) {
+    return text_or(tag, "Key", "") == key && text_or(tag, "Value", "") == value;
+  });
 }
 
 std::vector<Node> nodes_of_domain(const Inventory& source, const std::string& domain) {

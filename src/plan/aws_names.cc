@@ -16,6 +16,8 @@ constexpr std::string_view needs_policy =
     "It stays in its account. The copy may use it only if its own policy admits the destination";
 constexpr std::string_view needs_network =
     "It stays in its account. The copy reaches it only if its network and its security groups let it";
+constexpr std::string_view stays = "It stays in its account";
+constexpr std::string_view goes_on = "It stays in its account and goes on answering";
 constexpr std::string_view is_callers_own =
     "Calls go to the caller's own account: the copy asks the destination, which has nothing of that name";
 
@@ -48,20 +50,14 @@ constexpr std::array services{
         ""},
     AwsService{"events", "Amazon EventBridge", needs_policy, ""},
     AwsService{"kinesis", "Amazon Kinesis", needs_policy, ""},
-    AwsService{"execute-api", "Amazon API Gateway", "It stays in its account and goes on answering",
-               "apigateway"},
-    AwsService{"elasticloadbalancing", "Elastic Load Balancing",
-               "It stays in its account and goes on answering", "elb"},
-    AwsService{"globalaccelerator", "AWS Global Accelerator", "It stays in its account and goes on answering",
-               "awsglobalaccelerator"},
-    AwsService{"cloudfront", "Amazon CloudFront", "It stays in its account and goes on answering", ""},
-    AwsService{"elasticbeanstalk", "AWS Elastic Beanstalk", "It stays in its account and goes on answering",
-               ""},
-    AwsService{"apprunner", "AWS App Runner", "It stays in its account and goes on answering",
-               "awsapprunner"},
-    AwsService{"amplify", "AWS Amplify", "It stays in its account and goes on answering", "amplifyapp"},
-    AwsService{"cognito-idp", "Amazon Cognito", "It stays in its account and goes on answering",
-               "amazoncognito cognito-identity"},
+    AwsService{"execute-api", "Amazon API Gateway", goes_on, "apigateway"},
+    AwsService{"elasticloadbalancing", "Elastic Load Balancing", goes_on, "elb"},
+    AwsService{"globalaccelerator", "AWS Global Accelerator", goes_on, "awsglobalaccelerator"},
+    AwsService{"cloudfront", "Amazon CloudFront", goes_on, ""},
+    AwsService{"elasticbeanstalk", "AWS Elastic Beanstalk", goes_on, ""},
+    AwsService{"apprunner", "AWS App Runner", goes_on, "awsapprunner"},
+    AwsService{"amplify", "AWS Amplify", goes_on, "amplifyapp"},
+    AwsService{"cognito-idp", "Amazon Cognito", goes_on, "amazoncognito cognito-identity"},
     AwsService{
         "ses", "Amazon SES",
         "Identities and sending limits belong to one account: verify them in the destination and leave its "
@@ -74,9 +70,9 @@ constexpr std::array services{
     AwsService{"acm", "AWS Certificate Manager",
                "It proves a name for a certificate that was read in no account; the record stays",
                "acm-validations"},
-    AwsService{"iam", "AWS IAM", "It stays in its account", ""},
-    AwsService{"ec2", "Amazon EC2", "It stays in its account", "compute compute-1 internal"},
-    AwsService{"route53", "Amazon Route 53", "It stays in its account", ""},
+    AwsService{"iam", "AWS IAM", stays, ""},
+    AwsService{"ec2", "Amazon EC2", stays, "compute compute-1 internal"},
+    AwsService{"route53", "Amazon Route 53", stays, ""},
 };
 
 constexpr std::array<std::string_view, 16> domains{

@@ -276,12 +276,12 @@ Plan read(Json json) {
   plan.checklist = at(json, "checklist").get<std::vector<std::string>>();
   plan.warnings = at(json, "warnings").get<std::vector<std::string>>();
   plan.dropped = at(json, "dropped").get<std::vector<std::string>>();
-  for (const auto& one : list_or_empty(json, "unseen")) {
+  for (const auto& one : at(json, "unseen")) {
     plan.unseen.push_back({text(one, "name"), text(one, "service"), text(one, "becomes"),
                            at(one, "places").get<std::vector<std::string>>(),
                            at(one, "accepted").get<bool>()});
   }
-  for (const auto& one : list_or_empty(json, "perhaps")) {
+  for (const auto& one : at(json, "perhaps")) {
     plan.perhaps.push_back({text(one, "word"), text(one, "kind"), text(one, "resource"), text(one, "place"),
                             text(one, "context"), perhaps_from_text(text(one, "decision"))});
   }

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "names/letters.h"
+#include "plan/tags.h"
 
 namespace cleave::plan {
 namespace {
@@ -49,15 +50,13 @@ std::string given_name(const Resource& resource) {
   return named_by_key ? resource.name : "";
 }
 
-std::set<std::string> tags_of(const Resource& resource) {
-  std::set<std::string> tags;
-  for (const char* list : {"Tags", "TagSet", "TagList", "GetBucketTagging/TagSet", "DescribeTags/Tags"}) {
-    for (const Json& tag : list_or_empty(resource.document, list)) {
-      const std::string key = text_or(tag, "Key", "");
-      if (key != "Name" && !key.starts_with("aws:")) tags.insert(key + "=" + text_or(tag, "Value", ""));
-    }
-  }
-  return tags;
+/// "app=orchid", but for what EC2 takes for a name.
+std::set<std::string> marks_of(const Resource& resource) {
+  std::set<std::string> marks;
+  for (const Json& tag : own_tags(tags_of(resource.document)))
+    if (text_or(tag, "Key", "") != "Name")
+      marks.insert(text_or(tag, "Key", "") + "=" + text_or(tag, "Value", ""));
+  return marks;
 }
 
 }  // namespace
@@ -65,15 +64,15 @@ std::set<std::string> tags_of(const Resource& resource) {
 std::vector<std::string> similar_resources(const inventory::Inventory& source,
                                            const Application& application) {
   std::set<std::string> members;
-  std::map<std::string, std::string> words;              // first word → the member that begins with it
-  std::map<std::string, std::vector<std::string>> tags;  // "app=orchid" → the members that have it
+  std::map<std::string, std::string> words;               // first word → the member that begins with it
+  std::map<std::string, std::vector<std::string>> marks;  // "app=orchid" → the members that have it
   for (const auto& part : application.parts) {
     const Resource& resource = *source.find(part.fate.resource);
     members.insert(resource.id);
     if (part.fate.decision == Decision::leave || part.fate.decision == Decision::share) continue;
     if (const auto word = first_word(given_name(resource)); !word.empty() && is_told(resource))
       words.emplace(word, resource.id);
-    for (const auto& tag : tags_of(resource)) tags[tag].push_back(resource.id);
+    for (const auto& mark : marks_of(resource)) marks[mark].push_back(resource.id);
   }
   std::vector<std::string> told;
   for (const Resource& resource : source.resources) {
@@ -82,11 +81,11 @@ std::vector<std::string> similar_resources(const inventory::Inventory& source,
       told.push_back(fmt::format("{}: its name begins like that of {}", resource.id, word->second));
       continue;
     }
-    for (const auto& tag : tags_of(resource)) {
-      const auto holders = tags.find(tag);
-      if (holders == tags.end()) continue;
+    for (const auto& mark : marks_of(resource)) {
+      const auto holders = marks.find(mark);
+      if (holders == marks.end()) continue;
       told.push_back(
-          fmt::format("{}: it has the tag {}, as {} has", resource.id, tag, holders->second.front()));
+          fmt::format("{}: it has the tag {}, as {} has", resource.id, mark, holders->second.front()));
       break;
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "plan/draft.h"
 
@@ -13,6 +14,14 @@ inline Json own_tags(const Json& list) {
   for (const Json& tag : list) {
     if (!text_or(tag, "Key", "").starts_with("aws:")) tags.push_back(tag);
   }
+  return tags;
+}
+
+/// All tags of a resource. Documents hold them in what described it, or in the answer of a call of its own.
+inline std::vector<Json> tags_of(const Json& document) {
+  std::vector<Json> tags;
+  for (const char* list : {"Tags", "TagSet", "TagList", "GetBucketTagging/TagSet", "DescribeTags/Tags"})
+    for (const Json& tag : list_or_empty(document, list)) tags.push_back(tag);
   return tags;
 }
 

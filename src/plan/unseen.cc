@@ -31,19 +31,6 @@ bool is_read(std::string_view service) {
   return std::find(services_read.begin(), services_read.end(), service) != services_read.end();
 }
 
-/// 10/8, 172.16/12, 192.168/16, 100.64/10, 169.254/16, 127/8 and the like: of no account's, and IPv6 fc00::/7
-/// and fe80::/10. https://www.iana.org/assignments/iana-ipv4-special-registry
-bool is_public(std::string_view address) {
-  if (address.find(':') != std::string_view::npos)
-    return !address.starts_with("fc") && !address.starts_with("fd") && !address.starts_with("fe80") &&
-           address != "::1";
-  for (const std::string_view own : {"10.", "127.", "192.168.", "169.254.", "0."})
-    if (address.starts_with(own)) return false;
-  const auto second = std::atoi(std::string(address.substr(address.find('.') + 1)).c_str());
-  if (address.starts_with("172.") && second >= 16 && second < 32) return false;
-  return !(address.starts_with("100.") && second >= 64 && second < 128);
-}
-
 /// Names of everything that was read, in either account.
 class Seen {
  public:
@@ -274,9 +261,10 @@ std::vector<std::string> foreign_answers(const Read& read) {
     const Resource& record = *read.source.find(fate.resource);
     const std::string type = text_or(record.document, "Type", "");
     if (type_of(record) != "route53/record" || (type != "A" && type != "AAAA")) continue;
+    if (names::leads_into_network(record.document)) continue;
     for (const Json& value : list_or_empty(record.document, "ResourceRecords")) {
       const std::string address = text_or(value, "Value", "");
-      if (!is_public(address) || seen.has_address(address)) continue;
+      if (seen.has_address(address)) continue;
       told.push_back(
           fmt::format("{} leads to {}, which is in neither account as far as they were read: the record "
                       "keeps it, and whose it is is not known",

@@ -84,7 +84,7 @@ bool Loop::stops_all(std::size_t step, const Failure& failure) {
 
 /// A lost network comes back by itself, and a throttled service has only to be asked later.
 bool Loop::try_again(std::size_t step, const Failure& failure) {
-  if (!may_pass(failure)) return false;
+  if (!Error::may_pass(failure.kind)) return false;
   repeated_[step] = false;
   const auto again = patience_[step].next_try(now_);
   if (!again) return false;

@@ -16,10 +16,6 @@ constexpr std::array<std::chrono::seconds, 4> looks{0s, 5s, 15s, 45s};
 
 }  // namespace
 
-bool may_pass(const Failure& failure) {
-  return failure.kind == Error::Kind::unreachable || failure.kind == Error::Kind::throttled;
-}
-
 bool says_it_exists(std::string_view code) {
   static constexpr std::array<std::string_view, 4> words{"AlreadyExist", "AlreadyOwned", "AlreadyInUse",
                                                          "Duplicate"};

@@ -11,9 +11,6 @@
 
 namespace cleave::run {
 
-/// May another try of the same call end otherwise, with nobody doing anything about it?
-bool may_pass(const Failure& failure);
-
 /// Does AWS refuse with this code because there is such a thing already?
 bool says_it_exists(std::string_view code);
 

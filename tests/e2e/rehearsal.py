@@ -149,3 +149,9 @@ class Rehearsals:
         self.count += 1
         world, work = (first.folder / "world.json", first.work) if first else (self.world, self.work)
         return Rehearsal(self.folder / f"copy-{self.count}", world, work)
+
+    def at_the_end_of(self, phase):
+        """Gives copies of a run that has come so far."""
+        with self.fresh() as first:
+            first.cleave(*first.run_words("--until", phase))
+        return lambda: self.fresh(first)

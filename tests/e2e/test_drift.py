@@ -7,7 +7,7 @@ import pathlib
 
 import pytest
 
-from rehearsal import Rehearsal, Rehearsals
+from rehearsal import Rehearsals
 
 EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers"
 TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
@@ -189,11 +189,7 @@ def sampled(table, every):
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory):
     """The world and the work directory at the end of `copy`."""
-    folder = tmp_path_factory.mktemp("drift")
-    with Rehearsals(folder).fresh() as rehearsal:
-        rehearsal.cleave(*rehearsal.run_words("--until", "copy"))
-    counter = iter(range(1000))
-    return lambda: Rehearsal(folder / f"drift-{next(counter)}", rehearsal.folder / "world.json", rehearsal.work)
+    return Rehearsals(tmp_path_factory.mktemp("drift")).at_the_end_of("copy")
 
 
 def failure(rehearsal):

@@ -145,6 +145,15 @@ def test_a_bucket_of_the_planned_name_is_refused_and_left_however_it_looks(plann
         assert [b["Name"] for b in s3.list_buckets()["Buckets"]] == ["pressi-assets-222222222222"]
 
 
+def test_a_bucket_of_the_planned_name_in_another_account_is_a_name_that_is_taken(planned):
+    """It may not even be looked at."""
+    with planned() as rehearsal:
+        rehearsal.twin.client("s3").create_bucket(Bucket="pressi-assets-222222222222")
+        rehearsal.cleave(*rehearsal.run_words(), expect=(1,))
+        failed = {f["step"]: f["error"]["code"] for f in rehearsal.json("status", expect=(1,))["failed"]}
+        assert failed == {"s3/create-bucket/pressi-assets": "name-taken"}
+
+
 def test_a_rename_is_a_way_out_when_the_run_has_begun(planned):
     with planned() as rehearsal:
         FOREIGN["iam/create-role"](lambda service: rehearsal.twin.client(service, "destination"))

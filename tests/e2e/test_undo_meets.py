@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from rehearsal import Rehearsal, Rehearsals
+from rehearsal import Rehearsals
 from test_drift import Copied
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
@@ -15,11 +15,7 @@ DENY = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory):
     """The world and the work directory when visitors have been led to the destination."""
-    folder = tmp_path_factory.mktemp("meets")
-    with Rehearsals(folder).fresh() as rehearsal:
-        rehearsal.cleave(*rehearsal.run_words("--until", "cutover"))
-    counter = iter(range(1000))
-    return lambda: Rehearsal(folder / f"meets-{next(counter)}", rehearsal.folder / "world.json", rehearsal.work)
+    return Rehearsals(tmp_path_factory.mktemp("meets")).at_the_end_of("cutover")
 
 
 def address(c):
@@ -179,3 +175,24 @@ def test_a_plan_that_was_undone_can_be_run_again(moved):
     with moved() as rehearsal:
         assert undo(rehearsal, "--everything")[0] == 0
         rehearsal.cleave(*rehearsal.run_words("--until", "cutover"))
+
+
+def test_what_nobody_could_look_at_is_no_clear_way(moved):
+    """A permission that was there when the plan was made: somebody's use of a copy may hide behind it."""
+    with moved() as rehearsal:
+        rehearsal.page("faults", {"operation": "iam:ListInstanceProfiles", "do": "error", "status": 403, "code": "AccessDenied", "at": 2})
+        assert_refused(rehearsal, "ListInstanceProfiles", "--everything")
+
+
+def test_a_lost_inventory_is_said(moved):
+    with moved() as rehearsal:
+        (rehearsal.work / ".cleave" / "source.json").unlink()
+        assert_refused(rehearsal, "what has changed since is not known")
+        assert undo(rehearsal, "--anyway")[0] == 0
+
+
+def test_a_copy_that_is_never_free_ends_the_undo(moved):
+    with moved() as rehearsal:
+        USED["an instance in the group"][0](Copied(rehearsal, "destination"))
+        code, told = undo(rehearsal, "--everything", "--anyway")
+        assert code == 1 and "still-waiting" in told and "ec2/create-security-group/" in told, told

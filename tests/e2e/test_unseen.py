@@ -151,6 +151,16 @@ def test_a_word_is_renamed_everywhere_when_somebody_says_so(tmp_path):
         assert text_of(planned.script) == lines.replace("shop-prod", "{}")
 
 
+def test_a_public_address_of_nobody_is_told_and_a_private_one_is_not(tmp_path):
+    with Planned(tmp_path / "it") as planned:
+        planned.build("#!/bin/sh\n")
+        zone = next(z["Id"].split("/")[-1] for z in planned.twin.client("route53").list_hosted_zones()["HostedZones"])
+        planned.aws.change(zone, record("far.shop.example", "A", "192.0.2.9"), record("near.shop.example", "A", "10.0.0.9"))
+        planned.plan_with()
+        told = [warning for warning in planned.plan["warnings"] if "as far as they were read" in warning]
+        assert len(told) == 1 and "far.shop.example A leads to 192.0.2.9" in told[0]
+
+
 def test_what_is_called_or_tagged_alike_and_not_reached_is_told(tmp_path):
     with Planned(tmp_path / "it") as planned:
         instance = planned.build("#!/bin/sh\n")

@@ -56,7 +56,7 @@ CacheEnd delegation_end(const Trail& told, const Trail& apex, Time now) {
                       "The parent zone named the source's name servers until {} at the latest, to be "
                       "kept for {}.",
                       to_rfc3339(parent.last), kept(parent.ttl_seconds));
-  if (is_guessed) end.why += " It could not be asked for how long: that is what most registries give.";
+  if (is_guessed) end.why += " No TTL was told: that is what most registries give.";
   if (apex.is_handed_out)
     end.why +=
         fmt::format(" The source's zone still names them too: who asks it last is led there for {} more.",

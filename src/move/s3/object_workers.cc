@@ -9,8 +9,7 @@ namespace {
 
 /// An error that the other objects would meet too, and that says nothing of this one.
 bool is_of_the_way(const Error& error) {
-  return error.kind() == Error::Kind::unreachable || error.kind() == Error::Kind::throttled ||
-         error.kind() == Error::Kind::credentials;
+  return error.may_pass() || error.kind() == Error::Kind::credentials;
 }
 
 }  // namespace

@@ -101,8 +101,7 @@ SideInterval Watching::look_at(Side& side) {
   try {
     return heard(side, side.watched->look([&](const Change& change) { note(place, change); }));
   } catch (const Error& error) {  // A server that restarts is waited for; nothing that it logs is missed.
-    const bool may_pass = error.kind() == Error::Kind::unreachable || error.kind() == Error::Kind::throttled;
-    if (!may_pass || ++side.failures > most_tries) throw;
+    if (!error.may_pass() || ++side.failures > most_tries) throw;
     side.watched->forget();
     notice_(WatchTrouble{clock_.now(), place, error.code(), error.what(), side.failures, most_tries,
                          options_.interval});

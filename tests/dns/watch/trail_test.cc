@@ -79,6 +79,13 @@ TEST(DelegationEnd, IsOpenWhileTheParentLeadsToTheSource) {
   EXPECT_EQ(end.at, noon + 53h);
 }
 
+TEST(DelegationEnd, AParentThatNobodyCouldAskIsTakenToBeLikeOthers) {
+  const CacheEnd end =
+      delegation_end(Trail{noon, 0, true, false}, seen(Says::destination, 60, {noon, 60}), noon);
+  EXPECT_EQ(end.at, noon + 48h);
+  EXPECT_THAT(end.why, HasSubstr("No TTL was told"));
+}
+
 TEST(NameEnd, CountsFromTheLastAnswer) {
   const NameTrails name{seen(Says::destination, 60, {noon, 3600}), seen(Says::destination, 60)};
   EXPECT_EQ(name_end(name, nullptr, noon).at, noon + 1h);
