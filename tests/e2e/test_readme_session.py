@@ -1,12 +1,15 @@
-"""The session that README.md shows is what the program says: every line of it, up to times, ids of calls and how two steps that end
-in the same second are ordered."""
+"""The session that README.md shows is what the program says: every line of it, up to times, ids and the order of what goes on side by
+side. The rehearsal of docs/rehearsal.md can be typed as it stands."""
 
+import os
 import re
+import socket
+import subprocess
 
 import boto3
 import pytest
 
-from cleave_program import ROOT
+from cleave_program import BINARY, ROOT
 from rehearsal import Rehearsal
 from test_docs import blocks
 
@@ -67,3 +70,20 @@ def test_the_session_of_the_readme_is_what_is_said(said, number):
     told = plain(said[number])
     missing = [line for line in shown if plain(line) not in told]
     assert not missing, "\n".join([*missing, "", f"is not said by {command}:", said[number][-16000:]])
+
+
+def test_the_rehearsal_can_be_typed_as_it_stands(tmp_path):
+    text = (ROOT / "docs/rehearsal.md").read_text()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    typed = "\n".join("\n".join(lines) for language, _, lines in blocks(text) if language == "sh").replace("4566", port)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "cleave").symlink_to(BINARY)
+    environment = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "HOME": str(tmp_path), "AWS_PROFILE": "of the user"}
+    script = f"trap 'kill %1 2>/dev/null || true' EXIT\n{typed}"
+    done = subprocess.run(
+        ["bash", "-m", "-euo", "pipefail", "-c", script], cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=300,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "no differences" in done.stdout and '"account": "222222222222"' in done.stdout, done.stdout[-3000:]
