@@ -186,8 +186,7 @@ class CaseRig(Rehearsal):
             for step in people:
                 if hasattr(self.case.estate, "person"):
                     self.case.estate.person(self.aws, step, undoes)
-                if not undoes:
-                    self.cleave("confirm", step)
+                self.cleave("confirm", step)
         return Ended("waits", told)
 
 
