@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/side_by_side.h"
 #include "names/rewrite.h"
+#include "plan/leads.h"
 #include "plan/user_data.h"
 
 namespace cleave::plan {
@@ -201,6 +202,14 @@ References find_references(const Inventory& inventory) {
     return mentions;
   });
   for (graph::Node node = 0; node < inventory.resources.size(); ++node) collector.by_rules(node);
+  // S3 finds the bucket by the host's name, so no value has to name it.
+  const Leads leads(inventory);
+  for (graph::Node node = 0; node < inventory.resources.size(); ++node) {
+    const Resource& resource = inventory.resources[node];
+    const Resource* end = is_for_visitors(resource) ? leads.end_of(resource) : nullptr;
+    if (end != nullptr && type_of(*end) == "s3/bucket")
+      collector.connect(node, *references.graph.find(end->id), "the host's name");
+  }
   for (const auto& mentions : pieces)
     for (const auto& mention : mentions) collector.connect(mention.from, mention.to, mention.path);
   return references;
