@@ -96,11 +96,11 @@ MEANS_BUCKET = [
     "aws s3 sync s3://{}/in /srv/in", "BUCKET={}", "export S3_BUCKET={}", "curl -o /x https://{}.s3.amazonaws.com/x",
     "curl -o /x https://s3.amazonaws.com/{}/x", "curl https://{}.s3.us-east-1.amazonaws.com/x", "echo arn:aws:s3:::{}/* >> /etc/arns",
     "aws s3api head-object --bucket {} --key x", "hadoop fs -ls s3a://{}/x", "export AWS_STORAGE_BUCKET_NAME='{}'",
-    "curl http://{}.s3-website-us-east-1.amazonaws.com/", 'echo \'{{"bucket": "{}"}}\' > /etc/app.json', "rclone copy :s3:{}/x /x",
+    "curl http://{}.s3-website-us-east-1.amazonaws.com/", 'echo \'{{"bucket": "{}"}}\' > /etc/app.json',
 ]
 BARE_WORD = [
     "hostnamectl set-hostname {}", "mysql -e 'create database `{}`'", "cd /srv/{}/current", "useradd {}", "docker run --name {} app",
-    "echo {} is up", "mkdir -p /var/log/{}", "redis-cli set app {}",
+    "echo {} is up", "mkdir -p /var/log/{}", "redis-cli set app {}", "rclone copy :s3:{}/x /x",
 ]
 # line, what it is listed as, what has to be said of it.
 NOBODY_READ = [
@@ -152,7 +152,7 @@ class Estate:
         self.truth = Truth()
         self.accounts = {"elsewhere": "333333333333"}
         self.parts = []  # told when a test fails
-        self.settings = {"decisions": {}, "renames": {}}
+        self.settings = {}
 
     # Building.
 
@@ -167,7 +167,7 @@ class Estate:
         for one in self.at.values():
             one.pass_time = aws.pass_time
         self.aws = aws
-        self.groups = {}
+        self.groups, self.addresses = {}, collections.Counter()
         for app in self.apps:
             self.make_zone(app)
         for part in self.chosen():
@@ -194,9 +194,8 @@ class Estate:
 
     @staticmethod
     def record_id(zone, one):
-        name = one["Name"].replace("*", "\\052")
         last = "/" + one["SetIdentifier"] if "SetIdentifier" in one else ""
-        return f"route53/record/{zone}/{name}./{one['Type']}{last}"
+        return f"route53/record/{zone}/{one['Name']}./{one['Type']}{last}"
 
     def lead(self, app, one, end, url="http://{}/", host=""):
         """Makes a record that visitors follow (as `host`, below a wildcard), and states where it leads."""
@@ -214,7 +213,7 @@ class Estate:
         app.zone, app.dead = first, None
         domain = "route53domains/domain/" + app.domain
         if chance.random() < 0.2:
-            made = aws.route53.create_hosted_zone(Name=app.domain, CallerReference="again")
+            made = aws.route53.create_hosted_zone(Name=app.domain, CallerReference="again of " + app.domain)
             second = made["HostedZone"]["Id"].split("/")[-1]
             if chance.random() < 0.5:
                 servers = [{"Name": server} for server in made["DelegationSet"]["NameServers"]]
@@ -227,6 +226,8 @@ class Estate:
             self.parts.append(f"two zones of {app.domain}")
             self.truth.never["route53/zone/" + app.dead] = "nobody asks it"
             self.truth.unasked["route53/zone/" + app.dead] = app.domain
+            if app is not self.mine:
+                self.truth.named["route53/zone/" + app.dead] = app.domain
         app.roots = ["route53/zone/" + app.zone, domain]
         self.use(domain, "route53/zone/" + app.zone)
         self.truth.named["route53/zone/" + app.zone] = app.domain
@@ -316,6 +317,15 @@ class Estate:
         self.use(id, *used)
         return instance, described
 
+    def way_to(self, app, name, instance, region=HOME, **more):
+        """A record that leads to a machine, and what stands there: its elastic address, while there are any, or a balancer."""
+        self.addresses[region] += 1
+        if self.addresses[region] > 5:  # https://docs.aws.amazon.com/general/latest/gr/ec2-service.html
+            target, id = self.balancer(app, [instance], region)
+            return alias(name, target, **{word: value for word, value in more.items() if word != "ttl"}), id
+        public, id = self.address(instance, region)
+        return record(name, "A", public, **more), id
+
     def address(self, instance, region=HOME):
         public = self.at[region].address(instance)
         [described] = self.at[region].ec2.describe_addresses(PublicIps=[public])["Addresses"]
@@ -372,6 +382,9 @@ class Estate:
             for place in ("CallerReference", "Comment"):
                 self.truth.bare.add((bucket, "cloudfront/origin-access-identity/" + identity, "CloudFrontOriginAccessIdentityConfig/" + place))
             self.use("s3/bucket/" + bucket, "cloudfront/origin-access-identity/" + identity)
+        self.truth.named.update({id: name, "acm/certificate/" + arn: aliases[0]})
+        if closed:
+            self.truth.named["cloudfront/origin-access-identity/" + identity] = name
         self.truth.distributions[id], self.truth.domains[id] = aliases, target[1]
         for place in ("DistributionConfig/CallerReference", "DistributionConfig/Comment"):
             self.truth.bare.add((bucket, id, place))
@@ -395,8 +408,7 @@ class Estate:
     def part_machine(self, app):
         region = self.chance.choice(self.read)
         machine, _ = self.machine(app, region)
-        public, id = self.address(machine, region)
-        self.lead(app, record(app.host("box"), "A", public, ttl=self.chance.choice([60, 300, 3600])), id)
+        self.lead(app, *self.way_to(app, app.host("box"), machine, region, ttl=self.chance.choice([60, 300, 3600])))
 
     def part_address_of_ec2(self, app):
         machine, described = self.machine(app)
@@ -492,12 +504,11 @@ class Estate:
         child = made["HostedZone"]["Id"].split("/")[-1]
         self.change(app, record(name, "NS", *made["DelegationSet"]["NameServers"], ttl=3600))
         machine, _ = self.machine(app)
-        public, id = self.address(machine)
         holder = App(self, app.word, False)
         holder.zone, holder.domain = child, name
         self.children = [*getattr(self, "children", []), holder]
         self.truth.named["route53/zone/" + child] = name
-        self.lead(holder, record("v1." + name, "A", public), id)
+        self.lead(holder, *self.way_to(app, "v1." + name, machine))
 
     def part_stray_zone(self, app):
         """A zone that nothing delegates: its names are answered by the zone above."""
@@ -506,8 +517,7 @@ class Estate:
         self.aws.change(stray, record(name, "A", "192.0.2.66"))
         self.truth.named["route53/zone/" + stray] = self.truth.unasked["route53/zone/" + stray] = name
         machine, _ = self.machine(app)
-        public, id = self.address(machine)
-        self.lead(app, record(name, "A", public), id)
+        self.lead(app, *self.way_to(app, name, machine))
 
     def part_shared_machine(self, app):
         """One machine at which names of both applications end."""
@@ -538,8 +548,7 @@ class Estate:
         image = self.aws.ec2.create_image(InstanceId=origin, Name=f"golden-{self.seed}-{len(self.parts)}")["ImageId"]
         self.aws.pass_time(1800)
         machine, _ = self.machine(app, ImageId=image)
-        public, id = self.address(machine)
-        self.lead(app, record(app.host("gold"), "A", public), id)
+        self.lead(app, *self.way_to(app, app.host("gold"), machine))
 
     def part_role(self, app):
         chance = self.chance
@@ -556,8 +565,7 @@ class Estate:
         self.use(role, "s3/bucket/" + bucket)
         self.state_unseen(listed, words, role)
         machine, _ = self.machine(app, IamInstanceProfile={"Name": name})
-        public, id = self.address(machine)
-        self.lead(app, record(app.host("job"), "A", public), id)
+        self.lead(app, *self.way_to(app, app.host("job"), machine))
 
     def part_neighbour(self, app):
         """Called or tagged like an application, and reached from nowhere."""
@@ -574,9 +582,8 @@ class Estate:
         """A name of the one that leads to a name of the other."""
         other = self.theirs if app is self.mine else self.mine
         machine, _ = self.machine(other)
-        public, id = self.address(machine)
         inner = other.host("api")
-        self.lead(other, record(inner, "A", public), id)
+        self.lead(other, *self.way_to(other, inner, machine))
         self.lead(app, record(app.host("partner"), "CNAME", inner), ("name", inner))
 
     def part_chain(self, app):
@@ -590,23 +597,21 @@ class Estate:
         """A health check whose words are spelt like a bucket."""
         bucket = self.bucket(app)
         machine, _ = self.machine(app, HOME, [bucket])
-        public, id = self.address(machine)
         name = app.host("ok")
         check = self.aws.route53.create_health_check(CallerReference=name, HealthCheckConfig={
             "FullyQualifiedDomainName": name, "Port": 80, "Type": "HTTP_STR_MATCH", "ResourcePath": f"/{bucket}/health", "SearchString": f"{bucket} ok",
         })["HealthCheck"]["Id"]
         check_id = "route53/health-check/" + check
         self.truth.bare |= {(bucket, check_id, "HealthCheckConfig/ResourcePath"), (bucket, check_id, "HealthCheckConfig/SearchString")}
-        one = record(name, "A", public, SetIdentifier="one", Weight=1, HealthCheckId=check)
+        one, id = self.way_to(app, name, machine, SetIdentifier="one", Weight=1, HealthCheckId=check)
         self.lead(app, one, id)
         self.use(self.record_id(app.zone, one), check_id)
 
     def part_weighted(self, app):
         """Two record sets of one name, one of which leads to a machine that nobody here owns."""
         machine, _ = self.machine(app)
-        public, id = self.address(machine)
         name = app.host("half")
-        self.lead(app, record(name, "A", public, SetIdentifier="here", Weight=9), id)
+        self.lead(app, *self.way_to(app, name, machine, SetIdentifier="here", Weight=9))
         address = f"192.0.2.{self.chance.randrange(1, 199)}"
         self.change(app, record(name, "A", address, SetIdentifier="there", Weight=0))
         self.truth.foreign_records[f"{name} A (there)"] = (app.zone, address)
@@ -620,8 +625,7 @@ class Estate:
             allow("s3:GetObject", f"arn:aws:s3:::{bucket}/*", {"AWS": f"arn:aws:iam::{STRANGER}:root"}),
         ]))
         machine, _ = self.machine(app, HOME, [bucket])
-        public, id = self.address(machine)
-        self.lead(app, record(app.host("up"), "A", public), id)
+        self.lead(app, *self.way_to(app, app.host("up"), machine))
 
     def part_named_alike(self, app):
         """Bucket, database and words of the machine are all called like the application itself."""
@@ -630,8 +634,7 @@ class Estate:
         app.count["alike"] += 1
         bucket = self.bucket(app, app.word + "-all")
         machine, _ = self.machine(app, HOME, [bucket])
-        public, id = self.address(machine)
-        self.lead(app, record(app.host("same"), "A", public), id)
+        self.lead(app, *self.way_to(app, app.host("same"), machine))
         one = record(f"_app.{app.domain}", "TXT", f'"{bucket}"')
         self.change(app, one)
         self.truth.bare.add((bucket, self.record_id(app.zone, one), "ResourceRecords/0/Value"))

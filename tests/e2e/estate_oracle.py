@@ -85,6 +85,16 @@ class Oracle:
             if name.startswith("*.") or name in apexes or "*." + name.partition(".")[2] in taken
         ]
 
+    @property
+    def below_wildcards(self):
+        return {host.name for host in self.truth.hosts if host.name != host.record["Name"]}
+
+    @property
+    def unseen(self):
+        """Name → who of what goes names it."""
+        named = {name: {one for one in who if self.goes(one)} for name, who in self.truth.unseen.items()}
+        return {name: who for name, who in named.items() if who}
+
     def last_of(self, host):
         """Over the names that it leads to, the one that says where."""
         by_name = {one.name: one for one in self.truth.hosts}
@@ -132,7 +142,7 @@ class Oracle:
     def wrong_hosts(self, plan):
         from split_case import Sentences
 
-        said, wrong = Sentences(plan["downtime"]), []
+        said, wrong = Sentences(plan["downtime"], self.below_wildcards), []
         for host in self.truth.hosts:
             seconds, side = self.answer(host)
             sentence = said.about(host.name)
@@ -144,7 +154,7 @@ class Oracle:
             stays = bool(sentence.get("stays"))
             if side and stays != (side == "source"):
                 wrong.append(f"{host.name} ({self.last_of(host).end}): the {side} answers after the run; said: {sentence}")
-            if self.last_of(host).end == "foreign address" and "not known" not in sentence["reason"]:
+            if self.last_of(host).end == "foreign address" and host.zone == self.zone and "not known" not in sentence["reason"]:
                 wrong.append(f"{host.name}: whose address that is nobody knows; said: {sentence}")
         for id in filter(self.goes, self.truth.distributions):
             own = said.about(self.truth.domains[id])
@@ -155,8 +165,7 @@ class Oracle:
 
     def wrong_unseen(self, plan):
         said = {one["name"]: one for one in plan["unseen"]}
-        right = {name: {one for one in who if self.goes(one)} for name, who in self.truth.unseen.items()}
-        right = {name: who for name, who in right.items() if who}
+        right = self.unseen
         wrong = [f"{name} is not told" for name in sorted(right.keys() - said.keys())]
         wrong += [f"{name} is told, and nothing names it or it was read: {said[name]['places']}" for name in sorted(said.keys() - right.keys())]
         for name in sorted(right.keys() & said.keys()):
