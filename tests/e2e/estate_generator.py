@@ -142,6 +142,10 @@ class Truth:
         self.never = {}  # id → why it may not be taken
         self.foreign_records = {}  # "h1.orchid.example A" → (zone, the address in nobody's hands)
         self.stopped = set()
+        self.fronts = {}  # a balancer or an address → the instances that answer behind it
+        self.left = set()  # instances that stay by decision
+        self.accepted = set()  # names that may stay unseen
+        self.renamed_words = set()  # that mean the bucket wherever they stand
         self.records = collections.defaultdict(list)  # zone → its records
         self.unasked = {}  # zone that nobody asks → its name
 
@@ -167,6 +171,7 @@ class Estate:
         for one in self.at.values():
             one.pass_time = aws.pass_time
         self.aws = aws
+        self.buckets, self.children = [], []
         self.groups, self.addresses = {}, collections.Counter()
         for app in self.apps:
             self.make_zone(app)
@@ -174,7 +179,31 @@ class Estate:
             app = self.mine if chance.random() < 0.7 else self.theirs
             self.parts.append(f"{part.__name__}({app.word})")
             part(self, app)
-        return {}
+        self.decide()
+        return {"dns": getattr(aws.twin, "dns", "")}
+
+    def decide(self):
+        """What somebody wrote into cleave.toml, as far as it concerns anything."""
+        from estate_oracle import Oracle
+
+        chance, truth, decisions = self.chance, self.truth, self.settings.setdefault("decisions", {})
+        for front, behind in sorted(truth.fronts.items()):
+            if chance.random() < 0.1:
+                some = behind if chance.random() < 0.5 else behind[:1]
+                truth.left |= {"ec2/instance/" + one for one in some}
+        truth.left &= Oracle(self).closure(self.mine.roots)
+        decisions.update({id: "leave" for id in truth.left})
+        oracle = Oracle(self)
+        for name in sorted(oracle.unseen):
+            if chance.random() < 0.3:
+                decisions["unseen/" + name] = "leave"
+                truth.accepted.add(name)
+        for bucket in self.buckets:
+            if oracle.goes("s3/bucket/" + bucket) and chance.random() < 0.2:
+                self.settings.setdefault("renames", {})[bucket] = "renamed-" + bucket
+            if oracle.goes("s3/bucket/" + bucket) and chance.random() < 0.1:
+                truth.renamed_words.add(bucket)
+                decisions["perhaps/" + bucket] = "rename"
 
     def chosen(self):
         singles = [Estate.part_fleet, Estate.part_site, Estate.part_machine]
@@ -183,6 +212,7 @@ class Estate:
             Estate.part_shared_machine, Estate.part_shared_bucket, Estate.part_golden, Estate.part_role, Estate.part_neighbour, Estate.part_partner,
             Estate.part_chain, Estate.part_check, Estate.part_internal, Estate.part_stray_zone, Estate.part_bucket_policy, Estate.part_far_balancer,
             Estate.part_named_alike, Estate.part_shared_site, Estate.part_weighted, Estate.part_address_of_ec2,
+            Estate.part_sender, Estate.part_web_site, Estate.part_any, Estate.part_powers,
         ]
         return [self.chance.choice(singles)] + [self.chance.choice(singles + rest * 2) for _ in range(self.chance.randrange(5, 11))]
 
@@ -209,8 +239,11 @@ class Estate:
 
     def make_zone(self, app):
         aws, chance = self.aws, self.chance
+        app.dead, app.elsewhere = None, chance.random() < 0.12
+        if app.elsewhere:
+            return self.make_zone_of_elsewhere(app)
         first = aws.domain(app.domain)
-        app.zone, app.dead = first, None
+        app.zone = first
         domain = "route53domains/domain/" + app.domain
         if chance.random() < 0.2:
             made = aws.route53.create_hosted_zone(Name=app.domain, CallerReference="again of " + app.domain)
@@ -228,8 +261,35 @@ class Estate:
             self.truth.unasked["route53/zone/" + app.dead] = app.domain
             if app is not self.mine:
                 self.truth.named["route53/zone/" + app.dead] = app.domain
-        app.roots = ["route53/zone/" + app.zone, domain]
         self.use(domain, "route53/zone/" + app.zone)
+        self.own_zone(app, domain)
+
+    def make_zone_of_elsewhere(self, app):
+        """The domain is registered in an account that nobody here reads."""
+        self.aws.domain(app.domain, profile="elsewhere")
+        made = self.aws.route53.create_hosted_zone(Name=app.domain, CallerReference=app.domain)
+        app.zone = made["HostedZone"]["Id"].split("/")[-1]
+        self.parts.append(f"{app.domain} is registered elsewhere")
+        self.name_servers(app, made["DelegationSet"]["NameServers"])
+        self.aws.pass_time(3 * 86400)
+        self.own_zone(app)
+        if app.moves:
+            self.settings["options"] = {"resolver": "{dns}"}
+
+    def name_servers(self, app, servers):
+        domains = self.aws.client("route53domains", "elsewhere")
+        domains.update_domain_nameservers(DomainName=app.domain, Nameservers=[{"Name": one} for one in servers])
+
+    def person(self, aws, step, undoes):
+        """What somebody does who is asked to change the name servers elsewhere."""
+        aws.pass_time(3600)
+        if step.startswith("manual/registrar/"):
+            profile = "source" if undoes else "destination"
+            zone = self.mine.zone if undoes else aws.zone_id(self.mine.domain, profile)
+            self.name_servers(self.mine, aws.client("route53", profile).get_hosted_zone(Id=zone)["DelegationSet"]["NameServers"])
+
+    def own_zone(self, app, *roots):
+        app.roots = ["route53/zone/" + app.zone, *roots]
         self.truth.named["route53/zone/" + app.zone] = app.domain
         for kind in ("NS", "SOA"):
             self.use("route53/zone/" + app.zone, f"route53/record/{app.zone}/{app.domain}./{kind}")
@@ -308,7 +368,7 @@ class Estate:
                 self.state_unseen(listed, words, id)
             for word, line in script.bare:
                 truth.bare.add((word, id, f"user data line {line}"))
-        for bucket in getattr(self, "buckets", []):
+        for bucket in self.buckets:
             if bucket == name:
                 truth.bare.add((bucket, id, "Tags/0/Value"))
         if chance.random() < 0.3:
@@ -331,11 +391,15 @@ class Estate:
         [described] = self.at[region].ec2.describe_addresses(PublicIps=[public])["Addresses"]
         id = "ec2/address/" + described["AllocationId"]
         self.use(id, "ec2/instance/" + instance)
+        self.truth.fronts[id] = [instance]
         return public, id
 
     def bucket(self, app, name="", **more):
+        region = self.chance.choice([HOME, *self.read]) if "statements" not in more and not name else HOME
+        if region != HOME:
+            more["CreateBucketConfiguration"] = {"LocationConstraint": region}
         name = self.aws.bucket(name or app.name(self.chance.choice(["media", "media", "uploads", "prod"])), ["a.txt", "index.html"], **more)
-        self.buckets = [*getattr(self, "buckets", []), name]
+        self.buckets.append(name)
         self.truth.named["s3/bucket/" + name] = name
         return name
 
@@ -347,6 +411,7 @@ class Estate:
         id = f"elb/load-balancer/{region}/{name}"
         self.truth.named[id] = name
         self.use(id, "ec2/security-group/" + group, *("ec2/instance/" + one for one in instances))
+        self.truth.fronts[id] = instances
         if certificate:
             self.use(id, "acm/certificate/" + certificate)
         return target, id
@@ -374,20 +439,17 @@ class Estate:
             origin = bucket_origin(bucket)
         arn = self.certificate(app, *aliases)
         target = self.aws.distribution(name, aliases, arn, origin)
-        listed = self.aws.cloudfront.list_distributions()["DistributionList"]["Items"]
-        id = "cloudfront/distribution/" + next(one["Id"] for one in listed if one["DomainName"] == target[1])
-        self.use(id, "s3/bucket/" + bucket, "acm/certificate/" + arn)
+        id = self.state_distribution(target, aliases, arn)
+        self.use(id, "s3/bucket/" + bucket)
+        for place in ("CallerReference", "Comment"):
+            self.truth.bare.add((bucket, id, "DistributionConfig/" + place))
         if closed:
-            self.use(id, "cloudfront/origin-access-identity/" + identity)
+            identity_id = "cloudfront/origin-access-identity/" + identity
+            self.truth.named[identity_id] = name
+            self.use(id, identity_id)
+            self.use("s3/bucket/" + bucket, identity_id)
             for place in ("CallerReference", "Comment"):
-                self.truth.bare.add((bucket, "cloudfront/origin-access-identity/" + identity, "CloudFrontOriginAccessIdentityConfig/" + place))
-            self.use("s3/bucket/" + bucket, "cloudfront/origin-access-identity/" + identity)
-        self.truth.named.update({id: name, "acm/certificate/" + arn: aliases[0]})
-        if closed:
-            self.truth.named["cloudfront/origin-access-identity/" + identity] = name
-        self.truth.distributions[id], self.truth.domains[id] = aliases, target[1]
-        for place in ("DistributionConfig/CallerReference", "DistributionConfig/Comment"):
-            self.truth.bare.add((bucket, id, place))
+                self.truth.bare.add((bucket, identity_id, "CloudFrontOriginAccessIdentityConfig/" + place))
         return target, id
 
     # Parts.
@@ -490,12 +552,74 @@ class Estate:
         if app.count["mail"]:
             return
         app.count["mail"] += 1
-        if self.chance.random() < 0.5:
-            self.change(app, record(app.domain, "MX", "10 mx.vendor.test"))
-        else:
-            one = record(app.domain, "MX", "10 inbound-smtp.us-east-1.amazonaws.com")
+        ours, others = record(app.domain, "MX", "10 inbound-smtp.us-east-1.amazonaws.com"), record(app.domain, "MX", "10 mx.vendor.test")
+        key = record("k1._domainkey." + app.domain, "CNAME", "k1.dkim.amazonses.com")
+        sends = record(app.domain, "TXT", '"v=spf1 include:amazonses.com ~all"')
+        one = self.chance.choice([ours, others, key, sends])
+        self.change(app, one)
+        if one is not others:
+            self.truth.unseen["k1.dkim.amazonses.com" if one is key else "Amazon SES"].add(self.record_id(app.zone, one))
+
+    def part_sender(self, app):
+        """A machine that sends mail: a text names its address."""
+        machine, _ = self.machine(app)
+        way, id = self.way_to(app, app.host("mta"), machine)
+        self.lead(app, way, id)
+        if "ResourceRecords" in way:
+            one = record(app.host("spf"), "TXT", f'"v=spf1 ip4:{way["ResourceRecords"][0]["Value"]} -all"')
             self.change(app, one)
-            self.truth.unseen["Amazon SES"].add(self.record_id(app.zone, one))
+            self.use(self.record_id(app.zone, one), id)
+
+    def part_web_site(self, app):
+        """A distribution in front of a balancer."""
+        machine, _ = self.machine(app)
+        target, balancer = self.balancer(app, [machine])
+        name = app.host("cdn")
+        arn = self.certificate(app, name)
+        front = self.aws.distribution(app.name("front"), [name], arn, web_origin(target[1]))
+        self.state_distribution(front, [name], arn)
+        self.use(self.id_of(front), balancer)
+        plain = self.chance.random() < 0.5
+        self.lead(app, record(name, "CNAME", front[1]) if plain else alias(name, front), self.id_of(front), "https://{}/")
+
+    def id_of(self, target):
+        listed = self.aws.cloudfront.list_distributions()["DistributionList"]["Items"]
+        return "cloudfront/distribution/" + next(one["Id"] for one in listed if one["DomainName"] == target[1])
+
+    def state_distribution(self, target, aliases, certificate):
+        id = self.id_of(target)
+        self.use(id, "acm/certificate/" + certificate)
+        self.truth.named.update({id: aliases[0], "acm/certificate/" + certificate: aliases[0]})
+        self.truth.distributions[id], self.truth.domains[id] = aliases, target[1]
+        return id
+
+    def part_any(self, app):
+        """A wildcard that leads to a machine, and a text below it that nothing leads from."""
+        if app.count["any"]:
+            return
+        app.count["any"] += 1
+        machine, _ = self.machine(app)
+        inner = app.host("any")
+        way, id = self.way_to(app, "*." + inner, machine)
+        self.lead(app, way, id, "http://{}/", "x." + inner)
+
+    def part_powers(self, app):
+        """A role with a policy of AWS's, or with all rights."""
+        name = app.name("role")
+        everything = self.chance.random() < 0.4
+        self.aws.role(name, {"Effect": "Allow", "Action": "*" if everything else "s3:*", "Resource": "*"})
+        role, profile = "iam/role/" + name, "iam/instance-profile/" + name
+        if everything:
+            self.truth.unseen["any service"].add(role)
+        else:
+            managed = self.chance.choice(["CloudWatchAgentServerPolicy", "AmazonSSMManagedInstanceCore", "AmazonS3ReadOnlyAccess"])
+            self.aws.iam.attach_role_policy(RoleName=name, PolicyArn="arn:aws:iam::aws:policy/" + managed)
+            if "S3" not in managed:
+                self.truth.unseen[managed].add(role)
+        self.truth.named.update({role: name, profile: name})
+        self.use(profile, role)
+        machine, _ = self.machine(app, IamInstanceProfile={"Name": name})
+        self.lead(app, *self.way_to(app, app.host("job"), machine))
 
     def part_child(self, app):
         """A zone of its own below, delegated; it is no root."""
@@ -506,7 +630,7 @@ class Estate:
         machine, _ = self.machine(app)
         holder = App(self, app.word, False)
         holder.zone, holder.domain = child, name
-        self.children = [*getattr(self, "children", []), holder]
+        self.children.append(holder)
         self.truth.named["route53/zone/" + child] = name
         self.lead(holder, *self.way_to(app, "v1." + name, machine))
 

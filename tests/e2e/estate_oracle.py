@@ -4,7 +4,7 @@
 import json
 import re
 
-from estate_generator import ACCOUNT, THREE_DEPLOYMENTS, TWO_DEPLOYMENTS
+from estate_generator import ACCOUNT, DESTINATION, THREE_DEPLOYMENTS, TWO_DEPLOYMENTS
 
 # A plan may say that nobody is served for a little longer than it turns out to be.
 SPARE = 60
@@ -33,8 +33,14 @@ class Oracle:
             one = left.pop()
             if one not in found:
                 found.add(one)
-                left += self.truth.uses.get(one, ())
+                if not self.stays(one):
+                    left += self.truth.uses.get(one, ())
         return found
+
+    def stays(self, id):
+        """By decision, or because it stands in front of such only."""
+        behind = self.truth.fronts.get(id)
+        return id in self.truth.left or bool(behind) and all("ec2/instance/" + one in self.truth.left for one in behind)
 
     def _find_members(self):
         """What moves and what is copied. An alternate name of a distribution that goes takes its record along."""
@@ -48,14 +54,17 @@ class Oracle:
             if more <= records | members:
                 break
             records |= more
+        self.members = members
         nodes = set(self.truth.uses) | {one for used in self.truth.uses.values() for one in used}
-        outside = nodes - members
+        outside = nodes - members | {one for one in members if self.stays(one)}
         zones = {one for one in outside if type_of(one) == "route53/zone"}
         # A zone that stays holds a record whose alternate name goes; that is no use of it.
         held = records | {record for zone in zones for record in self.truth.uses[zone] if record in members}
         used = self.closure_without(outside, held)
         self.fates = {}
         for one in members:
+            if self.stays(one):
+                continue
             self.fates[one] = "copy" if one in used else "move"
             if type_of(one) == "ec2/volume" or one in self.truth.distributions:
                 self.fates[one] = "move"
@@ -167,6 +176,7 @@ class Oracle:
         said = {one["name"]: one for one in plan["unseen"]}
         right = self.unseen
         wrong = [f"{name} is not told" for name in sorted(right.keys() - said.keys())]
+        wrong += [f"{name} is accepted: {name in self.truth.accepted}" for name, one in said.items() if one["accepted"] != (name in self.truth.accepted)]
         wrong += [f"{name} is told, and nothing names it or it was read: {said[name]['places']}" for name in sorted(said.keys() - right.keys())]
         for name in sorted(right.keys() & said.keys()):
             if (places := {place.split(" ")[0] for place in said[name]["places"]}) != right[name]:
@@ -182,8 +192,8 @@ class Oracle:
         return word == ACCOUNT or self.goes("s3/bucket/" + word)
 
     def wrong_words(self, plan):
-        said = {(one["word"], one["resource"], one["place"]) for one in plan["perhaps"]}
-        right = {(word, id, place) for word, id, place in self.truth.bare if self.goes(id) and self.is_renamed(word)}
+        said = {(one["word"], one["resource"], one["place"]) for one in plan["perhaps"] if one["place"] != "everywhere"}
+        right = {(word, id, place) for word, id, place in self.truth.bare if self.goes(id) and self.is_renamed(word) and word not in self.truth.renamed_words}
         return [f"not told: {one}" for one in sorted(right - said)] + [f"told, but {one} is none" for one in sorted(said - right)]
 
     def wrong_names(self, plan):
@@ -191,12 +201,20 @@ class Oracle:
         right = {one.removeprefix("s3/bucket/") for one in self.fates if type_of(one) == "s3/bucket" and self.goes(one)}
         if set(becomes) != right:
             wrong.append(f"buckets that get a new name: {sorted(becomes)}, but {sorted(right)} go")
+        renames = self.estate.settings.get("renames", {})
+        for one in (one for one in plan["steps"] if one["kind"] == "s3/create-bucket"):
+            bucket = one["resource"].removeprefix("s3/bucket/")
+            if one["params"]["Bucket"] != (wanted := renames.get(bucket, f"{bucket}-{DESTINATION}")):
+                wrong.append(f"{bucket} becomes {one['params']['Bucket']}, not {wanted}")
         launched = {one["params"].get("SourceInstance", one["resource"]): one for one in plan["steps"] if one["kind"] == "ec2/run-instance"}
         for id, script in self.truth.scripts.items():
             if not self.goes(id):
                 continue
-            after = text_of(launched[id]["params"]["UserData"])
-            for line, wanted in zip(after.split("\n"), script.after):
+            after, right = text_of(launched[id]["params"]["UserData"]), list(script.after)
+            for word, number in script.bare:
+                if word in self.truth.renamed_words:
+                    right[number - 1] = right[number - 1].replace(word, "{}")
+            for line, wanted in zip(after.split("\n"), right):
                 if line != wanted:
                     wrong.append(f"{id}: '{wanted}' became '{line}'")
         return wrong
@@ -219,7 +237,8 @@ class Oracle:
         id = self.estate.record_id(self.zone, one)
         if any(host.end == "own bucket" and host.record is one for host in self.truth.hosts):
             return False
-        return any(self.goes(used) for used in self.truth.uses.get(id, ()) if type_of(used) != "route53/health-check") or "HealthCheckId" in one
+        words = {word for word, holder, _ in self.truth.bare if holder == id}
+        return bool(words & self.truth.renamed_words) or any(self.goes(used) for used in self.truth.uses.get(id, ()) if type_of(used) != "route53/health-check") or "HealthCheckId" in one
 
     def wrong_neighbours(self, graph):
         said = {one.partition(": ")[0] for one in graph["similar"]}
@@ -227,7 +246,7 @@ class Oracle:
         words = {first_word(self.truth.named[id]) for id in own if id in self.truth.named} - {"web"}
         tags = {tag for tag, ids in self.truth.tagged.items() if ids & own}
         right = {
-            id for id, name in self.truth.named.items() if id not in self.fates and type_of(id) not in BROUGHT_ALONG
+            id for id, name in self.truth.named.items() if id not in self.members and type_of(id) not in BROUGHT_ALONG
             and (first_word(name) in words or any(id in self.truth.tagged[tag] for tag in tags))
         }
         return [f"not told: {one}" for one in sorted(right - said)] + [f"told: {one}" for one in sorted(said - right)]

@@ -44,17 +44,20 @@ class Generated:
         return {
             "roots": ["domain:" + self.estate.mine.domain], "settings": {"regions": self.estate.read, **self.estate.settings},
             "visits": [host.url for host in truth.hosts], "answers": {url: side for url, side in answers.items() if side},
-            "unseen": sorted(oracle.unseen), "below_wildcards": oracle.below_wildcards,
+            "unseen": sorted(oracle.unseen.keys() - truth.accepted), "below_wildcards": oracle.below_wildcards,
         }
 
     def get(self, word, default=None):
+        if word == "accounts":
+            return self.estate.accounts
         return self.words.get(word, default) if self.estate.parts else default
 
 
 def wrong_with(seed, folder):
     case = Generated(seed)
     with CaseRig(case, folder) as rig:
-        refused = rig.plan_split(rig.build())
+        known = rig.build()
+        refused = rig.plan_split(known)
         assert not refused, f"{case}: {refused.told}"
         graph = json.loads((rig.work / ".cleave" / "graph.json").read_text())
         return case, Oracle(case.estate).faults(rig.plan, graph)
