@@ -187,11 +187,11 @@ class Estate:
         from estate_oracle import Oracle
 
         chance, truth, decisions = self.chance, self.truth, self.settings.setdefault("decisions", {})
+        reached = Oracle(self).members
         for front, behind in sorted(truth.fronts.items()):
-            if chance.random() < 0.1:
+            if front in reached and chance.random() < 0.1:
                 some = behind if chance.random() < 0.5 else behind[:1]
                 truth.left |= {"ec2/instance/" + one for one in some}
-        truth.left &= Oracle(self).closure(self.mine.roots)
         decisions.update({id: "leave" for id in truth.left})
         oracle = Oracle(self)
         for name in sorted(oracle.unseen):
@@ -212,9 +212,9 @@ class Estate:
             Estate.part_shared_machine, Estate.part_shared_bucket, Estate.part_golden, Estate.part_role, Estate.part_neighbour, Estate.part_partner,
             Estate.part_chain, Estate.part_check, Estate.part_internal, Estate.part_stray_zone, Estate.part_bucket_policy, Estate.part_far_balancer,
             Estate.part_named_alike, Estate.part_shared_site, Estate.part_weighted, Estate.part_address_of_ec2,
-            Estate.part_sender, Estate.part_web_site, Estate.part_any, Estate.part_powers,
+            Estate.part_twins, Estate.part_sender, Estate.part_web_site, Estate.part_any, Estate.part_powers,
         ]
-        return [self.chance.choice(singles)] + [self.chance.choice(singles + rest * 2) for _ in range(self.chance.randrange(5, 11))]
+        return [self.chance.choice(singles)] + [self.chance.choice(singles + rest * 2) for _ in range(self.chance.randrange(5, 15))]
 
     def change(self, app, *records):
         for one in records:
@@ -592,6 +592,21 @@ class Estate:
         self.truth.named.update({id: aliases[0], "acm/certificate/" + certificate: aliases[0]})
         self.truth.distributions[id], self.truth.domains[id] = aliases, target[1]
         return id
+
+    def part_twins(self, app):
+        """Machines of two regions have one private address: default networks are alike everywhere."""
+        if len(self.read) < 2 or app.count["twins"]:
+            return
+        app.count["twins"] += 1
+        other = self.theirs if app is self.mine else self.mine
+        address = f"172.31.{14 if app is self.mine else 13}.77"
+        subnet = next(one["SubnetId"] for one in self.aws.ec2.describe_subnets()["Subnets"] if one["CidrBlock"].startswith("172.31.0"))
+        there = next(one["SubnetId"] for one in self.at[self.read[1]].ec2.describe_subnets()["Subnets"] if one["CidrBlock"].startswith("172.31.0"))
+        self.machine(other, self.read[1], subnet=there, PrivateIpAddress=address)
+        machine, _ = self.machine(app, subnet=subnet, PrivateIpAddress=address)
+        one = record(app.host("db"), "A", address)
+        self.lead(app, one, "private", "dns:{}/A")
+        self.use(self.record_id(app.zone, one), "ec2/instance/" + machine)
 
     def part_any(self, app):
         """A wildcard that leads to a machine, and a text below it that nothing leads from."""
