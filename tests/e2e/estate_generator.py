@@ -603,10 +603,10 @@ class Estate:
         subnet = next(one["SubnetId"] for one in self.aws.ec2.describe_subnets()["Subnets"] if one["CidrBlock"].startswith("172.31.0"))
         there = next(one["SubnetId"] for one in self.at[self.read[1]].ec2.describe_subnets()["Subnets"] if one["CidrBlock"].startswith("172.31.0"))
         self.machine(other, self.read[1], subnet=there, PrivateIpAddress=address)
-        machine, _ = self.machine(app, subnet=subnet, PrivateIpAddress=address)
+        self.machine(app, subnet=subnet, PrivateIpAddress=address)
         one = record(app.host("db"), "A", address)
-        self.lead(app, one, "private", "dns:{}/A")
-        self.use(self.record_id(app.zone, one), "ec2/instance/" + machine)
+        self.lead(app, one, "several", "dns:{}/A")
+        self.truth.foreign_records[one["Name"] + " A"] = (app.zone, address)
 
     def part_any(self, app):
         """A wildcard that leads to a machine, and a text below it that nothing leads from."""

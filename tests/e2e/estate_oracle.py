@@ -126,7 +126,7 @@ class Oracle:
             return 0, ("destination" if here and self.goes("route53/zone/" + last.zone) else "source")
         if last.end in ("own bucket", "nobody read"):
             return 0, "source"
-        if last.end in ("foreign address", "elsewhere"):
+        if last.end in ("foreign address", "several", "elsewhere"):
             return 0, None
         return 0, ("destination" if here and self.goes(last.end) else "source")
 
