@@ -40,7 +40,14 @@ std::string list(std::string_view title, const std::vector<std::string>& lines) 
 std::string obstacles(const verify::WayBack& back) {
   return list("Visitors would be led to a source that has changed:", back.source) +
          list("Somebody has changed copies, which would go:", back.destination) +
-         list("Somebody uses copies, and would be without them:", back.users);
+         list("Somebody uses copies, and would be without them:", back.users) +
+         list("It has to do what its caller may not do:", back.denied);
+}
+
+std::string not_asked(const verify::WayBack& back) {
+  const auto lines =
+      list("It is not known before this undo begins whether its caller may do all of it:", back.not_asked);
+  return lines.empty() ? "" : lines.substr(1) + "\n";
 }
 
 std::string undo_preface(const plan::Plan& plan, const run::Records& records, std::optional<plan::Phase> to) {
