@@ -37,10 +37,9 @@ Downtime by_bucket(Draft& draft, const std::string& host, const Resource& bucket
       true};
 }
 
-bool is_public_address(const Json& record) {
+bool holds_address(const Json& record) {
   const std::string type = text(record, "Type");
-  return (type == "A" || type == "AAAA") && !list_or_empty(record, "ResourceRecords").empty() &&
-         !names::leads_into_network(record);
+  return (type == "A" || type == "AAAA") && !list_or_empty(record, "ResourceRecords").empty();
 }
 
 /// A host that ends at nothing that was read: by an AWS host or an address whose owner cannot be told.
@@ -53,7 +52,9 @@ Downtime by_unread(const Draft& draft, const std::string& host, const Resource& 
         fmt::format("leads to {}, which was read in neither account: what answers there goes on answering",
                     behind),
         true};
-  if (!is_public_address(last)) return {};
+  if (names::leads_into_network(last))
+    return {host, 0, "a private address is nothing that visitors get to: the record keeps it", true};
+  if (!holds_address(last)) return {};
   return {
       host, 0,
       fmt::format("leads to {}, which is in neither account as far as they were read: the record keeps it, "

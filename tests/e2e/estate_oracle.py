@@ -121,7 +121,8 @@ class Oracle:
             gap = self.disabled(last.end)
             held = self.truth.distributions[last.end]
             by = host.name if host.name in held else "*." + host.name.partition(".")[2]
-            return (TWO_DEPLOYMENTS if by in gap else 0), "destination"
+            origin_stays = any(self.stays(used) for used in self.truth.uses[last.end])
+            return (TWO_DEPLOYMENTS if by in gap else 0), None if origin_stays else "destination"
         if last.end == "private":
             return 0, ("destination" if here and self.goes("route53/zone/" + last.zone) else "source")
         if last.end in ("own bucket", "nobody read"):
