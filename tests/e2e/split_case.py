@@ -191,18 +191,19 @@ class CaseRig(Rehearsal):
 
 
 class Sentences:
-    """What a plan says of downtime: "downtime" of plan.json."""
+    """What a plan says of downtime: "downtime" of plan.json. `below_wildcards`: hosts without a record but a wildcard's."""
 
-    def __init__(self, downtime):
-        self.own, self.others = {}, {}
+    def __init__(self, downtime, below_wildcards=()):
+        self.own, self.others, self.below_wildcards = {}, {}, below_wildcards
         for one in downtime:
             table = self.others if one.get("others") else self.own
             table[one["host"]] = max(one, table.get(one["host"], one), key=lambda said: said["seconds"])
 
     def about(self, host):
         """The host's own one, else that of the nearest domain around it; None where the plan says nothing."""
-        if host in self.own:
-            return self.own[host]
+        name = "*." + host.partition(".")[2] if host in self.below_wildcards else host
+        if name in self.own:
+            return self.own[name]
         around = (host.split(".", cut)[-1] for cut in range(host.count(".") + 1))
         return next((self.others[domain] for domain in around if domain in self.others), None)
 
@@ -233,7 +234,7 @@ class Story:
             says, never_says = (filled(self.case.get(word, []), known) for word in ("says", "never_says"))
             self.unsaid = [word for word in says if word not in planned] + [word for word in never_says if word in planned]
             if not self.refused:
-                self.sentences = Sentences(rig.plan["downtime"])
+                self.sentences = Sentences(rig.plan["downtime"], self.case.get("below_wildcards", ()))
                 self.unseen = [one["name"] for one in rig.plan["unseen"] if not one["accepted"]]
                 with rig.watched() as self.visitors:
                     self._run_and_undo(rig)
