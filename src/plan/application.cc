@@ -291,6 +291,12 @@ Fate fate_of(const Resource& resource, const Part& part, const Decisions& decisi
 
 }  // namespace
 
+std::vector<const Resource*> resources_of_root(const Inventory& source, const std::string& root) {
+  std::vector<const Resource*> found;
+  for (const Node node : nodes_of_root(source, root)) found.push_back(&source.resources[node]);
+  return found;
+}
+
 Application find_application(const Inventory& source, const Inventory& destination,
                              const Decisions& decisions) {
   check_decisions(source, decisions);
