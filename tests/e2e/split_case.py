@@ -171,8 +171,10 @@ class CaseRig(Rehearsal):
         return ["undo", "--clock", "twin", "--yes", self.plan["hash"], *options]
 
     def _until_done(self, words, undoes):
+        self.told_first = ""
         for _ in range(20):
             code, told = self.go(*words)
+            self.told_first = self.told_first or told
             if code == 0:
                 return Ended("done", told)
             if code not in (3, 4):
@@ -210,6 +212,12 @@ class Sentences:
     def seconds(self, host):
         said = self.about(host)
         return None if said is None else said["seconds"]
+
+
+def sentence_of_the_way_back(told):
+    """Host → for how many seconds `cleave undo` says that it is not served."""
+    found = re.search(r"Not served for about (\d+) s on the way back: ([^:]*?)\.(?:\s|$)", " ".join(told.split()))
+    return {host: int(found[1]) for host in found[2].split(", ")} if found else {}
 
 
 # A plan may say that nobody is served for a little longer than it turns out to be.
@@ -251,6 +259,7 @@ class Story:
         self.values = {url: (rig.twin.visit(url).get("values"), value) for url, value in wanted.items()}
         self.visitors.chapter("undo")
         self.undone = rig.take_back("--everything")
+        self.way_back = sentence_of_the_way_back(rig.told_first)
         rig.pass_time(LONGEST_MEMORY)
 
     def faults(self):
@@ -286,6 +295,8 @@ class Story:
             worse = {url: tally for url, tally in undo.items() if tally.looks and not run[url].looks}
             if worse:
                 found[f"undo {kind}"] = self._unanswered(worse)
+            if kind == "live" and (wrong := self._wrongly_said_of_undo(undo)):
+                found["way back"] = wrong
         if self.left_over:
             found["accounts"] = f"{len(self.left_over)} differences from before: {self.left_over[0]}"
         return found
@@ -300,6 +311,18 @@ class Story:
             measured = round(tally.seconds) if tally.looks else 0
             if measured > said or (tally.looks and said == 0) if too_little else measured < said - SPARE:
                 wrong.append(f"{host.url} {tally} s of {said:.0f} s")
+        return ", ".join(wrong)
+
+    def _wrongly_said_of_undo(self, tallies):
+        """The hosts whose gap on the way back is not what undo has said before it began."""
+        wrong = []
+        for host in self.visitors.hosts:
+            tally = tallies.get(host.url)
+            if tally is None or host.is_question:
+                continue
+            said, measured = self.way_back.get(host.question[0], 0), round(tally.seconds) if tally.looks else 0
+            if not said - SPARE <= measured <= said:
+                wrong.append(f"{host.url} {tally} s of {said} s")
         return ", ".join(wrong)
 
     @staticmethod
