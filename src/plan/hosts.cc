@@ -130,16 +130,62 @@ void tell_of_followers(Draft& draft, const std::map<std::string, Downtime>& led)
   for (Downtime& each : told) draft.downtime(std::move(each));
 }
 
+/// A machine's own start; some take longer.
+constexpr double seconds_to_reboot = 90;
+
+/// For how long a host is not answered because instances behind `front` are rebooted for their images.
+double pause_of(const Draft& draft, const Resource& front) {
+  const auto reboots = [&](const std::string& id) {
+    const Resource* instance = draft.source().find(id);
+    return instance != nullptr && draft.moves(id) &&
+           text_or(instance->document, "State/Name", "") == "running";
+  };
+  if (front.type == "instance") return reboots(front.id) ? seconds_to_reboot : 0;
+  if (front.type == "distribution") {
+    double longest = 0;
+    for (const Json& origin : list_or_empty(front.document, "DistributionConfig/Origins/Items"))
+      if (const Resource* behind = draft.leads().behind(text(origin, "DomainName"));
+          behind != nullptr && behind->type != "distribution")
+        longest = std::max(longest, pause_of(draft, *behind));
+    return longest;
+  }
+  if (staying_answerer(front, reboots).empty()) return 0;
+  const Json none = Json::object();
+  const Json* check = find(front.document, "HealthCheck");
+  const Json& health = check == nullptr ? none : *check;
+  return seconds_to_reboot +
+         static_cast<double>(number_or(health, "HealthyThreshold", 0) * number_or(health, "Interval", 0));
+}
+
+/// Hosts whose instances are rebooted while the source alone answers.
+void tell_of_reboots(Draft& draft) {
+  if (!draft.decisions().reboot_for_image) return;
+  std::map<std::string, double> pauses;
+  for (const Resource& record : draft.source().resources) {
+    const Resource* end = is_for_visitors(record) ? draft.leads().end_of(record) : nullptr;
+    if (end == nullptr) continue;
+    if (const double pause = pause_of(draft, *end); pause > 0)
+      pauses[host_of(record)] = std::max(pauses[host_of(record)], pause);
+  }
+  for (const auto& [host, pause] : pauses)
+    draft.downtime({host, pause,
+                    "reboot_for_image is set: what answers is rebooted for its image in the copy, before "
+                    "anybody is led to the destination"});
+}
+
 /// What AWS calls the source's things goes on leading to them.
 void tell_of_aws_names(Draft& draft) {
   const auto moves_any = [&](std::initializer_list<const char*> types) {
     return std::any_of(types.begin(), types.end(),
                        [&](const char* type) { return !draft.moving(type).empty(); });
   };
+  const bool reboots = draft.decisions().reboot_for_image && moves_any({"ec2/instance"});
   if (moves_any({"ec2/instance", "ec2/address", "elb/load-balancer", "s3/bucket"}))
-    draft.downtime({"amazonaws.com", 0,
-                    "at the names and addresses that AWS gave them the source's go on answering", true,
-                    true});
+    draft.downtime(
+        {"amazonaws.com", reboots ? seconds_to_reboot : 0,
+         std::string("at the names and addresses that AWS gave them the source's go on answering") +
+             (reboots ? ", but while an instance is rebooted for its image" : ""),
+         true, true});
   if (moves_any({"cloudfront/distribution"}))
     draft.downtime(
         {"cloudfront.net", 0, "at their own names the source's distributions go on answering", true, true});
@@ -163,6 +209,7 @@ void tell_of_hosts(Draft& draft) {
                              names::host_name(zone.name), zone.asked_instead));
   }
   tell_of_followers(draft, led);
+  tell_of_reboots(draft);
   tell_of_aws_names(draft);
 }
 

@@ -119,6 +119,13 @@ const Resource* Leads::end_of(const Resource& record) const {
   return nullptr;
 }
 
+const Resource* Leads::behind(const std::string& host) const {
+  const auto place = places_.find(place_of(host));
+  if (place != places_.end()) return place->second;
+  const auto& records = records_of(names::dns_name(host));
+  return records.empty() ? nullptr : end_of(*records.front());
+}
+
 const std::vector<const Resource*>& Leads::records_to(const Resource& resource) const {
   static const std::vector<const Resource*> none;
   const auto found = by_end_.find(&resource);

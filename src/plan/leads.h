@@ -17,6 +17,8 @@ class Leads {
   /// What a visitor of the record's name is answered by: an instance, an address, a balancer, a distribution,
   /// or the bucket that is called as the name; null for what is none of the source's.
   const inventory::Resource* end_of(const inventory::Resource& record) const;
+  /// As end_of, for a host that something else names: a distribution its origin.
+  const inventory::Resource* behind(const std::string& host) const;
   /// The names that the record leads over, the last one of which holds what it leads to.
   std::vector<std::string> names_behind(const inventory::Resource& record) const;
   /// The record at the end of those names: the one that holds what it leads to.
