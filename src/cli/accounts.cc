@@ -95,7 +95,11 @@ void require_account(const aws::Account& account, std::string_view side, const s
 aws::Account open_account(const std::string& profile_name, const std::string& region,
                           const Invocation& invocation, Access access, const std::shared_ptr<Clock>& clock) {
   aws::Profile profile = aws::load_profile(profile_name);
-  if (!region.empty()) profile.region = region;
+  if (!region.empty()) {
+    profile.region = region;
+    profile.region_place = "--region";
+  }
+  aws::check_region(profile);
   profile.endpoint_url_option = invocation.endpoint_url;
   std::shared_ptr<aws::Transport> transport =
       std::make_shared<aws::DatedTransport>(network(), server_clock());
