@@ -130,6 +130,8 @@ void follow_sections(const Files& files, const IniSection& config, Profile& prof
   for (const auto& [title, content] : files.config) {
     if (const auto name = name_in(title, "sso-session")) profile.sso_sessions[*name] = content.values;
   }
+  if (const auto name = profile.setting("sso_session"); !name.empty() && !profile.sso_sessions.contains(name))
+    throw no_such_section(files, config, "sso-session", name);
   if (const auto name = profile.setting("services"); !name.empty()) {
     const auto* services = config_section(files, "services", name);
     if (services == nullptr) throw no_such_section(files, config, "services", name);

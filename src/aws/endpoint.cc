@@ -47,7 +47,7 @@ bool fits_host(std::string_view bucket) {
 /// (https://docs.aws.amazon.com/general/latest/gr/s3.html).
 RegionHost s3_host(const std::string& region, const EndpointVariant& variant) {
   const Partition& partition = partition_of_region(region);
-  if (variant.fips && !partition.supports_fips) {
+  if (variant.fips && (!partition.supports_fips || partition.id == "aws-cn")) {
     throw Error(Error::Kind::input, "no-such-endpoint", fmt::format("S3 has no FIPS endpoint in {}", region))
         .next("Take use_fips_endpoint out of the profile.");
   }
@@ -75,7 +75,8 @@ Endpoint resolve_endpoint(const ServiceModel& service, std::string_view region, 
                 fmt::format("{} needs a region and none is set", service.service_id))
         .next("Set `region` in the profile, or AWS_REGION, or pass --region.");
   }
-  if (place.empty()) place = "aws-global";
+  static constexpr std::string_view nowhere = "aws-global";
+  if (place.empty()) place = nowhere;
   if (!is_host_label(place)) {
     throw Error(Error::Kind::input, "bad-region", fmt::format("'{}' is no name of a region", region))
         .next("Write a region as AWS does, for example eu-west-1.");
@@ -85,7 +86,9 @@ Endpoint resolve_endpoint(const ServiceModel& service, std::string_view region, 
   // With an endpoint of the user's own, the variant is the user's affair; the scope stays.
   const auto asked = endpoint.custom ? EndpointVariant{} : variant;
   auto found = service.id == "s3" ? s3_host(place, asked) : host_by_rules(service.id, place, asked);
-  endpoint.scope.region = found.signing_region.empty() ? place : found.signing_region;
+  endpoint.scope.region = !found.signing_region.empty() ? found.signing_region
+                          : place == nowhere            ? partition_of_region(place).global_region
+                                                        : place;
   if (!endpoint.custom) endpoint.host = std::move(found.host);
   return endpoint;
 }

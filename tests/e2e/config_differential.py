@@ -13,8 +13,10 @@ import random
 import subprocess
 import sys
 
+import botocore.credentials
 import botocore.loaders
 import botocore.session
+import botocore.tokens
 from cleave_program import BINARY
 from fake_aws import FakeAws, in_hours, secret_of, token_of
 
@@ -27,7 +29,7 @@ CALLS = [("sts GetCallerIdentity", "sts", "get_caller_identity", {}), ("ec2 Desc
          ("cloudfront ListDistributions", "cloudfront", "list_distributions", {}), ("acm ListCertificates", "acm", "list_certificates", {}),
          ("elb DescribeLoadBalancers", "elb", "describe_load_balancers", {}), ("elbv2 DescribeLoadBalancers", "elbv2", "describe_load_balancers", {}),
          ("s3 ListObjectsV2", "s3", "list_objects_v2", {"Bucket": "photos"}), ("s3 ListObjectsV2", "s3", "list_objects_v2", {"Bucket": "www.shop.example"}),
-         ("cloudwatch ListMetrics", "cloudwatch", "list_metrics", {}), ("route53domains ListDomains", "route53domains", "list_domains", {})]
+         ("ssm GetParameter", "ssm", "get_parameter", {"Name": "x"}), ("route53domains ListDomains", "route53domains", "list_domains", {})]
 ROLE = "arn:aws:iam::111111111111:role/"
 
 
@@ -233,6 +235,10 @@ class Player:
     def __init__(self, world):
         self.world = world
         self.loader = botocore.loaders.Loader()
+        # botocore asks for the home folder when it is imported.
+        cache = str(pathlib.Path(world.folder) / "home/.aws/sso/cache")
+        botocore.tokens.SSOTokenProvider._SSO_TOKEN_CACHE_DIR = cache
+        botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR = cache
         self.outer = {"PATH": os.environ["PATH"], "AWS_MAX_ATTEMPTS": "1"}
 
     def write(self, configuration):

@@ -130,7 +130,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if form.get("Action") == "GetCallerIdentity":
             inner = f"<Arn>arn:aws:iam::111111111111:user/{who}</Arn><UserId>{who}</UserId><Account>111111111111</Account>"
             return self.answer(200, xml("GetCallerIdentity", inner))
-        return self.service(form, host)
+        return self.service(form)
 
     do_GET = do_POST = do_PUT = do_HEAD = handle_any
 
@@ -193,7 +193,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return {"Code": "Success", "Type": "AWS-HMAC", "LastUpdated": "2026-01-01T00:00:00Z", "AccessKeyId": key, "SecretAccessKey": secret_of(key),
                 "Token": token_of(key), "Expiration": f"{in_hours(6):%Y-%m-%dT%H:%M:%SZ}"}
 
-    def service(self, form, host):
+    def service(self, form):
         action = form.get("Action", "")
         if action == "DescribeRegions":
             return self.answer(200, '<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>0</requestId><regionInfo/></DescribeRegionsResponse>')
@@ -201,10 +201,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, f"<{action}Response><{action}Result></{action}Result></{action}Response>")
         if "x-amz-json" in (self.headers.get("Content-Type") or ""):
             return self.json(200, {})
-        if "route53" in host:
+        path = urllib.parse.urlsplit(self.path).path
+        if path.endswith("/hostedzone"):
             return self.answer(200, '<ListHostedZonesResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><HostedZones></HostedZones><Marker></Marker>'
                                     '<IsTruncated>false</IsTruncated><MaxItems>100</MaxItems></ListHostedZonesResponse>')
-        if "cloudfront" in host:
+        if path.endswith("/distribution"):
             return self.answer(200, "<DistributionList><Marker></Marker><MaxItems>100</MaxItems><IsTruncated>false</IsTruncated><Quantity>0</Quantity></DistributionList>")
         self.answer(200, '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>')
 

@@ -12,22 +12,44 @@ from fake_aws import UNSHARE, why_not
 
 HERE = pathlib.Path(__file__).parent
 SEEDS = 6000 if os.environ.get("CLEAVE_ALL") == "1" else 300
-# Why cleave may refuse what botocore does: (words of the error, the reason).
-REFUSED = [
-    ("there is no such", ""),
-    ("is set, but what belongs to it is not", "half of a source: other credentials of the machine are no answer to it"),
-    ("needs a region and none is set", "S3 without a region: botocore guesses us-east-1"),
-    ("may only be asked by https", "a name that only begins like an address of this machine"),
-    ("is no name of a region", "a region that is no part of a host name"),
-]
-# Where cleave works and botocore does not.
-ALLOWED = []
+# Why cleave may refuse what botocore does: docs/configuration.md. By words of its error.
+REFUSED = {
+    "is set, but what belongs to it is not": "half of a source",
+    "needs a region and none is set": "S3 without a region",
+    "may only be asked by https": "a name that only begins like an address of this machine",
+    "is no name of a region": "a region that is no part of a host name",
+    "that is not there": "a section that is named and is not there",
+}
+# Where cleave works and botocore does not. By words of botocore's error.
+ALLOWED = {
+    "EndpointVariantError": "botocore looks a variant up in an older list, too",
+    "NoRegionError": "the registrar needs no region",
+}
+GLOBAL = ("iam", "cloudfront", "route53", "route53domains")
+
+
+def without_place(calls):
+    return [{**call, "scope": call["scope"].split("/")[-1], "host": ""} for call in calls]
 
 
 def deviation(result):
-    error = result["our_error"] or ""
+    """The reason why a difference stands, or None."""
     if result["verdict"] == "only botocore works":
-        return next((reason for words, reason in REFUSED[1:] if words in error), None)
+        return next((reason for words, reason in REFUSED.items() if words in result["our_error"]), None)
+    if result["verdict"] == "only cleave works":
+        return next((reason for words, reason in ALLOWED.items() if words in result["their_error"]), None)
+    if result["verdict"] != "other call" or without_place(result["ours"]) != without_place(result["theirs"]):
+        return None
+    service = result["call"].split()[0]
+    ours, theirs = result["ours"][-1], result["theirs"][-1]
+    if result["ours"][:-1] != result["theirs"][:-1]:
+        return None
+    if service == "route53domains" and "us-east-1" in ours["scope"]:
+        return "the registrar has one region"
+    if service in GLOBAL and ours["host"] == theirs["host"] and ours["host"].endswith(".example"):
+        return "a service without regions, at an endpoint of the user's own"
+    if service == "s3" and ours["host"].replace("s3.us-east-1.", "s3.") == theirs["host"] and ours["scope"] == theirs["scope"]:
+        return "S3's host of us-east-1 has the region in its name"
     return None
 
 

@@ -12,11 +12,26 @@
 namespace cleave::aws {
 namespace {
 
+/// The profile that source_profile names.
+Profile source_of(const Profile& profile) {
+  const auto source = profile.setting("source_profile");
+  if (source == profile.name) return profile;
+  try {
+    return load_profile(source, profile.environment);
+  } catch (const Error& error) {
+    if (error.code() != "no-such-profile") throw;
+    throw Error(error.kind(), error.code(), fmt::format("source_profile: {}", error.what()))
+        .where(profile.where("source_profile"))
+        .next(error.next());
+  }
+}
+
 /// A chain of roles must end. A profile may name itself when it also holds keys.
 void refuse_circles(const Profile& profile) {
   std::set<std::string> seen{profile.name};
   Profile current = profile;
-  while (current.has("role_arn") && current.has("source_profile")) {
+  while (current.has("role_arn") && current.has("source_profile") &&
+         !current.has("web_identity_token_file")) {
     const auto source = current.setting("source_profile");
     const bool has_keys = current.has("aws_access_key_id") || current.has("aws_secret_access_key");
     if (source == current.name && has_keys) return;
@@ -25,25 +40,16 @@ void refuse_circles(const Profile& profile) {
                            fmt::format("source_profile goes in a circle through '{}'", source))
           .next("Let the last profile of the chain have credentials of its own.");
     }
-    current = load_profile(source, profile.environment);
+    current = source_of(current);
     if (current.has("aws_access_key_id") || current.has("aws_secret_access_key")) return;
   }
 }
 
 /// The credentials that ask for the role.
 std::shared_ptr<CredentialsProvider> asking_credentials(const CredentialsContext& context) {
-  const auto& profile = context.profile;
-  const auto source = profile.setting("source_profile");
-  try {
-    Profile asking = source == profile.name ? profile : load_profile(source, profile.environment);
-    asking.named = true;
-    return make_source_credentials(asking, context);
-  } catch (const Error& error) {
-    if (error.code() != "no-such-profile") throw;
-    throw Error(error.kind(), error.code(), fmt::format("source_profile: {}", error.what()))
-        .where(profile.where("source_profile"))
-        .next(error.next());
-  }
+  Profile asking = source_of(context.profile);
+  asking.named = true;
+  return make_source_credentials(asking, context);
 }
 
 /// credential_source names one place outside the files

@@ -38,12 +38,8 @@ Settings sso_settings(const Profile& profile) {
   const auto name = all.find("sso_session");
   if (name != all.end()) {
     const auto session = profile.sso_sessions.find(name->second);
-    if (session == profile.sso_sessions.end()) {
-      throw Error(Error::Kind::input, "bad-config",
-                  fmt::format("the profile names a [sso-session {}] that is not there", name->second))
-          .where(profile.where("sso_session"))
-          .next("Add that section or correct its name.");
-    }
+    if (session == profile.sso_sessions.end())  // Its profile stands in the credentials file alone.
+      throw no_credentials(profile.where("sso_session"), "there is no such sso-session");
     for (const auto& [key, value] : session->second) {
       const auto [place, is_new] = all.try_emplace(key, value);
       if (!is_new && place->second != value)
