@@ -28,7 +28,7 @@ struct EndpointData {
 };
 
 EndpointData read_endpoint_data() {
-  const Json text = Json::parse(decompressed(embedded_endpoints()));
+  const Json text = parse_json(decompressed(embedded_endpoints()), "endpoints");
   EndpointData data;
   for (const auto& entry : text.at("partitions")) {
     const auto& outputs = entry.at("outputs");
@@ -64,6 +64,11 @@ const RegionFamily& family_of(std::string_view region) {
   return families.front();
 }
 
+Error no_endpoint(std::string what) {
+  return Error(Error::Kind::input, "no-such-endpoint", std::move(what))
+      .next("Take use_fips_endpoint or use_dualstack_endpoint out of the profile, or choose another region.");
+}
+
 /// The language of the rules (https://smithy.io/2.0/additional-specs/rules-engine/specification.html), as
 /// far as the embedded services use it. Anything else is refused.
 class RuleReader {
@@ -81,7 +86,7 @@ class RuleReader {
       if (holds(rule)) {
         if (rule.at("type") == "tree") return first_match(rule.at("rules"));
         if (rule.at("type") == "endpoint") return endpoint_of(rule.at("endpoint"));
-        throw Error(Error::Kind::input, "no-such-endpoint", rule.at("error").get<std::string>());
+        throw no_endpoint(filled(rule.at("error").get<std::string>()));
       }
       values_ = before;
     }
@@ -163,17 +168,8 @@ RegionHost host_by_rules(const std::string& service_id, const std::string& regio
   const auto rules = endpoint_data().rules.find(service_id);
   if (rules == endpoint_data().rules.end())
     throw Error(Error::Kind::failed, "bad-model", fmt::format("there are no endpoints of {}", service_id));
-  try {
-    if (auto found = RuleReader(region, variant).first_match(rules->second)) return *found;
-  } catch (const Error& error) {
-    if (error.code() != "no-such-endpoint") throw;
-    throw Error(error.kind(), error.code(), error.what())
-        .where(fmt::format("{} in {}", service_id, region))
-        .next(
-            "Take use_fips_endpoint or use_dualstack_endpoint out of the profile, or choose another region.");
-  }
-  throw Error(Error::Kind::input, "no-such-endpoint",
-              fmt::format("no rule of {} fits {}", service_id, region));
+  if (auto found = RuleReader(region, variant).first_match(rules->second)) return *found;
+  throw no_endpoint(fmt::format("no rule of {} fits {}", service_id, region));
 }
 
 }  // namespace cleave::aws

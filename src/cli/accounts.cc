@@ -67,10 +67,14 @@ auto of_side(std::string_view side, const std::string& profile, const Work& work
     return work();
   } catch (const Error& error) {
     const bool is_its_own = error.kind() == Error::Kind::credentials || error.code() == "no-such-profile" ||
-                            error.code() == "bad-config";
+                            error.code() == "bad-config" || error.code() == "bad-region";
     if (!is_its_own) throw;
-    auto where = fmt::format("the {}, profile '{}'", side, profile);
-    if (!error.where().empty() && !error.where().starts_with("profile '")) where += ", " + error.where();
+    const auto itself = fmt::format("profile '{}'", profile);
+    // "profile 'x' (FILE:LINE)" says the same profile again; its line is news.
+    std::string place = error.where();
+    if (place.starts_with(itself)) place.erase(0, itself.size());
+    auto where = fmt::format("the {}, {}", side, itself);
+    if (!place.empty()) where += (place.starts_with(" (") ? "" : ", ") + place;
     throw Error(error.kind(), error.code(), error.what()).where(where).next(error.next());
   }
 }

@@ -64,8 +64,8 @@ TEST_F(CredentialsTest, NothingFoundSaysWhatWasTriedAndWhatToDo) {
 TEST_F(CredentialsTest, ARoleIsAssumedWithTheSourceProfileAndRefreshedBeforeItExpires) {
   config(
       "[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = basesecret\n"
-      "[profile role]\nrole_arn = arn:aws:iam::111111111111:role/mover\nsource_profile = base\n"
-      "external_id = x1\nrole_session_name = me\nduration_seconds = 3600\n");
+      "[profile role]\nregion = us-east-1\nrole_arn = arn:aws:iam::111111111111:role/mover\n"
+      "source_profile = base\nexternal_id = x1\nrole_session_name = me\nduration_seconds = 3600\n");
   next = answer(200, role_answer);
   const auto role = provider("role");
   EXPECT_EQ(role->get().session_token, "roletoken");
@@ -83,13 +83,11 @@ TEST_F(CredentialsTest, ARoleIsAssumedWithTheSourceProfileAndRefreshedBeforeItEx
 
 TEST_F(CredentialsTest, RolesThatCannotBeAssumedSayWhy) {
   config(
-      "[profile mfa]\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = base\nmfa_serial = "
-      "arn:aws:iam::1:mfa/me\n"
+      "[profile base]\naws_access_key_id = A\naws_secret_access_key = s\n"
       "[profile none]\nrole_arn = arn:aws:iam::111111111111:role/r\n"
       "[profile one]\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = two\n[profile "
       "two]\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = one\n"
       "[profile odd]\nrole_arn = arn:aws:iam::111111111111:role/r\ncredential_source = Moon\n");
-  EXPECT_THAT(error_of([&] { get("mfa"); }).text(), HasSubstr("MFA"));
   EXPECT_THAT(error_of([&] { get("none"); }).text(), HasSubstr("source_profile"));
   EXPECT_THAT(error_of([&] { get("one"); }).text(), HasSubstr("circle"));
   EXPECT_THAT(error_of([&] { get("odd"); }).text(), HasSubstr("'Moon'"));
@@ -172,7 +170,8 @@ TEST_F(CredentialsTest, WhatIsStillValidServesWhenNewCredentialsAreRefused) {
 TEST_F(CredentialsTest, NoOtherPrincipalTakesThePlaceOfASourceThatIsNamed) {
   variables.erase("AWS_EC2_METADATA_DISABLED");
   config(
-      "[profile a]\nsso_session = work\n[profile b]\nlogin_session = arn:aws:iam::1:user/me\n"
+      "[sso-session work]\nsso_region = eu-west-1\n[profile a]\nsso_session = work\n[profile "
+      "b]\nlogin_session = arn:aws:iam::1:user/me\n"
       "[profile c]\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = empty\n[profile empty]\n"
       "[profile d]\nsso_role_name = x\n[profile e]\naws_secret_access_key = x\n"
       "[profile f]\nsource_profile = empty\n");

@@ -1,10 +1,12 @@
 """Common mistakes in the configuration: each is told with profile, file and line, and the way out. Nobody else signs."""
 
 import http.server
+import os
+import pty
 import threading
 
 import pytest
-from cleave_program import Cleave
+from cleave_program import BINARY, Cleave
 
 KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = secret\n"
 ROLE = "role_arn = arn:aws:iam::111111111111:role/mover\n"
@@ -48,9 +50,8 @@ def server():
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.server.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
             status, kind, body = self.server.answers.pop(0) if len(self.server.answers) > 1 else self.server.answers[0]
-            self.server.asked += 1
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
@@ -81,9 +82,35 @@ ANSWERS = {
 @pytest.mark.parametrize("mistake", ANSWERS)
 def test_what_aws_or_a_network_says_of_a_mistake(mistake, server, tmp_path):
     answer, words = ANSWERS[mistake]
-    server.answers, server.asked = [answer], 0
+    server.answers, server.bodies = [answer], []
     cleave = Cleave(tmp_path)
     cleave.profiles({"shop": ("AKIAIOSFODNN7EXAMPLE", "secret")}, f"http://127.0.0.1:{server.server_port}")
     done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
     assert done.returncode == 2, done.stderr
     assert not [word for word in words if word not in done.stderr], done.stderr
+
+
+def test_the_code_of_a_device_is_asked_for_at_the_terminal(server, tmp_path):
+    keys = ("<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+            "<Expiration>2036-11-23T07:00:00Z</Expiration>")
+    role = f"<AssumeRoleResponse><AssumeRoleResult><Credentials>{keys}</Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    who = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn><Account>1</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+    server.answers, server.bodies = [(200, "text/xml", role), (200, "text/xml", who)], []
+    cleave = Cleave(tmp_path)
+    url = f"endpoint_url = http://127.0.0.1:{server.server_port}\n"
+    (tmp_path / ".aws/config").write_text(f"[profile shop]\n{ROLE}{url}source_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\n{KEYS}")
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(tmp_path)
+        os.execve(BINARY, [BINARY, "aws", "sts", "GetCallerIdentity", "--profile", "shop"], cleave.environment)
+    shown = os.read(terminal, 1000)
+    assert b"Code of arn:aws:iam::1:mfa/me for profile 'shop'" in shown
+    os.write(terminal, b"123456\n")
+    with open(terminal, "rb", buffering=0) as reader:
+        try:
+            while reader.read(1000):
+                pass
+        except OSError:  # The other end is closed.
+            pass
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert "TokenCode=123456" in server.bodies[0] and "SerialNumber=arn" in server.bodies[0]

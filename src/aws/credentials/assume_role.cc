@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -86,9 +88,12 @@ class NamedSource : public CredentialsProvider {
 /// Whoever sits at the terminal knows the code. It is read from there, and not from standard input: that may
 /// be a document.
 std::string ask_code(const Profile& profile, const std::string& device) {
-  std::fstream terminal("/dev/tty", std::ios::in | std::ios::out);
   std::string code;
-  if (terminal) {
+  const bool somebody_is_there = ::isatty(STDERR_FILENO) != 0;
+  std::fstream terminal;
+  if (somebody_is_there) terminal.open("/dev/tty", std::ios::in | std::ios::out);
+  const bool can_ask = somebody_is_there && terminal.is_open();
+  if (can_ask) {
     terminal << fmt::format("Code of {} for profile '{}': ", device, profile.name) << std::flush;
     std::getline(terminal, code);
   }
