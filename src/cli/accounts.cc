@@ -112,7 +112,8 @@ aws::Account open_account(const std::string& profile_name, const std::string& re
                                                   metronome_of(clock), pace_files(invocation, profile));
   transport = std::make_shared<aws::RetryingTransport>(std::move(transport), retry_policy(profile));
   if (access == Access::read_only) transport = std::make_shared<aws::ReadOnlyTransport>(std::move(transport));
-  return aws::Account(std::move(profile), std::move(transport), server_clock());
+  // Credentials end by the clock that the work goes by: that of a twin jumps over days.
+  return aws::Account(std::move(profile), std::move(transport), clock == nullptr ? server_clock() : clock);
 }
 
 void say_skew(Output& output) {

@@ -79,9 +79,10 @@ class ChainedCredentials : public CredentialsProvider {
 
   Credentials get() override {
     const std::lock_guard lock(mutex_);
-    const Time now = clock_->now();
     const bool expires = current_ && current_->expires != Time{};
-    if (current_ && (!expires || now + before_the_end < current_->expires)) return *current_;
+    if (current_ && !expires) return *current_;
+    const Time now = clock_->now();
+    if (expires && now + before_the_end < current_->expires) return *current_;
     const bool still_valid = expires && now < current_->expires;
     if (still_valid && now < next_try_) return *current_;
     next_try_ = now + pause;
