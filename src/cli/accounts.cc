@@ -120,8 +120,8 @@ void say_skew(Output& output) {
   const auto skew = server_clock()->skew();
   if (!skew || std::chrono::abs(*skew) <= tolerable_skew) return;
   output.notice(fmt::format(
-      "The clock of this machine is {} {} AWS's. cleave goes by AWS's time; set the clock right, because "
-      "other programs go by it.\n",
+      "The clock of this machine is {} {} that of AWS, or of the twin that answers in its place. cleave goes "
+      "by that one; where it is AWS's, set the clock right, because other programs go by it.\n",
       to_words(std::chrono::abs(*skew)), skew->count() > 0 ? "ahead of" : "behind"));
 }
 

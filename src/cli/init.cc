@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "cli/accounts.h"
 #include "cli/command.h"
+#include "cli/read_account.h"
 #include "cli/settings.h"
 
 namespace cleave::cli {
@@ -27,6 +28,8 @@ Exit init(const Invocation& invocation, Settings settings, Output& output) {
   parse_settings(text, work_dir.settings_path().string());
   const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_different(accounts);
+  check_regions(settings, accounts.source);
+  check_regions(settings, accounts.destination);
   write_file(work_dir.settings_path(), text, for_everybody);
   output.say(fmt::format("source       {} ({})", accounts.source.id(), settings.source_profile));
   output.say(fmt::format("destination  {} ({})", accounts.destination.id(), settings.destination_profile));

@@ -6,6 +6,7 @@
 #include "cli/plans.h"
 #include "cli/read_account.h"
 #include "cli/settings.h"
+#include "plan/first_look.h"
 
 namespace cleave::cli {
 namespace {
@@ -36,6 +37,8 @@ Exit read_both(const Invocation& invocation, Output& output) {
   const auto accounts = open_accounts(settings, invocation, Access::read_only);
   require_different(accounts);
   say_skew(output);
+  check_regions(settings, accounts.source);
+  check_regions(settings, accounts.destination);
   const auto source = read_account(settings, accounts.source, "source", clock, output);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
   keep_inventories(work_dir);
@@ -43,8 +46,10 @@ Exit read_both(const Invocation& invocation, Output& output) {
   work_dir.write(work_dir.destination_path(), dump_pretty(inventory::to_json(destination)));
   show(source, "source", output);
   show(destination, "destination", output);
+  const auto told = plan::first_look(source, destination, settings.decisions.roots);
+  for (const auto& sentence : told) output.say(plain(sentence));
   output.say("Next: cleave graph");
-  output.document({{"source", summary(source)}, {"destination", summary(destination)}});
+  output.document({{"source", summary(source)}, {"destination", summary(destination)}, {"told", told}});
   return Exit::done;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/plans.h"
 #include "cli/read_account.h"
 #include "inventory/collector.h"
+#include "move/permissions.h"
 #include "run/undo.h"
 #include "verify/drift.h"
 #include "verify/own_changes.h"
@@ -40,13 +41,19 @@ inventory::Inventory SplitDrift::read(const aws::Account& account) const {
                                    inventory::Extent::settings);
 }
 
-verify::WayBack SplitDrift::way_back(verify::Return to) const {
+verify::WayBack SplitDrift::way_back(std::optional<plan::Phase> until) const {
+  const auto to =
+      until && *until >= plan::Phase::copy ? verify::Return::visitors : verify::Return::everything;
   const auto records = read_records(work_dir_, plan_);
   const auto planned = planned_inventory(plan_, plan::Side::source, work_dir_);
   const auto source = read(accounts_.source), destination = read(accounts_.destination);
   auto back = verify::look_back(plan_, records, to, planned ? &*planned : nullptr, source, destination);
   if (run::visitors_were_led(plan_, records)) tell_new_gaps(source, planned, back.source);
   if (to == verify::Return::everything) tell_new_gaps_of_destination(destination, back.destination);
+  auto permissions =
+      move::permissions_of_undo({accounts_.source, accounts_.destination}, plan_, records, until);
+  back.denied = std::move(permissions.denied);
+  back.not_asked = std::move(permissions.unknown);
   return back;
 }
 

@@ -16,8 +16,8 @@ class SplitDrift : public move::SecondLook {
              const plan::Plan& plan)
       : settings_(settings), accounts_(accounts), work_dir_(work_dir), plan_(plan) {}
 
-  /// What an undo would meet that goes so far.
-  verify::WayBack way_back(verify::Return to) const;
+  /// What an undo would meet that takes back the phases after `to`, or all.
+  verify::WayBack way_back(std::optional<plan::Phase> to) const;
 
   /// What the split made at the destination and is there now: inventory ids, and what could not be looked at.
   std::vector<std::string> left_behind() const;

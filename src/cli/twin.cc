@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "cli/command.h"
@@ -24,6 +26,10 @@ Exit serve(TwinWords words, Output& output) {
       document["dns"] = addresses.dns;
     }
     output.document(document);
+    if (!words.options.write_config.empty())
+      output.notice(fmt::format(
+          "To talk to it: export AWS_CONFIG_FILE={0}/config AWS_SHARED_CREDENTIALS_FILE={0}/credentials\n",
+          std::filesystem::absolute(words.options.write_config).string()));
     output.finish();  // Whoever started the twin waits for this.
   });
   return Exit::done;

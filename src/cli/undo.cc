@@ -23,13 +23,13 @@ void choose_phase(const plan::Plan& plan, const run::Records& records, UndoWords
 }
 
 /// Nothing is taken back before the user knows what somebody has changed since.
-void demand_clear_way(const Engine& engine, const UndoWords& words, std::optional<plan::Phase> to) {
+void demand_clear_way(const Engine& engine, const UndoWords& words, std::optional<plan::Phase> to,
+                      Output& output) {
   if (words.anyway) return;
-  const bool copies_stay = to && *to >= plan::Phase::copy;
-  const auto back =
-      engine.drift.way_back(copies_stay ? verify::Return::visitors : verify::Return::everything);
+  const auto back = engine.drift.way_back(to);
+  output.notice(report::not_asked(back));
   if (back.is_clear()) return;
-  throw Error(Error::Kind::failed, "changed-since", "somebody has changed what this undo meets")
+  throw Error(Error::Kind::failed, "changed-since", "this undo would be stopped, or take what it should not")
       .next(
           "Nothing was taken back: visitors are answered as before. Put back what should not be so, or go on "
           "all "
@@ -75,7 +75,7 @@ void add_undo(CLI::App& app, Invocation& invocation) {
             !plan.point_of_no_return.empty() && run::is_begun(records, plan.point_of_no_return);
         if (!is_closed) output.text(report::undo_preface(plan, records, to));
         return with_engine(invocation, *words, output, [&](const Engine& engine) {
-          demand_clear_way(engine, *words, to);
+          demand_clear_way(engine, *words, to, output);
           const auto outcome = run::undo(engine.plan, engine.actions, engine.journal, engine.clock,
                                          engine.observer, to, engine.options);
           if (!to && outcome.result == run::Outcome::Result::done) demand_nothing_left(engine);

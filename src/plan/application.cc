@@ -235,6 +235,35 @@ std::map<Node, Node> records_of_names(const Inventory& source, const References&
   return records;
 }
 
+/// Alternate names can be on one distribution only; at its own name the source's goes on answering.
+bool takes_all_names(const Resource& resource) {
+  return type_of(resource) == "cloudfront/distribution" &&
+         !list_or_empty(resource.document, "DistributionConfig/Aliases/Items").empty();
+}
+
+/// What others use goes on using its own parts at the source, and so do they: its users are told of these
+/// too. Names lead on to the destination, and volumes move inside images.
+void spread_use(const Inventory& source, const References& references, const std::vector<bool>& inside,
+                std::map<Node, std::vector<std::string>>& used_by) {
+  std::vector<Node> left;
+  for (const auto& [node, users] : used_by) left.push_back(node);
+  while (!left.empty()) {
+    const Node node = left.back();
+    left.pop_back();
+    const Resource& resource = source.resources[node];
+    if (resource.service == "route53" || resource.service == "route53domains" || takes_all_names(resource))
+      continue;
+    for (const Node target : references.graph.targets(node)) {
+      if (!inside[target] || type_of(source.resources[target]) == "ec2/volume") continue;
+      std::vector<std::string>& users = used_by[target];
+      const auto count = users.size();
+      for (const std::string& user : used_by[node])
+        if (std::find(users.begin(), users.end(), user) == users.end()) users.push_back(user);
+      if (users.size() > count) left.push_back(target);
+    }
+  }
+}
+
 /// A zone does not use the records that it holds.
 bool holds(const Resource& zone, const Resource& record) {
   return type_of(zone) == "route53/zone" &&
@@ -251,10 +280,7 @@ Fate fate_of(const Resource& resource, const Part& part, const Decisions& decisi
     fate.decision = part.used_by.empty() ? rule.alone : rule.shared;
     fate.reason = rule.reason;
   }
-  // Its alternate names can be on one distribution only; at its own name the source's goes on answering.
-  if (type_of(resource) == "cloudfront/distribution" &&
-      !list_or_empty(resource.document, "DistributionConfig/Aliases/Items").empty())
-    fate.decision = Decision::move;
+  if (takes_all_names(resource)) fate.decision = Decision::move;
   const auto decided = decisions.resources.find(resource.id);
   if (decided != decisions.resources.end()) {
     fate.decision = decided->second;
@@ -264,6 +290,12 @@ Fate fate_of(const Resource& resource, const Part& part, const Decisions& decisi
 }
 
 }  // namespace
+
+std::vector<const Resource*> resources_of_root(const Inventory& source, const std::string& root) {
+  std::vector<const Resource*> found;
+  for (const Node node : nodes_of_root(source, root)) found.push_back(&source.resources[node]);
+  return found;
+}
 
 Application find_application(const Inventory& source, const Inventory& destination,
                              const Decisions& decisions) {
@@ -312,6 +344,7 @@ Application find_application(const Inventory& source, const Inventory& destinati
       }
     }
   }
+  spread_use(source, references, inside, used_by);
   for (const Node node : members) {
     const Resource& resource = source.resources[node];
     Part part{{}, source.resources[parents[node]].id, "", used_by[node]};

@@ -35,6 +35,10 @@ struct Application {
 Application find_application(const inventory::Inventory& source, const inventory::Inventory& destination,
                              const Decisions& decisions);
 
+/// What a root names; nothing when that was not read.
+std::vector<const inventory::Resource*> resources_of_root(const inventory::Inventory& source,
+                                                          const std::string& root);
+
 /// graph.json.
 Json to_json(const Application& application);
 

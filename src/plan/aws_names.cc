@@ -179,12 +179,22 @@ void name_bucket(AwsName& name, std::string_view text, std::string_view prefix, 
   name.length += stop - end;
 }
 
+/// A domain by itself stands for all that its service does: "include:amazonses.com".
+std::optional<AwsName> service_of_domain(std::string_view host, std::size_t begin) {
+  const auto domain =
+      std::find_if(domains.begin(), domains.end(), [&](auto each) { return each.substr(1) == host; });
+  const AwsService* service =
+      domain == domains.end() ? nullptr : known_service(host.substr(0, host.find('.')));
+  if (service == nullptr) return std::nullopt;
+  return AwsName{std::string(host), std::string(service->key), "", "", true, begin, host.size()};
+}
+
 std::optional<AwsName> host_at(std::string_view text, std::size_t begin, std::size_t end) {
   std::string host = names::lower(text.substr(begin, end - begin));
   while (host.ends_with('.')) host.pop_back();
   const auto domain =
       std::find_if(domains.begin(), domains.end(), [&](auto each) { return host.ends_with(each); });
-  if (domain == domains.end()) return std::nullopt;
+  if (domain == domains.end()) return service_of_domain(host, begin);
   const std::string_view prefix = std::string_view(host).substr(0, host.size() - domain->size());
   const std::size_t stop = path_of_thing(text, begin + host.size());
   AwsName name{host + std::string(text.substr(begin + host.size(), stop - begin - host.size())),

@@ -59,20 +59,60 @@ Json domain_of(const AliasGroup& group) {
   return from(step_id("cloudfront/create-distribution", group.distribution_id), "DomainName");
 }
 
+/// A record with one value, for the time of the hand-over.
+Json record_of(const std::string& name, const char* type, Json value) {
+  return {{"Name", names::dns_name(name)},
+          {"Type", type},
+          {"TTL", 60},
+          {"ResourceRecords", {{{"Value", std::move(value)}}}}};
+}
+
+/// A step of a person who changes a record of `alias` where its DNS is.
+Step asked_of_person(Draft& draft, std::string_view kind, const AliasGroup& group, const std::string& alias) {
+  Step step = new_step(kind, alias, Phase::cutover, Side::source, group.distribution, Json::object());
+  if (!draft.decisions().resolver.empty()) step.params["Resolver"] = draft.decisions().resolver;
+  return step;
+}
+
+constexpr const char* by_alias =
+    "At the top of a zone, where no CNAME may be, by the ALIAS or ANAME of its provider:";
+
+void add_way_back(Step& step, const AliasGroup& group, const std::string& alias) {
+  step.params["Back"] = {
+      fmt::format("Where the DNS of {} is, set it back and wait until the TTL is over. {}", alias, by_alias)};
+  step.params["BackRecords"] = {
+      Json::array({record_of(alias, "CNAME", text(group.distribution->document, "DomainName"))})};
+}
+
 /// For names whose DNS is not in the source account.
-std::vector<Step> point_by_hand(const AliasGroup& group, const std::vector<SourceZone>& zones) {
+std::vector<Step> point_by_hand(Draft& draft, const AliasGroup& group, const std::vector<SourceZone>& zones) {
   std::vector<Step> steps;
   for (const std::string& alias : group.aliases) {
     if (zone_of(zones, alias) != nullptr) continue;
-    Json where = {
-        {"$text",
-         {fmt::format("Point {} at ", alias), domain_of(group), " and wait until its old TTL is over."}}};
-    Step step = new_step(
-        "manual/point-traffic", alias, Phase::cutover, Side::source, group.distribution,
-        {{"Instructions", Json::array({std::move(where)})},
-         {"Back", Json::array({fmt::format("Point {} back at {} and wait until its TTL is over.", alias,
-                                           text(group.distribution->document, "DomainName"))})}});
+    Step step = asked_of_person(draft, "manual/point-traffic", group, alias);
+    step.params["Instructions"] = {fmt::format(
+        "Where the DNS of {} is, set this and wait until the old TTL is over. {}", alias, by_alias)};
+    step.params["Records"] = {Json::array({record_of(alias, "CNAME", domain_of(group))})};
+    add_way_back(step, group, alias);
     step.reason = fmt::format("{} is in no hosted zone of the source account.", alias);
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+/// On the way back the person comes before CloudFront, which gives a name back only where DNS leads.
+std::vector<Step> lead_back_by_hand(Draft& draft, const AliasGroup& group,
+                                    const std::vector<SourceZone>& zones) {
+  std::vector<Step> steps;
+  for (const std::string& alias : group.aliases) {
+    if (zone_of(zones, alias) != nullptr) continue;
+    Step step = asked_of_person(draft, "wait/lead-back", group, alias);
+    add_way_back(step, group, alias);
+    step.reason = fmt::format(
+        "Changes nothing now. An undo has {} led back here, because CloudFront gives a name only where DNS "
+        "leads.",
+        alias);
+    step.way_back = true;
     steps.push_back(std::move(step));
   }
   return steps;
@@ -100,7 +140,7 @@ Records own_records(Draft& draft, const AliasGroup& group, const SourceZone& zon
 
 std::vector<Step> point(Draft& draft, const AliasGroup& group, const std::vector<SourceZone>& zones,
                         std::vector<std::string>& others) {
-  std::vector<Step> steps = point_by_hand(group, zones);
+  std::vector<Step> steps = point_by_hand(draft, group, zones);
   for (const SourceZone& zone : zones) {
     const Records records = own_records(draft, group, zone, &others);
     if (records.empty()) continue;
@@ -110,7 +150,7 @@ std::vector<Step> point(Draft& draft, const AliasGroup& group, const std::vector
 }
 
 std::vector<Step> verify(Draft& draft, const AliasGroup& group, const std::vector<SourceZone>& zones) {
-  std::vector<Step> steps;
+  std::vector<Step> steps = lead_back_by_hand(draft, group, zones);
   for (const SourceZone& zone : zones) {
     const Records records = own_records(draft, group, zone, nullptr);
     if (!records.empty()) steps.push_back(verify_traffic(draft, zone, records, zone.id + "/" + group.key()));
@@ -154,10 +194,7 @@ std::string by_wildcard(Draft& draft, const AliasGroup& group, const std::vector
 Json proof_record(const AliasGroup& group, const SourceZone& zone, const std::string& alias) {
   const std::string name =
       names::dns_name(alias) == zone.name ? "_." + zone.name : "_" + names::dns_name(alias);
-  return {{"Name", name},
-          {"Type", "TXT"},
-          {"TTL", 60},
-          {"ResourceRecords", {{{"Value", {{"$text", {"\"", domain_of(group), "\""}}}}}}}};
+  return record_of(name, "TXT", {{"$text", {"\"", domain_of(group), "\""}}});
 }
 
 std::vector<Step> proofs(const AliasGroup& group, const std::vector<SourceZone>& zones, std::string_view kind,
@@ -177,15 +214,15 @@ std::vector<Step> proofs(const AliasGroup& group, const std::vector<SourceZone>&
   return steps;
 }
 
-std::vector<Step> proofs_by_hand(const AliasGroup& group, const std::vector<SourceZone>& zones) {
+std::vector<Step> proofs_by_hand(Draft& draft, const AliasGroup& group,
+                                 const std::vector<SourceZone>& zones) {
   std::vector<Step> steps;
   for (const std::string& alias : group.aliases) {
     if (zone_of(zones, alias) != nullptr) continue;
-    Json record = {{"$text",
-                    {fmt::format("Where the DNS of {} is, add the record: _{} TXT \"", alias, alias),
-                     domain_of(group), "\""}}};
-    Step step = new_step("manual/prove-alias", alias, Phase::cutover, Side::source, group.distribution,
-                         {{"Instructions", Json::array({std::move(record)})}});
+    Step step = asked_of_person(draft, "manual/prove-alias", group, alias);
+    step.params["Instructions"] = {fmt::format("Where the DNS of {} is, add:", alias)};
+    step.params["Records"] = {
+        Json::array({record_of("_" + alias, "TXT", {{"$text", {"\"", domain_of(group), "\""}}})})};
     step.reason = "CloudFront asks DNS whether the name may go to the other account.";
     steps.push_back(std::move(step));
   }
@@ -257,7 +294,7 @@ std::string by_disabling(Draft& draft, const AliasGroup& group, const std::vecto
   Chain chain(draft, group);
   auto shown = proofs(group, zones, "route53/prove-alias",
                       "CloudFront asks the live zone whether the name may go to the other account.");
-  for (Step& step : proofs_by_hand(group, zones)) shown.push_back(std::move(step));
+  for (Step& step : proofs_by_hand(draft, group, zones)) shown.push_back(std::move(step));
   chain.then_all(std::move(shown));
   std::vector<std::string> others;
   chain.then_all(point(draft, group, zones, others));

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "names/dns_record.h"
+#include "plan/aws_names.h"
 #include "plan/leads.h"
 #include "plan/service_planners.h"
 #include "plan/zones.h"
@@ -35,6 +37,31 @@ Downtime by_bucket(Draft& draft, const std::string& host, const Resource& bucket
       true};
 }
 
+bool holds_address(const Json& record) {
+  const std::string type = text(record, "Type");
+  return (type == "A" || type == "AAAA") && !list_or_empty(record, "ResourceRecords").empty();
+}
+
+/// A host that ends at nothing that was read: by an AWS host or an address whose owner cannot be told.
+Downtime by_unread(const Draft& draft, const std::string& host, const Resource& record) {
+  const Json& last = draft.leads().last_of(record).document;
+  const std::string behind = names::name_behind(last);
+  if (!aws_names(behind).empty())
+    return {
+        host, 0,
+        fmt::format("leads to {}, which was read in neither account: what answers there goes on answering",
+                    behind),
+        true};
+  if (names::leads_into_network(last))
+    return {host, 0, "a private address is nothing that visitors get to: the record keeps it", true};
+  if (!holds_address(last)) return {};
+  return {
+      host, 0,
+      fmt::format("leads to {}, which is in neither account as far as they were read: the record keeps it, "
+                  "and who answers there is not known",
+                  text(list_or_empty(last, "ResourceRecords").front(), "Value"))};
+}
+
 /// What is to be said of a host that no step leads anywhere; "" for nothing of its own.
 Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
   const std::string host = host_of(record);
@@ -46,7 +73,7 @@ Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
     return {host, 0,
             "a private address is nothing that visitors get to: each side's zone keeps its own side's",
             !zone.moves};
-  if (end == nullptr) return {};
+  if (end == nullptr) return by_unread(draft, host, record);
   if (end->type == "bucket") return by_bucket(draft, host, *end);
   if (draft.moves(end->id)) return {};
   return {host, 0, fmt::format("leads to {}, which stays: the source goes on answering", end->id), true};
@@ -74,7 +101,8 @@ void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::stri
     if (!is_for_visitors(*record) || here.contains(host_of(*record))) continue;
     Downtime told = at_rest(draft, zone, *record);
     // Of several records of a name some may be led away and others stay.
-    if (told.host.empty() || (said.contains(told.host) && !told.stays)) continue;
+    const bool is_read = draft.leads().end_of(*record) != nullptr;
+    if (told.host.empty() || (said.contains(told.host) && !(told.stays && is_read))) continue;
     here.insert(told.host);
     draft.downtime(std::move(told));
   }
@@ -83,6 +111,23 @@ void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::stri
                                : "no step touches them";
   draft.downtime({names::host_name(zone.name), 0, why, !zone.moves, true});
   warn_of_each_side(draft, zone);
+}
+
+/// A name that leads over one that is led to the destination goes there with it, also from a zone that stays.
+void tell_of_followers(Draft& draft, const std::map<std::string, Downtime>& led) {
+  if (led.empty()) return;
+  std::vector<Downtime> told;
+  for (const Resource& record : draft.source().resources) {
+    if (!is_for_visitors(record) || led.contains(host_of(record))) continue;
+    for (const std::string& over : draft.leads().names_behind(record)) {
+      const auto found = led.find(over);
+      if (found == led.end() || found->second.stays) continue;
+      told.push_back({host_of(record), found->second.seconds,
+                      fmt::format("leads over {}: {}", over, found->second.reason)});
+      break;
+    }
+  }
+  for (Downtime& each : told) draft.downtime(std::move(each));
 }
 
 /// What AWS calls the source's things goes on leading to them.
@@ -105,7 +150,11 @@ void declare_hosts(Draft&) {}
 /// Every host of the source's zones has its sentence on downtime, those that nothing happens to as well.
 void tell_of_hosts(Draft& draft) {
   std::set<std::string> said;
-  for (const Downtime& each : draft.downtime()) said.insert(each.host);
+  std::map<std::string, Downtime> led;
+  for (const Downtime& each : draft.downtime()) {
+    said.insert(each.host);
+    if (!each.others) led.emplace(each.host, each);
+  }
   for (const SourceZone& zone : draft.source_zones()) {
     if (zone.asked_instead.empty())
       tell_of_zone(draft, zone, said);
@@ -113,6 +162,7 @@ void tell_of_hosts(Draft& draft) {
       draft.warn(fmt::format("{} ({}) is left alone: the world asks {}.", zone.resource->id,
                              names::host_name(zone.name), zone.asked_instead));
   }
+  tell_of_followers(draft, led);
   tell_of_aws_names(draft);
 }
 

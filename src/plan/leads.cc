@@ -99,6 +99,10 @@ std::vector<std::string> Leads::names_behind(const Resource& record) const {
   return over;
 }
 
+const Resource& Leads::last_of(const Resource& record) const {
+  return *last_record(record, nullptr);
+}
+
 const Resource* Leads::end_of(const Resource& record) const {
   const Resource& last = *last_record(record, nullptr);
   if (names::leads_to_own_bucket(last.document)) {

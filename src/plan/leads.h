@@ -19,6 +19,8 @@ class Leads {
   const inventory::Resource* end_of(const inventory::Resource& record) const;
   /// The names that the record leads over, the last one of which holds what it leads to.
   std::vector<std::string> names_behind(const inventory::Resource& record) const;
+  /// The record at the end of those names: the one that holds what it leads to.
+  const inventory::Resource& last_of(const inventory::Resource& record) const;
   /// The A, AAAA and CNAME records of a name, in any zone.
   const std::vector<const inventory::Resource*>& records_of(const std::string& name) const;
   /// All records that end at this resource, in the order of their ids.

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/side_by_side.h"
 #include "names/rewrite.h"
+#include "plan/leads.h"
 #include "plan/user_data.h"
 
 namespace cleave::plan {
@@ -94,11 +95,16 @@ struct Mention {
   std::string path;
 };
 
+/// Of a name that two resources of a type have: default networks of two regions have the same private
+/// addresses, and nothing says which is meant.
+constexpr graph::Node nobody = static_cast<graph::Node>(-1);
+
 /// A document names itself often; that is no reference.
 void add_mentions(const Json& document, const names::Index& index, const std::vector<graph::Node>& owners,
                   graph::Node from, std::vector<Mention>& mentions) {
   const auto add = [&](const names::Hit& hit, const std::string& path) {
-    if (owners[hit.name] != from) mentions.push_back({from, owners[hit.name], path});
+    if (owners[hit.name] != from && owners[hit.name] != nobody)
+      mentions.push_back({from, owners[hit.name], path});
   };
   names::each_hit(document, index, [&](const std::string& path, const std::string&, const names::Hit& hit) {
     add(hit, path);
@@ -191,7 +197,13 @@ References find_references(const Inventory& inventory) {
   std::vector<graph::Node> owners;
   for (graph::Node node = 0; node < inventory.resources.size(); ++node) {
     for (const auto& known : names_of(inventory.resources[node], inventory)) {
-      if (index.add(known.name, known.kind) == owners.size()) owners.push_back(node);
+      const std::size_t number = index.add(known.name, known.kind);
+      if (number == owners.size()) {
+        owners.push_back(node);
+      } else if (owners[number] != nobody && owners[number] != node &&
+                 type_of(inventory.resources[owners[number]]) == type_of(inventory.resources[node])) {
+        owners[number] = nobody;
+      }
     }
   }
   const auto pieces = side_by_side(inventory.resources.size(), [&](graph::Node begin, graph::Node end) {
@@ -201,6 +213,14 @@ References find_references(const Inventory& inventory) {
     return mentions;
   });
   for (graph::Node node = 0; node < inventory.resources.size(); ++node) collector.by_rules(node);
+  // S3 finds the bucket by the host's name, so no value has to name it.
+  const Leads leads(inventory);
+  for (graph::Node node = 0; node < inventory.resources.size(); ++node) {
+    const Resource& resource = inventory.resources[node];
+    const Resource* end = is_for_visitors(resource) ? leads.end_of(resource) : nullptr;
+    if (end != nullptr && type_of(*end) == "s3/bucket")
+      collector.connect(node, *references.graph.find(end->id), "the host's name");
+  }
   for (const auto& mentions : pieces)
     for (const auto& mention : mentions) collector.connect(mention.from, mention.to, mention.path);
   return references;

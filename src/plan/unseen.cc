@@ -257,13 +257,23 @@ Json to_json(const Unseen& unseen) {
 std::vector<std::string> foreign_answers(const Read& read) {
   const Seen seen(read);
   std::vector<std::string> told;
+  std::map<std::string, std::vector<std::string>> holders;  // of private addresses
+  for (const Resource& resource : read.source.resources)
+    if (type_of(resource) == "ec2/instance")
+      holders[text_or(resource.document, "PrivateIpAddress", "")].push_back(resource.id);
   for (const Fate& fate : read.fates) {
     const Resource& record = *read.source.find(fate.resource);
     const std::string type = text_or(record.document, "Type", "");
     if (type_of(record) != "route53/record" || (type != "A" && type != "AAAA")) continue;
-    if (names::leads_into_network(record.document)) continue;
+    const bool is_private = names::leads_into_network(record.document);
     for (const Json& value : list_or_empty(record.document, "ResourceRecords")) {
       const std::string address = text_or(value, "Value", "");
+      if (const auto found = holders.find(address); found != holders.end() && found->second.size() > 1)
+        told.push_back(fmt::format(
+            "{} leads to {}, which several have ({}): the record keeps it, and which is meant is not known. "
+            "Write that one into `roots` if it belongs to the application",
+            names::record_title(record.document), address, fmt::join(found->second, ", ")));
+      if (is_private) continue;
       if (seen.has_address(address)) continue;
       told.push_back(
           fmt::format("{} leads to {}, which is in neither account as far as they were read: the record "

@@ -15,7 +15,8 @@ struct Read {
   const std::vector<Fate>& fates;
 };
 
-/// Records whose public address nobody has in what was read, a sentence each. They keep it.
+/// Records whose public address nobody has in what was read, and those whose private address several have, a
+/// sentence each. They keep it.
 std::vector<std::string> foreign_answers(const Read& read);
 
 Json to_json(const Unseen& unseen);

@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "plan/distribution_config.h"
 #include "report/layout.h"
 #include "run/undo.h"
+#include "run/update.h"
 
 namespace cleave::report {
 namespace {
@@ -27,6 +30,24 @@ std::string disks(const plan::Plan& plan, const run::Records& records) {
   return text;
 }
 
+/// Names that CloudFront takes from the destination's distribution before it gives them to the source's:
+/// two deployments, and the records in between.
+constexpr double seconds_of_way_back = 2 * plan::seconds_to_deploy + 90;
+
+/// "" when nobody is left unanswered.
+std::string gap(const plan::Plan& plan, const run::Records& records, std::optional<plan::Phase> to) {
+  const bool goes_back = std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
+    return step.kind == "cloudfront/associate-aliases" && (!to || step.phase > *to) &&
+           run::is_begun(records, step.id);
+  });
+  std::vector<std::string> hosts;
+  for (const auto& each : plan.downtime)
+    if (goes_back && each.seconds > 0 && !each.stays) hosts.push_back(each.host);
+  if (hosts.empty()) return "";
+  return wrapped("", fmt::format("Not served for about {:.0f} s on the way back: {}.", seconds_of_way_back,
+                                 fmt::join(hosts, ", ")));
+}
+
 std::string list(std::string_view title, const std::vector<std::string>& lines) {
   if (lines.empty()) return "";
   std::string text = fmt::format("\n{}", title);
@@ -40,17 +61,27 @@ std::string list(std::string_view title, const std::vector<std::string>& lines) 
 std::string obstacles(const verify::WayBack& back) {
   return list("Visitors would be led to a source that has changed:", back.source) +
          list("Somebody has changed copies, which would go:", back.destination) +
-         list("Somebody uses copies, and would be without them:", back.users);
+         list("Somebody uses copies, and would be without them:", back.users) +
+         list("It has to do what its caller may not do:", back.denied);
+}
+
+std::string not_asked(const verify::WayBack& back) {
+  const auto lines =
+      list("It is not known before this undo begins whether its caller may do all of it:", back.not_asked);
+  return lines.empty() ? "" : lines.substr(1) + "\n";
 }
 
 std::string undo_preface(const plan::Plan& plan, const run::Records& records, std::optional<plan::Phase> to) {
   if (!run::visitors_were_led(plan, records)) return "";
+  const std::string unserved = gap(plan, records, to);
   if (to == plan::Phase::copy)
-    return "This leads visitors back to the source. What was copied stays: cleave undo --everything takes it "
+    return unserved +
+           "This leads visitors back to the source. What was copied stays: cleave undo --everything takes it "
            "back "
            "too.\n";
   if (to && *to > plan::Phase::copy) return "Visitors stay where the cut-over has led them.\n";
-  return "Visitors have been at the destination. This takes the copies away, and what was written there with "
+  return unserved +
+         "Visitors have been at the destination. This takes the copies away, and what was written there with "
          "them:\n" +
          disks(plan, records) +
          wrapped("  objects  ",

@@ -16,4 +16,7 @@ std::string undo_preface(const plan::Plan& plan, const run::Records& records, st
 /// Why an undo should not begin as things stand, a line each.
 std::string obstacles(const verify::WayBack& back);
 
+/// Whose permissions are not known before it begins; "" when all are.
+std::string not_asked(const verify::WayBack& back);
+
 }  // namespace cleave::report

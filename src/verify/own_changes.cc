@@ -1,11 +1,11 @@
 #include "verify/own_changes.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 
 #include "base/json_text.h"
 #include "names/dns_record.h"
+#include "run/effects.h"
 
 namespace cleave::verify {
 namespace {
@@ -40,8 +40,8 @@ ReplacedRecords replaced_records(const plan::Plan& plan, const run::Records& rec
     if (!step.kind.starts_with("route53/") || step.side != plan::Side::source ||
         step.phase >= plan::Phase::cutover)
       continue;
-    const run::Record* record = effect_of(step, records);
-    const Json params = record == nullptr ? Json() : known_params(step, records);
+    const run::Record* record = run::effect_of(step, records);
+    const Json params = record == nullptr ? Json() : run::known_params(step, records);
     if (!params.is_null()) add_replaced(replaced, params, *record->before);
   }
   return replaced;
@@ -89,7 +89,7 @@ void put_policies_back(Inventory& inventory, const plan::Plan& plan, const run::
     if (resource.service == "s3" && resource.type == "bucket") buckets[resource.name] = &resource;
   for (const plan::Step& step : plan.steps) {
     if (step.kind != "s3/grant-read") continue;
-    const run::Record* record = effect_of(step, records);
+    const run::Record* record = run::effect_of(step, records);
     const auto bucket = buckets.find(text(step.params, "Bucket"));
     if (record == nullptr || bucket == buckets.end()) continue;
     put_policy_back(*bucket->second, text_or(step.params, "Sid", ""), text_or(*record->before, "Policy", ""));
@@ -114,40 +114,13 @@ bool carries_tag(const Json& document, const std::string& split_id) {
   return false;
 }
 
-const run::Record* effect_of(const plan::Step& step, const run::Records& records) {
-  const auto found = records.find(step.id);
-  return found == records.end() || !found->second.before ? nullptr : &found->second;
-}
-
-namespace {
-
-/// Does every expression have a value? A step that was cut off may have some of its outputs.
-bool is_known(const Json& params, const std::function<const Json*(const std::string&)>& output_of) {
-  if (params.is_object() && params.contains("$from")) {
-    const Json* outputs = output_of(text(params, "$from"));
-    return outputs != nullptr && find(*outputs, text(params, "path")) != nullptr;
-  }
-  return !params.is_structured() || std::all_of(params.begin(), params.end(),
-                                                [&](const Json& part) { return is_known(part, output_of); });
-}
-
-}  // namespace
-
-Json known_params(const plan::Step& step, const run::Records& records) {
-  const auto output_of = [&](const std::string& id) -> const Json* {
-    const auto found = records.find(id);
-    return found == records.end() || !found->second.outputs ? nullptr : &*found->second.outputs;
-  };
-  return is_known(step.params, output_of) ? plan::resolve(step.params, output_of) : Json(nullptr);
-}
-
 bool is_own(const Resource& resource, const plan::Plan& plan, const run::Records& records) {
   if (carries_tag(resource.document, plan.split_id)) return true;
   if (resource.service != "cloudfront") return false;
   const std::string id = resource.id.substr(resource.id.rfind('/') + 1);
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
     if (!step.kind.starts_with("cloudfront/create-")) return false;
-    const run::Record* record = effect_of(step, records);
+    const run::Record* record = run::effect_of(step, records);
     return record != nullptr && record->outputs && text_or(*record->outputs, "Id", "") == id;
   });
 }

@@ -6,12 +6,6 @@
 
 namespace cleave::verify {
 
-/// The step's record, when the step is, or may be, in effect; null otherwise.
-const run::Record* effect_of(const plan::Step& step, const run::Records& records);
-
-/// The step's params with the outputs that the journal holds; null when one of them is not known.
-Json known_params(const plan::Step& step, const run::Records& records);
-
 /// Does the document carry the tag by which cleave knows what it made?
 bool carries_tag(const Json& document, const std::string& split_id);
 

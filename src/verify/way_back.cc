@@ -7,6 +7,7 @@
 
 #include "names/dns_record.h"
 #include "plan/references.h"
+#include "run/effects.h"
 #include "run/schedule.h"
 #include "run/update.h"
 #include "verify/drift.h"
@@ -19,7 +20,7 @@ using inventory::Inventory;
 using inventory::Resource;
 
 bool was_begun(const plan::Step& step, const run::Records& records) {
-  return effect_of(step, records) != nullptr;
+  return run::effect_of(step, records) != nullptr;
 }
 
 /// Are visitors at the destination, or may they be?
@@ -64,7 +65,7 @@ std::vector<std::string> with_changed_policies(const plan::Plan& plan, const run
   std::vector<std::string> buckets;
   for (const plan::Step& step : plan.steps) {
     if (step.kind != "s3/translate-grants" || !was_begun(step, records)) continue;
-    const Json params = known_params(step, records);
+    const Json params = run::known_params(step, records);
     if (!params.is_null()) buckets.push_back("s3/bucket/" + text_or(params, "Bucket", ""));
   }
   return buckets;
@@ -97,7 +98,7 @@ struct OwnZones {
     }
     for (const plan::Step& step : plan.steps) {
       if (!step.kind.starts_with("route53/")) continue;
-      const Json params = known_params(step, journal);
+      const Json params = run::known_params(step, journal);
       if (!params.is_null()) add_record_sets(params, records);
     }
   }

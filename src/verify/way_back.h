@@ -14,8 +14,10 @@ struct WayBack {
   std::vector<std::string> source;       ///< visitors would be led to what is not as it was
   std::vector<std::string> destination;  ///< somebody's changes of copies, which would go with them
   std::vector<std::string> users;        ///< what somebody else has that uses a copy, and would be without it
+  std::vector<std::string> denied;       ///< what the undo does and the caller may not
+  std::vector<std::string> not_asked;    ///< whose permissions are not known, and why; no obstacle
 
-  bool is_clear() const { return source.empty() && destination.empty() && users.empty(); }
+  bool is_clear() const { return source.empty() && destination.empty() && users.empty() && denied.empty(); }
 };
 
 /// How far the undo is to go.

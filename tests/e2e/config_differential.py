@@ -295,10 +295,51 @@ def verdict(result):
     return "same" if result["theirs"] == result["ours"] else "other call"
 
 
+SSO = {"sso_session": "s", "sso_account_id": "222222222222", "sso_role_name": "Admin"}
+PLACE = {"sso_start_url": "https://x.example/start", "sso_region": "eu-west-1"}
+# What hands out credentials and is busy at first: the profile, what else is there, and the host that refuses.
+FAULTS = {
+    "portal": (SSO, {}, "portal.sso.eu-west-1.amazonaws.com"),
+    "sts": ({"role_arn": ROLE + "r", "source_profile": "base"}, {}, "sts.us-east-1.amazonaws.com"),
+    "metadata": ({}, {}, "169.254.169.254"),
+    "container": ({}, {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/credentials"}, "169.254.170.2"),
+}
+
+
+def play_fault(player, name, answer, times):
+    """What cleave does when a giver of credentials answers so, so many times."""
+    profile, environment, host = FAULTS[name]
+    configuration = Configuration(0, pathlib.Path(player.world.folder) / "home")
+    configuration.files, configuration.environment, configuration.option = {}, {"AWS_MAX_ATTEMPTS": "3", **environment}, None
+    configuration.config = {"default": {"region": "us-east-1", **profile}, "base": configuration.keys("base")}
+    configuration.credentials, configuration.sessions, configuration.services = {}, {"s": PLACE}, {}
+    configuration.files[".aws/config"] = configuration.config_text()
+    configuration.files[f".aws/sso/cache/{hashlib.sha1(b's').hexdigest()}.json"] = json.dumps(
+        {"accessToken": "good-1", "expiresAt": f"{in_hours(8):%Y-%m-%dT%H:%M:%SZ}"})
+    configuration.call, player.world.instance = CALLS[1], True
+    left = [times]
+
+    def fault(call):
+        if call["host"] != host or left[0] == 0:
+            return None
+        left[0] -= 1
+        return answer
+
+    player.world.fault = fault
+    calls, error = player.cleave(configuration)
+    return {"fault": name, "answer": answer, "times": times, "who": calls[-1]["who"] if calls else "", "error": error}
+
+
 def main(folder, first, last):
     world = FakeAws(folder)
     world.start()
     player = Player(world)
+    if first == "faults":
+        for name in FAULTS:
+            for answer in [(503, "busy"), (429, "")]:
+                for times in (1, 9):
+                    print(json.dumps(play_fault(player, name, answer, times)), flush=True)
+        return
     for seed in range(int(first), int(last)):
         configuration = Configuration(seed, pathlib.Path(folder) / "home")
         result = player.play(configuration)

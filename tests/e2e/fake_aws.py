@@ -114,6 +114,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         address = self.connection.getsockname()[0]
         world = self.server.world
         if address in METADATA:
+            if fault := world.fault({"host": address}):
+                return self.answer(*fault)
             return self.metadata(address, url.path)
         who, scope, right = self.signer(url)
         host = self.headers["Host"].lower()

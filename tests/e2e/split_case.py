@@ -171,8 +171,10 @@ class CaseRig(Rehearsal):
         return ["undo", "--clock", "twin", "--yes", self.plan["hash"], *options]
 
     def _until_done(self, words, undoes):
+        self.told_first = ""
         for _ in range(20):
             code, told = self.go(*words)
+            self.told_first = self.told_first or told
             if code == 0:
                 return Ended("done", told)
             if code not in (3, 4):
@@ -186,30 +188,36 @@ class CaseRig(Rehearsal):
             for step in people:
                 if hasattr(self.case.estate, "person"):
                     self.case.estate.person(self.aws, step, undoes)
-                if not undoes:
-                    self.cleave("confirm", step)
+                self.cleave("confirm", step)
         return Ended("waits", told)
 
 
 class Sentences:
-    """What a plan says of downtime: "downtime" of plan.json."""
+    """What a plan says of downtime: "downtime" of plan.json. `below_wildcards`: hosts without a record but a wildcard's."""
 
-    def __init__(self, downtime):
-        self.own, self.others = {}, {}
+    def __init__(self, downtime, below_wildcards=()):
+        self.own, self.others, self.below_wildcards = {}, {}, below_wildcards
         for one in downtime:
             table = self.others if one.get("others") else self.own
             table[one["host"]] = max(one, table.get(one["host"], one), key=lambda said: said["seconds"])
 
     def about(self, host):
         """The host's own one, else that of the nearest domain around it; None where the plan says nothing."""
-        if host in self.own:
-            return self.own[host]
+        name = "*." + host.partition(".")[2] if host in self.below_wildcards else host
+        if name in self.own:
+            return self.own[name]
         around = (host.split(".", cut)[-1] for cut in range(host.count(".") + 1))
         return next((self.others[domain] for domain in around if domain in self.others), None)
 
     def seconds(self, host):
         said = self.about(host)
         return None if said is None else said["seconds"]
+
+
+def sentence_of_the_way_back(told):
+    """Host → for how many seconds `cleave undo` says that it is not served."""
+    found = re.search(r"Not served for about (\d+) s on the way back: ([^:]*?)\.(?:\s|$)", " ".join(told.split()))
+    return {host: int(found[1]) for host in found[2].split(", ")} if found else {}
 
 
 # A plan may say that nobody is served for a little longer than it turns out to be.
@@ -234,7 +242,7 @@ class Story:
             says, never_says = (filled(self.case.get(word, []), known) for word in ("says", "never_says"))
             self.unsaid = [word for word in says if word not in planned] + [word for word in never_says if word in planned]
             if not self.refused:
-                self.sentences = Sentences(rig.plan["downtime"])
+                self.sentences = Sentences(rig.plan["downtime"], self.case.get("below_wildcards", ()))
                 self.unseen = [one["name"] for one in rig.plan["unseen"] if not one["accepted"]]
                 with rig.watched() as self.visitors:
                     self._run_and_undo(rig)
@@ -251,6 +259,7 @@ class Story:
         self.values = {url: (rig.twin.visit(url).get("values"), value) for url, value in wanted.items()}
         self.visitors.chapter("undo")
         self.undone = rig.take_back("--everything")
+        self.way_back = sentence_of_the_way_back(rig.told_first)
         rig.pass_time(LONGEST_MEMORY)
 
     def faults(self):
@@ -286,6 +295,8 @@ class Story:
             worse = {url: tally for url, tally in undo.items() if tally.looks and not run[url].looks}
             if worse:
                 found[f"undo {kind}"] = self._unanswered(worse)
+            if kind == "live" and (wrong := self._wrongly_said_of_undo(undo)):
+                found["way back"] = wrong
         if self.left_over:
             found["accounts"] = f"{len(self.left_over)} differences from before: {self.left_over[0]}"
         return found
@@ -300,6 +311,18 @@ class Story:
             measured = round(tally.seconds) if tally.looks else 0
             if measured > said or (tally.looks and said == 0) if too_little else measured < said - SPARE:
                 wrong.append(f"{host.url} {tally} s of {said:.0f} s")
+        return ", ".join(wrong)
+
+    def _wrongly_said_of_undo(self, tallies):
+        """The hosts whose gap on the way back is not what undo has said before it began."""
+        wrong = []
+        for host in self.visitors.hosts:
+            tally = tallies.get(host.url)
+            if tally is None or host.is_question:
+                continue
+            said, measured = self.way_back.get(host.question[0], 0), round(tally.seconds) if tally.looks else 0
+            if not said - SPARE <= measured <= said:
+                wrong.append(f"{host.url} {tally} s of {said} s")
         return ", ".join(wrong)
 
     @staticmethod

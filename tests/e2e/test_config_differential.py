@@ -53,7 +53,7 @@ def deviation(result):
     return None
 
 
-def play(folder, first, last):
+def play(folder, first, last=""):
     folder.mkdir()
     command = [*UNSHARE, sys.executable, "-B", "config_differential.py", folder, str(first), str(last)]
     done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=1200)
@@ -76,3 +76,14 @@ def test_the_same_principal_host_and_region_as_botocore(tmp_path, show):
     both_work = sum(not result["their_error"] and not result["our_error"] for result in results)
     assert both_work > SEEDS // 4
     show(f"{SEEDS} configurations: {both_work} lead to the same call, {sum(map(bool, map(deviation, results)))} are refused on purpose")
+
+
+def test_whoever_gives_credentials_may_be_busy_for_a_moment(tmp_path, show):
+    """One refusal is outlived; where nothing but refusals come, there is an error, and nobody else signs."""
+    if reason := why_not():
+        pytest.skip(reason)
+    results = play(tmp_path / "faults", "faults")
+    assert len(results) == 16
+    for result in results:
+        signs = result["who"].startswith("ASIA")
+        assert signs == (result["times"] == 1) and bool(result["error"]) != signs, result

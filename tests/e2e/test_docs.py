@@ -27,10 +27,29 @@ def blocks(text):
             language = None
 
 
+def whole_commands(lines, first):
+    """Lines of a shell with those that go on in the next one: after a backslash, or within quotes."""
+    command, begin = "", first
+    for number, line in enumerate(lines, first):
+        begin, command = (begin, f"{command}\n{line}") if command else (number, line)
+        if not command.endswith("\\") and is_closed(command):
+            yield begin, command.replace("\\\n", "")
+            command = ""
+    assert not command, f"never ends: {command}"
+
+
+def is_closed(command):
+    try:
+        shlex.split(command, comments=True)
+        return True
+    except ValueError:
+        return False
+
+
 def typed_lines(text):
     """(line number, what is typed there): all of a sh block, and what follows "$ " in any block."""
     for language, first, lines in blocks(text):
-        for number, line in enumerate(lines, first):
+        for number, line in whole_commands(lines, first) if language == "sh" else enumerate(lines, first):
             if line.lstrip().startswith("$ "):
                 yield number, line.lstrip()[2:]
             elif language == "sh":

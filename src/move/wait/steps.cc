@@ -1,5 +1,7 @@
 #include "move/wait/steps.h"
 
+#include "dns/socket_client.h"
+#include "move/wait/change_by_hand.h"
 #include "move/wait/wait_until.h"
 
 namespace cleave::move {
@@ -7,8 +9,10 @@ namespace cleave::move {
 void add_wait_actions(run::Actions& actions) {
   for (const char* kind : {"wait/ttl", "wait/caches", "wait/let-go"})
     actions[kind] = std::make_unique<wait::WaitUntil>();
-  for (const char* kind : {"manual/point-traffic", "manual/prove-alias", "manual/confirm-drained"})
-    actions[kind] = std::make_unique<wait::WaitForPerson>();
+  for (const char* kind : {"manual/validation-records", "manual/point-traffic", "manual/prove-alias"})
+    actions[kind] = std::make_unique<wait::ChangeByHand>(std::make_unique<dns::SocketClient>());
+  actions["wait/lead-back"] = std::make_unique<wait::LeadBack>(std::make_unique<dns::SocketClient>());
+  actions["manual/confirm-drained"] = std::make_unique<wait::WaitForPerson>();
 }
 
 }  // namespace cleave::move

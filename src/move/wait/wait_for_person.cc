@@ -18,12 +18,8 @@ run::Progress WaitForPerson::settle(const run::Task& task, const Json& outputs) 
   return run::Progress::done(std::move(done));
 }
 
-run::Progress WaitForPerson::undo(const run::Task& task, const Json&, const Json& outputs) {
-  const std::string confirmed_at = text_or(outputs, "ConfirmedAt", "");
-  const bool nothing_done = confirmed_at.empty() || !task.params.contains("Back");
-  if (nothing_done || (task.confirmed && *task.confirmed > from_rfc3339(confirmed_at)))
-    return run::Progress::done(Json::object());
-  return wait_for_person(task, "Back");
+run::Progress WaitForPerson::undo(const run::Task&, const Json&, const Json&) {
+  return run::Progress::done(Json::object());
 }
 
 }  // namespace cleave::move::wait

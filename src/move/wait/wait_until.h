@@ -14,10 +14,9 @@ class WaitUntil : public run::Action {
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 };
 
-/// Waits until a person says `cleave confirm STEP`: the kinds manual/….
-/// Params: "Instructions" (a list of texts, or of record sets to add), "Back" (optional: what to do when it
-/// is undone; the undo then waits for another confirmation). Outputs: "ConfirmedAt". While it waits, its
-/// reason has one instruction a line.
+/// Waits until a person says `cleave confirm STEP`, and believes it: the kind manual/confirm-drained.
+/// Params: "Instructions" (a list of texts). Outputs: "ConfirmedAt". While it waits, its reason has one
+/// instruction a line.
 class WaitForPerson : public run::Action {
  public:
   run::Seen check(const run::Task& task) override;

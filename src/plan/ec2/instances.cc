@@ -8,6 +8,7 @@
 #include "plan/ec2/network.h"
 #include "plan/ec2/planners.h"
 #include "plan/new_step.h"
+#include "plan/references.h"
 #include "plan/refusal.h"
 #include "plan/self_references.h"
 #include "plan/tags.h"
@@ -203,9 +204,11 @@ void add_forwarding(Draft& draft, const Resource& instance) {
 }  // namespace
 
 void declare_instances(Draft& draft) {
-  std::map<std::string, int> uses;  // Default VPCs of two regions have the same private addresses.
-  for (const Resource* instance : present(draft)) {
-    for (const InstanceName& name : instance_names(draft, *instance)) ++uses[name.source];
+  // Default VPCs of two regions have the same private addresses, also where one of the instances stays.
+  std::map<std::string, int> uses;
+  for (const Resource& instance : draft.source().resources) {
+    if (type_of(instance) != "ec2/instance" || is_gone(instance)) continue;
+    for (const InstanceName& name : instance_names(draft, instance)) ++uses[name.source];
   }
   for (const Resource* instance : present(draft)) {
     refuse(draft, *instance);

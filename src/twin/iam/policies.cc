@@ -1,9 +1,13 @@
 #include "twin/iam/policies.h"
 
+#include <optional>
+
 #include <fmt/format.h>
 
+#include "twin/accounts.h"
 #include "twin/iam/policy_document.h"
 #include "twin/iam/store.h"
+#include "twin/policy.h"
 
 namespace cleave::twin::iam {
 namespace {
@@ -119,6 +123,45 @@ aws::Message delete_policy(Call& call) {
   return {};
 }
 
+/// Of one action on one resource. An account's administrator may do everything.
+std::string decision(const std::optional<std::vector<Json>>& documents, const AccessRequest& request) {
+  if (!documents) return "allowed";
+  Verdict verdict = Verdict::none;
+  for (const Json& document : *documents)
+    verdict = combined(verdict, judge_identity_policy(document, request));
+  return verdict == Verdict::allow ? "allowed" : verdict == Verdict::deny ? "explicitDeny" : "implicitDeny";
+}
+
+/// https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+aws::Message simulate_principal_policy(Call& call) {
+  const std::string source = text(call.input, "PolicySourceArn");
+  const std::string role = source.substr(source.rfind('/') + 1);
+  std::optional<std::vector<Json>> documents;
+  if (source != administrator_arn(call.account)) {
+    if (!call.global_table(role_kind).contains(role) || text(role_row(call, role), "document/Arn") != source)
+      throw no_such_entity(fmt::format("Entity {} not found.", source));
+    documents = documents_of_role(call.world, call.account, role);
+  }
+  const Json everything = {"*"};
+  const Json* resources = find(call.input, "ResourceArns");
+  Json results = Json::array();
+  for (const Json& action : at(call.input, "ActionNames")) {
+    for (const Json& resource : resources == nullptr ? everything : *resources) {
+      AccessRequest request;
+      request.account = call.account;
+      request.caller_arn = source;
+      request.action = action.get<std::string>();
+      request.resource = resource.get<std::string>();
+      results.push_back({{"EvalActionName", action},
+                         {"EvalResourceName", resource},
+                         {"EvalDecision", decision(documents, request)},
+                         {"MatchedStatements", Json::array()},
+                         {"MissingContextValues", Json::array()}});
+    }
+  }
+  return page_of(call, "EvaluationResults", results);
+}
+
 }  // namespace
 
 std::vector<Json> documents_of_role(World& world, std::string_view account, std::string_view role) {
@@ -145,6 +188,7 @@ void add_policy_handlers(Service& service) {
   service.handlers["GetPolicyVersion"] = get_policy_version;
   service.handlers["ListPolicies"] = list_policies;
   service.handlers["DeletePolicy"] = delete_policy;
+  service.handlers["SimulatePrincipalPolicy"] = simulate_principal_policy;
 }
 
 }  // namespace cleave::twin::iam

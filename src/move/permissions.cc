@@ -1,0 +1,124 @@
+#include "move/permissions.h"
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "move/call_or_null.h"
+
+namespace cleave::move {
+namespace {
+
+/// The part of an ARN between its colons: "arn:aws:iam::111111111111:root" has "root" as number 5.
+std::string part_of(const std::string& arn, int number) {
+  std::size_t begin = 0;
+  for (int i = 0; i < number && begin != std::string::npos; ++i) {
+    begin = arn.find(':', begin);
+    if (begin != std::string::npos) ++begin;
+  }
+  if (begin == std::string::npos) return "";
+  return number == 5 ? arn.substr(begin) : arn.substr(begin, arn.find(':', begin) - begin);
+}
+
+/// Who calls, as the simulator takes it: the user, or the role behind a session; "" when IAM does not tell.
+std::string policy_source(const aws::Client& iam, const std::string& caller) {
+  const std::string who = part_of(caller, 5);
+  if (part_of(caller, 2) == "iam") return caller;
+  if (!who.starts_with("assumed-role/")) return "";
+  const auto begin = std::string("assumed-role/").size();
+  const std::string role = who.substr(begin, who.find('/', begin) - begin);
+  const Json answer = call_or_null(iam, "GetRole", {{"RoleName", role}}, {"NoSuchEntity", "AccessDenied"});
+  return text_or(answer, "Role/Arn", "");
+}
+
+/// What is asked about one side.
+using ActionsOfResources = std::map<std::string, std::set<std::string>>;
+
+ActionsOfResources wanted_at(plan::Side side, const Places& places, const plan::Plan& plan,
+                             const run::Records& records, std::optional<plan::Phase> to) {
+  ActionsOfResources wanted;
+  for (const plan::Step& step : plan.steps) {
+    if (to && step.phase <= *to) continue;
+    for (const Permission& call : undo_calls(step, plan, records, places))
+      if (call.side == side) wanted[call.resource].insert(call.action);
+  }
+  return wanted;
+}
+
+/// The answers about one resource; none when the caller may not ask.
+std::optional<Json> simulated(const aws::Client& iam, const std::string& source, const std::string& resource,
+                              const std::set<std::string>& actions) {
+  Json input = {{"PolicySourceArn", source}, {"ActionNames", actions}, {"ResourceArns", {resource}}};
+  Json answers = Json::array();
+  for (bool more = true; more;) {
+    const Json page = call_or_null(iam, "SimulatePrincipalPolicy", input, {"AccessDenied", "NoSuchEntity"});
+    if (page.is_null()) return std::nullopt;
+    for (const Json& answer : list_or_empty(page, "EvaluationResults")) answers.push_back(answer);
+    more = flag_or(page, "IsTruncated", false);
+    if (more) input["Marker"] = at(page, "Marker");
+  }
+  return answers;
+}
+
+class Asking {
+ public:
+  Asking(const aws::Account& account, plan::Side side)
+      : iam_(account.client("iam")), side_(side), caller_(account.caller_arn()) {}
+
+  Permissions ask(const ActionsOfResources& wanted) {
+    if (wanted.empty() || part_of(caller_, 5) == "root") return found_;
+    const std::string source = policy_source(iam_, caller_);
+    if (source.empty()) {
+      not_known(fmt::format("IAM does not tell what policies {} has", caller_));
+      return found_;
+    }
+    for (const auto& [resource, actions] : wanted) {
+      const auto answers = simulated(iam_, source, resource, actions);
+      if (!answers) {
+        not_known(fmt::format("{} may not call iam:SimulatePrincipalPolicy", caller_));
+        break;
+      }
+      for (const Json& answer : *answers) weigh(answer, resource);
+    }
+    return found_;
+  }
+
+ private:
+  void not_known(const std::string& why) {
+    found_.unknown.push_back(fmt::format("{}: {}", plan::to_text(side_), why));
+  }
+
+  void weigh(const Json& answer, const std::string& resource) {
+    const std::string decision = text(answer, "EvalDecision");
+    if (decision == "allowed") return;
+    const std::string what = fmt::format("{} on {}", text(answer, "EvalActionName"), resource);
+    const Json& missing = list_or_empty(answer, "MissingContextValues");
+    if (decision == "implicitDeny" && !missing.empty())
+      return not_known(what + " depends on " + dump(missing));
+    found_.denied.push_back(fmt::format("{}: {} ({})", plan::to_text(side_), what, decision));
+  }
+
+  aws::Client iam_;
+  plan::Side side_;
+  std::string caller_;
+  Permissions found_;
+};
+
+}  // namespace
+
+Permissions permissions_of_undo(const Accounts& accounts, const plan::Plan& plan, const run::Records& records,
+                                std::optional<plan::Phase> to) {
+  const Places places{part_of(accounts.destination.caller_arn(), 1), accounts.source.id(),
+                      accounts.destination.id()};
+  Permissions found;
+  for (const plan::Side side : {plan::Side::source, plan::Side::destination}) {
+    auto of_side = Asking(accounts.of(side), side).ask(wanted_at(side, places, plan, records, to));
+    for (auto& line : of_side.denied) found.denied.push_back(std::move(line));
+    for (auto& line : of_side.unknown) found.unknown.push_back(std::move(line));
+  }
+  return found;
+}
+
+}  // namespace cleave::move
