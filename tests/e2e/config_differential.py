@@ -311,7 +311,7 @@ def play_fault(player, name, answer, times):
     profile, environment, host = FAULTS[name]
     configuration = Configuration(0, pathlib.Path(player.world.folder) / "home")
     configuration.files, configuration.environment, configuration.option = {}, {"AWS_MAX_ATTEMPTS": "3", **environment}, None
-    configuration.config = {"default": {"region": "us-east-1", **profile}, "base": configuration.keys("base")}
+    configuration.config = {"default": {"region": "us-east-1", **profile}, "base": {"aws_access_key_id": "AKIABASE", "aws_secret_access_key": secret_of("AKIABASE")}}
     configuration.credentials, configuration.sessions, configuration.services = {}, {"s": PLACE}, {}
     configuration.files[".aws/config"] = configuration.config_text()
     configuration.files[f".aws/sso/cache/{hashlib.sha1(b's').hexdigest()}.json"] = json.dumps(
