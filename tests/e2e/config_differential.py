@@ -310,7 +310,7 @@ def play_fault(player, name, answer, times):
     """What cleave does when a giver of credentials answers so, so many times."""
     profile, environment, host = FAULTS[name]
     configuration = Configuration(0, pathlib.Path(player.world.folder) / "home")
-    configuration.files, configuration.environment, configuration.option = {}, {"AWS_MAX_ATTEMPTS": "3", **environment}, None
+    configuration.files, configuration.environment, configuration.option = {}, {"AWS_MAX_ATTEMPTS": "2", **environment}, None
     configuration.config = {"default": {"region": "us-east-1", **profile}, "base": {"aws_access_key_id": "AKIABASE", "aws_secret_access_key": secret_of("AKIABASE")}}
     configuration.credentials, configuration.sessions, configuration.services = {}, {"s": PLACE}, {}
     configuration.files[".aws/config"] = configuration.config_text()
