@@ -109,6 +109,28 @@ def trim(service, model, paginators, names):
     }
 
 
+def read_endpoints(data, services):
+    """How hosts follow from a region: the partitions, and each service's own rules, without texts."""
+    def without_documentation(node):
+        if isinstance(node, dict):
+            return {key: without_documentation(value) for key, value in node.items() if key not in ("documentation", "description")}
+        return [without_documentation(item) for item in node] if isinstance(node, list) else node
+
+    rules = {service: read_json(file)["rules"] for service, file in endpoint_files(data, services).items()}
+    return without_documentation({"partitions": read_json(data / "partitions.json")["partitions"], "rules": rules})
+
+
+def endpoint_files(data, services):
+    """S3's hosts follow from its buckets, by aws/endpoint.cc; its rules are longer than all others together."""
+    found = {}
+    for service in services:
+        folder = model_files(data, service)[0].parent
+        rules = next((p for p in (folder / f"endpoint-rule-set-1{end}" for end in (".json", ".json.gz")) if p.exists()), None)
+        if service != "s3":
+            found[service] = rules or fail(f"botocore has no endpoint rules of '{service}'")
+    return found
+
+
 def files_of(data, services):
     """{"sts": (service model, paginators or None)}"""
     return {service: model_files(data, service) for service in services}

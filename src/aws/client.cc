@@ -1,5 +1,8 @@
 #include "aws/client.h"
 
+#include <map>
+#include <mutex>
+
 #include "aws/endpoint.h"
 #include "aws/paginate.h"
 #include "aws/quirks.h"
@@ -17,6 +20,31 @@ void validate_input(const Operation& operation, const Json& document) {
 /// S3 addresses the bucket by host name; every other service by nothing of that kind.
 std::string bucket_of(const ServiceModel& service, const Json& document) {
   return service.id == "s3" ? text_or(document, "Bucket", "") : "";
+}
+
+/// Where buckets are, as S3 has told: a second call need not be redirected. A bucket that is made anew
+/// elsewhere is redirected once more.
+class BucketRegions {
+ public:
+  std::string of(const std::string& bucket, const std::string& otherwise) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = regions_.find(bucket);
+    return found == regions_.end() ? otherwise : found->second;
+  }
+
+  void note(const std::string& bucket, const std::string& region) {
+    const std::lock_guard lock(mutex_);
+    regions_[bucket] = region;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string> regions_;
+};
+
+BucketRegions& bucket_regions() {
+  static BucketRegions regions;
+  return regions;
 }
 
 }  // namespace
@@ -43,9 +71,13 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
   validate_input(operation, filled.document);
   filled.document = adjusted_input(*service_, operation, std::move(filled.document));
   const HttpRequest request = serialize_request(*service_, operation, filled);
-  Attempt attempt{region_, clock_->now()};
+  // An endpoint of the user's own has buckets of its own.
+  const auto bucket = bucket_of(*service_, filled.document);
+  const auto place = profile_->endpoint_url(service_->service_id) + "/" + bucket;
+  Attempt attempt{bucket.empty() ? region_ : bucket_regions().of(place, region_), clock_->now()};
   HttpResponse response = send(operation, request, filled.document, attempt);
   if (const auto better = recover(*service_, attempt, response)) {
+    if (!bucket.empty() && better->region != attempt.region) bucket_regions().note(place, better->region);
     attempt = *better;
     response = send(operation, request, filled.document, attempt);
   }
@@ -57,9 +89,10 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
 
 HttpResponse Client::send(const Operation& operation, HttpRequest request, const Json& document,
                           const Attempt& attempt) const {
-  const Endpoint endpoint =
-      resolve_endpoint(*service_, attempt.region, profile_->endpoint_url(service_->service_id));
-  place(request, endpoint, bucket_of(*service_, document));
+  const Endpoint endpoint = resolve_endpoint(
+      *service_, attempt.region, profile_->endpoint_url(service_->service_id), profile_->endpoint_variant());
+  place(request, endpoint, bucket_of(*service_, document), profile_->addressing());
+  request.ca_bundle = profile_->ca_bundle();
   request.purpose = {service_, &operation, endpoint.scope.region};
   if (!operation.unsigned_request) sign(request, credentials_->get(), endpoint.scope, attempt.time);
   return transport_->send(request);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/credentials/command_line.h"
 #include "aws/ini.h"
 #include "base/error.h"
 #include "base/files.h"
@@ -34,11 +35,41 @@ struct Files {
   Sections config, credentials;
 };
 
+/// "$NAME" and "${NAME}" as the AWS CLI replaces them; a name that is not set stays.
+std::string with_variables(const Environment& environment, std::string text) {
+  for (auto at = text.find('$'); at != std::string::npos; at = text.find('$', at + 1)) {
+    const bool braces = at + 1 < text.size() && text[at + 1] == '{';
+    const auto begin = at + (braces ? 2 : 1);
+    auto end = begin;
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_'))
+      ++end;
+    if (end == begin || (braces && (end == text.size() || text[end] != '}'))) continue;
+    const auto value = environment(text.substr(begin, end - begin));
+    if (!value) continue;
+    text.replace(at, end + (braces ? 1 : 0) - at, *value);
+    at += value->size();
+    if (at-- == 0) break;
+  }
+  return text;
+}
+
 std::string path_of(const Environment& environment, std::string_view variable, std::string_view file) {
   const std::string home = environment("HOME").value_or("");
-  const std::string path = environment(variable).value_or("");
+  const std::string path = with_variables(environment, environment(variable).value_or(""));
   if (path.empty()) return fmt::format("{}/.aws/{}", home, file);
   return path.starts_with("~/") ? home + path.substr(1) : path;
+}
+
+/// "profile 'my prof'" → "my prof"; nothing for a section of another kind. Of a name that is written in two
+/// ways, the last counts.
+std::optional<std::string> name_in(const std::string& section, std::string_view kind) {
+  if (!section.starts_with(kind)) return {};
+  try {
+    const auto words = split_command_line(section, "");
+    if (words.size() == 2) return words[1];
+  } catch (const Error&) {  // A quote without its end: the AWS CLI passes over such a section, too.
+  }
+  return {};
 }
 
 Files read_files(const Environment& environment) {
@@ -58,17 +89,22 @@ const IniSection* section(const Sections& sections, const std::string& name) {
   return found == sections.end() ? nullptr : &found->second;
 }
 
-/// "[profile x]" of the config file; "[default]" may stand with or without the word.
-const IniSection* config_section(const Files& files, const std::string& profile) {
-  const auto* found = section(files.config, "profile " + profile);
-  return found == nullptr && profile == "default" ? section(files.config, profile) : found;
+/// A section of the config file by its kind and name. "[default]" stands with or without the word.
+const IniSection* config_section(const Files& files, std::string_view kind, const std::string& name) {
+  const IniSection* last = nullptr;
+  for (const auto& [title, content] : files.config) {
+    const bool is_default = kind == "profile" && name == "default" && title == "default";
+    if (!is_default && name_in(title, kind) != name) continue;
+    if (last == nullptr || content.line > last->line) last = &content;
+  }
+  return last;
 }
 
 std::vector<std::string> profile_names(const Files& files) {
   std::vector<std::string> names;
-  for (const auto& [name, ignored] : files.config) {
-    if (name.starts_with("profile ")) names.push_back(name.substr(8));
-    if (name == "default") names.push_back(name);
+  for (const auto& [title, ignored] : files.config) {
+    if (auto name = name_in(title, "profile")) names.push_back(*std::move(name));
+    if (title == "default") names.push_back(title);
   }
   for (const auto& [name, ignored] : files.credentials) names.push_back(name);
   return names;
@@ -91,18 +127,31 @@ Error no_such_section(const Files& files, const IniSection& profile, std::string
 
 /// What a profile says by way of the sections it names.
 void follow_sections(const Files& files, const IniSection& config, Profile& profile) {
-  if (const auto name = profile.setting("sso_session"); !name.empty()) {
-    const auto* session = section(files.config, "sso-session " + name);
-    if (session == nullptr) throw no_such_section(files, config, "sso-session", name);
-    profile.settings.insert(session->values.begin(), session->values.end());
+  for (const auto& [title, content] : files.config) {
+    if (const auto name = name_in(title, "sso-session")) profile.sso_sessions[*name] = content.values;
   }
+  if (const auto name = profile.setting("sso_session"); !name.empty() && !profile.sso_sessions.contains(name))
+    throw no_such_section(files, config, "sso-session", name);
   if (const auto name = profile.setting("services"); !name.empty()) {
-    const auto* services = section(files.config, "services " + name);
+    const auto* services = config_section(files, "services", name);
     if (services == nullptr) throw no_such_section(files, config, "services", name);
-    for (const auto& [service, settings] : services->nested) {
-      profile.service_settings[service].insert(settings.begin(), settings.end());
-    }
+    profile.service_settings = services->nested;
   }
+}
+
+void note_places(const IniSection& section, const std::string& path, Profile& profile) {
+  for (const auto& [key, line] : section.lines) profile.places[key] = fmt::format("{}:{}", path, line);
+}
+
+/// true or false, of the environment or else of the profile.
+bool switched_on(const Profile& profile, const std::string& key) {
+  const auto variable = profile.variable("AWS_" + upper(key));
+  const auto value = snake(variable.empty() ? profile.setting(key) : variable);
+  if (value == "true") return true;
+  if (value == "false" || value.empty()) return false;
+  throw Error(Error::Kind::input, "bad-config", fmt::format("{} is neither true nor false", key))
+      .where(variable.empty() ? profile.where(key) : "AWS_" + upper(key))
+      .next("Write true or false.");
 }
 
 }  // namespace
@@ -119,11 +168,7 @@ std::string Profile::setting(std::string_view key) const {
 
 std::string Profile::endpoint_url(std::string_view service_id) const {
   if (!endpoint_url_option.empty()) return endpoint_url_option;
-  const auto ignore = [](const std::string& value) { return snake(value) == "true"; };
-  if (ignore(variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) ||
-      ignore(setting("ignore_configured_endpoint_urls"))) {
-    return "";
-  }
+  if (switched_on(*this, "ignore_configured_endpoint_urls")) return "";
   const std::string service = snake(service_id);
   if (auto url = variable("AWS_ENDPOINT_URL_" + upper(service)); !url.empty()) return url;
   if (auto url = variable("AWS_ENDPOINT_URL"); !url.empty()) return url;
@@ -133,6 +178,51 @@ std::string Profile::endpoint_url(std::string_view service_id) const {
   return setting("endpoint_url");
 }
 
+EndpointVariant Profile::endpoint_variant() const {
+  const auto of_variable = variable("AWS_STS_REGIONAL_ENDPOINTS");
+  const auto sts = snake(of_variable.empty() ? setting("sts_regional_endpoints") : of_variable);
+  if (!sts.empty() && sts != "legacy" && sts != "regional") {
+    throw Error(Error::Kind::input, "bad-config", "sts_regional_endpoints is neither legacy nor regional")
+        .where(where("sts_regional_endpoints"))
+        .next("Take it out: regional is what AWS recommends.");
+  }
+  return {switched_on(*this, "use_fips_endpoint"), switched_on(*this, "use_dualstack_endpoint"),
+          sts == "legacy"};
+}
+
+Addressing Profile::addressing() const {
+  const auto s3 = nested_settings.find("s3");
+  if (s3 == nested_settings.end()) return Addressing::automatic;
+  const auto style = s3->second.find("addressing_style");
+  if (style == s3->second.end() || style->second == "auto") return Addressing::automatic;
+  if (style->second == "path") return Addressing::path;
+  if (style->second == "virtual") return Addressing::virtual_host;
+  throw Error(Error::Kind::input, "bad-config", "addressing_style of s3 is neither auto, path nor virtual")
+      .where(where("s3"))
+      .next("Write auto, path or virtual.");
+}
+
+std::string Profile::ca_bundle() const {
+  const auto of_variable = variable("AWS_CA_BUNDLE");
+  return of_variable.empty() ? setting("ca_bundle") : of_variable;
+}
+
+std::string Profile::where(std::string_view key) const {
+  const auto place = places.find(std::string(key));
+  return place == places.end() ? fmt::format("profile '{}'", name)
+                               : fmt::format("profile '{}' ({})", name, place->second);
+}
+
+void check_region(const Profile& profile) {
+  if (profile.region.empty() || is_host_label(profile.region)) return;
+  const bool has_comment = profile.region.find_first_of("#;") != std::string::npos;
+  throw Error(Error::Kind::input, "bad-region", fmt::format("'{}' is no name of a region", profile.region))
+      .where(fmt::format("profile '{}'{}", profile.name,
+                         profile.region_place.empty() ? "" : " (" + profile.region_place + ")"))
+      .next(has_comment ? "A comment needs a line of its own: take it out of this one."
+                        : "Write a region as AWS does, for example eu-west-1.");
+}
+
 Profile load_profile(std::string_view name, Environment environment) {
   const Files files = read_files(environment);
   Profile profile;
@@ -140,24 +230,30 @@ Profile load_profile(std::string_view name, Environment environment) {
   const std::string chosen =
       environment("AWS_PROFILE").value_or(environment("AWS_DEFAULT_PROFILE").value_or(""));
   profile.name = profile.named ? std::string(name) : chosen.empty() ? "default" : chosen;
-  const auto* config = config_section(files, profile.name);
+  const auto* config = config_section(files, "profile", profile.name);
   const auto* shared = section(files.credentials, profile.name);
   if (config == nullptr && shared == nullptr && (profile.named || !chosen.empty())) {
     throw no_such_profile(files, profile.name);
   }
   if (config != nullptr) {
-    profile.settings = config->values;
-    profile.service_settings = config->nested;
+    profile.settings = profile.config_settings = config->values;
+    profile.nested_settings = config->nested;
+    note_places(*config, files.config_path, profile);
     follow_sections(files, *config, profile);
   }
   if (shared != nullptr) {
     profile.shared_settings = shared->values;
     for (const auto& [key, value] : shared->values) profile.settings[key] = value;
+    note_places(*shared, files.credentials_path, profile);
   }
-  for (const std::string& region :
-       {environment("AWS_REGION").value_or(""), environment("AWS_DEFAULT_REGION").value_or(""),
-        profile.setting("region")}) {
-    if (profile.region.empty()) profile.region = region;
+  const std::pair<std::string, std::string> regions[] = {
+      {environment("AWS_REGION").value_or(""), "AWS_REGION"},
+      {environment("AWS_DEFAULT_REGION").value_or(""), "AWS_DEFAULT_REGION"},
+      {profile.setting("region"), profile.places["region"]}};
+  for (const auto& [region, place] : regions) {
+    if (!profile.region.empty() || region.empty()) continue;
+    profile.region = region;
+    profile.region_place = place;
   }
   profile.environment = std::move(environment);
   return profile;

@@ -113,12 +113,24 @@ bool never_left(CURLcode code) {
          code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
 }
 
+/// What to do about a connection that does not come about.
+std::string advice_on(const HttpRequest& request, CURLcode code) {
+  if (code == CURLE_SSL_CACERT_BADFILE)
+    return fmt::format(
+        "Correct AWS_CA_BUNDLE or ca_bundle of the profile: '{}' cannot be read as certificates.",
+        request.ca_bundle);
+  if (code == CURLE_PEER_FAILED_VERIFICATION)
+    return "Somebody between here and AWS may inspect TLS: name its certificates in AWS_CA_BUNDLE, or in "
+           "ca_bundle of the profile.";
+  return "Check the network, the region and the endpoint URL.";
+}
+
 Error no_answer(const HttpRequest& request, CURLcode code, std::string_view detail) {
   const std::string reason = detail.empty() ? curl_easy_strerror(code) : std::string(detail);
   return Error(Error::Kind::unreachable, never_left(code) ? "no-connection" : "no-answer",
                fmt::format("no answer from {}: {}", request.host, reason))
       .where(to_text(request.purpose))
-      .next("Check the network, the region and the endpoint URL.");
+      .next(advice_on(request, code));
 }
 
 }  // namespace
@@ -167,6 +179,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request) {
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, &take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &incoming);
+  if (!request.ca_bundle.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, request.ca_bundle.c_str());
   set_method(curl, request);
   set_limits(curl, request, limits_);
   forbid_resending(curl, request);

@@ -12,7 +12,6 @@
 #include "base/suggest.h"
 
 namespace cleave::aws {
-namespace {
 
 std::string decompressed(const EmbeddedModel& model) {
   std::string text(model.bytes, '\0');
@@ -26,6 +25,8 @@ std::string decompressed(const EmbeddedModel& model) {
   }
   return text;
 }
+
+namespace {
 
 /// One slot for each embedded service, filled at its first use.
 struct Slot {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace cleave::aws {
@@ -16,5 +17,11 @@ struct EmbeddedModel {
 
 /// All of them, sorted by id. Defined in the source that scripts/models writes.
 std::span<const EmbeddedModel> embedded_models();
+
+/// {"partitions": botocore's partitions, "rules": {service id → its endpoint rules}}, in the same way.
+EmbeddedModel embedded_endpoints();
+
+/// The text of one. Throws Error(failed, "bad-model").
+std::string decompressed(const EmbeddedModel& model);
 
 }  // namespace cleave::aws

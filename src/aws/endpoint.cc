@@ -11,36 +11,6 @@
 namespace cleave::aws {
 namespace {
 
-/// A service with one endpoint per partition. The signing region is that of the partition's control plane
-/// (https://docs.aws.amazon.com/general/latest/gr/rande.html#global-endpoints).
-struct GlobalEndpoint {
-  std::string_view service;
-  std::string_view partition;
-  std::string_view host;
-  std::string_view signing_region;
-};
-
-constexpr std::array global_endpoints{
-    GlobalEndpoint{"iam", "aws", "iam.amazonaws.com", "us-east-1"},
-    GlobalEndpoint{"iam", "aws-cn", "iam.cn-north-1.amazonaws.com.cn", "cn-north-1"},
-    GlobalEndpoint{"iam", "aws-us-gov", "iam.us-gov.amazonaws.com", "us-gov-west-1"},
-    GlobalEndpoint{"cloudfront", "aws", "cloudfront.amazonaws.com", "us-east-1"},
-    GlobalEndpoint{"cloudfront", "aws-cn", "cloudfront.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1"},
-    GlobalEndpoint{"route53", "aws", "route53.amazonaws.com", "us-east-1"},
-    GlobalEndpoint{"route53", "aws-cn", "route53.amazonaws.com.cn", "cn-northwest-1"},
-    GlobalEndpoint{"route53", "aws-us-gov", "route53.us-gov.amazonaws.com", "us-gov-west-1"},
-    // The registrar has one region only (https://docs.aws.amazon.com/general/latest/gr/r53.html).
-    GlobalEndpoint{"route53domains", "aws", "route53domains.us-east-1.amazonaws.com", "us-east-1"},
-};
-
-const GlobalEndpoint* global_endpoint(std::string_view service, std::string_view region) {
-  const auto partition = partition_of(region);
-  for (const auto& endpoint : global_endpoints) {
-    if (endpoint.service == service && endpoint.partition == partition) return &endpoint;
-  }
-  return nullptr;
-}
-
 Endpoint parse_url(std::string_view url) {
   const auto wrong = [&](std::string_view what) {
     return Error(Error::Kind::input, "bad-endpoint", fmt::format("the endpoint URL '{}' {}", url, what))
@@ -73,43 +43,64 @@ bool fits_host(std::string_view bucket) {
          bucket.back() != '-';
 }
 
-}  // namespace
-
-std::string_view partition_of(std::string_view region) {
-  if (region.starts_with("cn-")) return "aws-cn";
-  if (region.starts_with("us-gov-")) return "aws-us-gov";
-  return "aws";
+/// S3 has one pattern of hosts everywhere
+/// (https://docs.aws.amazon.com/general/latest/gr/s3.html).
+RegionHost s3_host(const std::string& region, const EndpointVariant& variant) {
+  const Partition& partition = partition_of_region(region);
+  if (variant.fips && (!partition.supports_fips || partition.id == "aws-cn")) {
+    throw Error(Error::Kind::input, "no-such-endpoint", fmt::format("S3 has no FIPS endpoint in {}", region))
+        .next("Take use_fips_endpoint out of the profile.");
+  }
+  return {fmt::format("s3{}{}.{}.{}", variant.fips ? "-fips" : "", variant.dualstack ? ".dualstack" : "",
+                      region, partition.dns_suffix),
+          region};
 }
 
-Endpoint resolve_endpoint(const ServiceModel& service, std::string_view region, std::string_view url) {
+/// Services with one endpoint per partition, and sts, answer without a region.
+bool needs_region(std::string_view service) {
+  static constexpr std::array<std::string_view, 5> placeless{"sts", "iam", "cloudfront", "route53",
+                                                             "route53domains"};
+  return std::find(placeless.begin(), placeless.end(), service) == placeless.end();
+}
+
+}  // namespace
+
+Endpoint resolve_endpoint(const ServiceModel& service, std::string_view region, std::string_view url,
+                          const EndpointVariant& variant) {
   Endpoint endpoint = url.empty() ? Endpoint{} : parse_url(url);
   endpoint.scope.service = service.signing_name.empty() ? service.endpoint_prefix : service.signing_name;
-  if (const auto* global = global_endpoint(service.id, region)) {
-    endpoint.scope.region = global->signing_region;
-    if (!endpoint.custom) endpoint.host = global->host;
-    return endpoint;
-  }
-  // sts answers everywhere, so that one can ask who one is without having a region.
-  const std::string place(region.empty() && service.id == "sts" ? "us-east-1" : region);
-  if (place.empty()) {
+  std::string place(region);
+  if (place.empty() && needs_region(service.id)) {
     throw Error(Error::Kind::input, "no-region",
                 fmt::format("{} needs a region and none is set", service.service_id))
         .next("Set `region` in the profile, or AWS_REGION, or pass --region.");
   }
-  endpoint.scope.region = place;
-  if (!endpoint.custom) {
-    const std::string_view suffix = partition_of(place) == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-    endpoint.host = fmt::format("{}.{}.{}", service.endpoint_prefix, place, suffix);
+  static constexpr std::string_view nowhere = "aws-global";
+  if (place.empty()) place = nowhere;
+  if (!is_host_label(place)) {
+    throw Error(Error::Kind::input, "bad-region", fmt::format("'{}' is no name of a region", region))
+        .next("Write a region as AWS does, for example eu-west-1.");
   }
+  // The registrar has one region only (https://docs.aws.amazon.com/general/latest/gr/r53.html).
+  if (service.id == "route53domains" && partition_of_region(place).id == "aws") place = "us-east-1";
+  // With an endpoint of the user's own, the variant is the user's affair; the scope stays.
+  const auto asked = endpoint.custom ? EndpointVariant{} : variant;
+  auto found = service.id == "s3" ? s3_host(place, asked) : host_by_rules(service.id, place, asked);
+  endpoint.scope.region = !found.signing_region.empty() ? found.signing_region
+                          : place == nowhere            ? partition_of_region(place).global_region
+                                                        : place;
+  if (!endpoint.custom) endpoint.host = std::move(found.host);
   return endpoint;
 }
 
-void place(HttpRequest& request, const Endpoint& endpoint, std::string_view bucket) {
+void place(HttpRequest& request, const Endpoint& endpoint, std::string_view bucket, Addressing addressing) {
   request.scheme = endpoint.scheme;
   request.host = endpoint.custom ? endpoint.host : request.host + endpoint.host;
   const std::string prefix = "/" + std::string(bucket);
   const bool path_has_bucket = request.path == prefix || request.path.starts_with(prefix + "/");
-  if (!bucket.empty() && !endpoint.custom && fits_host(bucket) && path_has_bucket) {
+  const bool in_host =
+      addressing != Addressing::path && (!endpoint.custom || addressing == Addressing::virtual_host);
+  if (!bucket.empty() && in_host && fits_host(bucket) && path_has_bucket) {
     request.host = fmt::format("{}.{}", bucket, endpoint.host);
     request.path.erase(0, prefix.size());
   }

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/endpoint_rules.h"
 #include "aws/http.h"
 #include "aws/model.h"
 #include "aws/sign.h"
@@ -18,16 +19,20 @@ struct Endpoint {
   bool custom = false;  ///< from a URL of the user's
 };
 
-/// "aws", "aws-cn" or "aws-us-gov": which family of regions this one belongs to.
-std::string_view partition_of(std::string_view region);
-
 /// `url` is Profile::endpoint_url, or "". Throws Error(input, "no-region") for a regional service without a
-/// region and Error(input, "bad-endpoint") for a URL that is none.
-Endpoint resolve_endpoint(const ServiceModel& service, std::string_view region, std::string_view url);
+/// region, "bad-region" for a region that is no part of a host name, "bad-endpoint" for a URL that is none,
+/// and "no-such-endpoint" where the service has no endpoint of the wanted variant.
+Endpoint resolve_endpoint(const ServiceModel& service, std::string_view region, std::string_view url,
+                          const EndpointVariant& variant = {});
+
+/// How a bucket stands in a request for S3: in the host name where it fits ("auto" of the profile), always in
+/// the path, or in the host name of a user's own endpoint, too.
+enum class Addressing { automatic, path, virtual_host };
 
 /// Puts the host and the base path into a serialized request. For S3 the bucket moves from the path into the
 /// host name where that is possible (AWS's own endpoint, a bucket name that fits one DNS label); "" = no
 /// bucket.
-void place(HttpRequest& request, const Endpoint& endpoint, std::string_view bucket);
+void place(HttpRequest& request, const Endpoint& endpoint, std::string_view bucket,
+           Addressing addressing = Addressing::automatic);
 
 }  // namespace cleave::aws

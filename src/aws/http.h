@@ -41,6 +41,7 @@ struct HttpRequest {
   Headers headers;
   std::string body;
   Purpose purpose;
+  std::string ca_bundle;      ///< a file with the authorities to trust instead of the machine's; "" = those
   int patience_seconds = 60;  ///< how long to wait for a connection, and for the next byte
 };
 

@@ -24,7 +24,7 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-/// Reads line by line; `section_` and `parent_` are what the next line belongs to.
+/// Reads line by line; `section_` and `key_` are what an indented line belongs to.
 class Reader {
  public:
   explicit Reader(std::string_view where) : where_(where) {}
@@ -33,39 +33,73 @@ class Reader {
     ++line_;
     const auto content = trimmed(line);
     if (content.empty() || content.front() == '#' || content.front() == ';') return;
-    const bool indented = std::isspace(static_cast<unsigned char>(line.front())) != 0;
-    if (content.front() == '[' && !indented) {
-      read_header(content);
-    } else if (section_ == nullptr) {
-      throw wrong("a setting stands before the first [section]");
-    } else {
-      read_setting(content, indented && !parent_.empty());
+    const auto indent = static_cast<std::size_t>(content.data() - line.data());
+    if (!key_.empty() && indent > indent_) {
+      section_->values[key_] += "\n" + std::string(content);
+      return;
     }
+    indent_ = indent;
+    if (content.front() == '[')
+      read_header(content);
+    else if (section_ == nullptr)
+      throw wrong("a setting stands before the first [section]");
+    else
+      read_setting(content);
   }
 
-  std::map<std::string, IniSection> take() { return std::move(sections_); }
+  std::map<std::string, IniSection> take() {
+    for (auto& [name, section] : sections_) nest(section);
+    const auto everywhere = sections_.extract("DEFAULT");
+    if (everywhere.empty()) return std::move(sections_);
+    for (auto& [name, section] : sections_) {
+      section.values.insert(everywhere.mapped().values.begin(), everywhere.mapped().values.end());
+      section.lines.insert(everywhere.mapped().lines.begin(), everywhere.mapped().lines.end());
+    }
+    return std::move(sections_);
+  }
 
  private:
   void read_header(std::string_view content) {
-    if (content.back() != ']') throw wrong("the section header has no closing ']'");
-    const std::string name(trimmed(content.substr(1, content.size() - 2)));
-    section_ = &sections_[name];
+    const auto end = content.rfind(']');
+    if (end == std::string_view::npos || end == 1)
+      throw wrong("the section header has no name and closing ']'");
+    const auto [place, is_new] = sections_.try_emplace(std::string(content.substr(1, end - 1)));
+    if (!is_new) throw wrong(fmt::format("the section stands in line {} already", place->second.line));
+    section_ = &place->second;
     section_->line = line_;
-    parent_.clear();
+    key_.clear();
   }
 
-  void read_setting(std::string_view content, bool nested) {
-    const auto equals = content.find('=');
-    if (equals == std::string_view::npos) throw wrong("expected 'key = value'");
-    const std::string key = lower(trimmed(content.substr(0, equals)));
-    const std::string value(trimmed(content.substr(equals + 1)));
-    if (key.empty()) throw wrong("there is no key before '='");
-    if (nested) {
-      section_->nested[parent_][key] = value;
-      return;
+  void read_setting(std::string_view content) {
+    const auto end = content.find_first_of("=:");
+    if (end == std::string_view::npos) throw wrong("expected 'key = value'");
+    key_ = lower(trimmed(content.substr(0, end)));
+    if (key_.empty()) throw wrong("there is no key before '='");
+    const auto [line, is_new] = section_->lines.try_emplace(key_, line_);
+    if (!is_new) throw wrong(fmt::format("'{}' stands in line {} already", key_, line->second));
+    section_->values[key_] = trimmed(content.substr(end + 1));
+  }
+
+  /// What is indented below a key without a value is a table.
+  void nest(IniSection& section) {
+    for (auto value = section.values.begin(); value != section.values.end();) {
+      if (!value->second.starts_with('\n')) {
+        ++value;
+        continue;
+      }
+      std::string_view rest = value->second;
+      while (!rest.empty()) {
+        rest.remove_prefix(1);
+        const auto line = rest.substr(0, rest.find('\n'));
+        const auto equals = line.find('=');
+        line_ = section.lines[value->first];
+        if (equals == std::string_view::npos) throw wrong("expected 'key = value' in each line below");
+        section.nested[value->first][std::string(trimmed(line.substr(0, equals)))] =
+            trimmed(line.substr(equals + 1));
+        rest.remove_prefix(line.size());
+      }
+      value = section.values.erase(value);
     }
-    section_->values[key] = value;
-    parent_ = value.empty() ? key : "";
   }
 
   Error wrong(std::string_view what) const {
@@ -76,9 +110,10 @@ class Reader {
 
   std::string_view where_;
   int line_ = 0;
+  std::size_t indent_ = 0;
   std::map<std::string, IniSection> sections_;
   IniSection* section_ = nullptr;
-  std::string parent_;
+  std::string key_;
 };
 
 }  // namespace
@@ -87,12 +122,10 @@ std::map<std::string, IniSection> parse_ini(std::string_view text, std::string_v
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   Reader reader(where);
   while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    if (end > 0)
-      reader.read(text.substr(0, end));
-    else
-      reader.read(" ");
-    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto end = std::min(text.find_first_of("\r\n"), text.size());
+    reader.read(text.substr(0, end));
+    text.remove_prefix(end);
+    text.remove_prefix(text.starts_with("\r\n") ? 2 : std::min<std::size_t>(1, text.size()));
   }
   return reader.take();
 }

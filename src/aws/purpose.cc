@@ -31,8 +31,8 @@ std::string to_text(const Purpose& purpose) {
 }
 
 bool only_reads(const Operation& operation) {
-  static constexpr std::array verbs{"Describe",        "Get",       "List", "Head", "TestDNSAnswer",
-                                    "FilterLogEvents", "AssumeRole"};
+  static constexpr std::array verbs{"Describe",        "Get",        "List",       "Head", "TestDNSAnswer",
+                                    "FilterLogEvents", "AssumeRole", "CreateToken"};
   return starts_with_one_of(operation.name, verbs);
 }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/endpoint_rules.h"
 #include "aws/protocol.h"
 #include "aws/protocol/side.h"
 #include "aws/protocol/wire.h"
@@ -31,23 +32,31 @@ std::optional<std::string> other_region(const ServiceModel& service, const Attem
     return {};
   auto region = response.headers.get("x-amz-bucket-region");
   if (!region) region = text_or(parse_error(service, response).document, "Region", "");
-  if (region->empty() || *region == attempt.region) return {};
+  // What a server says becomes part of a host name: only a name of a region may.
+  if (!is_host_label(*region) || *region == attempt.region) return {};
   return region;
 }
 
-Error::Kind kind_of(std::string_view code, int status) {
+/// EC2 says AuthFailure of credentials that are over, and of things that are somebody else's; only its
+/// message tells them apart (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html).
+bool means_credentials(std::string_view code, std::string_view message) {
+  return code == "AuthFailure" && message.find("validate the provided access credentials") != message.npos;
+}
+
+Error::Kind kind_of(std::string_view code, int status, std::string_view text) {
   static constexpr std::array credentials{"ExpiredToken"sv,
                                           "ExpiredTokenException"sv,
                                           "InvalidAccessKeyId"sv,
                                           "InvalidClientTokenId"sv,
                                           "InvalidToken"sv,
                                           "MissingAuthenticationToken"sv,
+                                          "RequestExpired"sv,
                                           "SignatureDoesNotMatch"sv,
                                           "TokenRefreshRequired"sv,
                                           "UnrecognizedClientException"sv,
                                           "InvalidSignatureException"sv};
-  if (contains(credentials, code)) return Error::Kind::credentials;
-  if (is_throttling(code) || status == 503) return Error::Kind::throttled;
+  if (contains(credentials, code) || means_credentials(code, text)) return Error::Kind::credentials;
+  if (is_throttling(code) || status == 503 || status == 429) return Error::Kind::throttled;
   // What fails inside AWS is no refusal: the call may have had its effect.
   // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
   static constexpr std::array inside{"InternalError"sv, "InternalFailure"sv};
@@ -125,7 +134,7 @@ void throw_if_refused(const Purpose& purpose, const HttpResponse& response) {
   const std::string code = error.code.empty() ? std::to_string(response.status) : error.code;
   const std::string message =
       error.message.empty() ? fmt::format("status {}", response.status) : error.message;
-  const auto kind = kind_of(code, response.status);
+  const auto kind = kind_of(code, response.status, message);
   throw Error(kind, code, fmt::format("{} ({})", message, code))
       .where(to_text(purpose))
       .next(advice(kind, *purpose.operation));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <thread>
 
@@ -23,7 +24,8 @@ bool is_passing(const HttpRequest& request, const HttpResponse& response) {
   static constexpr std::array<std::string_view, 4> codes{"RequestTimeout", "RequestTimeoutException",
                                                          "PriorRequestNotComplete", "InternalError"};
   if (response.status < 300) return false;
-  if (response.status == 500 || (response.status >= 502 && response.status <= 504)) return true;
+  if (response.status == 429 || response.status == 500 || (response.status >= 502 && response.status <= 504))
+    return true;
   const auto code = parse_error(*request.purpose.service, response).code;
   return contains(codes, code) || is_throttling(code);
 }
@@ -33,6 +35,14 @@ double random_fraction() {
   std::uint32_t number = 0;
   std::memcpy(&number, random_bytes(sizeof(number)).data(), sizeof(number));
   return number / 4294967296.0;
+}
+
+/// x-amz-retry-after, in milliseconds, where a server says how long it wants to be left alone.
+std::chrono::milliseconds wait_of_server(const HttpResponse& response) {
+  const auto text = response.headers.get("x-amz-retry-after").value_or("");
+  long long milliseconds = 0;
+  std::from_chars(text.data(), text.data() + text.size(), milliseconds);
+  return std::chrono::milliseconds(std::max(milliseconds, 0LL));
 }
 
 }  // namespace
@@ -64,18 +74,20 @@ HttpResponse RetryingTransport::send(const HttpRequest& request) {
   if (request.purpose.operation == nullptr) return inner_->send(request);
   const bool harmless = repeatable(*request.purpose.operation);
   for (int attempt = 1;; ++attempt) {
+    std::chrono::milliseconds asked_for{0};
     const bool last = attempt >= policy_.attempts;
     try {
       HttpResponse response = inner_->send(request);
       const bool again = is_passing(request, response);
       if (!again) give_tokens(attempt == 1 ? 1 : policy_.retry_cost);
       if (!again || !harmless || last || !take_tokens()) return response;
+      asked_for = std::min(wait_of_server(response), policy_.longest_wait);
     } catch (const Error& error) {  // A lost connection is the one error that a second try may cure.
       const bool again =
           error.kind() == Error::Kind::unreachable && (harmless || error.code() == "no-connection");
       if (!again || last || !take_tokens()) throw;
     }
-    policy_.sleep(wait_before(attempt));
+    policy_.sleep(std::max(wait_before(attempt), asked_for));
   }
 }
 

@@ -67,10 +67,14 @@ auto of_side(std::string_view side, const std::string& profile, const Work& work
     return work();
   } catch (const Error& error) {
     const bool is_its_own = error.kind() == Error::Kind::credentials || error.code() == "no-such-profile" ||
-                            error.code() == "bad-config";
+                            error.code() == "bad-config" || error.code() == "bad-region";
     if (!is_its_own) throw;
-    auto where = fmt::format("the {}, profile '{}'", side, profile);
-    if (!error.where().empty() && !error.where().starts_with("profile '")) where += ", " + error.where();
+    const auto itself = fmt::format("profile '{}'", profile);
+    // "profile 'x' (FILE:LINE)" says the same profile again; its line is news.
+    std::string place = error.where();
+    if (place.starts_with(itself)) place.erase(0, itself.size());
+    auto where = fmt::format("the {}, {}", side, itself);
+    if (!place.empty()) where += (place.starts_with(" (") ? "" : ", ") + place;
     throw Error(error.kind(), error.code(), error.what()).where(where).next(error.next());
   }
 }
@@ -95,7 +99,11 @@ void require_account(const aws::Account& account, std::string_view side, const s
 aws::Account open_account(const std::string& profile_name, const std::string& region,
                           const Invocation& invocation, Access access, const std::shared_ptr<Clock>& clock) {
   aws::Profile profile = aws::load_profile(profile_name);
-  if (!region.empty()) profile.region = region;
+  if (!region.empty()) {
+    profile.region = region;
+    profile.region_place = "--region";
+  }
+  aws::check_region(profile);
   profile.endpoint_url_option = invocation.endpoint_url;
   std::shared_ptr<aws::Transport> transport =
       std::make_shared<aws::DatedTransport>(network(), server_clock());
@@ -104,7 +112,8 @@ aws::Account open_account(const std::string& profile_name, const std::string& re
                                                   metronome_of(clock), pace_files(invocation, profile));
   transport = std::make_shared<aws::RetryingTransport>(std::move(transport), retry_policy(profile));
   if (access == Access::read_only) transport = std::make_shared<aws::ReadOnlyTransport>(std::move(transport));
-  return aws::Account(std::move(profile), std::move(transport), server_clock());
+  // Credentials end by the clock that the work goes by: that of a twin jumps over days.
+  return aws::Account(std::move(profile), std::move(transport), clock == nullptr ? server_clock() : clock);
 }
 
 void say_skew(Output& output) {

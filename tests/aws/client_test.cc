@@ -64,16 +64,44 @@ TEST_F(ClientTest, KindsTellCredentialsThrottlingAndNoAnswerFromRefusals) {
   EXPECT_EQ(kind(502, ""), Error::Kind::unreachable);
 }
 
-TEST_F(ClientTest, ABucketElsewhereIsAskedForThereOnce) {
+TEST_F(ClientTest, Ec2SaysInItsOwnWayThatCredentialsAreOver) {
+  const auto kind = [&](const std::string& code, const std::string& message) {
+    script([=](const HttpRequest&) {
+      return answer(401, "<Response><Errors><Error><Code>" + code + "</Code><Message>" + message +
+                             "</Message></Error></Errors><RequestID>1</RequestID></Response>");
+    });
+    return error_of([&] { client("ec2").call("DescribeVpcs"); }).kind();
+  };
+  EXPECT_EQ(kind("RequestExpired", "Request has expired."), Error::Kind::credentials);
+  EXPECT_EQ(kind("AuthFailure", "AWS was not able to validate the provided access credentials"),
+            Error::Kind::credentials);
+  EXPECT_EQ(kind("AuthFailure", "The address does not belong to you."), Error::Kind::refused);
+}
+
+TEST_F(ClientTest, ABucketElsewhereIsAskedForThereFromThenOn) {
   script([](const HttpRequest& asked) {
-    if (asked.host == "photos.s3.eu-west-1.amazonaws.com") return answer(200, "<CORSConfiguration/>");
+    if (asked.host == "elsewhere.s3.eu-west-1.amazonaws.com") return answer(200, "<CORSConfiguration/>");
     auto response = answer(301, s3_error("PermanentRedirect"));
     response.headers.set("x-amz-bucket-region", "eu-west-1");
     return response;
   });
-  client("s3").call("GetBucketCors", {{"Bucket", "photos"}});
-  ASSERT_EQ(transport->requests.size(), 2u);
-  EXPECT_THAT(request(1).headers.get("authorization").value_or(""), HasSubstr("/eu-west-1/s3/"));
+  client("s3").call("GetBucketCors", {{"Bucket", "elsewhere"}});
+  client("s3").call("GetBucketCors", {{"Bucket", "elsewhere"}});
+  ASSERT_EQ(transport->requests.size(), 3u);
+  EXPECT_THAT(request(2).headers.get("authorization").value_or(""), HasSubstr("/eu-west-1/s3/"));
+}
+
+TEST_F(ClientTest, ARegionThatAServerNamesBecomesNoPartOfAnotherHost) {
+  script([](const HttpRequest&) {
+    auto response = answer(301, s3_error("PermanentRedirect"));
+    response.headers.set("x-amz-bucket-region", "evil.example/");
+    return response;
+  });
+  EXPECT_EQ(error_of([&] {
+              client("s3").call("GetBucketCors", {{"Bucket", "lured"}});
+            }).code(),
+            "PermanentRedirect");
+  EXPECT_EQ(transport->requests.size(), 1u);
 }
 
 TEST_F(ClientTest, AWrongClockIsCorrectedByTheAnswersDate) {

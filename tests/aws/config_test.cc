@@ -55,7 +55,7 @@ TEST_F(ProfileTest, SectionsThatAProfileNamesAreFollowed) {
       "[services local]\ns3 =\n  endpoint_url = http://127.0.0.1:1\nelastic_load_balancing =\n  endpoint_url "
       "= http://127.0.0.1:2\n");
   const auto profile = load("a");
-  EXPECT_EQ(profile.setting("sso_start_url"), "https://x.example/start");
+  EXPECT_EQ(profile.sso_sessions.at("work").at("sso_start_url"), "https://x.example/start");
   EXPECT_EQ(profile.endpoint_url("S3"), "http://127.0.0.1:1");
   EXPECT_EQ(profile.endpoint_url("Elastic Load Balancing"), "http://127.0.0.1:2");
   EXPECT_EQ(profile.endpoint_url("EC2"), "");
@@ -82,6 +82,30 @@ TEST_F(ProfileTest, EndpointsComeFromTheOptionThenTheEnvironmentThenTheProfile) 
   EXPECT_EQ(profile.endpoint_url("Route 53"), "http://option");
   variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
   EXPECT_EQ(load("a").endpoint_url("S3"), "");
+}
+
+TEST_F(ProfileTest, ARegionThatIsNoneNamesItsLine) {
+  config("[profile a]\nregion = eu-west-1 # home\n");
+  const auto error = error_of([&] { check_region(load("a")); });
+  EXPECT_EQ(error.code(), "bad-region");
+  EXPECT_THAT(error.where(), HasSubstr(".aws/config:2"));
+  EXPECT_THAT(error.next(), HasSubstr("comment"));
+}
+
+TEST_F(ProfileTest, PathsOfTheEnvironmentHaveVariables) {
+  config("[profile a]\nregion = eu-west-1\n");
+  variables["AWS_CONFIG_FILE"] = "${HOME}/.aws/config";
+  EXPECT_EQ(load("a").region, "eu-west-1");
+  variables["AWS_CONFIG_FILE"] = "$HOME/.aws/config";
+  EXPECT_EQ(load("a").region, "eu-west-1");
+}
+
+TEST_F(ProfileTest, WhatStandsTwiceIsRefused) {
+  for (const char* text :
+       {"[profile a]\nregion = x\nREGION = y\n", "[profile a]\nregion = x\n[profile a]\n"}) {
+    config(text);
+    EXPECT_EQ(error_of([&] { load("a"); }).code(), "bad-config") << text;
+  }
 }
 
 }  // namespace

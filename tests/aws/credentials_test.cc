@@ -26,6 +26,12 @@ class CredentialsTest : public ProfileTest {
     return make_credentials(load(profile), transport, clock);
   }
 
+  static HttpResponse json_answer(const std::string& body) {
+    auto response = answer(200, body);
+    response.headers.set("content-type", "application/json");
+    return response;
+  }
+
   HttpResponse next = answer(404);
   std::shared_ptr<ScriptedTransport> transport =
       std::make_shared<ScriptedTransport>([this](const HttpRequest&) { return next; });
@@ -58,8 +64,8 @@ TEST_F(CredentialsTest, NothingFoundSaysWhatWasTriedAndWhatToDo) {
 TEST_F(CredentialsTest, ARoleIsAssumedWithTheSourceProfileAndRefreshedBeforeItExpires) {
   config(
       "[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = basesecret\n"
-      "[profile role]\nrole_arn = arn:aws:iam::111111111111:role/mover\nsource_profile = base\n"
-      "external_id = x1\nrole_session_name = me\nduration_seconds = 3600\n");
+      "[profile role]\nregion = us-east-1\nrole_arn = arn:aws:iam::111111111111:role/mover\n"
+      "source_profile = base\nexternal_id = x1\nrole_session_name = me\nduration_seconds = 3600\n");
   next = answer(200, role_answer);
   const auto role = provider("role");
   EXPECT_EQ(role->get().session_token, "roletoken");
@@ -77,13 +83,11 @@ TEST_F(CredentialsTest, ARoleIsAssumedWithTheSourceProfileAndRefreshedBeforeItEx
 
 TEST_F(CredentialsTest, RolesThatCannotBeAssumedSayWhy) {
   config(
-      "[profile mfa]\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = base\nmfa_serial = "
-      "arn:aws:iam::1:mfa/me\n"
+      "[profile base]\naws_access_key_id = A\naws_secret_access_key = s\n"
       "[profile none]\nrole_arn = arn:aws:iam::111111111111:role/r\n"
       "[profile one]\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = two\n[profile "
       "two]\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = one\n"
       "[profile odd]\nrole_arn = arn:aws:iam::111111111111:role/r\ncredential_source = Moon\n");
-  EXPECT_THAT(error_of([&] { get("mfa"); }).text(), HasSubstr("MFA"));
   EXPECT_THAT(error_of([&] { get("none"); }).text(), HasSubstr("source_profile"));
   EXPECT_THAT(error_of([&] { get("one"); }).text(), HasSubstr("circle"));
   EXPECT_THAT(error_of([&] { get("odd"); }).text(), HasSubstr("'Moon'"));
@@ -114,12 +118,89 @@ TEST_F(CredentialsTest, SingleSignOnUsesTheCachedLogin) {
   write_file(cache, R"({"accessToken": "tok", "expiresAt": "2026-11-23T05:00:00Z"})");
   EXPECT_THAT(error_of([&] { get("s"); }).text(), HasSubstr("expired"));
   write_file(cache, R"({"accessToken": "tok", "expiresAt": "2026-11-23T09:00:00Z"})");
-  next = answer(200,
-                R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s", "sessionToken": "t",
+  next = json_answer(
+      R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s", "sessionToken": "t",
                          "expiration": 1795417200000}})");
   EXPECT_EQ(get("s").access_key_id, "ASIASSO");
   EXPECT_EQ(transport->requests.back().host, "portal.sso.eu-west-1.amazonaws.com");
   EXPECT_EQ(transport->requests.back().headers.get("x-amz-sso_bearer_token"), "tok");
+}
+
+TEST_F(CredentialsTest, ALoginIsRenewedByItsRefreshTokenAndKept) {
+  config(
+      "[profile s]\nsso_session = work\nsso_account_id = 111111111111\nsso_role_name = Admin\n"
+      "[sso-session work]\nsso_start_url = https://x.example/start\nsso_region = eu-west-1\n");
+  std::filesystem::create_directories(home / ".aws/sso/cache");
+  const auto cache = home / ".aws/sso/cache/e274eeff768c6396088ec6eb091f4bf4d47ab1e0.json";
+  write_file(
+      cache,
+      R"({"accessToken": "old", "expiresAt": "2026-11-23T05:00:00Z", "refreshToken": "r", "clientId": "c",
+                 "clientSecret": "s", "registrationExpiresAt": "2026-12-23T05:00:00Z", "extra": 1})");
+  transport = std::make_shared<ScriptedTransport>([](const HttpRequest& request) {
+    if (request.host == "oidc.eu-west-1.amazonaws.com")
+      return json_answer(R"({"accessToken": "new", "expiresIn": 3600, "refreshToken": "r2"})");
+    return json_answer(R"({"roleCredentials": {"accessKeyId": "ASIASSO", "secretAccessKey": "s",
+                            "sessionToken": "t", "expiration": 1795417200000}})");
+  });
+  EXPECT_EQ(get("s").access_key_id, "ASIASSO");
+  EXPECT_EQ(transport->requests.back().headers.get("x-amz-sso_bearer_token"), "new");
+  const auto kept = parse_json(read_file(cache), "cache");
+  EXPECT_EQ(text(kept, "refreshToken"), "r2");
+  EXPECT_EQ(text(kept, "expiresAt"), "2026-11-23T07:00:00Z");
+  EXPECT_EQ(number_or(kept, "extra", 0), 1);
+  EXPECT_EQ(std::filesystem::status(cache).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(CredentialsTest, WhatIsStillValidServesWhenNewCredentialsAreRefused) {
+  config(
+      "[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = basesecret\n"
+      "[profile role]\nrole_arn = arn:aws:iam::111111111111:role/mover\nsource_profile = base\n");
+  next = answer(200, role_answer);
+  const auto role = provider("role");
+  role->get();
+  clock->advance(std::chrono::minutes(57));
+  next = answer(503);
+  for (int call = 0; call < 100; ++call) EXPECT_EQ(role->get().access_key_id, "ASIAROLE");
+  EXPECT_EQ(transport->requests.size(), 2u);
+  clock->advance(std::chrono::minutes(4));
+  EXPECT_THROW(role->get(), Error);
+}
+
+TEST_F(CredentialsTest, NoOtherPrincipalTakesThePlaceOfASourceThatIsNamed) {
+  variables.erase("AWS_EC2_METADATA_DISABLED");
+  config(
+      "[sso-session work]\nsso_region = eu-west-1\n[profile a]\nsso_session = work\n[profile "
+      "b]\nlogin_session = arn:aws:iam::1:user/me\n"
+      "[profile c]\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = empty\n[profile empty]\n"
+      "[profile d]\nsso_role_name = x\n[profile e]\naws_secret_access_key = x\n"
+      "[profile f]\nsource_profile = empty\n");
+  for (const char* profile : {"a", "b", "c", "d", "e", "f"}) {
+    EXPECT_EQ(error_of([&] { get(profile); }).kind(), Error::Kind::credentials) << profile;
+    EXPECT_TRUE(transport->requests.empty()) << profile;
+  }
+}
+
+TEST_F(CredentialsTest, AHopOfAChainIsAskedWhereTheChosenProfileSays) {
+  config(
+      "[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = s\nregion = us-west-2\n"
+      "[profile role]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = "
+      "mid\n"
+      "[profile mid]\nregion = cn-north-1\nendpoint_url = https://mid.example\n"
+      "role_arn = arn:aws:iam::111111111111:role/m\nsource_profile = base\n");
+  next = answer(200, role_answer);
+  get("role");
+  ASSERT_EQ(transport->requests.size(), 2u);
+  for (const auto& request : transport->requests) EXPECT_EQ(request.host, "sts.eu-west-1.amazonaws.com");
+}
+
+TEST_F(CredentialsTest, AnAddressThatOnlyBeginsLikeThisMachineIsNotAsked) {
+  for (const char* host :
+       {"127.0.0.1.evil.example", "localhost.evil.example", "[::1].evil.example", "127.evil"}) {
+    variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = std::string("http://") + host + "/x";
+    EXPECT_EQ(error_of([&] { get(); }).kind(), Error::Kind::credentials) << host;
+    EXPECT_TRUE(transport->requests.empty()) << host;
+  }
 }
 
 TEST_F(CredentialsTest, AProcessIsRunWithoutAShell) {

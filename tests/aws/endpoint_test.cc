@@ -18,7 +18,7 @@ struct Case {
 /// What botocore resolves for the same service and region, with S3 always regional.
 TEST(Endpoint, OfEveryServiceAndPartition) {
   const Case cases[] = {
-      {"sts", "", "sts.us-east-1.amazonaws.com", "us-east-1"},
+      {"sts", "", "sts.amazonaws.com", "us-east-1"},
       {"sts", "eu-west-1", "sts.eu-west-1.amazonaws.com", "eu-west-1"},
       {"iam", "eu-west-1", "iam.amazonaws.com", "us-east-1"},
       {"iam", "cn-north-1", "iam.cn-north-1.amazonaws.com.cn", "cn-north-1"},
@@ -47,6 +47,22 @@ TEST(Endpoint, OfTheUserKeepsTheSigningRegion) {
   EXPECT_EQ(endpoint.host, "127.0.0.1:5000");
   EXPECT_EQ(endpoint.base_path, "/base");
   EXPECT_EQ(endpoint.scope.region, "us-east-1");
+}
+
+TEST(Endpoint, OfAVariantOrNone) {
+  const auto host = [](const char* id, const char* region, EndpointVariant variant) {
+    return resolve_endpoint(service(id), region, "", variant).host;
+  };
+  EXPECT_EQ(host("ec2", "us-west-2", {.fips = true}), "ec2-fips.us-west-2.amazonaws.com");
+  EXPECT_EQ(host("ec2", "eu-west-1", {.dualstack = true}), "ec2.eu-west-1.api.aws");
+  EXPECT_EQ(host("s3", "eu-west-1", {.dualstack = true}), "s3.dualstack.eu-west-1.amazonaws.com");
+  EXPECT_EQ(host("sts", "eusc-de-east-1", {}), "sts.eusc-de-east-1.amazonaws.eu");
+  EXPECT_EQ(error_of([&] { host("s3", "cn-north-1", {.fips = true}); }).code(), "no-such-endpoint");
+}
+
+TEST(Endpoint, HasNoRegionThatIsNoHostLabel) {
+  for (const char* region : {"eu-west-1.evil.example", "eu_west_1", "-x", "eu-west-1/"})
+    EXPECT_EQ(error_of([&] { resolve_endpoint(service("ec2"), region, ""); }).code(), "bad-region") << region;
 }
 
 TEST(Endpoint, NeedsARegionAndAUrlThatIsOne) {

@@ -52,11 +52,11 @@ def test_status_names_the_trouble_that_a_step_waits_for(rehearsals):
 
 def test_credentials_that_expire_stop_the_run_and_fail_no_step(rehearsals):
     with rehearsals.fresh() as rehearsal:
-        rehearsal.page("faults", {"operation": "ec2:RunInstances", "do": "error", "status": 403, "code": "ExpiredToken"})
+        rehearsal.page("faults", {"operation": "ec2:RunInstances", "do": "error", "status": 400, "code": "RequestExpired"})
         process = rehearsal.start(*rehearsal.run_words())
         out, err = process.communicate(timeout=300)
         assert process.returncode == 2
-        assert "ExpiredToken" in err and "Log in again" in err
+        assert "RequestExpired" in err and "Log in again" in err
         assert "failed" not in out + err and "To go on: cleave run" in out
         assert not rehearsal.json("status", expect=(3,))["failed"]
         rehearsal.run()

@@ -1,6 +1,11 @@
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <fstream>
 #include <set>
 
 #include "aws/client.h"
@@ -9,33 +14,44 @@
 namespace cleave::aws {
 namespace {
 
-std::string name_of(const Profile& profile) {
-  return fmt::format("profile '{}'", profile.name);
+/// The profile that source_profile names.
+Profile source_of(const Profile& profile) {
+  const auto source = profile.setting("source_profile");
+  if (source == profile.name) return profile;
+  try {
+    return load_profile(source, profile.environment);
+  } catch (const Error& error) {
+    if (error.code() != "no-such-profile") throw;
+    throw Error(error.kind(), error.code(), fmt::format("source_profile: {}", error.what()))
+        .where(profile.where("source_profile"))
+        .next(error.next());
+  }
 }
 
-/// A chain of roles must end; a profile may name itself when it also holds keys.
+/// A chain of roles must end. A profile may name itself when it also holds keys.
 void refuse_circles(const Profile& profile) {
   std::set<std::string> seen{profile.name};
   Profile current = profile;
-  while (!current.setting("role_arn").empty() && !current.setting("source_profile").empty()) {
+  while (current.has("role_arn") && current.has("source_profile") &&
+         !current.has("web_identity_token_file")) {
     const auto source = current.setting("source_profile");
-    if (source == current.name) return;
+    const bool has_keys = current.has("aws_access_key_id") || current.has("aws_secret_access_key");
+    if (source == current.name && has_keys) return;
     if (!seen.insert(source).second) {
-      throw no_credentials(name_of(profile),
-                           fmt::format("source_profile goes in a circle through '{}'", source));
+      throw no_credentials(current.where("source_profile"),
+                           fmt::format("source_profile goes in a circle through '{}'", source))
+          .next("Let the last profile of the chain have credentials of its own.");
     }
-    current = load_profile(source, profile.environment);
+    current = source_of(current);
+    if (current.has("aws_access_key_id") || current.has("aws_secret_access_key")) return;
   }
 }
 
 /// The credentials that ask for the role.
 std::shared_ptr<CredentialsProvider> asking_credentials(const CredentialsContext& context) {
-  const auto& profile = context.profile;
-  const auto source = profile.setting("source_profile");
-  Profile asking =
-      source.empty() || source == profile.name ? profile : load_profile(source, profile.environment);
-  if (source == profile.name) asking.settings.erase("role_arn");
-  return make_credentials(asking, context.transport, context.clock);
+  Profile asking = source_of(context.profile);
+  asking.named = true;
+  return make_source_credentials(asking, context);
 }
 
 /// credential_source names one place outside the files
@@ -48,7 +64,7 @@ class NamedSource : public CredentialsProvider {
     const auto source = context_.profile.setting("credential_source");
     Profile unnamed = context_.profile;
     unnamed.named = false;
-    const CredentialsContext context{unnamed, context_.transport, context_.clock};
+    const CredentialsContext context{unnamed, context_.outer, context_.transport, context_.clock};
     std::optional<Credentials> found;
     if (source == "Environment")
       found = from_environment(context);
@@ -57,9 +73,11 @@ class NamedSource : public CredentialsProvider {
     else if (source == "Ec2InstanceMetadata")
       found = from_instance_metadata(context);
     else
-      throw no_credentials(name_of(unnamed), fmt::format("unknown credential_source '{}'", source));
+      throw no_credentials(unnamed.where("credential_source"),
+                           fmt::format("unknown credential_source '{}'", source));
     if (!found)
-      throw no_credentials(name_of(unnamed), fmt::format("credential_source {} has no credentials", source));
+      throw no_credentials(unnamed.where("credential_source"),
+                           fmt::format("credential_source {} has no credentials", source));
     return *found;
   }
 
@@ -67,8 +85,34 @@ class NamedSource : public CredentialsProvider {
   const CredentialsContext& context_;
 };
 
+/// Whoever sits at the terminal knows the code. It is read from there, and not from standard input: that may
+/// be a document.
+std::string ask_code(const Profile& profile, const std::string& device) {
+  std::string code;
+  const bool somebody_is_there = ::isatty(STDERR_FILENO) != 0;
+  std::fstream terminal;
+  if (somebody_is_there) terminal.open("/dev/tty", std::ios::in | std::ios::out);
+  const bool can_ask = somebody_is_there && terminal.is_open();
+  if (can_ask) {
+    terminal << fmt::format("Code of {} for profile '{}': ", device, profile.name) << std::flush;
+    std::getline(terminal, code);
+  }
+  const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
+  if (code.size() == 6 && std::all_of(code.begin(), code.end(), is_digit)) return code;
+  throw no_credentials(profile.where("mfa_serial"),
+                       terminal
+                           ? "the code of an MFA device has six digits"
+                           : "the role asks for a code of an MFA device, and there is no terminal to ask at")
+      .next(
+          "Run cleave at a terminal; for a run of days, use AWS IAM Identity Center or credential_process.");
+}
+
 Json role_request(const Profile& profile) {
   Json request = {{"RoleArn", profile.setting("role_arn")}};
+  if (const auto device = profile.setting("mfa_serial"); !device.empty()) {
+    request["SerialNumber"] = device;
+    request["TokenCode"] = ask_code(profile, device);
+  }
   const auto session = profile.setting("role_session_name");
   request["RoleSessionName"] = session.empty() ? "cleave" : session;
   if (const auto external_id = profile.setting("external_id"); !external_id.empty())
@@ -77,7 +121,7 @@ Json role_request(const Profile& profile) {
     int seconds = 0;
     const auto end = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (end.ptr != text.data() + text.size())
-      throw no_credentials(name_of(profile), "duration_seconds is no number");
+      throw no_credentials(profile.where("duration_seconds"), "duration_seconds is no number");
     request["DurationSeconds"] = seconds;
   }
   return request;
@@ -87,24 +131,20 @@ Json role_request(const Profile& profile) {
 
 std::optional<Credentials> from_assumed_role(const CredentialsContext& context) {
   const auto& profile = context.profile;
-  if (profile.setting("role_arn").empty() || !profile.setting("web_identity_token_file").empty())
-    return std::nullopt;
-  if (!profile.setting("mfa_serial").empty()) {
-    throw no_credentials(name_of(profile),
-                         "the role asks for a code of an MFA device, which cleave cannot ask for")
-        .next("Log in with another tool and name it in credential_process, or use AWS IAM Identity Center.");
+  if (!profile.has("role_arn") || profile.has("web_identity_token_file")) return std::nullopt;
+  const bool has_source = profile.has("source_profile");
+  if (has_source == profile.has("credential_source")) {
+    throw no_credentials(profile.where("role_arn"),
+                         "a role_arn needs either source_profile or credential_source");
   }
-  const bool has_source = !profile.setting("source_profile").empty();
-  if (has_source == !profile.setting("credential_source").empty()) {
-    throw no_credentials(name_of(profile), "a role_arn needs either source_profile or credential_source");
-  }
-  refuse_circles(profile);
+  if (has_source) refuse_circles(profile);
   NamedSource named(context);
   const auto asking = has_source ? asking_credentials(context) : nullptr;
   CredentialsProvider& provider = asking ? *asking : named;
-  const Client sts(service("sts"), profile.region, profile, provider, *context.transport, *context.clock);
+  const auto& outer = context.outer;
+  const Client sts(service("sts"), outer.region, outer, provider, *context.transport, *context.clock);
   const Json answer = sts.call("AssumeRole", role_request(profile));
-  return read_credentials_document(at(answer, "Credentials"), name_of(profile));
+  return read_credentials_document(at(answer, "Credentials"), profile.where("role_arn"));
 }
 
 }  // namespace cleave::aws

@@ -1,6 +1,9 @@
 #include <array>
 #include <chrono>
 #include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -15,21 +18,45 @@ struct Source {
   std::optional<Credentials> (*read)(const CredentialsContext&);
 };
 
-constexpr std::array chain{
-    Source{"environment variables", &from_environment},
-    Source{"assume-role", &from_assumed_role},
-    Source{"web identity", &from_web_identity},
-    Source{"single sign-on", &from_sso_cache},
-    Source{"shared credentials file", &from_shared_file},
-    Source{"credential_process", &from_process},
-    Source{"config file", &from_config_file},
+/// A profile that says in part where its credentials come from means something: what is outside the files is
+/// no answer to that.
+std::optional<Credentials> refuse_half_a_source(const CredentialsContext& context) {
+  const auto& profile = context.profile;
+  for (const char* key : {"sso_session", "sso_start_url", "source_profile", "credential_source",
+                          "aws_secret_access_key", "web_identity_token_file"}) {
+    if (!profile.has(key)) continue;
+    throw no_credentials(profile.where(key), fmt::format("{} is set, but what belongs to it is not", key))
+        .next("Complete it, or take it out; other credentials of this machine are not used instead.");
+  }
+  return {};
+}
+
+constexpr std::array outside_first{Source{"environment variables", &from_environment}};
+constexpr std::array of_roles{Source{"assume-role", &from_assumed_role}};
+constexpr std::array of_profile{
+    Source{"web identity", &from_web_identity},           Source{"single sign-on", &from_sso_cache},
+    Source{"shared credentials file", &from_shared_file}, Source{"aws login", &from_login_session},
+    Source{"credential_process", &from_process},          Source{"config file", &from_config_file},
+    Source{"a whole source", &refuse_half_a_source},
+};
+constexpr std::array outside_last{
     Source{"container metadata", &from_container},
     Source{"instance metadata", &from_instance_metadata},
 };
 
-Error nothing_found(const Profile& profile) {
+using Sources = std::vector<Source>;
+
+Sources joined(std::initializer_list<std::span<const Source>> parts) {
+  Sources all;
+  for (const auto part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+Error nothing_found(const Profile& profile, const Sources& sources) {
   std::string tried;
-  for (const auto& source : chain) tried += (tried.empty() ? "" : ", ") + std::string(source.name);
+  for (const auto& source : sources) {
+    if (source.read != &refuse_half_a_source) tried += (tried.empty() ? "" : ", ") + std::string(source.name);
+  }
   return Error(Error::Kind::credentials, "no-credentials", fmt::format("no credentials; tried {}", tried))
       .where(fmt::format("profile '{}'", profile.name))
       .next(fmt::format(
@@ -37,38 +64,56 @@ Error nothing_found(const Profile& profile) {
           profile.name));
 }
 
-/// Keeps what the chain gave until shortly before it expires. The lock is held while refreshing, so that many
-/// threads cause one refresh.
+/// Keeps what the sources gave until shortly before it expires. The lock is held while refreshing, so that
+/// many threads cause one refresh. What is still valid is used when new ones cannot be had, and is not asked
+/// for at every call.
 class ChainedCredentials : public CredentialsProvider {
  public:
-  ChainedCredentials(const Profile& profile, std::shared_ptr<Transport> transport,
-                     std::shared_ptr<Clock> clock)
-      : profile_(profile), transport_(std::move(transport)), clock_(std::move(clock)) {}
+  ChainedCredentials(const Profile& profile, const Profile* outer, Sources sources,
+                     std::shared_ptr<Transport> transport, std::shared_ptr<Clock> clock)
+      : profile_(profile),
+        outer_(outer == nullptr ? profile_ : *outer),
+        sources_(std::move(sources)),
+        transport_(std::move(transport)),
+        clock_(std::move(clock)) {}
 
   Credentials get() override {
     const std::lock_guard lock(mutex_);
-    if (!current_ || is_stale(*current_)) current_ = fetch();
+    const bool expires = current_ && current_->expires != Time{};
+    if (current_ && !expires) return *current_;
+    const Time now = clock_->now();
+    if (expires && now + before_the_end < current_->expires) return *current_;
+    const bool still_valid = expires && now < current_->expires;
+    if (still_valid && now < next_try_) return *current_;
+    next_try_ = now + pause;
+    try {
+      current_ = fetch();
+    } catch (const Error&) {  // What is still valid serves until its end; then the reason is told.
+      if (!still_valid) throw;
+    }
     return *current_;
   }
 
  private:
-  bool is_stale(const Credentials& credentials) const {
-    return credentials.expires != Time{} && clock_->now() + std::chrono::minutes(5) >= credentials.expires;
-  }
+  static constexpr std::chrono::minutes before_the_end{5};
+  static constexpr std::chrono::minutes pause{1};
 
   Credentials fetch() const {
-    const CredentialsContext context{profile_, transport_, clock_};
-    for (const auto& source : chain) {
+    const CredentialsContext context{profile_, outer_, transport_, clock_};
+    for (const auto& source : sources_) {
       if (auto credentials = source.read(context)) return *std::move(credentials);
     }
-    throw nothing_found(profile_);
+    throw nothing_found(profile_, sources_);
   }
 
   const Profile profile_;
+  const Profile& outer_;
+  const Sources sources_;
   const std::shared_ptr<Transport> transport_;
   const std::shared_ptr<Clock> clock_;
   std::mutex mutex_;
   std::optional<Credentials> current_;
+  Time next_try_{};
 };
 
 }  // namespace
@@ -76,7 +121,33 @@ class ChainedCredentials : public CredentialsProvider {
 std::shared_ptr<CredentialsProvider> make_credentials(const Profile& profile,
                                                       std::shared_ptr<Transport> transport,
                                                       std::shared_ptr<Clock> clock) {
-  return std::make_shared<ChainedCredentials>(profile, std::move(transport), std::move(clock));
+  return std::make_shared<ChainedCredentials>(profile, nullptr,
+                                              joined({outside_first, of_roles, of_profile, outside_last}),
+                                              std::move(transport), std::move(clock));
+}
+
+/// Keys stand before a role in a source profile
+/// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html).
+std::shared_ptr<CredentialsProvider> make_source_credentials(const Profile& profile,
+                                                             const CredentialsContext& outer) {
+  const bool has_keys = profile.has("aws_access_key_id") || profile.has("aws_secret_access_key");
+  const bool is_role = profile.has("role_arn") && !profile.has("web_identity_token_file") && !has_keys;
+  return std::make_shared<ChainedCredentials>(profile, &outer.outer,
+                                              is_role ? joined({of_roles}) : joined({of_profile}),
+                                              outer.transport, outer.clock);
+}
+
+HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request) {
+  constexpr int tries = 3;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      auto response = context.transport->send(request);
+      if ((response.status != 429 && response.status < 500) || attempt == tries) return response;
+    } catch (const Error& error) {  // Where nobody is, asking again is of no use.
+      if (!error.may_pass() || error.code() == "no-connection" || attempt == tries) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100 << attempt));
+  }
 }
 
 Error no_credentials(std::string_view source, std::string what) {

@@ -12,7 +12,7 @@ std::vector<std::string> split_command_line(std::string_view command, std::strin
   for (std::size_t i = 0; i < command.size(); ++i) {
     const char c = command[i];
     const bool has_next = i + 1 < command.size();
-    if (quote == 0 && (c == ' ' || c == '\t')) {
+    if (quote == 0 && (c == ' ' || c == '\t' || c == '\n')) {
       if (inside) words.push_back(std::move(word));
       word.clear();
       inside = false;

@@ -1,3 +1,5 @@
+#include <arpa/inet.h>
+
 #include <fmt/format.h>
 
 #include "aws/credentials/sources.h"
@@ -11,10 +13,14 @@ constexpr std::string_view source_name = "container metadata";
 
 /// Only these may be asked without TLS
 /// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
+/// A name that only begins like an address of this machine is somebody else's.
 bool is_local(std::string_view host) {
-  const auto name = host.substr(0, host.find(':'));
-  return name == "169.254.170.2" || name == "169.254.170.23" || name.starts_with("127.") ||
-         name == "localhost" || host.starts_with("[fd00:ec2::23]") || host.starts_with("[::1]");
+  const auto port = host.starts_with('[') ? host.find(':', host.find(']')) : host.find(':');
+  const std::string name(host.substr(0, port));
+  in_addr address{};
+  const bool is_loopback = ::inet_pton(AF_INET, name.c_str(), &address) == 1 && name.starts_with("127.");
+  return is_loopback || name == "169.254.170.2" || name == "169.254.170.23" || name == "localhost" ||
+         name == "[fd00:ec2::23]" || name == "[::1]";
 }
 
 HttpRequest request_for(std::string_view url) {
@@ -53,7 +59,7 @@ std::optional<Credentials> from_container(const CredentialsContext& context) {
   if (relative.empty() && full.empty()) return std::nullopt;
   auto request = request_for(relative.empty() ? full : "http://169.254.170.2" + relative);
   if (const auto token = authorization(profile); !token.empty()) request.headers.set("Authorization", token);
-  const auto response = context.transport->send(request);
+  const auto response = ask_nearby(context, request);
   if (response.status != 200) {
     throw no_credentials(source_name,
                          fmt::format("{} answered with status {}", request.host, response.status));

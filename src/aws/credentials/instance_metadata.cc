@@ -1,3 +1,5 @@
+#include <strings.h>
+
 #include <fmt/format.h>
 
 #include "aws/credentials/sources.h"
@@ -25,7 +27,7 @@ HttpRequest request_for(const Profile& profile, std::string_view method, std::st
 /// Nothing when nobody is there: this machine is no instance, which is no error.
 std::optional<HttpResponse> ask(const CredentialsContext& context, const HttpRequest& request) {
   try {
-    return context.transport->send(request);
+    return ask_nearby(context, request);
   } catch (
       const Error& error) {  // The last source of the chain: silence means that there are no credentials.
     if (error.kind() != Error::Kind::unreachable) throw;
@@ -39,7 +41,7 @@ std::optional<HttpResponse> ask(const CredentialsContext& context, const HttpReq
 /// (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html).
 std::optional<Credentials> from_instance_metadata(const CredentialsContext& context) {
   const auto& profile = context.profile;
-  if (profile.variable("AWS_EC2_METADATA_DISABLED") == "true") return std::nullopt;
+  if (strcasecmp(profile.variable("AWS_EC2_METADATA_DISABLED").c_str(), "true") == 0) return std::nullopt;
   auto token_request = request_for(profile, "PUT", "/latest/api/token");
   token_request.headers.set("X-aws-ec2-metadata-token-ttl-seconds", "21600");
   const auto token = ask(context, token_request);

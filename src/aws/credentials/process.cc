@@ -92,8 +92,8 @@ std::string run(std::vector<std::string> words, const std::string& where) {
 /// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html)
 std::optional<Credentials> from_process(const CredentialsContext& context) {
   const auto command = context.profile.setting("credential_process");
-  if (command.empty()) return std::nullopt;
-  const std::string where = fmt::format("profile '{}'", context.profile.name);
+  if (!context.profile.has("credential_process")) return std::nullopt;
+  const std::string where = context.profile.where("credential_process");
   const Json answer =
       parse_json(run(split_command_line(command, where), where), where + " credential_process");
   if (number_or(answer, "Version", 0) != 1)

@@ -16,6 +16,8 @@ namespace cleave::aws {
 /// What every source of credentials gets.
 struct CredentialsContext {
   const Profile& profile;
+  /// The profile that somebody chose: its region, endpoints and certificates count on every hop of a chain.
+  const Profile& outer;
   std::shared_ptr<Transport> transport;
   std::shared_ptr<Clock> clock;
 };
@@ -28,10 +30,19 @@ std::optional<Credentials> from_assumed_role(const CredentialsContext& context);
 std::optional<Credentials> from_web_identity(const CredentialsContext& context);
 std::optional<Credentials> from_sso_cache(const CredentialsContext& context);
 std::optional<Credentials> from_shared_file(const CredentialsContext& context);
+std::optional<Credentials> from_login_session(const CredentialsContext& context);
 std::optional<Credentials> from_process(const CredentialsContext& context);
 std::optional<Credentials> from_config_file(const CredentialsContext& context);
 std::optional<Credentials> from_container(const CredentialsContext& context);
 std::optional<Credentials> from_instance_metadata(const CredentialsContext& context);
+
+/// A profile on its own, as the source of a role: nothing outside the files counts. `outer` has to outlive
+/// it.
+std::shared_ptr<CredentialsProvider> make_source_credentials(const Profile& profile,
+                                                             const CredentialsContext& outer);
+
+/// Asks a server on this machine's own network, up to three times where it is busy or does not answer.
+HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request);
 
 /// Reads {"AccessKeyId", "SecretAccessKey", "SessionToken" or "Token", "Expiration"} as several of the
 /// sources answer. `source` names the place in the error.

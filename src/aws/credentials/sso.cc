@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "aws/client.h"
 #include "aws/credentials/sources.h"
 #include "base/files.h"
 #include "base/hash.h"
@@ -11,32 +12,104 @@
 namespace cleave::aws {
 namespace {
 
-/// `aws sso login` names its cache files so.
-std::string sha1_hex(std::string_view text) {
+/// `aws sso login` and `aws login` name their cache files so.
+std::string digest_hex(std::string_view text, const EVP_MD* kind) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha1(), nullptr);
+  EVP_Digest(text.data(), text.size(), digest, &size, kind, nullptr);
   return hex(std::string_view(reinterpret_cast<const char*>(digest), size));
 }
 
-Error log_in(const Profile& profile, std::string what) {
-  return no_credentials(fmt::format("profile '{}'", profile.name), std::move(what))
-      .next(fmt::format("Log in with: aws sso login --profile {}", profile.name));
+Error log_in(const Profile& profile, std::string what, std::string_view with = "aws sso login") {
+  return no_credentials(profile.where(with == "aws login" ? "login_session" : "sso_account_id"),
+                        std::move(what))
+      .next(fmt::format("Log in with: {} --profile {}", with, profile.name));
 }
 
-/// The access token of the last login.
-std::string cached_token(const CredentialsContext& context, std::string_view start_url) {
+/// The portal and its tokens are asked without a signature.
+class Unsigned : public CredentialsProvider {
+ public:
+  Credentials get() override { return {}; }
+};
+
+/// What a profile and its sso-session say together.
+Settings sso_settings(const Profile& profile) {
+  Settings all = profile.settings;
+  const auto name = all.find("sso_session");
+  if (name != all.end()) {
+    const auto session = profile.sso_sessions.find(name->second);
+    if (session == profile.sso_sessions.end())  // Its profile stands in the credentials file alone.
+      throw no_credentials(profile.where("sso_session"), "there is no such sso-session");
+    for (const auto& [key, value] : session->second) {
+      const auto [place, is_new] = all.try_emplace(key, value);
+      if (!is_new && place->second != value)
+        throw no_credentials(profile.where(key),
+                             fmt::format("{} is another one in [sso-session {}]", key, name->second))
+            .next("Take it out of the profile.");
+    }
+  }
+  for (const char* key : {"sso_start_url", "sso_region", "sso_account_id", "sso_role_name"}) {
+    if (all.find(key) == all.end())
+      throw no_credentials(profile.where("sso_session"), fmt::format("{} is not set", key))
+          .next(fmt::format("Complete the profile, for example with: aws configure sso --profile {}",
+                            profile.name));
+  }
+  return all;
+}
+
+/// A new token by the refresh token of the login; nothing where the login has none or it is refused.
+std::optional<Json> refreshed(const CredentialsContext& context, const Settings& settings,
+                              const Json& login) {
+  for (const char* key : {"refreshToken", "clientId", "clientSecret", "registrationExpiresAt"}) {
+    if (!login.contains(key)) return {};
+  }
+  const Time now = context.clock->now();
+  if (from_rfc3339(text(login, "registrationExpiresAt")) <= now) return {};
+  Unsigned nobody;
+  const Client oidc(service("sso-oidc"), settings.at("sso_region"), context.outer, nobody, *context.transport,
+                    *context.clock);
+  try {
+    const Json answer = oidc.call("CreateToken", {{"grantType", "refresh_token"},
+                                                  {"clientId", text(login, "clientId")},
+                                                  {"clientSecret", text(login, "clientSecret")},
+                                                  {"refreshToken", text(login, "refreshToken")}});
+    Json renewed = login;
+    renewed["startUrl"] = settings.at("sso_start_url");
+    renewed["region"] = settings.at("sso_region");
+    renewed["accessToken"] = text(answer, "accessToken");
+    const auto seconds = std::chrono::seconds(number_or(answer, "expiresIn", 0));
+    // To the second, as the AWS CLI writes it.
+    renewed["expiresAt"] = to_rfc3339(std::chrono::floor<std::chrono::seconds>(now + seconds));
+    if (answer.contains("refreshToken")) renewed["refreshToken"] = answer.at("refreshToken");
+    return renewed;
+  } catch (const Error& error) {  // Whoever may still be logged in goes on with that.
+    if (error.kind() != Error::Kind::refused && error.kind() != Error::Kind::credentials) throw;
+    return {};
+  }
+}
+
+/// The access token of the last login. One of an sso-session is renewed a while before it ends, and kept
+/// where the AWS CLI keeps it.
+std::string access_token(const CredentialsContext& context, const Settings& settings) {
+  constexpr std::chrono::minutes before_the_end{15};
   const auto& profile = context.profile;
-  const auto session = profile.setting("sso_session");
-  const auto path = fmt::format("{}/.aws/sso/cache/{}.json", profile.variable("HOME"),
-                                sha1_hex(session.empty() ? start_url : session));
+  const auto session = settings.find("sso_session");
+  const bool has_session = session != settings.end();
+  const auto& name = has_session ? session->second : settings.at("sso_start_url");
+  const auto path =
+      fmt::format("{}/.aws/sso/cache/{}.json", profile.variable("HOME"), digest_hex(name, EVP_sha1()));
   const auto content = read_file_if_exists(path, most_settings_bytes);
   if (!content) throw log_in(profile, "nobody has logged in by single sign-on");
-  const Json cached = parse_json(*content, path);
-  if (from_rfc3339(text(cached, "expiresAt")) <= context.clock->now()) {
-    throw log_in(profile, "the single sign-on login has expired");
+  Json login = parse_json(*content, path);
+  const auto left = from_rfc3339(text(login, "expiresAt")) - context.clock->now();
+  if (has_session && left < before_the_end) {
+    if (auto renewed = refreshed(context, settings, login)) {
+      write_file(path, dump_pretty(*renewed), 0600);
+      return text(*renewed, "accessToken");
+    }
   }
-  return text(cached, "accessToken");
+  if (left <= left.zero()) throw log_in(profile, "the single sign-on login has expired");
+  return text(login, "accessToken");
 }
 
 }  // namespace
@@ -44,27 +117,46 @@ std::string cached_token(const CredentialsContext& context, std::string_view sta
 /// (https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html)
 std::optional<Credentials> from_sso_cache(const CredentialsContext& context) {
   const auto& profile = context.profile;
-  const auto start_url = profile.setting("sso_start_url");
-  const auto account = profile.setting("sso_account_id");
-  const auto role = profile.setting("sso_role_name");
-  if (start_url.empty() || account.empty() || role.empty()) return std::nullopt;
-  const auto region = profile.setting("sso_region");
-  if (region.empty()) throw log_in(profile, "sso_region is not set");
-  HttpRequest request;
-  request.host = fmt::format("portal.sso.{}.amazonaws.com", region);
-  request.path = "/federation/credentials";
-  request.query = {{"role_name", role}, {"account_id", account}};
-  request.headers.set("x-amz-sso_bearer_token", cached_token(context, start_url));
-  const auto response = context.transport->send(request);
-  if (response.status != 200) {
-    throw log_in(profile, fmt::format("single sign-on refused role {} of account {} (status {})", role,
-                                      account, response.status));
+  if (!profile.has("sso_account_id") && !profile.has("sso_role_name")) return std::nullopt;
+  const Settings settings = sso_settings(profile);
+  const auto& account = settings.at("sso_account_id");
+  const auto& role = settings.at("sso_role_name");
+  const auto token = access_token(context, settings);
+  Unsigned nobody;
+  const Client portal(service("sso"), settings.at("sso_region"), context.outer, nobody, *context.transport,
+                      *context.clock);
+  try {
+    const Json answer = portal.call("GetRoleCredentials",
+                                    {{"roleName", role}, {"accountId", account}, {"accessToken", token}});
+    const Json& keys = at(answer, "roleCredentials");
+    const auto expires = std::chrono::milliseconds(number_or(keys, "expiration", 0));
+    return Credentials{text(keys, "accessKeyId"), text(keys, "secretAccessKey"),
+                       text_or(keys, "sessionToken", ""), Time(expires)};
+  } catch (const Error& error) {
+    if (error.kind() != Error::Kind::refused) throw;
+    throw log_in(profile, fmt::format("single sign-on refused role {} of account {} ({})", role, account,
+                                      error.code()));
   }
-  const Json answer = parse_json(response.body, request.host);
-  const Json& keys = at(answer, "roleCredentials");
-  const auto expires = std::chrono::milliseconds(number_or(keys, "expiration", 0));
-  return Credentials{text(keys, "accessKeyId"), text(keys, "secretAccessKey"),
-                     text_or(keys, "sessionToken", ""), Time(expires)};
+}
+
+/// What `aws login` has left; it is used until it ends. Renewing it needs a proof of possession that this
+/// program does not make.
+std::optional<Credentials> from_login_session(const CredentialsContext& context) {
+  const auto& profile = context.profile;
+  if (!profile.has("login_session")) return std::nullopt;
+  const auto folder = profile.variable("AWS_LOGIN_CACHE_DIRECTORY");
+  const auto path =
+      fmt::format("{}/{}.json", folder.empty() ? profile.variable("HOME") + "/.aws/login/cache" : folder,
+                  digest_hex(profile.setting("login_session"), EVP_sha256()));
+  const auto content = read_file_if_exists(path, most_settings_bytes);
+  if (!content) throw log_in(profile, "nobody has logged in to this login_session", "aws login");
+  const Json login = parse_json(*content, path);
+  const Json& keys = at(login, "accessToken");
+  Credentials found{text(keys, "accessKeyId"), text(keys, "secretAccessKey"), text(keys, "sessionToken"),
+                    from_rfc3339(text(keys, "expiresAt"))};
+  if (found.expires <= context.clock->now())
+    throw log_in(profile, "the login_session has ended, and cleave cannot renew it", "aws login");
+  return found;
 }
 
 }  // namespace cleave::aws

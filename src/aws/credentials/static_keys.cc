@@ -6,22 +6,25 @@ namespace cleave::aws {
 namespace {
 
 /// Half a key pair is a mistake worth naming; none is no key pair.
-std::optional<Credentials> key_pair(std::string id, std::string secret, std::string token,
-                                    std::string_view source, std::string_view secret_name) {
-  if (id.empty()) return std::nullopt;
+Credentials key_pair(std::string id, std::string secret, std::string token, std::string_view source,
+                     std::string_view secret_name) {
+  if (id.empty()) throw no_credentials(source, "the access key id is empty");
   if (secret.empty())
     throw no_credentials(source, fmt::format("there is an access key id but no {}", secret_name));
   return Credentials{std::move(id), std::move(secret), std::move(token), {}};
 }
 
-std::optional<Credentials> from_settings(const std::map<std::string, std::string>& settings,
-                                         std::string_view profile) {
+std::optional<Credentials> from_settings(const Settings& settings, const Profile& profile) {
   const auto value = [&](const char* key) {
     const auto found = settings.find(key);
     return found == settings.end() ? std::string() : found->second;
   };
-  return key_pair(value("aws_access_key_id"), value("aws_secret_access_key"), value("aws_session_token"),
-                  fmt::format("profile '{}'", profile), "aws_secret_access_key");
+  if (settings.find("aws_access_key_id") == settings.end()) return std::nullopt;
+  // The older name counts first.
+  const auto token = value("aws_security_token");
+  return key_pair(value("aws_access_key_id"), value("aws_secret_access_key"),
+                  token.empty() ? value("aws_session_token") : token, profile.where("aws_access_key_id"),
+                  "aws_secret_access_key");
 }
 
 }  // namespace
@@ -31,17 +34,23 @@ std::optional<Credentials> from_settings(const std::map<std::string, std::string
 std::optional<Credentials> from_environment(const CredentialsContext& context) {
   const auto& profile = context.profile;
   if (profile.named) return std::nullopt;
-  return key_pair(profile.variable("AWS_ACCESS_KEY_ID"), profile.variable("AWS_SECRET_ACCESS_KEY"),
-                  profile.variable("AWS_SESSION_TOKEN"), "environment", "AWS_SECRET_ACCESS_KEY");
+  const auto id = profile.variable("AWS_ACCESS_KEY_ID");
+  if (id.empty()) return std::nullopt;
+  const auto token = profile.variable("AWS_SECURITY_TOKEN");
+  auto keys = key_pair(id, profile.variable("AWS_SECRET_ACCESS_KEY"),
+                       token.empty() ? profile.variable("AWS_SESSION_TOKEN") : token, "environment",
+                       "AWS_SECRET_ACCESS_KEY");
+  if (const auto expires = profile.variable("AWS_CREDENTIAL_EXPIRATION"); !expires.empty())
+    keys.expires = from_rfc3339(expires);
+  return keys;
 }
 
 std::optional<Credentials> from_shared_file(const CredentialsContext& context) {
-  return from_settings(context.profile.shared_settings, context.profile.name);
+  return from_settings(context.profile.shared_settings, context.profile);
 }
 
-/// What is still there when the shared file had no key is the config file's.
 std::optional<Credentials> from_config_file(const CredentialsContext& context) {
-  return from_settings(context.profile.settings, context.profile.name);
+  return from_settings(context.profile.config_settings, context.profile);
 }
 
 }  // namespace cleave::aws

@@ -14,8 +14,8 @@ class Nobody : public CredentialsProvider {
 };
 
 std::string setting_or_variable(const Profile& profile, std::string_view setting, std::string_view variable) {
-  auto value = profile.setting(setting);
-  return value.empty() && !profile.named ? profile.variable(variable) : value;
+  const auto value = profile.named ? std::nullopt : profile.environment(variable);
+  return value ? *value : profile.setting(setting);
 }
 
 }  // namespace
@@ -26,13 +26,14 @@ std::optional<Credentials> from_web_identity(const CredentialsContext& context) 
   const auto file = setting_or_variable(profile, "web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE");
   const auto role = setting_or_variable(profile, "role_arn", "AWS_ROLE_ARN");
   if (file.empty()) return std::nullopt;
-  const std::string where = fmt::format("profile '{}'", profile.name);
+  const std::string where = profile.where("web_identity_token_file");
   if (role.empty()) throw no_credentials(where, "a web identity token file needs a role_arn");
   const auto session = setting_or_variable(profile, "role_session_name", "AWS_ROLE_SESSION_NAME");
   const auto token = read_file_if_exists(file, most_settings_bytes);
   if (!token) throw no_credentials(where, fmt::format("there is no web identity token file {}", file));
   Nobody nobody;
-  const Client sts(service("sts"), profile.region, profile, nobody, *context.transport, *context.clock);
+  const Client sts(service("sts"), context.outer.region, context.outer, nobody, *context.transport,
+                   *context.clock);
   const Json answer =
       sts.call("AssumeRoleWithWebIdentity", {{"RoleArn", role},
                                              {"RoleSessionName", session.empty() ? "cleave" : session},

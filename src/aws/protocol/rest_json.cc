@@ -33,7 +33,8 @@ class RestJsonWire : public RestWire {
     return dump(to_wire_json(use, document));
   }
   Json read_body(const Member& use, std::string_view body, Side side) const override {
-    return from_wire_json(use, parse_body(body, side), side);
+    Json read = from_wire_json(use, parse_body(body, side), side);
+    return read.is_null() ? Json::object() : read;
   }
   Json read_answer(const Member& use, std::string_view, std::string_view body) const override {
     if (use.shape->type != ShapeType::structure) return read_body(use, body, Side::client);
