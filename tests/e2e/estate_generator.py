@@ -517,7 +517,7 @@ class Estate:
         machine, _ = self.machine(app)
         target, id = self.balancer(app, [machine], Scheme="internal")
         one = alias(app.host("inside"), target)
-        self.lead(app, one, "private", "dns:{}/A")
+        self.lead(app, one, id, "dns:{}/A")
         self.use(self.record_id(app.zone, one), id)
 
     def part_unseen_host(self, app):

@@ -320,7 +320,9 @@ class Story:
             tally = tallies.get(host.url)
             if tally is None or host.is_question:
                 continue
-            said, measured = self.way_back.get(host.question[0], 0), round(tally.seconds) if tally.looks else 0
+            name = host.question[0]
+            said = self.way_back.get(name, self.way_back.get("*." + name.partition(".")[2], 0))
+            measured = round(tally.seconds) if tally.looks else 0
             if not said - SPARE <= measured <= said:
                 wrong.append(f"{host.url} {tally} s of {said} s")
         return ", ".join(wrong)
