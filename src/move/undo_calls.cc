@@ -56,9 +56,11 @@ bool is_bulk(const Begun& begun) {
 bool is_bulk_of_versions(const Begun& begun) {
   return is_bulk(begun) &&
          std::any_of(begun.plan.steps.begin(), begun.plan.steps.end(), [&](const plan::Step& step) {
-           return step.kind == "s3/put-bucket-configuration" &&
-                  text_or(step.params, "Configuration", "") == "Versioning" &&
-                  text_or(step.params, "Bucket", "") == text_or(begun.params, "Bucket", "");
+           if (step.kind != "s3/put-bucket-configuration" ||
+               text_or(step.params, "Configuration", "") != "Versioning")
+             return false;
+           const Json params = run::known_params(step, begun.records);
+           return !params.is_null() && text_or(params, "Bucket", "") == text_or(begun.params, "Bucket", "");
          });
 }
 bool is_shared(const Begun& begun) {

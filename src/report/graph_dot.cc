@@ -109,7 +109,7 @@ std::string legend(const Drawing& drawing) {
 /// A file without a name, which nobody else sees.
 class UnnamedFile {
  public:
-  explicit UnnamedFile(std::string_view content = {}) : file_(std::tmpfile(), &std::fclose) {
+  explicit UnnamedFile(std::string_view content = "") : file_(std::tmpfile(), &std::fclose) {
     if (!file_ || std::fwrite(content.data(), 1, content.size(), file_.get()) != content.size() ||
         std::fflush(file_.get()) != 0)
       throw Error(Error::Kind::input, "cannot-write", std::strerror(errno)).where("a temporary file");

@@ -18,6 +18,7 @@ import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
+from cleave_program import IS_SANITIZED
 from twin_server import TwinServer
 
 
@@ -253,7 +254,8 @@ def test_large_objects_lie_in_a_file_and_go_when_they_are_deleted(tmp_path):
         s3.copy_object(Bucket="large", Key="parts copied", CopySource={"Bucket": "large", "Key": "parts"})
         done.set()
         visitor.join()
-        assert memory_kb(twin, "VmHWM") - before < 48 * 1024
+        if not IS_SANITIZED:  # freed memory is kept aside for a while
+            assert memory_kb(twin, "VmHWM") - before < 48 * 1024
         assert longest[0] < 5
         assert LARGE <= spooled_bytes(twin) < LARGE * 1.1, "copies share what they are made of"
         heads = {key: s3.head_object(Bucket="large", Key=key) for key in ("one", "copy", "parts", "parts copied")}
