@@ -33,6 +33,10 @@ std::vector<std::string_view> arn_parts(std::string_view arn) {
 /// In a script the number may be a part of any name that the script puts together: of a queue's, which stays.
 Confidence confidence_in_account(const Surroundings& text) {
   const bool in_script = text.key.starts_with('$');
+  // A part of a URL names a thing at its host: the queue of an account stays where it is, whole.
+  const auto before = token_before(text);
+  if (before.find("://") != before.npos || before.find(".amazonaws.com") != before.npos)
+    return Confidence::likely;
   // A member of AWS's documents that is the number and nothing else, but for the values of tags and records.
   if (text.before.empty() && text.after.empty() && !text.key.empty() && !in_script && text.key != "Value")
     return Confidence::certain;
@@ -183,6 +187,8 @@ Index::Fit Index::fit(const Search& search, std::size_t number, std::size_t begi
       if (!whole) return Fit::none;
       return sure(confidence_in_account(seen_around(search.text, search.hint, begin, end)));
     case Kind::bucket: {
+      // "shop*" is a pattern, which fits the copies of other names, too.
+      if (end < search.text.size() && (search.text[end] == '*' || search.text[end] == '?')) return Fit::none;
       const auto text = seen_around(search.text, search.hint, begin, end);
       const auto found = recognise_bucket({entries_[number].name, "", NameKind::bucket, "", ""}, text);
       return found ? sure(found->confidence) : Fit::none;

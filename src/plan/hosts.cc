@@ -37,6 +37,13 @@ Downtime by_bucket(Draft& draft, const std::string& host, const Resource& bucket
       true};
 }
 
+/// "media.s3-website-us-east-1.amazonaws.com" → "media"; "" for other hosts.
+std::string bucket_of_host(const std::string& host) {
+  const auto end = std::min(host.find(".s3."), host.find(".s3-"));
+  return end == std::string::npos || host.find(".amazonaws.com") == std::string::npos ? ""
+                                                                                      : host.substr(0, end);
+}
+
 bool holds_address(const Json& record) {
   const std::string type = text(record, "Type");
   return (type == "A" || type == "AAAA") && !list_or_empty(record, "ResourceRecords").empty();
@@ -46,6 +53,14 @@ bool holds_address(const Json& record) {
 Downtime by_unread(const Draft& draft, const std::string& host, const Resource& record) {
   const Json& last = draft.leads().last_of(record).document;
   const std::string behind = names::name_behind(last);
+  if (const std::string bucket = bucket_of_host(behind);
+      draft.source().find("s3/bucket/" + bucket) != nullptr)
+    return {
+        host, 0,
+        fmt::format("leads to a host of the bucket {}, but S3 looks for one that is called {}, which is in "
+                    "neither account as far as they were read",
+                    bucket, host),
+        true};
   if (!aws_names(behind).empty())
     return {
         host, 0,
@@ -76,6 +91,8 @@ Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
   if (end == nullptr) return by_unread(draft, host, record);
   if (end->type == "bucket") return by_bucket(draft, host, *end);
   if (draft.moves(end->id)) return {};
+  const std::string why = why_unanswered(draft.source(), draft.leads(), record);
+  if (!why.empty()) return {host, 0, fmt::format("nobody answers for it at the source ({})", why), true};
   return {host, 0, fmt::format("leads to {}, which stays: the source goes on answering", end->id), true};
 }
 

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include "base/json_text.h"
 #include "plan/new_step.h"
 #include "plan/principals.h"
 #include "plan/refusal.h"
 #include "plan/renames.h"
+#include "plan/s3/name_of_copy.h"
 #include "plan/s3/policy_pattern.h"
 #include "plan/self_references.h"
 #include "plan/service_planners.h"
@@ -88,8 +90,36 @@ Step& add_iam_step(Draft& draft, const char* kind, const std::string& key, const
   return draft.add(std::move(step));
 }
 
+/// "arn:aws:s3:::shop-me?ia/*" → "shop-me?ia"; "" where the bucket is written out, or is any.
+std::string bucket_pattern(const std::string& resource) {
+  const auto begin = resource.find(":s3:::");
+  if (begin == std::string::npos) return "";
+  const std::string bucket = resource.substr(begin + 6, resource.find('/', begin) - begin - 6);
+  return bucket.find_first_of("*?") == std::string::npos ? "" : bucket;
+}
+
+/// Patterns stay as they are: most fit the copy's name, too. What one does not fit any more is told.
+void warn_of_patterns(Draft& draft, const Json& document) {
+  if (document.is_string()) {
+    const std::string pattern = bucket_pattern(document.get<std::string>());
+    for (const Resource* bucket : draft.moving("s3/bucket")) {
+      const std::string copy = name_of_copy(draft, *bucket);
+      if (pattern.empty() || !fits_pattern(pattern, bucket->name, false) ||
+          fits_pattern(pattern, copy, false))
+        continue;
+      draft.warn(fmt::format(
+          "{} in a policy is for {} at the source, and does not fit its copy {}: that right, or what it "
+          "forbids, ends there. Write the pattern so that it fits both.",
+          document.get<std::string>(), bucket->name, copy));
+    }
+  }
+  if (document.is_structured())
+    for (const Json& part : document) warn_of_patterns(draft, part);
+}
+
 /// A policy document as the text that IAM takes, with the names in it rewritten.
-Json policy_text(const Draft& draft, const Json& document) {
+Json policy_text(Draft& draft, const Json& document) {
+  warn_of_patterns(draft, document.is_string() ? json_or_discarded(document.get<std::string>()) : document);
   return draft.rewritten(document.is_string() ? document : Json(dump(document)));
 }
 

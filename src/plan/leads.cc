@@ -156,6 +156,37 @@ std::vector<std::string> closed_buckets(const Resource& distribution) {
 
 }  // namespace
 
+namespace {
+
+bool runs(const Inventory& side, const std::string& instance) {
+  const Resource* found = side.find("ec2/instance/" + instance);
+  return found != nullptr && text_or(found->document, "State/Name", "running") == "running";
+}
+
+}  // namespace
+
+std::string why_silent(const Inventory& side, const Resource& resource) {
+  if (resource.service == "ec2" && resource.type == "instance" &&
+      !runs(side, text(resource.document, "InstanceId")))
+    return "it does not run";
+  if (resource.service == "ec2" && resource.type == "address" &&
+      !runs(side, text_or(resource.document, "InstanceId", "")))
+    return "no instance runs behind it";
+  if (resource.service != "elb" || resource.type != "load-balancer") return "";
+  for (const Json& each : list_or_empty(resource.document, "Instances"))
+    if (runs(side, text(each, "InstanceId"))) return "";
+  return "no instance runs behind it";
+}
+
+std::string why_unanswered(const Inventory& side, const Leads& leads, const Resource& record) {
+  const Resource* end = leads.end_of(record);
+  if (end == nullptr) return "";
+  const std::string host = names::host_name(names::dns_name(text(record.document, "Name")));
+  const bool knows_host = end->type != "distribution" || serves(*end, host);
+  const std::string why = knows_host ? why_silent(side, *end) : "it has no such alternate name";
+  return why.empty() ? "" : end->id + ": " + why;
+}
+
 std::string staying_answerer(const Resource& front,
                              const std::function<bool(const std::string& resource_id)>& stays) {
   const std::string type = type_of(front);

@@ -47,6 +47,14 @@ std::string zone_of_record(const inventory::Resource& record);
 /// Is the host one of the distribution's alternate names, or below one that is a wildcard?
 bool serves(const inventory::Resource& distribution, const std::string& host);
 
+/// Why nothing answers at this instance, address or balancer, or "" for what may answer.
+std::string why_silent(const inventory::Inventory& side, const inventory::Resource& resource);
+
+/// The same of the host of a record, with what it ends at: "ec2/address/eipalloc-1: no instance runs behind
+/// it".
+std::string why_unanswered(const inventory::Inventory& side, const Leads& leads,
+                           const inventory::Resource& record);
+
 /// What stands in front of others answers by them: an address or a balancer by its instances, a distribution
 /// by buckets that let it alone read. The id of one without which it does not answer and for which `stays` is
 /// true, or "".

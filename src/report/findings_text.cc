@@ -70,7 +70,7 @@ std::string hosts(const std::vector<Host>& hosts, const AccountRoles& roles, Loo
               "\n";
   for (const auto& host : hosts) {
     const auto role = roles.find(host.account);
-    const auto who = role != roles.end() ? role->second : host.account.empty() ? "elsewhere" : host.account;
+    const auto who = role != roles.end() ? role->second : host.account.empty() ? "in neither" : host.account;
     const bool wrong = (who == "source" && !host.stays) || !host.silent.empty();
     const auto shown = wrong ? inked(who, Ink::red, look.colours) : who;
     text += fmt::format("{}  {:<7}{}{}\n", padded(host.name, widest), host.type, padded(shown, 13),

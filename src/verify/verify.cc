@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "plan/leads.h"
+
 namespace cleave::verify {
 
 bool is_moved(const plan::Fate& fate) {
@@ -29,10 +31,29 @@ std::set<std::string> loud_copies(const plan::Plan& plan, const Counterparts& co
   std::set<std::string> loud;
   for (const auto& fate : plan.fates) {
     const auto* source = sides.source.find(fate.resource);
-    if (source != nullptr && is_moved(fate) && why_silent(sides.source, *source).empty())
+    if (source != nullptr && is_moved(fate) && plan::why_silent(sides.source, *source).empty())
       loud.insert(counterparts.id_of(fate.resource));
   }
   return loud;
+}
+
+/// What could not be read of either side, and so was not compared: of what the plan moves, or of a whole
+/// kind.
+void add_unread(std::vector<Finding>& findings, const inventory::Inventory& side, const char* which,
+                const std::set<std::string>& compared) {
+  for (const auto& gap : side.gaps) {
+    const std::string resource = gap.what.substr(0, gap.what.find(' '));
+    if (resource.find('/') != std::string::npos && !compared.contains(resource)) continue;
+    findings.push_back(
+        {"unread " + gap.what,
+         "",
+         0,
+         {},
+         fmt::format(
+             "It could not be read at the {} ({}), so nobody knows whether it is equal. Let the caller "
+             "read it, then run cleave verify again.",
+             which, gap.code)});
+  }
 }
 
 }  // namespace
@@ -57,6 +78,14 @@ Findings verify(const plan::Plan& plan,
                      unseen.service, unseen.places.front(), unseen.places.size() > 1 ? " and others" : "",
                      unseen.becomes, unseen.name)});
   }
+  std::set<std::string> originals, copies;
+  for (const auto& fate : plan.fates) {
+    if (!is_moved(fate)) continue;
+    originals.insert(fate.resource);
+    copies.insert(counterparts.id_of(fate.resource));
+  }
+  add_unread(all.findings, sides.source, "source", originals);
+  add_unread(all.findings, sides.destination, "destination", copies);
   all.hosts = who_answers(plan, sides);
   std::set<std::string> staying;
   for (const auto& each : plan.downtime)

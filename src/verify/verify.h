@@ -23,9 +23,6 @@ bool is_moved(const plan::Fate& fate);
 /// The inventory id of the zone that holds the record of this id.
 std::string zone_of(const std::string& record_id);
 
-/// Why nothing answers at this instance, address or balancer, or "" for what may answer.
-std::string why_silent(const inventory::Inventory& side, const inventory::Resource& resource);
-
 /// Compares everything that the plan moved: resources attribute by attribute, objects one by one, zones by
 /// their answers for every name and type, hosts by who answers.
 Findings verify(const plan::Plan& plan,

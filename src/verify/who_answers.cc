@@ -4,6 +4,7 @@
 
 #include "names/dns_record.h"
 #include "names/index.h"
+#include "plan/leads.h"
 #include "plan/references.h"
 #include "verify/verify.h"
 
@@ -15,28 +16,8 @@ using inventory::Resource;
 
 /// Resolvers give up on longer chains of names too.
 constexpr std::size_t longest_chain = 8;
-
-bool runs(const Inventory& side, const std::string& instance) {
-  const Resource* found = side.find("ec2/instance/" + instance);
-  return found != nullptr && text_or(found->document, "State/Name", "running") == "running";
-}
-
-}  // namespace
-
-std::string why_silent(const Inventory& side, const Resource& resource) {
-  if (resource.service == "ec2" && resource.type == "instance" &&
-      !runs(side, text(resource.document, "InstanceId")))
-    return "it does not run";
-  if (resource.service == "ec2" && resource.type == "address" &&
-      !runs(side, text_or(resource.document, "InstanceId", "")))
-    return "no instance runs behind it";
-  if (resource.service != "elb" || resource.type != "load-balancer") return "";
-  for (const Json& each : list_or_empty(resource.document, "Instances"))
-    if (runs(side, text(each, "InstanceId"))) return "";
-  return "no instance runs behind it";
-}
-
-namespace {
+/// Names may point at sets of names; a table of more answerers tells nobody anything.
+constexpr std::size_t most_ends = 50;
 
 /// The names of everything in both accounts that can answer a request.
 class Answerers {
@@ -89,10 +70,11 @@ class Answerers {
     if (distribution || resource.service == "route53") return;
     for (const auto& known : plan::names_of(resource, side)) {
       if (index_.add(known.name, known.kind) == owners_.size())
-        owners_.push_back({side.account_id, resource.id, why_silent(side, resource)});
+        owners_.push_back({side.account_id, resource.id, plan::why_silent(side, resource)});
     }
   }
 
+ public:
   /// CloudFront looks at the Host header alone: the most specific alias answers, wherever DNS leads.
   /// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
   Host holder_of(Host host) const {
@@ -107,6 +89,7 @@ class Answerers {
     return host;
   }
 
+ private:
   struct Owner {
     std::string account, resource, silent;
   };
@@ -146,30 +129,77 @@ const Resource* zone_with(const Sides& sides, const std::set<std::string>& serve
   return nullptr;
 }
 
-/// Who answers for a name that only points at another name of the zone is who answers there.
-void follow_names(std::vector<Host>& hosts, const std::vector<std::string>& names_behind,
-                  const Answerers& answerers) {
-  for (std::size_t link = 0; link < longest_chain; ++link) {
-    for (std::size_t i = 0; i < hosts.size(); ++i) {
-      if (!hosts[i].account.empty() || names_behind[i].empty()) continue;
-      const auto there = std::find_if(hosts.begin(), hosts.end(), [&](const Host& host) {
-        return host.name == names_behind[i] && !host.account.empty();
-      });
-      if (there == hosts.end()) continue;
-      if (there->resource.starts_with("s3/bucket/")) {
-        hosts[i] = answerers.own_bucket_of(hosts[i]);
-        continue;
-      }
-      hosts[i].account = there->account;
-      hosts[i].resource = there->resource;
-      hosts[i].silent = there->silent;
-    }
-  }
+/// What is said of a name: by one record set, or by one of its values.
+struct Answer {
+  Host host;
+  std::string behind;  ///< the name that it points at, or ""
+  bool at_cloudfront = false;
+};
+using Answers = std::multimap<std::string, Answer>;  ///< by host name
+
+/// A name that nothing is said of may fit a wildcard of a zone above it.
+/// https://www.rfc-editor.org/rfc/rfc4592
+std::string known_name(const Answers& answers, const std::string& name) {
+  if (answers.contains(name)) return name;
+  for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1))
+    if (const std::string wildcard = "*" + name.substr(dot); answers.contains(wildcard)) return wildcard;
+  return "";
 }
 
-}  // namespace
+/// Everything that the answer ends at, over the names in between.
+void add_ends(const Answer& answer, const Answers& answers, std::size_t links,
+              std::vector<const Answer*>& ends) {
+  if (ends.size() >= most_ends) return;
+  const std::string next = answer.behind.empty() ? "" : known_name(answers, answer.behind);
+  if (next.empty() || links == 0) return ends.push_back(&answer);
+  const auto [begin, end] = answers.equal_range(next);
+  for (auto each = begin; each != end; ++each) add_ends(each->second, answers, links - 1, ends);
+}
 
-namespace {
+bool same_answerer(const Host& one, const Host& other) {
+  return one.account == other.account && one.resource == other.resource;
+}
+
+/// Who answers for a name that points at another name is who answers there: each of them, where there are
+/// several.
+std::vector<Host> followed(const Answer& answer, const Answers& answers, const Answerers& answerers) {
+  std::vector<const Answer*> ends;
+  add_ends(answer, answers, longest_chain, ends);
+  std::vector<Host> hosts;
+  for (const Answer* end : ends) {
+    Host host{answer.host.name, answer.host.type, end->host.account, end->host.resource, end->host.silent};
+    if (end != &answer && end->at_cloudfront)
+      host = answerers.holder_of({host.name, host.type, "", end->host.resource});
+    if (end != &answer && end->host.resource.starts_with("s3/bucket/"))
+      host = answerers.own_bucket_of({host.name, host.type, "", end->host.resource});
+    if (std::none_of(hosts.begin(), hosts.end(),
+                     [&](const Host& known) { return same_answerer(known, host); }))
+      hosts.push_back(std::move(host));
+  }
+  return hosts;
+}
+
+/// One for each address that the record set gives.
+std::vector<Json> single_answers(const Json& record) {
+  const Json& values = list_or_empty(record, "ResourceRecords");
+  const std::string type = text(record, "Type");
+  if (values.size() < 2 || (type != "A" && type != "AAAA")) return {record};
+  std::vector<Json> all;
+  for (const Json& value : values) {
+    all.push_back(record);
+    all.back()["ResourceRecords"] = Json::array({value});
+  }
+  return all;
+}
+
+std::vector<Answer> answers_of(const Resource& record, const Answerers& answerers) {
+  std::vector<Answer> all;
+  const std::string host = names::host_name(names::dns_name(text(record.document, "Name")));
+  for (const Json& single : single_answers(record.document))
+    all.push_back({answerers.behind(host, single), names::host_name(names::name_behind(single)),
+                   dump(single).find(".cloudfront.net") != std::string::npos});
+  return all;
+}
 
 /// The records of the zone that the world asks for this zone's name; the plan's own ones where the zone does
 /// not move.
@@ -197,6 +227,13 @@ std::map<std::string, AskedZone> asked_zones(const plan::Plan& plan, const Sides
   return zones;
 }
 
+/// Does the zone of the record move? Then only the one that the world asks says what its names are.
+bool is_copied_zone(const plan::Plan& plan, const std::string& record) {
+  const std::string zone = zone_of(record);
+  return std::any_of(plan.fates.begin(), plan.fates.end(),
+                     [&](const plan::Fate& fate) { return fate.resource == zone && is_moved(fate); });
+}
+
 }  // namespace
 
 std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
@@ -204,20 +241,30 @@ std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
   std::set<std::string> planned;
   for (const auto& fate : plan.fates)
     if (is_moved(fate)) planned.insert(fate.resource);
-  std::vector<Host> hosts;
-  std::vector<std::string> names_behind;
-  for (const auto& [id, asked] : asked_zones(plan, sides)) {
-    for (const Inventory* side : {&sides.source, &sides.destination}) {
-      for (const Resource& record : side->resources) {
-        if (!record.id.starts_with(asked.prefix) || !names::leads_visitors(record.document)) continue;
-        if (!asked.whole && !planned.contains(record.id)) continue;
-        const std::string host = names::host_name(names::dns_name(text(record.document, "Name")));
-        hosts.push_back(answerers.behind(host, record.document));
-        names_behind.push_back(names::name_behind(record.document));
+  const auto zones = asked_zones(plan, sides);
+  const auto is_asked = [&](const Resource& record) {
+    return std::any_of(zones.begin(), zones.end(), [&](const auto& zone) {
+      return record.id.starts_with(zone.second.prefix) && (zone.second.whole || planned.contains(record.id));
+    });
+  };
+  Answers answers;
+  std::vector<Answer> listed;
+  for (const Inventory* side : {&sides.source, &sides.destination}) {
+    for (const Resource& record : side->resources) {
+      if (record.service != "route53" || record.type != "record" || !names::leads_visitors(record.document))
+        continue;
+      const bool shown = is_asked(record);
+      // Of zones that the plan does not touch, those of the source lead on.
+      if (!shown && (side == &sides.destination || is_copied_zone(plan, record.id))) continue;
+      for (Answer& answer : answers_of(record, answerers)) {
+        if (shown) listed.push_back(answer);
+        answers.emplace(answer.host.name, std::move(answer));
       }
     }
   }
-  follow_names(hosts, names_behind, answerers);
+  std::vector<Host> hosts;
+  for (const Answer& answer : listed)
+    for (Host& host : followed(answer, answers, answerers)) hosts.push_back(std::move(host));
   return hosts;
 }
 

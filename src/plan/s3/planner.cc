@@ -12,6 +12,7 @@
 #include "plan/refusal.h"
 #include "plan/renames.h"
 #include "plan/s3/access_lists.h"
+#include "plan/s3/name_of_copy.h"
 #include "plan/s3/objects.h"
 #include "plan/s3/permitted.h"
 #include "plan/service_planners.h"
@@ -25,7 +26,8 @@ using inventory::Resource;
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 constexpr std::size_t longest_bucket_name = 63;
 
-/// A bucket's name is unique in the world, so the copy cannot keep it.
+}  // namespace
+
 std::string name_of_copy(const Draft& draft, const Resource& bucket) {
   std::string name = new_name(draft, bucket, bucket.name);
   if (name == bucket.name) name += "-" + draft.destination().account_id;
@@ -37,6 +39,8 @@ std::string name_of_copy(const Draft& draft, const Resource& bucket) {
           "Write \"{}\" = \"NEW-NAME\" under [renames] in cleave.toml, with at most {} characters.",
           bucket.name, longest_bucket_name));
 }
+
+namespace {
 
 std::string create_step(const Resource& bucket) {
   return step_id("s3/create-bucket", bucket.name);
