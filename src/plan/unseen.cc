@@ -103,6 +103,38 @@ std::string service_of_action(std::string_view text) {
   return plain ? std::string(service) : "";
 }
 
+/// The word behind `place`, without blanks and quotes in front of it: up to a blank, a quote or what ends a
+/// command.
+std::string_view word_behind(std::string_view text, std::size_t place) {
+  const auto begin = std::min(text.find_first_not_of(" \t'\"", place), text.size());
+  return text.substr(begin, std::min(text.find_first_of(" \t\r\n'\"`;|&<>(),", begin), text.size()) - begin);
+}
+
+/// Does cloud-init unpack parts of it? Multipart and write_files have each their word for it.
+/// https://cloudinit.readthedocs.io/en/latest/reference/yaml_examples/write_files.html
+bool has_packed_parts(const std::string& script) {
+  std::string lowered = script;
+  for (char& c : lowered) c = names::lower(c);
+  constexpr std::string_view key = "encoding:";
+  for (auto at = lowered.find(key); at != std::string::npos; at = lowered.find(key, at + 1)) {
+    const auto word = word_behind(lowered, at + key.size());
+    if (word.starts_with("base64") || word.starts_with("b64") || word.starts_with("gz")) return true;
+  }
+  return false;
+}
+
+/// "s3://${APP}-logs/x" and the like: buckets that a script puts together when it runs.
+std::set<std::string> composed_buckets(std::string_view script) {
+  std::set<std::string> found;
+  constexpr std::string_view scheme = "s3://";
+  for (auto at = script.find(scheme); at != std::string_view::npos; at = script.find(scheme, at + 1)) {
+    const auto url = word_behind(script, at);
+    const auto bucket = url.substr(0, url.find('/', scheme.size()));
+    if (bucket.find('$') != std::string_view::npos) found.emplace(bucket);
+  }
+  return found;
+}
+
 class Search {
  public:
   explicit Search(const Read& read) : read_(read), seen_(read) {}
@@ -112,7 +144,12 @@ class Search {
                      [&](const std::string& path, std::string_view, const std::string& text) {
                        if (!says_nothing(path) && path != user_data_path) look_at(resource, path, text);
                      });
-    if (const auto script = script_of(resource.document)) look_at(resource, "user data", script->text);
+    if (const auto script = script_of(resource.document)) {
+      look_at(resource, "user data", script->text);
+      look_into(resource, script->text);
+    } else if (!text_or(resource.document, user_data_path, "").empty()) {
+      add_carried_over(resource, "user data of " + resource.id, "user data that is no text");
+    }
     if (type_of(resource) == "route53/record") look_at_website(resource);
   }
 
@@ -138,6 +175,23 @@ class Search {
       add(name, resource, path);
     }
     if (resource.service == "iam") look_at_actions(resource, path, text);
+  }
+
+  /// What a script names only when it runs.
+  void look_into(const Resource& instance, const std::string& script) {
+    if (has_packed_parts(script))
+      add_carried_over(instance, "packed parts of the user data of " + instance.id, "packed by cloud-init");
+    for (const std::string& bucket : composed_buckets(script))
+      add_named(
+          bucket, "a name that is put together",
+          "Which bucket it is shows when the script runs: look whether it is one that gets another name.",
+          instance, "user data");
+  }
+
+  void add_carried_over(const Resource& instance, const std::string& name, const std::string& what) {
+    add_named(name, what,
+              "It is carried over as it stands: what it names at the source it names at the destination.",
+              instance, "user data");
   }
 
   /// A role that may use services of which nothing was read.

@@ -175,3 +175,21 @@ def test_what_is_called_or_tagged_alike_and_not_reached_is_told(tmp_path):
         told = planned.cleave("graph").partition("Perhaps also yours")[2]
         assert "s3/bucket/shop-backup: its name begins like that of" in told and f"ec2/instance/{other}: it has the tag app=shop" in told
         assert "workshop" not in told and stranger not in told
+
+
+CARRIED_OVER = {
+    "a part of a multipart": ('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/x-shellscript\n'
+                              "Content-Transfer-Encoding: base64\n\nIyEvYmluL3NoCg==\n--b--\n", "packed parts of the user data of ec2/instance/"),
+    "a file of cloud-config": ("#cloud-config\nwrite_files:\n- encoding: b64\n  content: QlVDS0VUPXNob3AtcHJvZA==\n  path: /etc/a\n", "packed parts of the user data of ec2/instance/"),
+    "what is no text": (b"\x7fELF\x02\x01\x00\xff\xfe\x80", "user data of ec2/instance/"),
+    "a name that is put together": ("#!/bin/sh\naws s3 sync s3://${APP}-logs/x /x\n", "s3://${APP}-logs"),
+}
+
+
+@pytest.mark.parametrize("kind", CARRIED_OVER)
+def test_user_data_that_nobody_sees_into_is_told(kind, tmp_path):
+    script, name = CARRIED_OVER[kind]
+    with Planned(tmp_path / "it") as planned:
+        planned.build(script)
+        planned.plan_with()
+        assert [one["name"] for one in planned.plan["unseen"] if one["name"].startswith(name) and not one["accepted"]], planned.plan["unseen"]
