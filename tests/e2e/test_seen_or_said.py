@@ -93,3 +93,13 @@ def test_who_answers_is_told_over_wildcards_other_zones_and_of_each_address(spli
 def test_what_could_not_be_read_is_not_equal(split):
     unread = [one["what"] for one in split.verified["findings"] if one["what"].startswith("unread ")]
     assert unread == ["unread s3/bucket/shop-prod GetBucketLifecycleConfiguration", "unread s3/bucket/shop-prod-222222222222 GetBucketLifecycleConfiguration"]
+
+
+def test_a_policy_that_hides_the_tags_of_a_copy_is_refused_when_planning(tmp_path):
+    with Rehearsal(tmp_path / "it") as rehearsal:
+        Builder(rehearsal.twin).bucket("shop-prod", ["a"], [deny("shop-prod", "s3:GetBucketTagging")])
+        rehearsal.cleave("init", "--source-profile", "source", "--destination-profile", "destination", "--root", "arn:aws:s3:::shop-prod")
+        rehearsal.cleave("inventory")
+        process = rehearsal.start("plan")
+        told = " ".join("".join(process.communicate(timeout=100)).split())
+        assert process.returncode == 2 and "s3:GetBucketTagging" in told, told

@@ -50,8 +50,10 @@ std::vector<PolicyCall> calls_at_destination(const Draft& draft, const Resource&
                                              const Json& headers) {
   std::vector<PolicyCall> calls;
   Keys keys = common_keys(bucket, draft.destination().account_id);
-  // Settings come before the policy, but for these; an undo takes the policy away before all else.
-  add_calls(calls, draft.destination(), false, keys, {"s3:GetBucketPolicy", "s3:DeleteBucketPolicy"});
+  // Settings come before the policy, but for these; an undo takes the policy away before all else. Its tags
+  // tell that the bucket is this split's own.
+  add_calls(calls, draft.destination(), false, keys,
+            {"s3:GetBucketPolicy", "s3:DeleteBucketPolicy", "s3:GetBucketTagging"});
   if (find(bucket.document, "GetBucketLogging/LoggingEnabled") != nullptr)
     add_calls(calls, draft.destination(), false, keys, {"s3:PutBucketLogging"});
   if (objects == ObjectsOf::left) return calls;
