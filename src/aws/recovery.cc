@@ -112,7 +112,9 @@ std::optional<Attempt> recover(const ServiceModel& service, const Attempt& attem
                                      "SignatureDoesNotMatch"sv, "AuthFailure"sv};
   const auto date = from_http_date(response.headers.get("date").value_or(""));
   if (!date || std::chrono::abs(*date - attempt.time) < std::chrono::minutes(4)) return {};
-  if (!contains(skewed, parse_error(service, response).code)) return {};
+  // An answer to HEAD has no body that could say why.
+  const bool says_why = !response.body.empty() || response.status != 403;
+  if (says_why && !contains(skewed, parse_error(service, response).code)) return {};
   return Attempt{attempt.region, *date};
 }
 
