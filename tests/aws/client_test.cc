@@ -115,6 +115,17 @@ TEST_F(ClientTest, AWrongClockIsCorrectedByTheAnswersDate) {
   EXPECT_EQ(transport->requests.size(), 2u);
 }
 
+TEST_F(ClientTest, AWrongClockIsCorrectedWhereTheAnswerHasNoBody) {
+  script([](const HttpRequest& asked) {
+    if (asked.headers.get("x-amz-date") == "20261123T080000Z") return answer(200, "");
+    auto response = answer(403, "");
+    response.headers.set("Date", "Mon, 23 Nov 2026 08:00:00 GMT");
+    return response;
+  });
+  client("s3").call("HeadBucket", {{"Bucket", "photos"}});
+  EXPECT_EQ(transport->requests.size(), 2u);
+}
+
 TEST_F(ClientTest, AnErrorWithStatus200IsAnError) {
   script([](const HttpRequest&) { return answer(200, s3_error("InternalError")); });
   const Json copy = {{"Bucket", "photos"}, {"Key", "k"}, {"CopySource", "other/k"}};
