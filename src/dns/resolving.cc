@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/error.h"
+
 namespace cleave::dns {
 namespace {
 
@@ -12,6 +14,13 @@ bool is_loopback(const Address& address) {
 }
 
 }  // namespace
+
+std::vector<Address> resolvers_of(Client& client, const std::string& named) {
+  if (named.empty()) return client.resolvers();
+  if (const auto address = address_from_text(named)) return {*address};
+  throw Error(Error::Kind::input, "bad-resolver", fmt::format("'{}' is no address of a resolver", named))
+      .next("Write `resolver` under [options] in cleave.toml as an address, with :PORT where it is not 53.");
+}
 
 std::optional<Message> Resolving::ask(const std::string& name, const std::string& type) {
   for (const Address& resolver : resolvers_) {

@@ -8,6 +8,10 @@
 
 namespace cleave::dns {
 
+/// The one that is named ("ADDRESS:PORT"), or with "" those of this machine. Throws Error(input,
+/// "bad-resolver") for what is no address.
+std::vector<Address> resolvers_of(Client& client, const std::string& named);
+
 /// Asks the same question of each resolver until one has an answer to give. Used by one thread.
 class Resolving {
  public:

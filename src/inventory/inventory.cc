@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/side_by_side.h"
 #include "inventory/reading.h"
+#include "names/arn.h"
 
 namespace cleave::inventory {
 namespace {
@@ -73,9 +74,8 @@ const Resource* Inventory::find(std::string_view id) const {
 }
 
 std::string partition_of(std::string_view arn) {
-  if (!arn.starts_with("arn:")) return "aws";
-  const std::string_view rest = arn.substr(4);
-  return std::string(rest.substr(0, rest.find(':')));
+  const auto parts = names::arn_of(arn);
+  return parts ? std::string(parts->partition) : "aws";
 }
 
 Json to_json(const Inventory& inventory) {

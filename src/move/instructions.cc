@@ -36,8 +36,8 @@ run::Progress wait_for_somebody(const run::Task& task, std::string text) {
   return waiting;
 }
 
-run::Progress wait_for_person(const run::Task& task, std::string_view member) {
-  return wait_for_somebody(task, instructions(at(task.params, member)));
+run::Progress wait_for_person(const run::Task& task) {
+  return wait_for_somebody(task, instructions(at(task.params, "Instructions")));
 }
 
 }  // namespace cleave::move

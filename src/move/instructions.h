@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "run/action.h"
 
@@ -16,7 +15,7 @@ std::string instructions(const Json& list);
 /// confirm`.
 run::Progress wait_for_somebody(const run::Task& task, std::string text);
 
-/// Waits for the person who does what the task's param `member` says.
-run::Progress wait_for_person(const run::Task& task, std::string_view member);
+/// Waits for the person who does what the task's "Instructions" say.
+run::Progress wait_for_person(const run::Task& task);
 
 }  // namespace cleave::move

@@ -8,30 +8,26 @@
 
 #include "base/error.h"
 #include "move/call_or_null.h"
+#include "names/arn.h"
 
 namespace cleave::move {
 namespace {
 
-/// The part of an ARN between its colons: "arn:aws:iam::111111111111:root" has "root" as number 5.
-std::string part_of(const std::string& arn, int number) {
-  std::size_t begin = 0;
-  for (int i = 0; i < number && begin != std::string::npos; ++i) {
-    begin = arn.find(':', begin);
-    if (begin != std::string::npos) ++begin;
-  }
-  if (begin == std::string::npos) return "";
-  return number == 5 ? arn.substr(begin) : arn.substr(begin, arn.find(':', begin) - begin);
-}
-
 /// Who calls, as the simulator takes it: the user, or the role behind a session; "" when IAM does not tell.
 std::string policy_source(const aws::Client& iam, const std::string& caller) {
-  const std::string who = part_of(caller, 5);
-  if (part_of(caller, 2) == "iam") return caller;
-  if (!who.starts_with("assumed-role/")) return "";
-  const auto begin = std::string("assumed-role/").size();
-  const std::string role = who.substr(begin, who.find('/', begin) - begin);
-  const Json answer = call_or_null(iam, "GetRole", {{"RoleName", role}}, {"NoSuchEntity", "AccessDenied"});
+  constexpr std::string_view session = "assumed-role/";
+  const auto arn = names::arn_of(caller);
+  if (arn && arn->service == "iam") return caller;
+  if (!arn || !arn->resource.starts_with(session)) return "";
+  const auto rest = arn->resource.substr(session.size());
+  const Json answer = call_or_null(iam, "GetRole", {{"RoleName", rest.substr(0, rest.find('/'))}},
+                                   {"NoSuchEntity", "AccessDenied"});
   return text_or(answer, "Role/Arn", "");
+}
+
+bool is_root(const std::string& caller) {
+  const auto arn = names::arn_of(caller);
+  return arn && arn->resource == "root";
 }
 
 /// What is asked about one side.
@@ -69,7 +65,7 @@ class Asking {
       : iam_(account.client("iam")), side_(side), caller_(account.caller_arn()) {}
 
   Permissions ask(const ActionsOfResources& wanted) {
-    if (wanted.empty() || part_of(caller_, 5) == "root") return found_;
+    if (wanted.empty() || is_root(caller_)) return found_;
     try {
       ask_simulator(wanted);
     } catch (const Error& error) {  // Nobody waits for IAM before visitors go back.
@@ -120,7 +116,8 @@ class Asking {
 
 Permissions permissions_of_undo(const Accounts& accounts, const plan::Plan& plan, const run::Records& records,
                                 std::optional<plan::Phase> to) {
-  const Places places{part_of(accounts.destination.caller_arn(), 1), accounts.source.id(),
+  const auto caller = names::arn_of(accounts.destination.caller_arn());
+  const Places places{caller ? std::string(caller->partition) : "aws", accounts.source.id(),
                       accounts.destination.id()};
   Permissions found;
   for (const plan::Side side : {plan::Side::source, plan::Side::destination}) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "names/arn.h"
 #include "names/bucket_forms.h"
 #include "names/letters.h"
 #include "names/site.h"
@@ -15,19 +16,6 @@ namespace {
 
 bool in_arn(char c) {
   return is_word(c) || c == ':' || c == '/' || c == '*' || c == '+' || c == '=' || c == '@';
-}
-
-/// "arn:aws:s3:::b/k" → {arn, aws, s3, "", "", "b/k"}; fewer than six parts when it is not an ARN.
-std::vector<std::string_view> arn_parts(std::string_view arn) {
-  std::vector<std::string_view> parts;
-  while (parts.size() < 5) {
-    const auto colon = arn.find(':');
-    if (colon == std::string_view::npos) return {};
-    parts.push_back(arn.substr(0, colon));
-    arn.remove_prefix(colon + 1);
-  }
-  parts.push_back(arn);
-  return parts;
 }
 
 /// In a script the number may be a part of any name that the script puts together: of a queue's, which stays.
@@ -41,6 +29,12 @@ Confidence confidence_in_account(const Surroundings& text) {
   if (text.before.empty() && text.after.empty() && !text.key.empty() && !in_script && text.key != "Value")
     return Confidence::certain;
   return !in_script && key_says(text, {"account", "owner", "aws"}) ? Confidence::certain : Confidence::likely;
+}
+
+/// "shop*" fits the copies of other names, too. "?" is one in an ARN alone: elsewhere a query follows it.
+bool is_pattern(const Surroundings& text) {
+  return text.after.starts_with('*') ||
+         (text.after.starts_with('?') && token_before(text).find("arn:") != std::string_view::npos);
 }
 
 Surroundings seen_around(std::string_view text, std::string_view hint, std::size_t begin, std::size_t end) {
@@ -116,16 +110,16 @@ void Index::find_in_arn(Search& search, std::size_t begin, std::size_t end) cons
     search.hits.push_back({begin, stop - begin, *number});
     return find_in_words(search, stop, end);
   }
-  const auto parts = arn_parts(text.substr(begin, end - begin));
-  if (parts.empty()) return find_in_words(search, begin, end);
-  const std::string_view resource = parts[5];
+  const auto arn = arn_of(text.substr(begin, end - begin));
+  if (!arn) return find_in_words(search, begin, end);
+  const std::string_view resource = arn->resource;
   Search inside{text, "", search.wanted, {}};
   find_in_words(inside, end - resource.size(), end);
-  const std::size_t* account = look_up(parts[4]);
+  const std::size_t* account = look_up(arn->account);
   const bool known = !inside.hits.empty() || resource == "root";
   if (account != nullptr && entries_[*account].kind == Kind::account && known) {
-    const auto offset = static_cast<std::size_t>(parts[4].data() - text.data());
-    search.hits.push_back({offset, parts[4].size(), *account});
+    const auto offset = static_cast<std::size_t>(arn->account.data() - text.data());
+    search.hits.push_back({offset, arn->account.size(), *account});
   }
   search.hits.insert(search.hits.end(), inside.hits.begin(), inside.hits.end());
 }
@@ -187,9 +181,8 @@ Index::Fit Index::fit(const Search& search, std::size_t number, std::size_t begi
       if (!whole) return Fit::none;
       return sure(confidence_in_account(seen_around(search.text, search.hint, begin, end)));
     case Kind::bucket: {
-      // "shop*" is a pattern, which fits the copies of other names, too.
-      if (end < search.text.size() && (search.text[end] == '*' || search.text[end] == '?')) return Fit::none;
       const auto text = seen_around(search.text, search.hint, begin, end);
+      if (is_pattern(text)) return Fit::none;
       const auto found = recognise_bucket({entries_[number].name, "", NameKind::bucket, "", ""}, text);
       return found ? sure(found->confidence) : Fit::none;
     }

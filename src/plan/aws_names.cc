@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "names/arn.h"
 #include "names/letters.h"
 
 namespace cleave::plan {
@@ -130,17 +131,21 @@ std::optional<AwsName> arn_at(std::string_view text, std::size_t begin) {
   while (end < text.size() && in_arn(text[end])) ++end;
   while (text[end - 1] == '.' || text[end - 1] == ':') --end;
   const std::string_view arn = text.substr(begin, end - begin);
-  const auto parts = split(arn, ':', 6);
-  if (parts.size() < 6 || !parts[1].starts_with("aws") || parts[2].empty()) return std::nullopt;
-  AwsName name{
-      std::string(arn), std::string(parts[2]), std::string(parts[3]), std::string(parts[4]), false, begin,
-      end - begin};
-  const AwsService* service = known_service(parts[2]);
+  const auto parts = names::arn_of(arn);
+  if (!parts || !parts->partition.starts_with("aws") || parts->service.empty()) return std::nullopt;
+  AwsName name{std::string(arn),
+               std::string(parts->service),
+               std::string(parts->region),
+               std::string(parts->account),
+               false,
+               begin,
+               end - begin};
+  const AwsService* service = known_service(parts->service);
   if (service != nullptr) name.service = service->key;
-  if (parts[2] == "s3" && parts[4].empty())
-    name.name = "s3://" + std::string(parts[5].substr(0, parts[5].find('/')));
+  if (parts->service == "s3" && parts->account.empty())
+    name.name = "s3://" + std::string(parts->resource.substr(0, parts->resource.find('/')));
   name.endpoint =
-      parts[5].find_first_not_of("*:/") == std::string_view::npos;  // any of them: no thing is named
+      parts->resource.find_first_not_of("*:/") == std::string_view::npos;  // any of them: no thing is named
   return name;
 }
 

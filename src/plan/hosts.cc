@@ -37,11 +37,13 @@ Downtime by_bucket(Draft& draft, const std::string& host, const Resource& bucket
       true};
 }
 
-/// "media.s3-website-us-east-1.amazonaws.com" → "media"; "" for other hosts.
+/// The inventory id of the bucket that a host of S3's names, or "".
 std::string bucket_of_host(const std::string& host) {
-  const auto end = std::min(host.find(".s3."), host.find(".s3-"));
-  return end == std::string::npos || host.find(".amazonaws.com") == std::string::npos ? ""
-                                                                                      : host.substr(0, end);
+  constexpr std::string_view scheme = "s3://";
+  const auto found = aws_names(host);
+  return found.empty() || !found.front().name.starts_with(scheme)
+             ? ""
+             : "s3/bucket/" + found.front().name.substr(scheme.size());
 }
 
 bool holds_address(const Json& record) {
@@ -53,14 +55,12 @@ bool holds_address(const Json& record) {
 Downtime by_unread(const Draft& draft, const std::string& host, const Resource& record) {
   const Json& last = draft.leads().last_of(record).document;
   const std::string behind = names::name_behind(last);
-  if (const std::string bucket = bucket_of_host(behind);
-      draft.source().find("s3/bucket/" + bucket) != nullptr)
-    return {
-        host, 0,
-        fmt::format("leads to a host of the bucket {}, but S3 looks for one that is called {}, which is in "
-                    "neither account as far as they were read",
-                    bucket, host),
-        true};
+  if (const std::string bucket = bucket_of_host(behind); draft.source().find(bucket) != nullptr)
+    return {host, 0,
+            fmt::format("leads to a host of {}, but S3 looks for a bucket that is called {}, which is in "
+                        "neither account as far as they were read",
+                        bucket, host),
+            true};
   if (!aws_names(behind).empty())
     return {
         host, 0,
@@ -139,8 +139,14 @@ void tell_of_followers(Draft& draft, const std::map<std::string, Downtime>& led)
     for (const std::string& over : draft.leads().names_behind(record)) {
       const auto found = led.find(over);
       if (found == led.end() || found->second.stays) continue;
-      told.push_back({host_of(record), found->second.seconds,
-                      fmt::format("leads over {}: {}", over, found->second.reason)});
+      const auto tell = [&](const Downtime& of) {
+        told.push_back(
+            {host_of(record), of.seconds, fmt::format("leads over {}: {}", over, of.reason), of.stays});
+      };
+      tell(found->second);
+      // Of several records of that name some may stay.
+      for (const Downtime& each : draft.downtime())
+        if (each.host == over && each.stays && !each.others) tell(each);
       break;
     }
   }

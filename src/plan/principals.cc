@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "names/arn.h"
 #include "plan/draft.h"
 #include "plan/refusal.h"
 
@@ -29,16 +30,12 @@ struct Principal {
   std::string account, kind, name;
 };
 
-Principal principal_of(const std::string& arn) {
+Principal principal_of(const std::string& text) {
+  const auto arn = names::arn_of(text);
+  if (!arn) return {};
   Principal found;
-  std::size_t start = 0;
-  for (int part = 0; part < 5; ++part) {
-    const auto colon = arn.find(':', start);
-    if (colon == std::string::npos) return {};
-    if (part == 4) found.account = arn.substr(start, colon - start);
-    start = colon + 1;
-  }
-  const std::string rest = arn.substr(start);
+  found.account = arn->account;
+  const std::string rest(arn->resource);
   found.kind = rest.substr(0, rest.find('/'));
   // A session's name stands behind that of its role.
   const std::string path = rest.substr(std::min(rest.size(), found.kind.size() + 1));

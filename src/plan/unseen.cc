@@ -117,6 +117,10 @@ bool has_packed_parts(const std::string& script) {
   for (char& c : lowered) c = names::lower(c);
   constexpr std::string_view key = "encoding:";
   for (auto at = lowered.find(key); at != std::string::npos; at = lowered.find(key, at + 1)) {
+    // The key of a line: in a command it is a header of something else.
+    const auto line = lowered.rfind('\n', at) + 1;
+    const auto before = std::string_view(lowered).substr(line, at - line);
+    if (before != "content-transfer-" && before.find_first_not_of(" \t-") != before.npos) continue;
     const auto word = word_behind(lowered, at + key.size());
     if (word.starts_with("base64") || word.starts_with("b64") || word.starts_with("gz")) return true;
   }

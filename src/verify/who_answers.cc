@@ -57,6 +57,20 @@ class Answerers {
     return host;
   }
 
+  /// CloudFront looks at the Host header alone: the most specific alias answers, wherever DNS leads.
+  /// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
+  Host holder_of(Host host) const {
+    const std::string wildcard = "*." + names::host_name(names::dns_parent(names::dns_name(host.name)));
+    for (const std::string& alias : {host.name, wildcard}) {
+      const auto holder = aliases_.find(alias);
+      if (holder == aliases_.end()) continue;
+      host.account = holder->second.account;
+      host.resource = holder->second.resource;
+      break;
+    }
+    return host;
+  }
+
  private:
   void add(const Inventory& side, const Resource& resource) {
     const bool distribution = resource.service == "cloudfront" && resource.type == "distribution";
@@ -74,22 +88,6 @@ class Answerers {
     }
   }
 
- public:
-  /// CloudFront looks at the Host header alone: the most specific alias answers, wherever DNS leads.
-  /// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
-  Host holder_of(Host host) const {
-    const std::string wildcard = "*." + names::host_name(names::dns_parent(names::dns_name(host.name)));
-    for (const std::string& alias : {host.name, wildcard}) {
-      const auto holder = aliases_.find(alias);
-      if (holder == aliases_.end()) continue;
-      host.account = holder->second.account;
-      host.resource = holder->second.resource;
-      break;
-    }
-    return host;
-  }
-
- private:
   struct Owner {
     std::string account, resource, silent;
   };
@@ -137,12 +135,14 @@ struct Answer {
 };
 using Answers = std::multimap<std::string, Answer>;  ///< by host name
 
-/// A name that nothing is said of may fit a wildcard of a zone above it.
+/// A name that nothing is said of may fit the wildcard beside the nearest name above it that there is.
 /// https://www.rfc-editor.org/rfc/rfc4592
 std::string known_name(const Answers& answers, const std::string& name) {
   if (answers.contains(name)) return name;
-  for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1))
+  for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
     if (const std::string wildcard = "*" + name.substr(dot); answers.contains(wildcard)) return wildcard;
+    if (answers.contains(name.substr(dot + 1))) return "";
+  }
   return "";
 }
 

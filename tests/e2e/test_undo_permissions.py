@@ -9,8 +9,8 @@ import pytest
 
 from rehearsal import Rehearsals
 from test_undo_meets import tables
+from twin_server import ACCOUNTS
 
-ACCOUNTS = {"source": "111111111111", "destination": "222222222222"}
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 LOST = {"Effect": "Deny", "Resource": "*"}
 

@@ -9,6 +9,7 @@ import json
 import pytest
 
 from estate_builder import Builder, alias, record
+from estate_oracle import text_of
 from split_case import toml
 from rehearsal import Rehearsal
 
@@ -27,7 +28,8 @@ NOBODY_READ = {
     "a function's URL": ("curl https://abcdefghijklmnop.lambda-url.us-east-1.on.aws/", "abcdefghijklmnop.lambda-url.us-east-1.on.aws", "policy admits"),
     "a file system": ("mount fs-0123456789abcdef0.efs.us-east-1.amazonaws.com:/", "fs-0123456789abcdef0.efs.us-east-1.amazonaws.com", "network"),
 }
-OF_NOBODY = ["http://169.254.169.254/latest/meta-data/", "curl https://s3.amazonaws.com/", "aws sts get-caller-identity --endpoint-url https://sts.amazonaws.com", "arn: is no ARN"]
+OF_NOBODY = ["curl -H 'Accept-Encoding: gzip' http://192.0.2.1/",
+             "http://169.254.169.254/latest/meta-data/", "curl https://s3.amazonaws.com/", "aws sts get-caller-identity --endpoint-url https://sts.amazonaws.com", "arn: is no ARN"]
 
 
 class Planned(Rehearsal):
@@ -108,15 +110,6 @@ def test_an_accepted_name_that_nothing_names_is_refused(tmp_path):
 # The bucket is called like everything else: which words mean it?
 MEANS_IT = ["aws s3 sync s3://shop-prod /srv", "BUCKET=shop-prod", "curl https://shop-prod.s3.amazonaws.com/a", "arn:aws:s3:::shop-prod/*", "AWS_STORAGE_BUCKET_NAME='shop-prod'"]
 MAY_MEAN_IT = ["hostnamectl set-hostname shop-prod", "create database `shop-prod`", "cd /srv/shop-prod/current", "ACCOUNT=111111111111"]
-
-
-def text_of(script):
-    """The script with {} for what is changed in it."""
-    if isinstance(script, str):
-        return script
-    if "$text" in script:
-        return "".join(part if isinstance(part, str) else "{}" for part in script["$text"])
-    return text_of(script.get("$base64", script.get("$gzip")))
 
 
 @contextlib.contextmanager

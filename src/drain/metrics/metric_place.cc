@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "names/arn.h"
 
 namespace cleave::drain {
 namespace {
@@ -38,22 +39,16 @@ bool fits(const Form& form, std::string_view name) {
 
 /// arn:aws:elasticloadbalancing:REGION:ACCOUNT:loadbalancer/[app/|net/]NAME[/ID]
 /// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancing.html
-MetricPlace place_of_arn(const std::string& place, std::string_view arn) {
-  constexpr std::size_t parts_before_resource = 5;
-  std::array<std::string_view, parts_before_resource> parts;
-  for (auto& part : parts) {
-    const auto colon = arn.find(':');
-    if (colon == arn.npos) throw bad_place(place);
-    part = arn.substr(0, colon);
-    arn.remove_prefix(colon + 1);
-  }
+MetricPlace place_of_arn(const std::string& place, std::string_view text) {
   constexpr std::string_view resource = "loadbalancer/";
-  if (parts[2] != "elasticloadbalancing" || parts[3].empty() || !arn.starts_with(resource))
+  const auto arn = names::arn_of(text);
+  if (!arn || arn->service != "elasticloadbalancing" || arn->region.empty() ||
+      !arn->resource.starts_with(resource))
     throw bad_place(place);
-  arn.remove_prefix(resource.size());
+  const auto name = arn->resource.substr(resource.size());
   for (const auto& form : forms)
-    if (form.kind <= Metered::nlb && fits(form, arn))
-      return {form.kind, std::string(arn), "", std::string(parts[3])};
+    if (form.kind <= Metered::nlb && fits(form, name))
+      return {form.kind, std::string(name), "", std::string(arn->region)};
   throw bad_place(place);
 }
 

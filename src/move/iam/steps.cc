@@ -9,6 +9,7 @@
 #include "move/call_or_null.h"
 #include "move/iam/attach.h"
 #include "move/iam/create_named.h"
+#include "names/arn.h"
 
 namespace cleave::move {
 namespace {
@@ -23,10 +24,10 @@ Json profile_key(const run::Task& task, const aws::Account&) {
 
 /// Policies are asked for by their ARN, which follows from path and name.
 Json policy_key(const run::Task& task, const aws::Account& account) {
-  const std::string caller = account.caller_arn();  // "arn:aws:iam::…": its partition is the policy's
-  const std::string partition = caller.substr(4, caller.find(':', 4) - 4);
-  return {{"PolicyArn", fmt::format("arn:{}:iam::{}:policy{}{}", partition, account.id(),
-                                    text(task.params, "Path"), text(task.params, "PolicyName"))}};
+  const auto caller = names::arn_of(account.caller_arn());  // its partition is the policy's
+  return {
+      {"PolicyArn", fmt::format("arn:{}:iam::{}:policy{}{}", caller ? caller->partition : "aws", account.id(),
+                                text(task.params, "Path"), text(task.params, "PolicyName"))}};
 }
 
 bool has(const Json& list, const char* member, const std::string& value) {

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/error.h"
 #include "dns/ask_parent.h"
+#include "dns/resolving.h"
 #include "move/instructions.h"
 #include "move/registrar/update_nameservers.h"
 #include "names/dns_record.h"
@@ -26,18 +26,9 @@ std::set<std::string> wanted_servers(const Json& servers) {
   return names;
 }
 
-std::vector<dns::Address> resolvers_for(dns::Client& client, const run::Task& task) {
-  const std::string given = text_or(task.params, "Resolver", "");
-  if (given.empty()) return client.resolvers();
-  const auto address = dns::address_from_text(given);
-  if (!address)
-    throw Error(Error::Kind::input, "bad-resolver", fmt::format("'{}' is no address of a resolver", given))
-        .where(task.step.id);
-  return {*address};
-}
-
 dns::ParentAnswers ask(dns::Client& client, const run::Task& task) {
-  return dns::ask_parent(client, resolvers_for(client, task), text(task.params, "DomainName"));
+  return dns::ask_parent(client, dns::resolvers_of(client, text_or(task.params, "Resolver", "")),
+                         text(task.params, "DomainName"));
 }
 
 bool all_say(const dns::ParentAnswers& answers, const std::set<std::string>& wanted) {
@@ -83,7 +74,7 @@ std::string reason_of(const run::Task& task, const dns::ParentAnswers& answers,
 
 /// Resolvers that validate refuse a domain whose keys the parent vouches for when its new zone is not signed.
 run::Progress ask_person(const run::Task& task, const dns::ParentAnswers& answers) {
-  run::Progress waiting = wait_for_person(task, "Instructions");
+  run::Progress waiting = wait_for_person(task);
   const bool is_signed = std::any_of(answers.servers.begin(), answers.servers.end(),
                                      [](const auto& server) { return server.vouches_for_keys; });
   if (is_signed)

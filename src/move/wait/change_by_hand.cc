@@ -31,11 +31,6 @@ Json records_by_hand(const run::Task& task, std::string_view member) {
   return shown;
 }
 
-std::vector<dns::Address> asked_resolvers(dns::Client& client, const run::Task& task) {
-  const auto given = dns::address_from_text(text_or(task.params, "Resolver", ""));
-  return given ? std::vector<dns::Address>{*given} : client.resolvers();
-}
-
 enum class InDns { there, missing, unknown };
 
 /// What the answer says of the type; names without regard to case, texts without their quotes.
@@ -67,9 +62,35 @@ InDns look_up(dns::Resolving& resolving, const Json& record) {
   return type == "CNAME" ? ends_alike(resolving, name, wanted) : InDns::missing;
 }
 
-run::Progress ask_for(const run::Task& task, Json lines, const Json& records, const std::string& before) {
+/// What DNS says of the records, each looked up once.
+struct Looked {
+  Json missing = Json::array();
+  bool all_there = true;
+};
+
+Looked look(dns::Client& client, const run::Task& task, const Json& records) {
+  const auto resolvers = dns::resolvers_of(client, text_or(task.params, "Resolver", ""));
+  dns::Resolving resolving(client, resolvers);
+  Looked looked;
+  for (const Json& record : records) {
+    const InDns found = look_up(resolving, record);
+    if (found == InDns::missing) looked.missing.push_back(record);
+    looked.all_there = looked.all_there && found == InDns::there;
+  }
+  return looked;
+}
+
+run::Progress ask_for(const run::Task& task, Json lines, const Json& records) {
   lines.push_back(records);
-  return wait_for_somebody(task, before + instructions(lines));
+  return wait_for_somebody(task, instructions(lines));
+}
+
+run::Progress ask_for_missing(const run::Task& task, Json lines, const Json& missing, std::size_t of) {
+  run::Progress waiting = ask_for(task, std::move(lines), missing);
+  waiting.reason = fmt::format("{} of {} records are not in DNS yet, as it is seen from here.\n{}",
+                               missing.size(), of, waiting.reason);
+  waiting.again = task.now + between_looks_at_records;
+  return waiting;
 }
 
 }  // namespace
@@ -82,26 +103,12 @@ Json ChangeByHand::apply(const run::Task&, const Json&) {
   return Json::object();
 }
 
-std::optional<run::Progress> ChangeByHand::missing(const run::Task& task, const Json& lines,
-                                                   const Json& records, std::optional<Time> asked) {
-  if (!task.confirmed || (asked && *task.confirmed <= *asked)) return ask_for(task, lines, records, "");
-  const std::vector<dns::Address> resolvers = asked_resolvers(*client_, task);
-  dns::Resolving resolving(*client_, resolvers);
-  Json missing = Json::array();
-  for (const Json& record : records)
-    if (look_up(resolving, record) == InDns::missing) missing.push_back(record);
-  if (missing.empty()) return std::nullopt;
-  run::Progress waiting =
-      ask_for(task, lines, missing,
-              fmt::format("{} of {} records are not in DNS yet, as it is seen from here.\n", missing.size(),
-                          records.size()));
-  waiting.again = task.now + between_looks_at_records;
-  return waiting;
-}
-
 run::Progress ChangeByHand::settle(const run::Task& task, const Json& outputs) {
   const Json records = records_by_hand(task, "Records");
-  if (auto waiting = missing(task, at(task.params, "Instructions"), records, std::nullopt)) return *waiting;
+  const Json& lines = at(task.params, "Instructions");
+  if (!task.confirmed) return ask_for(task, lines, records);
+  const Looked looked = look(*client_, task, records);
+  if (!looked.missing.empty()) return ask_for_missing(task, lines, looked.missing, records.size());
   Json done = outputs;
   done["ConfirmedAt"] = to_rfc3339(*task.confirmed);
   return run::Progress::done(std::move(done));
@@ -115,13 +122,12 @@ run::Progress ChangeByHand::undo(const run::Task& task, const Json&, const Json&
 
 run::Progress ChangeByHand::undo_since(const run::Task& task, std::optional<Time> confirmed) {
   const Json records = records_by_hand(task, "BackRecords");
-  const std::vector<dns::Address> resolvers = asked_resolvers(*client_, task);
-  dns::Resolving resolving(*client_, resolvers);
-  const bool is_back = std::all_of(records.begin(), records.end(), [&](const Json& record) {
-    return look_up(resolving, record) == InDns::there;
-  });
-  if (is_back) return run::Progress::done(Json::object());
-  if (auto waiting = missing(task, at(task.params, "Back"), records, confirmed)) return *waiting;
+  const Json& lines = at(task.params, "Back");
+  const Looked looked = look(*client_, task, records);
+  if (looked.all_there) return run::Progress::done(Json::object());
+  const bool is_said = task.confirmed && (!confirmed || *task.confirmed > *confirmed);
+  if (!is_said) return ask_for(task, lines, records);
+  if (!looked.missing.empty()) return ask_for_missing(task, lines, looked.missing, records.size());
   return run::Progress::done(Json::object());
 }
 

@@ -26,13 +26,11 @@ class ChangeByHand : public run::Action {
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  protected:
+  /// Ends when DNS is as "BackRecords" say, or when the person has said so since `confirmed` and nothing
+  /// contradicts them.
   run::Progress undo_since(const run::Task& task, std::optional<Time> confirmed);
 
  private:
-  /// Nothing when all is done: the person has said so since `asked`, and DNS does not say otherwise.
-  std::optional<run::Progress> missing(const run::Task& task, const Json& lines, const Json& records,
-                                       std::optional<Time> asked);
-
   std::unique_ptr<dns::Client> client_;
 };
 

@@ -12,7 +12,7 @@ Json WaitForPerson::apply(const run::Task&, const Json&) {
 }
 
 run::Progress WaitForPerson::settle(const run::Task& task, const Json& outputs) {
-  if (!task.confirmed) return wait_for_person(task, "Instructions");
+  if (!task.confirmed) return wait_for_person(task);
   Json done = outputs;
   done["ConfirmedAt"] = to_rfc3339(*task.confirmed);
   return run::Progress::done(std::move(done));
