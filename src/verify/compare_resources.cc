@@ -103,6 +103,13 @@ std::set<std::string> zones_that_move(const plan::Plan& plan) {
   return zones;
 }
 
+/// A text that the source's document does not hold is what the plan makes of one that it holds.
+void mark_planned(std::vector<Difference>& differences, const std::string& document) {
+  for (Difference& difference : differences)
+    difference.planned = difference.source.is_string() &&
+                         document.find(difference.source.get_ref<const std::string&>()) == std::string::npos;
+}
+
 }  // namespace
 
 std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterparts& counterparts,
@@ -142,6 +149,7 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
       }
       finding.differences = dropped.without_attributes(
           compare(wished, answered, expected_differences(type), &finding.compared));
+      mark_planned(finding.differences, dump(found(*source)));
       if (by_access) {
         for (auto& difference : BucketAccess(owned, *destination, counterparts, sides).of_bucket())
           finding.differences.push_back(std::move(difference));
