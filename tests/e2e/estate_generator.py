@@ -832,7 +832,10 @@ class Estate:
         self.lead(app, *self.way_to(app, app.host("enc"), machine))
 
     def part_own_network(self, app):
-        """A machine in a network of its own."""
+        """A machine in a network of its own, with an elastic address, while there are any."""
+        self.addresses[HOME] += 1
+        if self.addresses[HOME] > 5:
+            return
         ec2 = self.aws.ec2
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/17", AvailabilityZone=HOME + "a")["Subnet"]["SubnetId"]
