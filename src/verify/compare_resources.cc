@@ -41,7 +41,12 @@ bool stays_as_it_is(const Json& record, const plan::Plan& plan) {
 Json wanted(const inventory::Resource& source, const Counterparts& counterparts, const plan::Plan& plan) {
   if (!is_record(source)) return counterparts.renamed(source.document);
   Json record = source.document;
-  if (stays_as_it_is(record, plan)) return names::answer_form(record);
+  if (stays_as_it_is(record, plan)) {
+    // An alias of a name of its own zone names the zone that it stands in.
+    if (const Json* zone = find(record, "AliasTarget/HostedZoneId"))
+      record["AliasTarget"]["HostedZoneId"] = counterparts.renamed(*zone);
+    return names::answer_form(record);
+  }
   for (const std::string_view member : renamed_of_records) {
     if (const auto part = record.find(member); part != record.end()) *part = counterparts.renamed(*part);
   }
