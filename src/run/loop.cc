@@ -59,7 +59,8 @@ void Loop::work() {
 void Loop::take_finished() {
   for (auto& [step, result] : calls_.take()) {
     if (const auto* failure = std::get_if<Failure>(&result)) {
-      if (stops_all(step, *failure) || try_again(step, *failure) || look_before_failing(step, *failure))
+      if (stops_all(step, *failure) || try_again(step, *failure) || look_before_failing(step, *failure) ||
+          goes_on(step, *failure))
         continue;
       fail(step, *failure);
     } else {

@@ -61,6 +61,8 @@ class Loop {
 
   /// A verb of the step has returned; the failure, if it is one, is in its record already.
   virtual void finished(std::size_t step, Result& result) = 0;
+  /// True when the step goes on though its verb has failed for good.
+  virtual bool goes_on(std::size_t /*step*/, const Failure& /*failure*/) { return false; }
   /// The time that `remind` gave has come.
   virtual void reminded(std::size_t /*step*/) {}
 

@@ -1,10 +1,15 @@
 #include "run/runner.h"
 
 #include <algorithm>
+#include <chrono>
+#include <map>
 #include <utility>
 
 namespace cleave::run {
 namespace {
+
+/// How long the undo of a step may take that an interrupted undo has begun: a distribution is the slowest.
+constexpr std::chrono::hours longest_undo{1};
 
 /// The loop of `run`: check, apply and settle for every step, in the order of their needs.
 class Runner : public Loop {
@@ -30,6 +35,7 @@ class Runner : public Loop {
   }
 
   void start() {
+    for (std::size_t i = 0; i < schedule_.size(); ++i) reopen_what_it_took_back(i);
     for (std::size_t i = 0; i < schedule_.size(); ++i) {
       early_left_ += included_[i] && is_early(schedule_.step(i)) && records_[i].state != State::done;
     }
@@ -40,6 +46,20 @@ class Runner : public Loop {
       unmet_[i] = static_cast<std::size_t>(std::count_if(
           needs.begin(), needs.end(), [this](auto need) { return records_[need].state != State::done; }));
       if (unmet_[i] == 0) offer(i);
+    }
+  }
+
+  /// The undo of a step that makes way (plan::Step) takes back the effect of the steps that it needs, which
+  /// still count as done.
+  void reopen_what_it_took_back(std::size_t step) {
+    const auto state = records_[step].state;
+    const bool taken_back = state == State::undone || state == State::undoing;
+    if (!included_[step] || !schedule_.step(step).way_back || !taken_back) return;
+    for (const auto need : schedule_.needs(step)) {
+      const auto& planned = schedule_.step(need);
+      if (!is_early(planned) && !planned.checkpoint && records_[need].before &&
+          records_[need].state == State::done)
+        reopen(need);
     }
   }
 
@@ -54,9 +74,42 @@ class Runner : public Loop {
       held_.push_back(step);
     } else {
       offered_[step] = true;
+      if (state == State::undoing && records_[step].before && !schedule_.step(step).checkpoint)
+        return finish_undo(step);
       // What an earlier run has applied only has to come into effect; anything else may or may not be there.
       queue(step, state == State::applied ? Verb::settle : Verb::check);
     }
+  }
+
+  /// What an undo has begun to take apart is neither there nor gone: it goes, and is made anew.
+  void finish_undo(std::size_t step) {
+    undo_finished_by_[step] = now() + longest_undo;
+    queue(step, Verb::undo);
+  }
+
+  void undo_looked_at(std::size_t step, const Progress& progress) {
+    auto& record = records_[step];
+    if (!progress.outputs && now() < undo_finished_by_[step]) {
+      if (!progress.remembered.is_null()) record.outputs = progress.remembered;
+      return look_again(step, progress);
+    }
+    undo_finished_by_.erase(step);
+    if (progress.outputs) {
+      const int rounds = record.rounds + 1, attempts = record.attempts;
+      record = Record{};
+      record.state = State::undone;
+      record.rounds = rounds;
+      record.attempts = attempts;
+      save(step, "undone");
+    }
+    queue(step, Verb::check);
+  }
+
+  /// What cannot go may still be whole.
+  bool goes_on(std::size_t step, const Failure&) override {
+    if (undo_finished_by_.erase(step) == 0) return false;
+    queue(step, Verb::check);
+    return true;
   }
 
   /// True when something that it needs holds no more and is made anew first.
@@ -99,6 +152,7 @@ class Runner : public Loop {
       return in_place(step, std::move(applied->outputs), "applied");
     }
     auto& progress = std::get<Progress>(result);
+    if (undo_finished_by_.contains(step)) return undo_looked_at(step, progress);
     if (progress.outputs && (!progress.is_repeated() || is_all_that_lacks(step))) {
       done(step, *std::move(progress.outputs));
     } else {
@@ -177,6 +231,7 @@ class Runner : public Loop {
   std::size_t early_left_ = 0;      // steps of `prepare` and `copy` that are not done
   std::vector<std::size_t> held_;   // steps of the cut-over that only wait for those
   std::optional<std::size_t> gate_closed_by_;
+  std::map<std::size_t, Time> undo_finished_by_;  // steps whose undo is brought to its end, and until when
 };
 
 }  // namespace
