@@ -282,7 +282,6 @@ void Loop::reopen(std::size_t step) {
   record.state = record.before ? State::intended : State::pending;
   ++left_in_phase_[static_cast<std::size_t>(schedule_.step(step).phase)];
   save(step, "reopened");
-  queue(step, Verb::check);
 }
 
 void Loop::fail(std::size_t step, const Failure& failure) {

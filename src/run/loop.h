@@ -83,7 +83,7 @@ class Loop {
   void end(std::size_t step, Effect effect);
   bool begun(std::size_t step) const { return began_[step].has_value(); }
   Time now() const { return now_; }
-  /// What a done step has brought holds no more: it begins again with `check`.
+  /// What a done step has brought holds no more: it is to begin again, with `check`.
   void reopen(std::size_t step);
   /// False when it is blocked already.
   bool block(std::size_t step, std::size_t by);

@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "run/update.h"
+
 namespace cleave::run {
 namespace {
 
@@ -35,7 +37,6 @@ class Runner : public Loop {
   }
 
   void start() {
-    for (std::size_t i = 0; i < schedule_.size(); ++i) reopen_what_it_took_back(i);
     for (std::size_t i = 0; i < schedule_.size(); ++i) {
       early_left_ += included_[i] && is_early(schedule_.step(i)) && records_[i].state != State::done;
     }
@@ -45,21 +46,29 @@ class Runner : public Loop {
       const auto& needs = schedule_.needs(i);
       unmet_[i] = static_cast<std::size_t>(std::count_if(
           needs.begin(), needs.end(), [this](auto need) { return records_[need].state != State::done; }));
-      if (unmet_[i] == 0) offer(i);
     }
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (included_[i] && records_[i].state == State::undone) lead_again(i);
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (unmet_[i] == 0) offer(i);
   }
 
-  /// The undo of a step that makes way (plan::Step) takes back the effect of the steps that it needs, which
-  /// still count as done.
-  void reopen_what_it_took_back(std::size_t step) {
-    const auto state = records_[step].state;
-    const bool taken_back = state == State::undone || state == State::undoing;
-    if (!included_[step] || !schedule_.step(step).way_back || !taken_back) return;
+  /// The undo of a step that makes way (plan::Step) leads visitors back, and what has led them there counts
+  /// as done all the same: that, and what lies in between, is made anew before the step.
+  std::vector<std::size_t> lead_again(std::size_t step) {
+    std::vector<std::size_t> reopened;
+    if (schedule_.step(step).way_back) reopen_what_leads_to(step, reopened);
+    return reopened;
+  }
+
+  void reopen_what_leads_to(std::size_t step, std::vector<std::size_t>& reopened) {
     for (const auto need : schedule_.needs(step)) {
-      const auto& planned = schedule_.step(need);
-      if (!is_early(planned) && !planned.checkpoint && records_[need].before &&
-          records_[need].state == State::done)
-        reopen(need);
+      const bool done = records_[need].state == State::done;
+      if (!done || !leads_visitors(schedule_.step(need)) || schedule_.step(need).checkpoint) continue;
+      for (const auto dependent : schedule_.dependents(need)) ++unmet_[dependent];
+      reopen(need);
+      reopened.push_back(need);
+      reopen_what_leads_to(need, reopened);
     }
   }
 
@@ -101,6 +110,10 @@ class Runner : public Loop {
       record.rounds = rounds;
       record.attempts = attempts;
       save(step, "undone");
+      const auto reopened = lead_again(step);
+      for (const auto need : reopened)
+        if (unmet_[need] == 0) offer(need);
+      if (!reopened.empty()) return;
     }
     queue(step, Verb::check);
   }
@@ -136,6 +149,7 @@ class Runner : public Loop {
   void renew(std::size_t step) {
     for (const auto dependent : schedule_.dependents(step)) ++unmet_[dependent];
     reopen(step);
+    queue(step, Verb::check);
   }
 
   /// Steps of `prepare` and `copy` that are not done hold back the cut-over, but not what has begun already.
