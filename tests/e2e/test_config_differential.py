@@ -19,12 +19,23 @@ REFUSED = {
     "may only be asked by https": "a name that only begins like an address of this machine",
     "is no name of a region": "a region that is no part of a host name",
     "that is not there": "a section that is named and is not there",
+    "is neither true nor false": "a switch that is neither",
+    "is neither legacy nor regional": "sts_regional_endpoints that is neither, also where sts is not asked",
+    "is no time": "a time that is not written as AWS does",
+    "is no number": "a number that is none",
+    "goes on in the line below": "an indented line, also below a setting that is not used",
+    "must be a scheme, a host and perhaps a path": "an endpoint URL with a query",
 }
 # Where cleave works and botocore does not. By words of botocore's error.
 ALLOWED = {
     "EndpointVariantError": "botocore looks a variant up in an older list, too",
     "NoRegionError": "the registrar needs no region",
+    "InvalidRetryModeError": "cleave has one way of retrying",
+    "InvalidDefaultsMode": "cleave has no modes of defaults",
+    "InvalidIMDSEndpoint": "what is not asked is not looked at",
 }
+# Files that botocore cannot read.
+READ = {"a_mark_at_the_head", "bytes_of_another_encoding"}
 GLOBAL = ("iam", "cloudfront", "route53", "route53domains")
 
 
@@ -37,6 +48,8 @@ def deviation(result):
     if result["verdict"] == "only botocore works":
         return next((reason for words, reason in REFUSED.items() if words in result["our_error"]), None)
     if result["verdict"] == "only cleave works":
+        if "ConfigParseError" in result["their_error"] and READ & {*result["oddities"]}:
+            return "a byte order mark, and bytes that are no UTF-8"
         return next((reason for words, reason in ALLOWED.items() if words in result["their_error"]), None)
     if result["verdict"] != "other call" or without_place(result["ours"]) != without_place(result["theirs"]):
         return None
@@ -50,6 +63,8 @@ def deviation(result):
         return "a service without regions, at an endpoint of the user's own"
     if service == "s3" and ours["host"].replace("s3.us-east-1.", "s3.") == theirs["host"] and ours["scope"] == theirs["scope"]:
         return "S3's host of us-east-1 has the region in its name"
+    if service == "s3" and ".s3-accelerate." in theirs["host"] and ours["scope"] == theirs["scope"]:
+        return "no accelerated endpoint: the same bucket at the endpoint of its region"
     return None
 
 

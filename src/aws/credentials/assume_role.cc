@@ -18,6 +18,7 @@ namespace {
 Profile source_of(const Profile& profile) {
   const auto source = profile.setting("source_profile");
   if (source == profile.name) return profile;
+  if (source.empty()) throw no_credentials(profile.where("source_profile"), "source_profile names nothing");
   try {
     return load_profile(source, profile.environment);
   } catch (const Error& error) {
@@ -115,8 +116,7 @@ Json role_request(const Profile& profile) {
   }
   const auto session = profile.setting("role_session_name");
   request["RoleSessionName"] = session.empty() ? "cleave" : session;
-  if (const auto external_id = profile.setting("external_id"); !external_id.empty())
-    request["ExternalId"] = external_id;
+  if (profile.has("external_id")) request["ExternalId"] = profile.setting("external_id");
   if (const auto text = profile.setting("duration_seconds"); !text.empty()) {
     int seconds = 0;
     const auto end = std::from_chars(text.data(), text.data() + text.size(), seconds);

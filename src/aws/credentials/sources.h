@@ -41,6 +41,9 @@ std::optional<Credentials> from_instance_metadata(const CredentialsContext& cont
 std::shared_ptr<CredentialsProvider> make_source_credentials(const Profile& profile,
                                                              const CredentialsContext& outer);
 
+/// A GET of a URL. Throws Error(credentials) naming `where` when it is none of a server.
+HttpRequest request_of_url(std::string_view url, std::string_view where);
+
 /// Asks a server on this machine's own network, up to three times where it is busy or does not answer.
 HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request);
 

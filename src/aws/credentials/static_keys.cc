@@ -15,15 +15,14 @@ Credentials key_pair(std::string id, std::string secret, std::string token, std:
 }
 
 std::optional<Credentials> from_settings(const Settings& settings, const Profile& profile) {
-  const auto value = [&](const char* key) {
+  const auto value = [&](const char* key, const std::string& otherwise = "") {
     const auto found = settings.find(key);
-    return found == settings.end() ? std::string() : found->second;
+    return found == settings.end() ? otherwise : found->second;
   };
   if (settings.find("aws_access_key_id") == settings.end()) return std::nullopt;
   // The older name counts first.
-  const auto token = value("aws_security_token");
   return key_pair(value("aws_access_key_id"), value("aws_secret_access_key"),
-                  token.empty() ? value("aws_session_token") : token, profile.where("aws_access_key_id"),
+                  value("aws_security_token", value("aws_session_token")), profile.where("aws_access_key_id"),
                   "aws_secret_access_key");
 }
 
