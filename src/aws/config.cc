@@ -254,8 +254,10 @@ EndpointVariant Profile::endpoint_variant(std::string_view service_id) const {
 }
 
 Addressing Profile::addressing() const {
-  const auto style = table_setting("s3", "addressing_style");
-  if (style.empty() || style == "auto") return Addressing::automatic;
+  const auto s3 = nested_settings.find("s3");
+  const bool is_set = s3 != nested_settings.end() && s3->second.contains("addressing_style");
+  const auto style = is_set ? table_setting("s3", "addressing_style") : "auto";
+  if (style == "auto") return Addressing::automatic;
   if (style == "path") return Addressing::path;
   if (style == "virtual") return Addressing::virtual_host;
   throw Error(Error::Kind::input, "bad-config", "addressing_style of s3 is neither auto, path nor virtual")
@@ -281,13 +283,17 @@ std::string Profile::where(std::string_view key) const {
 }
 
 void check_region(const Profile& profile) {
-  if (profile.region.empty() || is_host_label(profile.region)) return;
-  const bool has_comment = profile.region.find_first_of("#;") != std::string::npos;
-  throw Error(Error::Kind::input, "bad-region", fmt::format("'{}' is no name of a region", profile.region))
+  const auto& region = profile.region;
+  const bool names_endpoint = region.starts_with("fips-") || region.ends_with("-fips");
+  const bool names_all = region.ends_with("-global");
+  if (region.empty() || (is_host_label(region) && !names_endpoint && !names_all)) return;
+  const bool has_comment = region.find_first_of("#;") != std::string::npos;
+  throw Error(Error::Kind::input, "bad-region", fmt::format("'{}' is no name of a region", region))
       .where(fmt::format("profile '{}'{}", profile.name,
                          profile.region_place.empty() ? "" : " (" + profile.region_place + ")"))
-      .next(has_comment ? "A comment needs a line of its own: take it out of this one."
-                        : "Write a region as AWS does, for example eu-west-1.");
+      .next(has_comment      ? "A comment needs a line of its own: take it out of this one."
+            : names_endpoint ? "Write the region alone, and use_fips_endpoint = true."
+                             : "Write a region as AWS does, for example eu-west-1.");
 }
 
 Profile load_profile(std::string_view name, Environment environment) {
