@@ -81,8 +81,8 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
 HttpResponse Client::send(const Operation& operation, HttpRequest request, const Json& document,
                           const Attempt& attempt) const {
   const auto& id = service_->service_id;
-  const Endpoint endpoint = resolve_endpoint(*service_, attempt.region, profile_->endpoint_url(id),
-                                             profile_->endpoint_variant(id));
+  const Endpoint endpoint =
+      resolve_endpoint(*service_, attempt.region, profile_->endpoint_url(id), profile_->endpoint_variant(id));
   place(request, endpoint, bucket_of(*service_, document), profile_->addressing());
   request.ca_bundle = profile_->ca_bundle();
   request.purpose = {service_, &operation, endpoint.scope.region};

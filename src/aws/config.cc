@@ -8,6 +8,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <filesystem>
+#include <regex>
 
 #include <fmt/format.h>
 
@@ -126,17 +127,29 @@ std::vector<std::string> profile_names(const Files& files) {
   return names;
 }
 
-Error no_such_profile(const Files& files, const std::string& name) {
+/// What to do about a profile that is not there. It may stand there as the other file has it.
+std::string advice_on_missing(const Files& files, const std::string& name) {
+  if (const auto* bare = section(files.config, name))
+    return fmt::format("Write [profile {}] in {}:{}: only [default] stands there without that word.", name,
+                       files.config_path, bare->line);
+  for (const auto& [title, content] : files.credentials) {
+    if (name_in(title, "profile") == name)
+      return fmt::format("Write [{}] in {}:{}: that file has no word before the name.", name,
+                         files.credentials_path, content.line);
+  }
   const auto hint = did_you_mean(name, profile_names(files));
+  return hint.empty() ? fmt::format("Add it, for example with: aws configure --profile {}", name) : hint;
+}
+
+Error no_such_profile(const Files& files, const std::string& name) {
   return Error(Error::Kind::input, "no-such-profile", fmt::format("there is no profile '{}'", name))
       .where(fmt::format("{} and {}", files.config_path, files.credentials_path))
-      .next(hint.empty() ? fmt::format("Add it, for example with: aws configure --profile {}", name) : hint);
+      .next(advice_on_missing(files, name));
 }
 
 Error no_such_section(const Profile& profile, const std::string& key, std::string_view kind) {
-  return Error(
-             Error::Kind::input, "bad-config",
-             fmt::format("the profile names a [{} {}] that is not there", kind, profile.settings.at(key)))
+  return Error(Error::Kind::input, "bad-config",
+               fmt::format("the profile names a [{} {}] that is not there", kind, profile.settings.at(key)))
       .where(profile.where(key))
       .next("Add that section to the config file, or correct its name.");
 }
@@ -150,30 +163,47 @@ void follow_sections(const Files& files, Profile& profile) {
     throw no_such_section(profile, "sso_session", "sso-session");
   if (!profile.has("services")) return;
   const auto* services = config_section(files, "services", profile.setting("services"));
-  if (services == nullptr || services->values.empty())
-    throw no_such_section(profile, "services", "services");
+  if (services == nullptr || services->values.empty()) throw no_such_section(profile, "services", "services");
   profile.service_settings = services->nested;
 }
 
 /// What is a table, or goes on in the line below, is no word. Whoever indents a line by mistake loses a
 /// setting, and with it the principal or the place.
 void refuse_lines_below(const Profile& profile) {
-  static constexpr std::array<std::string_view, 28> words{
-      "aws_access_key_id", "aws_secret_access_key", "aws_session_token",
-      "aws_security_token", "ca_bundle", "credential_source",
-      "duration_seconds", "endpoint_url", "external_id",
-      "ignore_configured_endpoint_urls", "login_session", "max_attempts",
-      "mfa_serial", "region", "role_arn",
-      "role_session_name", "services", "source_profile",
-      "sso_account_id", "sso_region", "sso_role_name",
-      "sso_session", "sso_start_url", "sts_regional_endpoints",
-      "use_dualstack_endpoint", "use_fips_endpoint", "web_identity_token_file",
-      "ec2_metadata_service_endpoint"};
+  static constexpr std::array<std::string_view, 28> words{"aws_access_key_id",
+                                                          "aws_secret_access_key",
+                                                          "aws_session_token",
+                                                          "aws_security_token",
+                                                          "ca_bundle",
+                                                          "credential_source",
+                                                          "duration_seconds",
+                                                          "endpoint_url",
+                                                          "external_id",
+                                                          "ignore_configured_endpoint_urls",
+                                                          "login_session",
+                                                          "max_attempts",
+                                                          "mfa_serial",
+                                                          "region",
+                                                          "role_arn",
+                                                          "role_session_name",
+                                                          "services",
+                                                          "source_profile",
+                                                          "sso_account_id",
+                                                          "sso_region",
+                                                          "sso_role_name",
+                                                          "sso_session",
+                                                          "sso_start_url",
+                                                          "sts_regional_endpoints",
+                                                          "use_dualstack_endpoint",
+                                                          "use_fips_endpoint",
+                                                          "web_identity_token_file",
+                                                          "ec2_metadata_service_endpoint"};
   for (const auto& [key, value] : profile.settings) {
     const bool is_word = std::find(words.begin(), words.end(), key) != words.end();
     const bool is_table = key == "credential_process" && value.starts_with('\n');
     if (!is_table && (!is_word || value.find('\n') == std::string::npos)) continue;
-    throw Error(Error::Kind::input, "bad-config", fmt::format("the value of {} goes on in the line below", key))
+    throw Error(Error::Kind::input, "bad-config",
+                fmt::format("the value of {} goes on in the line below", key))
         .where(profile.where(key))
         .next("An indented line belongs to the one above it: take the blanks at its head away.");
   }
@@ -184,7 +214,8 @@ std::string profile_of(const Environment& environment) {
   for (const char* variable : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}) {
     const auto name = environment(variable);
     if (name && name->empty()) {
-      throw Error(Error::Kind::input, "no-such-profile", fmt::format("{} is set, and names nothing", variable))
+      throw Error(Error::Kind::input, "no-such-profile",
+                  fmt::format("{} is set, and names nothing", variable))
           .where(variable)
           .next("Unset it, or let it name a profile.");
     }
@@ -248,7 +279,8 @@ EndpointVariant Profile::endpoint_variant(std::string_view service_id) const {
         .where(where("sts_regional_endpoints"))
         .next("Take it out: regional is what AWS recommends.");
   }
-  const bool s3_dualstack = service_id == "S3" && snake(table_setting("s3", "use_dualstack_endpoint")) == "true";
+  const bool s3_dualstack =
+      service_id == "S3" && snake(table_setting("s3", "use_dualstack_endpoint")) == "true";
   return {switched_on(*this, "use_fips_endpoint"),
           s3_dualstack || switched_on(*this, "use_dualstack_endpoint"), sts == "legacy"};
 }
@@ -286,13 +318,16 @@ void check_region(const Profile& profile) {
   const auto& region = profile.region;
   const bool names_endpoint = region.starts_with("fips-") || region.ends_with("-fips");
   const bool names_all = region.ends_with("-global");
-  if (region.empty() || (is_host_label(region) && !names_endpoint && !names_all)) return;
+  static const std::regex zone("[a-z]+(-[a-z]+)+-[0-9]+[a-z]");
+  const bool names_zone = std::regex_match(region, zone);
+  if (region.empty() || (is_host_label(region) && !names_endpoint && !names_all && !names_zone)) return;
   const bool has_comment = region.find_first_of("#;") != std::string::npos;
   throw Error(Error::Kind::input, "bad-region", fmt::format("'{}' is no name of a region", region))
       .where(fmt::format("profile '{}'{}", profile.name,
                          profile.region_place.empty() ? "" : " (" + profile.region_place + ")"))
       .next(has_comment      ? "A comment needs a line of its own: take it out of this one."
             : names_endpoint ? "Write the region alone, and use_fips_endpoint = true."
+            : names_zone     ? "That is an availability zone: take its last letter away."
                              : "Write a region as AWS does, for example eu-west-1.");
 }
 

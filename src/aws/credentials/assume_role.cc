@@ -129,6 +129,12 @@ Json role_request(const Profile& profile) {
 
 }  // namespace
 
+void check_role_arn(const Profile& profile, std::string_view arn) {
+  if (arn.starts_with("arn:") && arn.find(":iam::") != arn.npos && arn.find(":role/") != arn.npos) return;
+  throw no_credentials(profile.where("role_arn"), fmt::format("'{}' is no ARN of a role", arn))
+      .next("Copy it from the IAM console; it looks like arn:aws:iam::111122223333:role/name.");
+}
+
 std::optional<Credentials> from_assumed_role(const CredentialsContext& context) {
   const auto& profile = context.profile;
   if (!profile.has("role_arn") || profile.has("web_identity_token_file")) return std::nullopt;
@@ -137,6 +143,7 @@ std::optional<Credentials> from_assumed_role(const CredentialsContext& context) 
     throw no_credentials(profile.where("role_arn"),
                          "a role_arn needs either source_profile or credential_source");
   }
+  check_role_arn(profile, profile.setting("role_arn"));
   if (has_source) refuse_circles(profile);
   NamedSource named(context);
   const auto asking = has_source ? asking_credentials(context) : nullptr;

@@ -158,8 +158,7 @@ HttpRequest request_of_url(std::string_view url, std::string_view where) {
   if (slash < question) request.path = rest.substr(slash, question - slash);
   if (question < rest.size()) request.query = decode_query(rest.substr(question + 1));
   if ((request.scheme != "http" && request.scheme != "https") || request.host.empty())
-    throw no_credentials(where, "that is no URL of a server")
-        .next("Write it as http://127.0.0.1:8080/path.");
+    throw no_credentials(where, "that is no URL of a server").next("Write it as http://127.0.0.1:8080/path.");
   return request;
 }
 
@@ -192,7 +191,8 @@ Credentials read_credentials_document(const Json& document, std::string_view sou
   if (expires == document.end() || expires->is_null()) return credentials;
   try {
     const auto& text = expires->get_ref<const std::string&>();
-    const bool has_zone = text.ends_with('Z') || text.find_first_of("+-", text.find('T')) != std::string::npos;
+    const bool has_zone =
+        text.ends_with('Z') || text.find_first_of("+-", text.find('T')) != std::string::npos;
     if (!has_zone) throw no_credentials(source, "the Expiration of the answer names no time zone");
     credentials.expires = from_rfc3339(text);
   } catch (const Json::exception&) {

@@ -34,8 +34,8 @@ HttpRequest container_request(std::string_view url) {
 
 std::string authorization(const Profile& profile) {
   const auto file = profile.environment("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
-  const auto token = file ? read_file(*file, most_settings_bytes)
-                          : profile.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+  const auto token =
+      file ? read_file(*file, most_settings_bytes) : profile.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
   if (token.find_first_of("\r\n") == std::string::npos) return token;
   throw no_credentials(source_name, "the authorization token has more than one line")
       .where(file ? *file : "AWS_CONTAINER_AUTHORIZATION_TOKEN")

@@ -29,7 +29,8 @@ std::string metadata_url(const Profile& profile) {
 }
 
 HttpRequest metadata_request(const Profile& profile, std::string_view method, std::string_view path) {
-  auto request = request_of_url(metadata_url(profile) + std::string(path), "AWS_EC2_METADATA_SERVICE_ENDPOINT");
+  auto request =
+      request_of_url(metadata_url(profile) + std::string(path), "AWS_EC2_METADATA_SERVICE_ENDPOINT");
   request.method = method;
   request.patience_seconds = 1;
   return request;

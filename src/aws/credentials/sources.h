@@ -51,6 +51,9 @@ HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& re
 /// sources answer. `source` names the place in the error.
 Credentials read_credentials_document(const Json& document, std::string_view source);
 
+/// Throws Error(credentials) with the line of role_arn when that is no ARN of a role.
+void check_role_arn(const Profile& profile, std::string_view arn);
+
 /// Error(credentials) about `source`. The text must not hold what the source answered: that may be a secret.
 Error no_credentials(std::string_view source, std::string what);
 

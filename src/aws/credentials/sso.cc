@@ -93,8 +93,7 @@ std::string access_token(const CredentialsContext& context, const Settings& sett
   const auto session = settings.find("sso_session");
   const bool has_session = session != settings.end();
   const auto& name = has_session ? session->second : settings.at("sso_start_url");
-  const auto path =
-      fmt::format("{}/.aws/sso/cache/{}.json", profile.home(), digest_hex(name, EVP_sha1()));
+  const auto path = fmt::format("{}/.aws/sso/cache/{}.json", profile.home(), digest_hex(name, EVP_sha1()));
   const auto content = read_file_if_exists(path, most_settings_bytes);
   if (!content) throw log_in(profile, "nobody has logged in by single sign-on");
   Json login = parse_json(*content, path);
@@ -142,9 +141,8 @@ std::optional<Credentials> from_login_session(const CredentialsContext& context)
   const auto& profile = context.profile;
   if (!profile.has("login_session")) return std::nullopt;
   const auto folder = profile.variable("AWS_LOGIN_CACHE_DIRECTORY");
-  const auto path =
-      fmt::format("{}/{}.json", folder.empty() ? profile.home() + "/.aws/login/cache" : folder,
-                  digest_hex(profile.setting("login_session"), EVP_sha256()));
+  const auto path = fmt::format("{}/{}.json", folder.empty() ? profile.home() + "/.aws/login/cache" : folder,
+                                digest_hex(profile.setting("login_session"), EVP_sha256()));
   const auto content = read_file_if_exists(path, most_settings_bytes);
   if (!content) throw log_in(profile, "nobody has logged in to this login_session", "aws login");
   const Json login = parse_json(*content, path);

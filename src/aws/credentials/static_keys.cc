@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "aws/credentials/sources.h"
@@ -5,12 +7,23 @@
 namespace cleave::aws {
 namespace {
 
+/// No key that AWS makes has quotes, blanks or line breaks; some that are copied have.
+void refuse_odd_signs(std::string_view key, std::string_view name, std::string_view source) {
+  const auto is_odd = [](unsigned char c) { return c == '"' || c == '\'' || c <= ' '; };
+  if (std::none_of(key.begin(), key.end(), is_odd)) return;
+  throw no_credentials(source, fmt::format("the {} has quotes or blanks in it", name))
+      .next("Write it as AWS shows it, without quotes.");
+}
+
 /// Half a key pair is a mistake worth naming; none is no key pair.
 Credentials key_pair(std::string id, std::string secret, std::string token, std::string_view source,
                      std::string_view secret_name) {
   if (id.empty()) throw no_credentials(source, "the access key id is empty");
   if (secret.empty())
     throw no_credentials(source, fmt::format("there is an access key id but no {}", secret_name));
+  refuse_odd_signs(id, "access key id", source);
+  refuse_odd_signs(secret, secret_name, source);
+  refuse_odd_signs(token, "session token", source);
   return Credentials{std::move(id), std::move(secret), std::move(token), {}};
 }
 
