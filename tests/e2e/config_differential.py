@@ -43,7 +43,7 @@ class Configuration:
     def __init__(self, seed, home):
         self.random = random.Random(seed)
         self.home = home
-        self.files, self.environment, self.moved = {}, {}, {}
+        self.files, self.environment, self.moved, self.words = {}, {}, {}, []
         pick = self.random.choice
         self.names = self.random.sample(["default", "base", "work", "my prof", "x-1", "o'neil", "p.q"], 4)
         self.config, self.credentials, self.sessions, self.services = {}, {}, {}, {}
@@ -311,7 +311,8 @@ class Player:
     def cleave(self, configuration):
         environment = self.write(configuration)
         words, _, _, parameters = configuration.call
-        command = [BINARY, "aws", *words.split(), "--params", json.dumps(parameters), *(["--profile", configuration.option] if configuration.option else [])]
+        command = [BINARY, "aws", *words.split(), "--params", json.dumps(parameters), *(["--profile", configuration.option] if configuration.option else []),
+                   *configuration.words]
         done = subprocess.run(command, env=environment, cwd=configuration.home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
         return clean(self.world.take()), done.stderr.strip() if done.returncode else None
 
