@@ -18,6 +18,7 @@ namespace {
 
 /// Decisions on what is no resource: a name that was not read, and a word that may be a name.
 constexpr std::string_view unseen_prefix = "unseen/";
+constexpr std::string_view unread_prefix = "unread/";
 constexpr std::string_view perhaps_prefix = "perhaps/";
 
 const std::vector<std::string> top_keys{"split",   "roots",   "regions", "profiles", "decisions",
@@ -77,6 +78,11 @@ class SettingsReader : private TomlReader {
       if (key.str().starts_with(unseen_prefix)) {
         read_word(node, word, {"leave"});
         settings_.decisions.accepted.emplace(key.str().substr(unseen_prefix.size()));
+        continue;
+      }
+      if (key.str().starts_with(unread_prefix)) {
+        read_word(node, word, {"leave"});
+        settings_.unread.emplace(key.str().substr(unread_prefix.size()));
         continue;
       }
       if (key.str().starts_with(perhaps_prefix)) {

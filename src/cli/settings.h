@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Settings {
   std::string source_profile, destination_profile;
   std::vector<std::string> regions;  ///< empty: each profile's own
   plan::Decisions decisions;
+  std::set<std::string> unread;      ///< what verify need not compare: gaps of either side's inventory
   std::string file;                  ///< where it was read, for errors
   std::map<std::string, int> lines;  ///< resource id or renamed name → line in the file
 };

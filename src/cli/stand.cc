@@ -12,8 +12,7 @@ Stand read_stand(const WorkDir& work_dir, const plan::Plan& plan) {
   if (!records.empty()) {
     const auto journal = open_journal(work_dir, plan, run::Journal::Access::shared);
     confirmed = journal.newly_confirmed();
-    if (const auto last = journal.last_event(); last && text_or(last->detail, "clock", "") == "twin")
-      stand.now = last->at;
+    if (const auto last = journal.last_event(); last && journal.clock() == "twin") stand.now = last->at;
   }
   stand.status = report::status(plan, records, stand.now, confirmed);
   return stand;

@@ -113,7 +113,7 @@ void Index::find_in_arn(Search& search, std::size_t begin, std::size_t end) cons
   const auto arn = arn_of(text.substr(begin, end - begin));
   if (!arn) return find_in_words(search, begin, end);
   const std::string_view resource = arn->resource;
-  Search inside{text, "", search.wanted, {}};
+  Search inside{text, "", search.wanted, {}, true};
   find_in_words(inside, end - resource.size(), end);
   const std::size_t* account = look_up(arn->account);
   const bool known = !inside.hits.empty() || resource == "root";
@@ -184,7 +184,12 @@ Index::Fit Index::fit(const Search& search, std::size_t number, std::size_t begi
       const auto text = seen_around(search.text, search.hint, begin, end);
       if (is_pattern(text)) return Fit::none;
       const auto found = recognise_bucket({entries_[number].name, "", NameKind::bucket, "", ""}, text);
-      return found ? sure(found->confidence) : Fit::none;
+      if (found) return sure(found->confidence);
+      // In a script nothing says that it is one, and nothing says that it is not: somebody has to look. With
+      // dots it is spelt like a host name, and hosts are told by themselves.
+      const bool is_word_alone = search.hint == script_hint && whole && !search.in_arn &&
+                                 text.name.find('.') == std::string_view::npos;
+      return is_word_alone ? sure(Confidence::ambiguous) : Fit::none;
     }
   }
   return Fit::none;

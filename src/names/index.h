@@ -62,6 +62,7 @@ class Index {
     std::string_view text, hint;
     Fit wanted;
     std::vector<Hit> hits;
+    bool in_arn = false;
   };
   struct Entry {
     std::string name;

@@ -72,6 +72,15 @@ std::string_view without_php_length(std::string_view text) {
   return text;
 }
 
+/// "git config bucket media", "the bucket media": a plain word in the middle of a line, with nothing but
+/// blanks behind it, is no key. "bucket media" at a line's beginning and "--bucket media" are.
+bool is_prose(std::string_view before, const LastWord& last) {
+  if (last.behind.find_first_not_of(" \t") != std::string_view::npos || last.behind.empty()) return false;
+  if (!std::all_of(last.word.begin(), last.word.end(), is_lower)) return false;
+  const auto line = before.substr(before.rfind('\n') + 1);
+  return line.find_first_not_of(" \t") != std::string_view::npos;
+}
+
 bool has_any(std::string_view word, std::initializer_list<std::string_view> wanted) {
   const std::string plain = lower(word);
   return std::any_of(wanted.begin(), wanted.end(),
@@ -123,7 +132,7 @@ bool key_says(const Surroundings& text, std::initializer_list<std::string_view> 
         !opens_list && (last.behind.find(',') != std::string_view::npos ||
                         (in_list && last.behind.find_first_of("=:") == std::string_view::npos));
     if (breaks > (in_list || has_siblings || opens_list ? most_breaks : 2)) return false;
-    if (has_any(last.word, words)) return !has_siblings || in_list || opens_list;
+    if (has_any(last.word, words)) return !is_prose(rest, last) && (!has_siblings || in_list || opens_list);
     in_list = in_list || opens_list;
     if (is_sibling) {
       has_siblings = true;

@@ -49,6 +49,10 @@ constexpr std::array services{
         "No account that was read has it: it is another account's, or gone. The copy may use it only if its "
         "own policy admits the destination",
         ""},
+    AwsService{"s3-access-point", "Amazon S3 access points",
+               "It stays in its account and leads to the bucket there. The copy may use it only if its own "
+               "policy admits the destination",
+               "s3-accesspoint s3-accesspoint-fips s3-object-lambda"},
     AwsService{"events", "Amazon EventBridge", needs_policy, ""},
     AwsService{"kinesis", "Amazon Kinesis", needs_policy, ""},
     AwsService{"execute-api", "Amazon API Gateway", goes_on, "apigateway"},
@@ -121,15 +125,50 @@ const AwsService* known_service(std::string_view label) {
   return found == services.end() ? nullptr : &*found;
 }
 
+/// "$REGION", "${REGION}": a shell's, a template's or a policy's variable.
+bool in_variable(char c) {
+  return c == '$' || c == '{' || c == '}';
+}
+bool has_variable(std::string_view text) {
+  return text.find('$') != std::string_view::npos;
+}
+
+bool follows_variable(std::string_view text, std::size_t place) {
+  const auto before = text.substr(0, place);
+  return before.ends_with('$') || before.ends_with("${") || before.ends_with('}');
+}
+/// Where the name that begins at `begin` ends: before a brace that was opened outside of it, and before the
+/// full stop or colon of a sentence.
+std::size_t end_of_name(std::string_view text, std::size_t begin, std::size_t end) {
+  const bool opens = text.substr(begin, end - begin).find('{') != std::string_view::npos;
+  while (end > begin && (text[end - 1] == '.' || text[end - 1] == ':' || (!opens && text[end - 1] == '}')))
+    --end;
+  return end;
+}
+
+/// What an access point's alias ends with; buckets may not be called so.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+bool is_access_point_alias(std::string_view bucket) {
+  return bucket.ends_with("-s3alias") || bucket.ends_with("--ol-s3");
+}
+
+/// Names a bucket, or the access point that stands in its place.
+void set_bucket(AwsName& name, std::string_view bucket) {
+  name.name = "s3://" + std::string(bucket);
+  name.service = is_access_point_alias(bucket) ? "s3-access-point" : "s3";
+  name.endpoint = false;
+}
+
 bool in_arn(char c) {
-  return is_word(c) || c == ':' || c == '/' || c == '*' || c == '+' || c == '=' || c == '@' || c == '?';
+  return is_word(c) || in_variable(c) || c == ':' || c == '/' || c == '*' || c == '+' || c == '=' ||
+         c == '@' || c == '?';
 }
 
 std::optional<AwsName> arn_at(std::string_view text, std::size_t begin) {
   if (begin > 0 && is_word(text[begin - 1])) return std::nullopt;
   std::size_t end = begin;
   while (end < text.size() && in_arn(text[end])) ++end;
-  while (text[end - 1] == '.' || text[end - 1] == ':') --end;
+  end = end_of_name(text, begin, end);
   const std::string_view arn = text.substr(begin, end - begin);
   const auto parts = names::arn_of(arn);
   if (!parts || !parts->partition.starts_with("aws") || parts->service.empty()) return std::nullopt;
@@ -143,7 +182,10 @@ std::optional<AwsName> arn_at(std::string_view text, std::size_t begin) {
   const AwsService* service = known_service(parts->service);
   if (service != nullptr) name.service = service->key;
   if (parts->service == "s3" && parts->account.empty())
-    name.name = "s3://" + std::string(parts->resource.substr(0, parts->resource.find('/')));
+    set_bucket(name, parts->resource.substr(0, parts->resource.find('/')));
+  else if (parts->service == "s3" && parts->resource.starts_with("accesspoint"))
+    name.service = "s3-access-point";
+  name.composed = has_variable(name.name);
   name.endpoint =
       parts->resource.find_first_not_of("*:/") == std::string_view::npos;  // any of them: no thing is named
   return name;
@@ -151,11 +193,13 @@ std::optional<AwsName> arn_at(std::string_view text, std::size_t begin) {
 
 std::optional<AwsName> s3_url_at(std::string_view text, std::size_t begin) {
   std::size_t first = begin + 5, end = first;
-  while (end < text.size() && is_word(text[end])) ++end;
-  while (end > first && text[end - 1] == '.') --end;
+  while (end < text.size() && (is_word(text[end]) || in_variable(text[end]))) ++end;
+  end = end_of_name(text, first, end);
   if (end == first) return std::nullopt;
-  return AwsName{
-      "s3://" + std::string(text.substr(first, end - first)), "s3", "", "", false, begin, end - begin};
+  AwsName name{"", "", "", "", false, begin, end - begin};
+  set_bucket(name, text.substr(first, end - first));
+  name.composed = has_variable(name.name);
+  return name;
 }
 
 /// What stands behind the host of a URL and belongs to the thing's name: "/111111111111/jobs".
@@ -170,17 +214,12 @@ std::size_t path_of_thing(std::string_view text, std::size_t end) {
 void name_bucket(AwsName& name, std::string_view text, std::string_view prefix, std::size_t end) {
   // BUCKET.s3.REGION, BUCKET.s3-website-REGION, or s3.REGION/BUCKET
   const auto place = prefix.find(".s3");
-  if (place != std::string_view::npos) {
-    name.name = "s3://" + std::string(prefix.substr(0, place));
-    name.endpoint = false;
-    return;
-  }
+  if (place != std::string_view::npos) return set_bucket(name, prefix.substr(0, place));
   std::size_t stop = end + 1;
   if (end < text.size() && text[end] == '/')
     while (stop < text.size() && is_word(text[stop])) ++stop;
   if (stop <= end + 1 || !prefix.starts_with("s3")) return;
-  name.name = "s3://" + std::string(text.substr(end + 1, stop - end - 1));
-  name.endpoint = false;
+  set_bucket(name, text.substr(end + 1, stop - end - 1));
   name.length += stop - end;
 }
 
@@ -192,6 +231,25 @@ std::optional<AwsName> service_of_domain(std::string_view host, std::size_t begi
       domain == domains.end() ? nullptr : known_service(host.substr(0, host.find('.')));
   if (service == nullptr) return std::nullopt;
   return AwsName{std::string(host), std::string(service->key), "", "", true, begin, host.size()};
+}
+
+/// A host with variables in it, as it is written. Of what it names only the service is known.
+AwsName composed_host(std::string_view text, AwsName last) {
+  std::size_t begin = last.offset, end = last.offset + last.length;
+  const auto belongs = [&](std::size_t place) { return is_word(text[place]) || in_variable(text[place]); };
+  while (begin > 0 && belongs(begin - 1)) --begin;
+  while (end < text.size() && (belongs(end) || text[end] == '/')) ++end;
+  end = end_of_name(text, begin, end);
+  last.name = text.substr(begin, end - begin);
+  last.offset = begin;
+  last.length = end - begin;
+  last.region = last.account = "";
+  last.composed = true;
+  last.endpoint = false;
+  for (const auto label : split(last.name, '.', 40)) {
+    if (const AwsService* service = known_service(label)) last.service = service->key;
+  }
+  return last;
 }
 
 std::optional<AwsName> host_at(std::string_view text, std::size_t begin, std::size_t end) {
@@ -233,6 +291,9 @@ std::optional<AwsName> host_at(std::string_view text, std::size_t begin, std::si
   name.endpoint = *domain == ".amazonaws.com" && stop == begin + host.size() &&
                   (things == 0 || (labels.size() <= 2 && (labels.size() == 1 || is_region(labels.back()))));
   if (name.endpoint && name.service.empty()) name.service = labels.front();
+  // At a service's own host the path names the thing.
+  if (follows_variable(text, begin) || (name.endpoint && text.substr(stop).starts_with("/$")))
+    return composed_host(text, std::move(name));
   if (name.service == "s3") name_bucket(name, text, prefix, begin + host.size());
   return name;
 }

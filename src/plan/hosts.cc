@@ -116,7 +116,14 @@ void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::stri
   std::set<std::string> here;
   for (const Resource* record : zone.records) {
     if (!is_for_visitors(*record) || here.contains(host_of(*record))) continue;
-    Downtime told = at_rest(draft, zone, *record);
+    const auto away = draft.leads().delegated(*record);
+    if (!away.empty() && !draft.leads().records_of(host_of(*record)).empty())
+      continue;  // told by its own zone
+    Downtime told =
+        away.empty()
+            ? at_rest(draft, zone, *record)
+            : Downtime{host_of(*record), 0,
+                       fmt::format("the name servers of {} are asked for it, not this zone", away), true};
     // Of several records of a name some may be led away and others stay.
     const bool is_read = draft.leads().end_of(*record) != nullptr;
     if (told.host.empty() || (said.contains(told.host) && !(told.stays && is_read))) continue;

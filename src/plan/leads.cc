@@ -47,6 +47,27 @@ std::string zone_of_record(const Resource& record) {
   return "route53/zone/" + record.id.substr(begin, record.id.find('/', begin) - begin);
 }
 
+std::map<std::string, std::string> delegated_away(const Inventory& side) {
+  std::map<std::string, std::set<std::string>> delegated;  // by zone
+  for (const Resource& record : side.resources) {
+    if (record.type != "record" || text_or(record.document, "Type", "") != "NS") continue;
+    const Resource* zone = side.find(zone_of_record(record));
+    const std::string name = names::dns_name(text(record.document, "Name"));
+    if (zone != nullptr && names::dns_name(zone->name) != name) delegated[zone->id].insert(name);
+  }
+  std::map<std::string, std::string> away;
+  if (delegated.empty()) return away;
+  for (const Resource& record : side.resources) {
+    if (!is_for_visitors(record)) continue;
+    const auto below = delegated.find(zone_of_record(record));
+    if (below == delegated.end()) continue;
+    for (std::string name = names::dns_name(text(record.document, "Name")); !name.empty();
+         name = names::dns_parent(name))
+      if (below->second.contains(name)) away[record.id] = names::host_name(name);
+  }
+  return away;
+}
+
 bool serves(const Resource& distribution, const std::string& host) {
   const std::string name = names::dns_name(host), wildcard = "*." + names::dns_parent(name);
   for (const Json& alias : list_or_empty(distribution.document, "DistributionConfig/Aliases/Items"))
@@ -55,10 +76,10 @@ bool serves(const Resource& distribution, const std::string& host) {
   return false;
 }
 
-Leads::Leads(const Inventory& source) {
+Leads::Leads(const Inventory& source) : away_(delegated_away(source)) {
   std::vector<const Resource*> records;
   for (const Resource& resource : source.resources) {
-    if (is_for_visitors(resource)) {
+    if (is_for_visitors(resource) && delegated(resource).empty()) {
       records_[name_of(resource)].push_back(&resource);
       records.push_back(&resource);
     }
@@ -77,6 +98,11 @@ const std::vector<const Resource*>& Leads::records_of(const std::string& name) c
   static const std::vector<const Resource*> none;
   const auto found = records_.find(name);
   return found == records_.end() ? none : found->second;
+}
+
+std::string Leads::delegated(const Resource& record) const {
+  const auto found = away_.find(record.id);
+  return found == away_.end() ? "" : found->second;
 }
 
 const Resource* Leads::last_record(const Resource& record, std::vector<std::string>* over) const {

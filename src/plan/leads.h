@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -25,6 +26,8 @@ class Leads {
   const inventory::Resource& last_of(const inventory::Resource& record) const;
   /// The A, AAAA and CNAME records of a name, in any zone.
   const std::vector<const inventory::Resource*>& records_of(const std::string& name) const;
+  /// The name at or above the record's that its zone delegates, or "": nobody is told such a record.
+  std::string delegated(const inventory::Resource& record) const;
   /// All records that end at this resource, in the order of their ids.
   const std::vector<const inventory::Resource*>& records_to(const inventory::Resource& resource) const;
 
@@ -35,11 +38,16 @@ class Leads {
   std::unordered_map<std::string, std::vector<const inventory::Resource*>> records_;  ///< by name
   std::unordered_map<std::string, const inventory::Resource*> places_;  ///< by address or host name
   std::unordered_map<std::string, const inventory::Resource*> buckets_;
+  std::map<std::string, std::string> away_;
   std::unordered_map<const inventory::Resource*, std::vector<const inventory::Resource*>> by_end_;
 };
 
 /// Is it a record that a browser asks for?
 bool is_for_visitors(const inventory::Resource& record);
+
+/// The records that a zone holds and nobody is told: those at or below a name that it delegates, by their
+/// inventory ids, with that name. https://www.rfc-editor.org/rfc/rfc1034#section-4.3.2
+std::map<std::string, std::string> delegated_away(const inventory::Inventory& side);
 
 /// The inventory id of the zone that holds the record.
 std::string zone_of_record(const inventory::Resource& record);

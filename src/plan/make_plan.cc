@@ -18,6 +18,17 @@ void warn_of_gaps(const inventory::Inventory& source, OpenDraft& draft) {
   }
 }
 
+/// What is copied as it is, and holds names that nobody looks for.
+void remind_of_contents(OpenDraft& draft) {
+  if (draft.moving("s3/bucket").empty() && draft.moving("ec2/instance").empty()) return;
+  draft.remind(
+      "Look into what was copied without being looked into: the contents, metadata, tags and website "
+      "redirects of "
+      "objects, and disks. Names of the source's things there still name those. cleave names scan finds them "
+      "in "
+      "folders and in the contents of objects.");
+}
+
 void declare_accounts(const inventory::Inventory& source, const inventory::Inventory& destination,
                       OpenDraft& draft) {
   const inventory::Resource account{"account/account/" + source.account_id,
@@ -60,6 +71,7 @@ Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& d
   warn_of_left(application, draft);
   for (auto& answer : foreign_answers({source, destination, plan.fates})) draft.warn(std::move(answer));
   warn_of_gaps(source, draft);
+  remind_of_contents(draft);
   draft.finish(plan);
   return plan;
 }

@@ -184,7 +184,7 @@ void point_plain_traffic(Draft& draft, const SourceZone& zone, const Records& ch
   if (plain.empty()) return;
   pointed.push_back(draft.add(point_traffic(draft, zone, plain, zone.id)).id);
   for (const Resource* record : plain) {
-    if (!is_for_visitors(*record)) continue;
+    if (!is_for_visitors(*record) || !draft.leads().delegated(*record).empty()) continue;
     const std::string why = why_unanswered(draft.source(), draft.leads(), *record);
     draft.downtime({names::host_name(text(record->document, "Name")), 0,
                     why.empty() ? "the source goes on answering while caches expire"

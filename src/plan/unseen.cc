@@ -31,6 +31,9 @@ bool is_read(std::string_view service) {
   return std::find(services_read.begin(), services_read.end(), service) != services_read.end();
 }
 
+/// What the place of something in a script is called.
+const std::string user_data = "user data";
+
 /// Names of everything that was read, in either account.
 class Seen {
  public:
@@ -48,6 +51,7 @@ class Seen {
       return hit.offset < name.offset + name.length && name.offset < hit.offset + hit.length;
     });
   }
+  std::size_t names_in(std::string_view text) const { return index_.find(text).size(); }
   bool has_bucket(std::string_view pattern) const {
     if (pattern.find_first_of("*?$") != std::string_view::npos) {
       const auto beginning = pattern.substr(0, pattern.find_first_of("*?$"));
@@ -110,6 +114,21 @@ std::string_view word_behind(std::string_view text, std::size_t place) {
   return text.substr(begin, std::min(text.find_first_of(" \t\r\n'\"`;|&<>(),", begin), text.size()) - begin);
 }
 
+/// The strings of a text of DNS as one: "\"a\" \"b\"" → "\"ab\"".
+std::string without_borders(const std::string& value) {
+  std::string whole;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const auto next = value.find_first_not_of(" \t", at + 1);
+    const bool border = value[at] == '"' && (at == 0 || value[at - 1] != '\\') && next != std::string::npos &&
+                        next > at + 1 && value[next] == '"';
+    if (border)
+      at = next;
+    else
+      whole += value[at];
+  }
+  return whole;
+}
+
 /// Does cloud-init unpack parts of it? Multipart and write_files have each their word for it.
 /// https://cloudinit.readthedocs.io/en/latest/reference/yaml_examples/write_files.html
 bool has_packed_parts(const std::string& script) {
@@ -127,18 +146,6 @@ bool has_packed_parts(const std::string& script) {
   return false;
 }
 
-/// "s3://${APP}-logs/x" and the like: buckets that a script puts together when it runs.
-std::set<std::string> composed_buckets(std::string_view script) {
-  std::set<std::string> found;
-  constexpr std::string_view scheme = "s3://";
-  for (auto at = script.find(scheme); at != std::string_view::npos; at = script.find(scheme, at + 1)) {
-    const auto url = word_behind(script, at);
-    const auto bucket = url.substr(0, url.find('/', scheme.size()));
-    if (bucket.find('$') != std::string_view::npos) found.emplace(bucket);
-  }
-  return found;
-}
-
 class Search {
  public:
   explicit Search(const Read& read) : read_(read), seen_(read) {}
@@ -149,12 +156,15 @@ class Search {
                        if (!says_nothing(path) && path != user_data_path) look_at(resource, path, text);
                      });
     if (const auto script = script_of(resource.document)) {
-      look_at(resource, "user data", script->text);
+      look_at(resource, user_data, script->text);
       look_into(resource, script->text);
     } else if (!text_or(resource.document, user_data_path, "").empty()) {
       add_carried_over(resource, "user data of " + resource.id, "user data that is no text");
     }
-    if (type_of(resource) == "route53/record") look_at_website(resource);
+    if (type_of(resource) == "route53/record") {
+      look_at_website(resource);
+      look_at_strings(resource);
+    }
   }
 
   std::vector<Unseen> found() && {
@@ -174,6 +184,12 @@ class Search {
       // In policies hosts are principals ("ec2.amazonaws.com"), and a bucket's are told with its policy.
       const bool arn = text.compare(name.offset, 4, "arn:") == 0;
       if (policy && (!arn || (name.service == "iam" && resource.service == "s3"))) continue;
+      if (path == user_data && name.composed) {
+        add_named(name.name, "a name that is put together",
+                  "What it names shows when the script runs: look whether that stays, or gets another name.",
+                  resource, path);
+        continue;
+      }
       if (name.endpoint ? arn || is_read(name.service) : seen_.holds(text, name) || belongs_to_aws(name))
         continue;
       add(name, resource, path);
@@ -185,17 +201,12 @@ class Search {
   void look_into(const Resource& instance, const std::string& script) {
     if (has_packed_parts(script))
       add_carried_over(instance, "packed parts of the user data of " + instance.id, "packed by cloud-init");
-    for (const std::string& bucket : composed_buckets(script))
-      add_named(
-          bucket, "a name that is put together",
-          "Which bucket it is shows when the script runs: look whether it is one that gets another name.",
-          instance, "user data");
   }
 
   void add_carried_over(const Resource& instance, const std::string& name, const std::string& what) {
     add_named(name, what,
               "It is carried over as it stands: what it names at the source it names at the destination.",
-              instance, "user data");
+              instance, user_data);
   }
 
   /// A role that may use services of which nothing was read.
@@ -223,6 +234,21 @@ class Search {
         "CloudFront", "IAM",           "AWSCertificateManager"};
     return std::any_of(beginnings.begin(), beginnings.end(),
                        [&](auto beginning) { return policy.starts_with(beginning); });
+  }
+
+  /// A text of DNS is cut into strings of 255 characters, and a name may be cut in two with it.
+  void look_at_strings(const Resource& record) {
+    const std::string path = "ResourceRecords";
+    for (const Json& value : list_or_empty(record.document, path)) {
+      const std::string written = text_or(value, "Value", ""), whole = without_borders(written);
+      const auto names_in = [&](const std::string& text) {
+        return aws_names(text).size() + seen_.names_in(text);
+      };
+      if (whole != written && names_in(whole) != names_in(written))
+        add_named("text of " + names::record_title(record.document), "a name over two strings",
+                  "It is carried over as it stands: what it names at the source it names at the destination.",
+                  record, path);
+    }
   }
 
   void look_at_website(const Resource& record) {

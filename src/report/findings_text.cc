@@ -97,7 +97,8 @@ std::string differences(const Findings& findings, Look look) {
     if (!finding.problem.empty()) text += wrapped("  ", finding.problem);
     for (const auto& difference : finding.differences) {
       text += fmt::format("  {}\n", difference.path);
-      text += wrapped("    source       ", shown(difference.source));
+      text +=
+          wrapped(difference.planned ? "    planned      " : "    source       ", shown(difference.source));
       text += wrapped("    destination  ", shown(difference.destination));
     }
   }

@@ -25,6 +25,9 @@ constexpr struct {
 /// Expressions whose text is shown as it is before it is packed.
 constexpr const char* packings[] = {"$base64", "$gzip"};
 
+/// What stands for an address that no step has made yet.
+constexpr const char* new_address = "<new address>";
+
 bool is_reference(const Json& json) {
   return json.is_object() && json.contains("$from");
 }
@@ -197,7 +200,12 @@ std::string PlanChanges::value(const Json& record, bool at_source) const {
   if (const Json* alias = find(record, "AliasTarget/DNSName"))
     return "alias of " + without_final_dot(side(*alias));
   std::vector<std::string> values;
-  for (const Json& one : list_or_empty(record, "ResourceRecords")) values.push_back(side(at(one, "Value")));
+  for (const Json& one : list_or_empty(record, "ResourceRecords")) {
+    values.push_back(side(at(one, "Value")));
+    // Two new addresses are two, though nobody knows them yet.
+    if (values.back() == new_address && list_or_empty(record, "ResourceRecords").size() > 1)
+      values.back() = fmt::format("<new address for {}>", before(at(one, "Value")));
+  }
   return joined(values);
 }
 

@@ -373,6 +373,16 @@ std::optional<Journal::Event> Journal::last_event() const {
   });
 }
 
+std::string Journal::clock() const {
+  return guarded(path_, [&]() -> std::string {
+    SQLite::Statement row(
+        *database_,
+        "SELECT at, step, what, detail FROM event WHERE what = 'began' ORDER BY number DESC "
+        "LIMIT 1");
+    return row.executeStep() ? text_or(read_event(row, path_).detail, "clock", "") : "";
+  });
+}
+
 std::vector<std::string> Journal::newly_confirmed() const {
   return guarded(path_, [&] {
     std::vector<std::string> steps;

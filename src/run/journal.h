@@ -74,9 +74,10 @@ class Journal {
   bool changed_elsewhere();
 
   std::vector<Event> events() const;
-  /// The last event but confirmations, which come from elsewhere; when and by which clock it was written.
-  /// Nothing before anything was run.
+  /// The last event but confirmations, which come from elsewhere. Nothing before anything was run.
   std::optional<Event> last_event() const;
+  /// By which clock the last run or undo writes its events: what `began` was noted with. "" before any.
+  std::string clock() const;
   /// The steps that were confirmed after it: nobody has looked at that yet.
   std::vector<std::string> newly_confirmed() const;
 

@@ -14,6 +14,7 @@ struct Difference {
   std::string path;
   Json source;
   Json destination;
+  bool planned = false;  ///< `source` is what the plan makes of the source's value
 };
 
 /// Compares what the source has (names already changed to the destination's) with what the destination has.

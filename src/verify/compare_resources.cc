@@ -41,7 +41,12 @@ bool stays_as_it_is(const Json& record, const plan::Plan& plan) {
 Json wanted(const inventory::Resource& source, const Counterparts& counterparts, const plan::Plan& plan) {
   if (!is_record(source)) return counterparts.renamed(source.document);
   Json record = source.document;
-  if (stays_as_it_is(record, plan)) return names::answer_form(record);
+  if (stays_as_it_is(record, plan)) {
+    // An alias of a name of its own zone names the zone that it stands in.
+    if (const Json* zone = find(record, "AliasTarget/HostedZoneId"))
+      record["AliasTarget"]["HostedZoneId"] = counterparts.renamed(*zone);
+    return names::answer_form(record);
+  }
   for (const std::string_view member : renamed_of_records) {
     if (const auto part = record.find(member); part != record.end()) *part = counterparts.renamed(*part);
   }
@@ -103,6 +108,13 @@ std::set<std::string> zones_that_move(const plan::Plan& plan) {
   return zones;
 }
 
+/// A text that the source's document does not hold is what the plan makes of one that it holds.
+void mark_planned(std::vector<Difference>& differences, const std::string& document) {
+  for (Difference& difference : differences)
+    difference.planned = difference.source.is_string() &&
+                         document.find(difference.source.get_ref<const std::string&>()) == std::string::npos;
+}
+
 }  // namespace
 
 std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterparts& counterparts,
@@ -142,6 +154,7 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
       }
       finding.differences = dropped.without_attributes(
           compare(wished, answered, expected_differences(type), &finding.compared));
+      mark_planned(finding.differences, dump(found(*source)));
       if (by_access) {
         for (auto& difference : BucketAccess(owned, *destination, counterparts, sides).of_bucket())
           finding.differences.push_back(std::move(difference));

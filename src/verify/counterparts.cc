@@ -31,8 +31,7 @@ constexpr const char* id_members[] = {"GroupId", "Id"};
 
 }  // namespace
 
-Counterparts::Counterparts(const plan::Plan& plan,
-                           const std::function<const Json*(const std::string& step_id)>& output_of) {
+Counterparts::Counterparts(const plan::Plan& plan, const OutputOf& output_of) {
   for (const auto& name : plan.names) {
     const auto needed = plan::references(name.becomes);
     const bool known = std::all_of(needed.begin(), needed.end(),

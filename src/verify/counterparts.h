@@ -11,13 +11,15 @@
 
 namespace cleave::verify {
 
+/// The outputs of a step that is done, or null.
+using OutputOf = std::function<const Json*(const std::string& step_id)>;
+
 /// Turns what the source calls things into what the destination calls them, with the outputs that the journal
 /// holds.
 class Counterparts {
  public:
   /// Names whose steps have no outputs yet stay as they are.
-  Counterparts(const plan::Plan& plan,
-               const std::function<const Json*(const std::string& step_id)>& output_of);
+  Counterparts(const plan::Plan& plan, const OutputOf& output_of);
 
   /// The document with every changed name replaced.
   Json renamed(const Json& document) const;

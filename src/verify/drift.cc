@@ -84,7 +84,8 @@ Json missing_in(const Json& other, const Json& list) {
 }
 
 std::string line_of(const std::string& resource, const Difference& difference) {
-  const auto& [path, before, now] = difference;
+  const std::string& path = difference.path;
+  const Json &before = difference.source, &now = difference.destination;
   if (before.is_array() && now.is_array()) {
     std::string line = fmt::format("{} {}:", resource, path);
     const Json gone = missing_in(now, before), added = missing_in(before, now);

@@ -15,7 +15,7 @@ Json to_json(const Findings& findings) {
     Json differences = Json::array();
     for (const Difference& difference : finding.differences) {
       differences.push_back({{"path", difference.path},
-                             {"source", difference.source},
+                             {difference.planned ? "planned" : "source", difference.source},
                              {"destination", difference.destination}});
     }
     list.push_back({{"what", finding.what},

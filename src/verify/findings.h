@@ -35,7 +35,8 @@ struct Findings {
   std::size_t differences() const;
 };
 
-/// The Json of `cleave verify --json`.
+/// The Json of `cleave verify --json`: a difference has "planned" in place of "source" where its value is
+/// what the plan makes of the source's.
 Json to_json(const Findings& findings);
 
 }  // namespace cleave::verify

@@ -1,5 +1,7 @@
 #include "verify/verify.h"
 
+#include <algorithm>
+#include <array>
 #include <iterator>
 #include <set>
 
@@ -40,8 +42,9 @@ std::set<std::string> loud_copies(const plan::Plan& plan, const Counterparts& co
 /// What could not be read of either side, and so was not compared: of what the plan moves, or of a whole
 /// kind.
 void add_unread(std::vector<Finding>& findings, const inventory::Inventory& side, const char* which,
-                const std::set<std::string>& compared) {
+                const std::set<std::string>& compared, const std::set<std::string>& accepted) {
   for (const auto& gap : side.gaps) {
+    if (accepted.contains(gap.what)) continue;
     const std::string resource = gap.what.substr(0, gap.what.find(' '));
     if (resource.find('/') != std::string::npos && !compared.contains(resource)) continue;
     findings.push_back(
@@ -51,16 +54,35 @@ void add_unread(std::vector<Finding>& findings, const inventory::Inventory& side
          {},
          fmt::format(
              "It could not be read at the {} ({}), so nobody knows whether it is equal. Let the caller "
-             "read it, then run cleave verify again.",
-             which, gap.code)});
+             "read it, or accept it in cleave.toml: [decisions] \"unread/{}\" = \"leave\". Then run cleave "
+             "verify again.",
+             which, gap.code, gap.what)});
+  }
+}
+
+/// What a person is asked to do for the world to find the destination, as long as nobody has seen it done.
+void add_undecided(std::vector<Finding>& findings, const plan::Plan& plan, const run::Records& records) {
+  static constexpr std::array<std::string_view, 3> leading{"manual/registrar", "manual/point-traffic",
+                                                           "manual/prove-alias"};
+  for (const plan::Step& step : plan.steps) {
+    const bool leads = std::find(leading.begin(), leading.end(), step.kind) != leading.end();
+    const auto record = records.find(step.id);
+    const bool seen_done = record != records.end() && record->second.state == run::State::done;
+    if (leads && !seen_done)
+      findings.push_back({"undecided " + step.id,
+                          "",
+                          0,
+                          {},
+                          "A person has to do it, and it has not been seen done, so whom the world asks is "
+                          "not known. cleave status says what to do."});
   }
 }
 
 }  // namespace
 
-Findings verify(const plan::Plan& plan,
-                const std::function<const Json*(const std::string& step_id)>& output_of, const Sides& sides) {
-  const Counterparts counterparts(plan, output_of);
+Findings verify(const plan::Plan& plan, const run::Records& records, const Sides& sides) {
+  const Counterparts counterparts(plan,
+                                  [&](const std::string& step) { return run::outputs_of(records, step); });
   Findings all;
   for (auto& part : {compare_resources(plan, counterparts, sides), compare_objects(plan, counterparts, sides),
                      compare_answers(plan, counterparts, sides)}) {
@@ -84,8 +106,9 @@ Findings verify(const plan::Plan& plan,
     originals.insert(fate.resource);
     copies.insert(counterparts.id_of(fate.resource));
   }
-  add_unread(all.findings, sides.source, "source", originals);
-  add_unread(all.findings, sides.destination, "destination", copies);
+  add_unread(all.findings, sides.source, "source", originals, sides.may_be_unread);
+  add_unread(all.findings, sides.destination, "destination", copies, sides.may_be_unread);
+  add_undecided(all.findings, plan, records);
   all.hosts = who_answers(plan, sides);
   std::set<std::string> staying;
   for (const auto& each : plan.downtime)

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <set>
+#include <string>
 
 #include "aws/client.h"
 #include "inventory/inventory.h"
 #include "plan/plan.h"
+#include "run/record.h"
 #include "verify/counterparts.h"
 #include "verify/findings.h"
 
@@ -16,6 +19,7 @@ struct Sides {
   const inventory::Inventory& destination;
   const aws::Account& source_account;
   const aws::Account& destination_account;
+  const std::set<std::string>& may_be_unread;  ///< gaps of either side that somebody has accepted
 };
 
 /// Is it the plan that the destination shall have it?
@@ -25,8 +29,7 @@ std::string zone_of(const std::string& record_id);
 
 /// Compares everything that the plan moved: resources attribute by attribute, objects one by one, zones by
 /// their answers for every name and type, hosts by who answers.
-Findings verify(const plan::Plan& plan,
-                const std::function<const Json*(const std::string& step_id)>& output_of, const Sides& sides);
+Findings verify(const plan::Plan& plan, const run::Records& records, const Sides& sides);
 
 /// The parts of it. Documents of moved resources against their counterparts'.
 std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterparts& counterparts,

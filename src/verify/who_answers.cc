@@ -192,9 +192,14 @@ std::vector<Json> single_answers(const Json& record) {
   return all;
 }
 
-std::vector<Answer> answers_of(const Resource& record, const Answerers& answerers) {
+/// What the record says; `delegated` is the name above it that its zone delegates, or "": then the zone is
+/// not asked for it.
+std::vector<Answer> answers_of(const Resource& record, const Answerers& answerers,
+                               const std::string& delegated) {
   std::vector<Answer> all;
   const std::string host = names::host_name(names::dns_name(text(record.document, "Name")));
+  if (!delegated.empty())
+    return {{{host, text(record.document, "Type"), "", "the name servers of " + delegated}, "", false}};
   for (const Json& single : single_answers(record.document))
     all.push_back({answerers.behind(host, single), names::host_name(names::name_behind(single)),
                    dump(single).find(".cloudfront.net") != std::string::npos});
@@ -250,14 +255,17 @@ std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
   Answers answers;
   std::vector<Answer> listed;
   for (const Inventory* side : {&sides.source, &sides.destination}) {
+    const auto delegated = plan::delegated_away(*side);
     for (const Resource& record : side->resources) {
       if (record.service != "route53" || record.type != "record" || !names::leads_visitors(record.document))
         continue;
       const bool shown = is_asked(record);
       // Of zones that the plan does not touch, those of the source lead on.
       if (!shown && (side == &sides.destination || is_copied_zone(plan, record.id))) continue;
-      for (Answer& answer : answers_of(record, answerers)) {
+      const auto away = delegated.find(record.id);
+      for (Answer& answer : answers_of(record, answerers, away == delegated.end() ? "" : away->second)) {
         if (shown) listed.push_back(answer);
+        if (away != delegated.end()) continue;
         answers.emplace(answer.host.name, std::move(answer));
       }
     }

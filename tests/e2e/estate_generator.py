@@ -7,6 +7,7 @@ is worked out from these statements alone, never from what cleave says.
 """
 
 import collections
+import json
 import random
 
 from estate_builder import EC2_MAY_ASSUME, Builder, alias, allow, bucket_origin, deny, policy, record, web_origin  # noqa: F401
@@ -78,6 +79,7 @@ class Script:
         self.lines = ["#!/bin/sh"]
         self.after = ["#!/bin/sh"]
         self.buckets = []  # that it uses
+        self.uses = []  # (bucket, line number)
         self.unseen = []
         self.bare = []  # (word, line number)
 
@@ -101,6 +103,7 @@ MEANS_BUCKET = [
 BARE_WORD = [
     "hostnamectl set-hostname {}", "mysql -e 'create database `{}`'", "cd /srv/{}/current", "useradd {}", "docker run --name {} app",
     "echo {} is up", "mkdir -p /var/log/{}", "redis-cli set app {}", "rclone copy :s3:{}/x /x",
+    "for bucket in x {}; do echo $bucket; done", "mkdir -p /data/{}", "git config bucket {}", "echo the bucket {} of old",
 ]
 # line, what it is listed as, what has to be said of it.
 NOBODY_READ = [
@@ -116,6 +119,10 @@ NOBODY_READ = [
     ("aws s3 cp s3://{name}-of-nobody/x .", "s3://{name}-of-nobody"),
     ("mount -t nfs4 fs-0123456789abcdef0.efs.{region}.amazonaws.com:/ /mnt", "fs-0123456789abcdef0.efs.{region}.amazonaws.com"),
     ("L=arn:aws:lambda:{region}:{account}:function:{name}", "arn:aws:lambda:{region}:{account}:function:{name}"),
+    ("Q=https://sqs.$REGION.amazonaws.com/{account}/{name}", "sqs.$REGION.amazonaws.com/{account}/{name}"),
+    ("docker pull $ACCOUNT.dkr.ecr.{region}.amazonaws.com/{name}", "$ACCOUNT.dkr.ecr.{region}.amazonaws.com/{name}"),
+    ("aws s3 cp s3://{name}-$STAGE/x .", "s3://{name}-$STAGE"),
+    ("A=arn:aws:s3:{region}:{account}:accesspoint/{name}", "arn:aws:s3:{region}:{account}:accesspoint/{name}"),
     ("aws dynamodb scan --table arn:aws:dynamodb:{region}:{account}:table/{name}", "arn:aws:dynamodb:{region}:{account}:table/{name}"),
 ]
 HOSTS_NOBODY_READ = [
@@ -148,6 +155,8 @@ class Truth:
         self.renamed_words = set()  # that mean the bucket wherever they stand
         self.records = collections.defaultdict(list)  # zone → its records
         self.unasked = {}  # zone that nobody asks → its name
+        self.hurdles = {}  # id → (what somebody has to decide of it, what the refusal says as long as nobody has)
+        self.principals = {}  # bucket → (whom its policy still names at the destination, whom not)
 
 
 class Estate:
@@ -192,8 +201,13 @@ class Estate:
             if front in reached and chance.random() < 0.1:
                 some = behind if chance.random() < 0.5 else behind[:1]
                 truth.left |= {"ec2/instance/" + one for one in some}
+        for id, (decision, _) in truth.hurdles.items():
+            if id in reached and decision == "leave":
+                truth.left.add(id)
         decisions.update({id: "leave" for id in truth.left})
         oracle = Oracle(self)
+        decisions.update({id: word for id, (word, _) in truth.hurdles.items() if word != "leave" and oracle.goes(id)})
+        self.clashes(oracle)
         for name in sorted(oracle.unseen):
             if chance.random() < 0.3:
                 decisions["unseen/" + name] = "leave"
@@ -205,6 +219,35 @@ class Estate:
                 truth.renamed_words.add(bucket)
                 decisions["perhaps/" + bucket] = "rename"
 
+    def clashes(self, oracle):
+        """The destination has something that is called like what goes there, and somebody gives the copy another name."""
+        make = {"elb/load-balancer": self.clash_balancer, "iam/role": self.clash_role, "ec2/key-pair": self.clash_key}
+        for id in sorted(one for one in oracle.fates if "/".join(one.split("/")[:2]) in make):
+            if oracle.goes(id) and self.chance.random() < 0.1:
+                make["/".join(id.split("/")[:2])](id, id.rpartition("/")[2])
+
+    def clash(self, id, name):
+        self.settings.setdefault("renames", {})[id] = "other-" + name
+        self.truth.hurdles[id] = ("other-" + name, ["the destination already has a resource of this name", id])
+        self.parts.append(f"{id} is taken")
+
+    def region_of(self, id):
+        return id.split("/")[2]
+
+    def clash_balancer(self, id, name):
+        elb = self.at[self.region_of(id)].client("elb", "destination")
+        elb.create_load_balancer(LoadBalancerName=name, AvailabilityZones=[self.region_of(id) + "a"],
+                                 Listeners=[{"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}])
+        self.clash(id, name)
+
+    def clash_role(self, id, name):
+        self.aws.client("iam", "destination").create_role(RoleName=name.upper(), AssumeRolePolicyDocument=json.dumps(EC2_MAY_ASSUME))
+        self.clash(id, name)
+
+    def clash_key(self, id, name):
+        self.at[self.region_of(id)].client("ec2", "destination").create_key_pair(KeyName=name)
+        self.clash(id, name)
+
     def chosen(self):
         singles = [Estate.part_fleet, Estate.part_site, Estate.part_machine]
         rest = [
@@ -213,6 +256,7 @@ class Estate:
             Estate.part_chain, Estate.part_check, Estate.part_internal, Estate.part_stray_zone, Estate.part_bucket_policy, Estate.part_far_balancer,
             Estate.part_named_alike, Estate.part_shared_site, Estate.part_weighted, Estate.part_address_of_ec2,
             Estate.part_twins, Estate.part_sender, Estate.part_web_site, Estate.part_any, Estate.part_powers,
+            Estate.part_encrypted, Estate.part_own_network, Estate.part_closed_bucket, Estate.part_principals,
         ]
         return [self.chance.choice(singles)] + [self.chance.choice(singles + rest * 2) for _ in range(self.chance.randrange(5, 15))]
 
@@ -309,7 +353,7 @@ class Estate:
         chance, script = self.chance, Script()
         for bucket in buckets:
             for line in chance.sample(MEANS_BUCKET, chance.randrange(1, 4)):
-                script.add(line.format(bucket), line.format("{}"))
+                script.uses.append((bucket, script.add(line.format(bucket), line.format("{}"))))
                 script.buckets.append(bucket)
             for line in chance.sample(BARE_WORD, chance.randrange(0, 3)):
                 script.bare.append((bucket, script.add(line.format(bucket))))
@@ -331,6 +375,8 @@ class Estate:
 
     def state_unseen(self, listed, words, who):
         self.truth.unseen[listed].add(who)
+        if "$" in listed:
+            return  # what a variable stands for is not known
         if words["region"] not in self.read and words["region"] in listed:
             self.truth.unread_regions[listed] = words["region"]
         if words["account"] == STRANGER and STRANGER in listed:
@@ -777,3 +823,54 @@ class Estate:
         one = record(f"_app.{app.domain}", "TXT", f'"{bucket}"')
         self.change(app, one)
         self.truth.bare.add((bucket, self.record_id(app.zone, one), "ResourceRecords/0/Value"))
+
+    def part_encrypted(self, app):
+        """A machine with an encrypted disk, which no other account can be given an image of."""
+        disk = {"DeviceName": "/dev/xvda", "Ebs": {"Encrypted": True, "VolumeSize": 10}}
+        machine, _ = self.machine(app, BlockDeviceMappings=[disk])
+        self.truth.hurdles["ec2/instance/" + machine] = ("leave", ["is encrypted", machine])
+        self.lead(app, *self.way_to(app, app.host("enc"), machine))
+
+    def part_own_network(self, app):
+        """A machine in a network of its own, with an elastic address, while there are any."""
+        self.addresses[HOME] += 1
+        if self.addresses[HOME] > 5:
+            return
+        ec2 = self.aws.ec2
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/17", AvailabilityZone=HOME + "a")["Subnet"]["SubnetId"]
+        group = self.aws.security_group(app.name("net-sg"), 80, vpc=vpc)
+        name = app.name("net")
+        machine = self.aws.instance(name, group, subnet=subnet)
+        id = "ec2/instance/" + machine
+        described = ec2.describe_instances(InstanceIds=[machine])["Reservations"][0]["Instances"][0]
+        self.use(id, "ec2/security-group/" + group, *("ec2/volume/" + each["Ebs"]["VolumeId"] for each in described["BlockDeviceMappings"]))
+        self.truth.named[id] = name
+        self.truth.hurdles[id] = ("leave", [f"it stands in {vpc}", "default VPC"])
+        public, address = self.address(machine)
+        self.lead(app, record(app.host("net"), "A", public), address)
+
+    def part_closed_bucket(self, app):
+        """A bucket whose policy denies what copying takes, surely or as far as can be known."""
+        bucket = self.bucket(app)
+        way = self.chance.choice(["all", "office", "account"])
+        self.aws.set_policy(bucket, {
+            "all": deny(bucket, "s3:GetObject"),
+            "office": deny(bucket, ["s3:GetObject", "s3:PutObject"], NotIpAddress={"aws:SourceIp": "198.51.100.0/24"}),
+            "account": deny(bucket, StringNotEquals={"aws:PrincipalAccount": [ACCOUNT]}),
+        }[way])
+        decision = "copy" if way == "office" else "leave"
+        self.truth.hurdles["s3/bucket/" + bucket] = (decision, ["s3:GetObject", bucket])
+        machine, _ = self.machine(app, HOME, [bucket])
+        self.lead(app, *self.way_to(app, app.host("shut"), machine))
+
+    def part_principals(self, app):
+        """A bucket that lets others read it: a user, another account, the own one."""
+        bucket = self.bucket(app)
+        everybody = [f"arn:aws:iam::{STRANGER}:root", f"arn:aws:iam::{ACCOUNT}:root", f"arn:aws:iam::{ACCOUNT}:user/admin"]
+        chosen = self.chance.sample(everybody, self.chance.choice([1, 2, 3]))
+        self.aws.set_policy(bucket, allow("s3:GetObject", f"arn:aws:s3:::{bucket}/*", {"AWS": chosen}))
+        after = {one.replace(ACCOUNT, DESTINATION) for one in chosen if one.endswith("root")}
+        self.truth.principals[bucket] = (after, {one for one in chosen if ":user/" in one})
+        machine, _ = self.machine(app, HOME, [bucket])
+        self.lead(app, *self.way_to(app, app.host("read"), machine))

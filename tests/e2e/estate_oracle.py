@@ -70,6 +70,8 @@ class Oracle:
                 self.fates[one] = "move"
             if type_of(one) == "route53domains/domain":
                 self.fates[one] = "share"
+            if self.estate.settings.get("decisions", {}).get(one) == "copy":
+                self.fates[one] = "copy"
 
     def closure_without(self, roots, stop):
         found, left = set(), list(roots)
@@ -139,6 +141,7 @@ class Oracle:
             "fates": self.wrong_fates(plan), "hosts": self.wrong_hosts(plan), "unseen": self.wrong_unseen(plan),
             "perhaps": self.wrong_words(plan), "names": self.wrong_names(plan), "records": self.wrong_records(plan),
             "similar": self.wrong_neighbours(graph), "warnings": self.wrong_warnings(plan),
+            "principals": self.wrong_principals(plan), "renames": self.wrong_renames(plan),
         }
         return {promise: wrong for promise, wrong in found.items() if wrong}
 
@@ -212,6 +215,9 @@ class Oracle:
             if not self.goes(id) or id not in launched:
                 continue
             after, right = text_of(launched[id]["params"]["UserData"]), list(script.after)
+            for bucket, number in script.uses:
+                if not self.goes("s3/bucket/" + bucket):
+                    right[number - 1] = script.lines[number - 1]
             for word, number in script.bare:
                 if word in self.truth.renamed_words:
                     right[number - 1] = right[number - 1].replace(word, "{}")
@@ -268,6 +274,34 @@ class Oracle:
             if any(one["resource"] == id and one["decision"] != "leave" for one in plan["fates"]):
                 wrong.append(f"{id} is taken: {why}")
         return wrong
+
+
+    def wrong_principals(self, plan):
+        wrong = []
+        for bucket, (named, dropped) in self.truth.principals.items():
+            if not self.goes("s3/bucket/" + bucket):
+                continue
+            said = [one for one in plan["dropped"] if one.startswith("s3/bucket/" + bucket + " ")]
+            wrong += [f"that {bucket} drops {one} is not said: {said}" for one in dropped if not any(one in each for each in said)]
+            policies = [text_of(one["params"]["Request"]) for one in plan["steps"] if one["id"] == f"s3/put-bucket-configuration/{bucket}/Policy"]
+            there = {who for policy in policies for statement in json.loads(policy)["Statement"] for who in listed(statement["Principal"]["AWS"])}
+            if there != named:
+                wrong.append(f"the policy of {bucket} names {sorted(there)}, not {sorted(named)}")
+        return wrong
+
+    def wrong_renames(self, plan):
+        """What has another name at the destination by decision."""
+        wrong, members = [], {"elb/create-load-balancer": "LoadBalancerName", "iam/create-role": "RoleName", "ec2/import-key-pair": "KeyName"}
+        for step in plan["steps"]:
+            if step["kind"] in members:
+                name, given = step["resource"].rpartition("/")[2], step["params"][members[step["kind"]]]
+                if given != (wanted := self.estate.settings.get("renames", {}).get(step["resource"], name)):
+                    wrong.append(f"{step['resource']} becomes {given}, not {wanted}")
+        return wrong
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
 
 
 def key_of(one):

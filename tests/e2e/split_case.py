@@ -201,10 +201,12 @@ class Sentences:
             table = self.others if one.get("others") else self.own
             table[one["host"]] = max(one, table.get(one["host"], one), key=lambda said: said["seconds"])
 
+    def known_as(self, host):
+        return "*." + host.partition(".")[2] if host in self.below_wildcards else host
+
     def about(self, host):
         """The host's own one, else that of the nearest domain around it; None where the plan says nothing."""
-        name = "*." + host.partition(".")[2] if host in self.below_wildcards else host
-        if name in self.own:
+        if (name := self.known_as(host)) in self.own:
             return self.own[name]
         around = (host.split(".", cut)[-1] for cut in range(host.count(".") + 1))
         return next((self.others[domain] for domain in around if domain in self.others), None)
@@ -320,8 +322,7 @@ class Story:
             tally = tallies.get(host.url)
             if tally is None or host.is_question:
                 continue
-            name = host.question[0]
-            said = self.way_back.get(name, self.way_back.get("*." + name.partition(".")[2], 0))
+            said = self.way_back.get(self.sentences.known_as(host.question[0]), 0)
             measured = round(tally.seconds) if tally.looks else 0
             if not said - SPARE <= measured <= said:
                 wrong.append(f"{host.url} {tally} s of {said} s")

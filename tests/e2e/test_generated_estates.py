@@ -11,12 +11,13 @@ import os
 import pathlib
 import sys
 import tempfile
+import tomllib
 
 import pytest
 
 from estate_generator import Estate
 from estate_oracle import Oracle
-from split_case import CaseRig, Story
+from split_case import CaseRig, Story, toml
 
 ALL = os.environ.get("CLEAVE_ALL") == "1"
 PLANNED = range(100) if ALL else (2, 13, 17, 26)
@@ -57,7 +58,26 @@ def wrong_with(seed, folder):
         refused = rig.plan_split(known)
         assert not refused, f"{case}: {refused.told}"
         graph = json.loads((rig.work / ".cleave" / "graph.json").read_text())
-        return case, Oracle(case.estate).faults(rig.plan, graph)
+        wrong = Oracle(case.estate).faults(rig.plan, graph)
+        if unsaid := not_refused(rig, case.estate):
+            wrong["refusals"] = unsaid
+        return case, wrong
+
+
+def not_refused(rig, estate):
+    """What has to be decided and is not: the plan names it."""
+    file, wrong = rig.work / "cleave.toml", []
+    settings = tomllib.loads(file.read_text())
+    for id, (_, says) in estate.truth.hurdles.items():
+        section = next((one for one in ("decisions", "renames") if id in settings.get(one, {})), None)
+        if section is None:
+            continue
+        file.write_text(toml({**settings, section: {key: value for key, value in settings[section].items() if key != id}}))
+        code, told = rig.go("plan")
+        told = " ".join(told.split())
+        if code != 2 or any(word not in told for word in says):
+            wrong.append(f"{id} is not refused ({code}): {told[-300:]}")
+    return wrong
 
 
 @pytest.mark.timeout(300)

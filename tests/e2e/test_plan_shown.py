@@ -1,5 +1,6 @@
 """What `cleave plan` tells of before and after: on the terminal, as Markdown and as a page, before, during and after a run."""
 
+import datetime
 import fcntl
 import html.parser
 import json
@@ -207,6 +208,19 @@ def test_a_run_whose_reader_is_gone_goes_on(estate):
         assert process.wait(timeout=120) == 0
         process.stderr.close()
         assert [phase["done"] for phase in split.json("status", expect=(3,))["phases"]][:2] == [2, 58]
+
+
+def test_status_after_a_kill_goes_by_the_clock_of_the_run(estate):
+    with estate.fresh() as split:
+        process = subprocess.Popen([BINARY, *split.run_words("--json")], cwd=split.work, env=split.twin.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        with process:
+            for line in process.stdout:
+                event = json.loads(line)
+                if event.get("step", "").startswith("wait/ttl/") and event["event"] == "step_done":
+                    break
+            process.kill()
+        ends = re.search(r"until (\d+-\d+-\d+ \d+:\d+:\d+) UTC or so", split.cleave("status", expect=(3,)))[1]
+        assert datetime.datetime.fromisoformat(ends + "+00:00") > datetime.datetime.fromisoformat(split.twin.page("clock")["now"].replace("Z", "+00:00"))
 
 
 def test_status_adds_up_and_advises_what_can_be_done(estate):

@@ -119,6 +119,8 @@ def test_without_dns_the_reason_says_what_to_do(shop):
     shop.go_on(expect=4)
     reason = shop.waiting()["reason"]
     assert "could not be asked" in reason and "127.0.0.1:9" in reason and "port 53" in reason
+    undecided = [one["what"] for one in shop.json("verify", expect=(1,))["findings"] if one["problem"]]
+    assert undecided == [f"undecided {STEP}"]
 
 
 def test_a_resolver_is_an_address(shop):

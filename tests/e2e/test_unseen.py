@@ -27,9 +27,19 @@ NOBODY_READ = {
     "a service that nobody knows": ("E=https://thing-1.newservice.us-east-1.amazonaws.com", "thing-1.newservice.us-east-1.amazonaws.com", "not known"),
     "a function's URL": ("curl https://abcdefghijklmnop.lambda-url.us-east-1.on.aws/", "abcdefghijklmnop.lambda-url.us-east-1.on.aws", "policy admits"),
     "a file system": ("mount fs-0123456789abcdef0.efs.us-east-1.amazonaws.com:/", "fs-0123456789abcdef0.efs.us-east-1.amazonaws.com", "network"),
+    "a queue in a region that a variable says": ("Q=https://sqs.$REGION.amazonaws.com/111111111111/late", "sqs.$REGION.amazonaws.com/111111111111/late", "shows when the script runs"),
+    "a queue of an account that a variable says": ("Q=https://sqs.us-east-1.amazonaws.com/${ACCOUNT}/late", "sqs.us-east-1.amazonaws.com/${ACCOUNT}/late", "shows when the script runs"),
+    "a registry of variables": ("docker pull $ACCOUNT.dkr.ecr.$REGION.amazonaws.com/shop:1", "$ACCOUNT.dkr.ecr.$REGION.amazonaws.com/shop", "shows when the script runs"),
+    "an ARN of variables": ("T=arn:aws:sns:us-east-1:${ACCOUNT}:late", "arn:aws:sns:us-east-1:${ACCOUNT}:late", "shows when the script runs"),
+    "a bucket's host of variables": ("curl https://${APP}.s3.amazonaws.com/x", "${APP}.s3.amazonaws.com/x", "shows when the script runs"),
+    "a bucket that begins as a known one": ("aws s3 cp s3://shop-prod-$STAGE/x .", "s3://shop-prod-$STAGE", "shows when the script runs"),
+    "an access point": ("A=arn:aws:s3:us-east-1:111111111111:accesspoint/shop-ap", "arn:aws:s3:us-east-1:111111111111:accesspoint/shop-ap", "leads to the bucket there"),
+    "an access point by its host": ("curl https://shop-ap-111111111111.s3-accesspoint.us-east-1.amazonaws.com/x", "shop-ap-111111111111.s3-accesspoint.us-east-1.amazonaws.com", "leads to the bucket there"),
+    "an access point by its alias": ("aws s3 ls s3://shop-ap-abcdefgh1234567890abcdefg123456-s3alias", "s3://shop-ap-abcdefgh1234567890abcdefg123456-s3alias", "leads to the bucket there"),
 }
 OF_NOBODY = ["curl -H 'Accept-Encoding: gzip' http://192.0.2.1/",
-             "http://169.254.169.254/latest/meta-data/", "curl https://s3.amazonaws.com/", "aws sts get-caller-identity --endpoint-url https://sts.amazonaws.com", "arn: is no ARN"]
+             "http://169.254.169.254/latest/meta-data/", "curl https://s3.amazonaws.com/", "aws sts get-caller-identity --endpoint-url https://sts.amazonaws.com", "arn: is no ARN",
+             "proxy_pass http://shop.example$request_uri;"]
 
 
 class Planned(Rehearsal):
@@ -108,8 +118,10 @@ def test_an_accepted_name_that_nothing_names_is_refused(tmp_path):
 
 
 # The bucket is called like everything else: which words mean it?
-MEANS_IT = ["aws s3 sync s3://shop-prod /srv", "BUCKET=shop-prod", "curl https://shop-prod.s3.amazonaws.com/a", "arn:aws:s3:::shop-prod/*", "AWS_STORAGE_BUCKET_NAME='shop-prod'"]
-MAY_MEAN_IT = ["hostnamectl set-hostname shop-prod", "create database `shop-prod`", "cd /srv/shop-prod/current", "ACCOUNT=111111111111"]
+MEANS_IT = ["aws s3 sync s3://shop-prod /srv", "BUCKET=shop-prod", "curl https://shop-prod.s3.amazonaws.com/a", "arn:aws:s3:::shop-prod/*", "AWS_STORAGE_BUCKET_NAME='shop-prod'",
+            "  bucket shop-prod", "ENV S3_BUCKET shop-prod", "aws s3api head-bucket --bucket shop-prod"]
+MAY_MEAN_IT = ["ACCOUNT=111111111111", "hostnamectl set-hostname shop-prod", "create database `shop-prod`", "cd /srv/shop-prod/current",
+               "for bucket in media shop-prod; do", "mkdir /data/shop-prod", "echo the bucket shop-prod # of old", "git config bucket shop-prod"]
 
 
 @contextlib.contextmanager
@@ -129,7 +141,7 @@ def test_names_are_changed_by_what_they_mean(tmp_path, packed):
         assert changed == ["#!/bin/sh", *(line.replace("shop-prod", "{}") for line in MEANS_IT), *MAY_MEAN_IT]
         perhaps = {(one["word"], one["place"]) for one in planned.plan["perhaps"] if one["resource"].startswith("ec2/instance/")}
         first = 2 + len(MEANS_IT)
-        assert perhaps >= {("shop-prod", f"user data line {first + number}") for number in range(3)} | {("111111111111", f"user data line {first + 3}")}
+        assert perhaps >= {("shop-prod" if number else "111111111111", f"user data line {first + number}") for number in range(len(MAY_MEAN_IT))}
         if packed:
             planned.cleave(*planned.run_words("--until", "copy"))
             ec2 = planned.twin.client("ec2", "destination")
