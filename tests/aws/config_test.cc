@@ -71,7 +71,7 @@ TEST_F(ProfileTest, TheSystemKnowsTheHomeOfWhoeverHasNoVariableForIt) {
   EXPECT_EQ(load("a").home(), home.string());
   variables.erase("HOME");
   variables["AWS_CONFIG_FILE"] = (home / ".aws/config").string();
-  EXPECT_THAT(load("a").home(), StartsWith("/"));
+  EXPECT_THAT(load("a").home(), testing::StartsWith("/"));
 }
 
 TEST_F(ProfileTest, EndpointsComeFromTheOptionThenTheEnvironmentThenTheProfile) {

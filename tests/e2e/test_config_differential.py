@@ -28,6 +28,7 @@ REFUSED = {
     "that is not there": "a `services` or `sso-session` section that is named and is not there",
     "is neither true nor false": "a switch that is neither `true` nor `false`",
     "is neither legacy nor regional": "`sts_regional_endpoints` that is neither `legacy` nor `regional`",
+    "is not a time": NUMBER,
     "is no time": NUMBER,
     "is no number": NUMBER,
     "goes on in the line below": "an indented line below a setting",
