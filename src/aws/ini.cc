@@ -12,9 +12,9 @@ namespace cleave::aws {
 namespace {
 
 bool is_blank(std::string_view sign) {
-  static constexpr std::array<std::string_view, 9> wide{"\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80",
+  static constexpr std::array<std::string_view, 8> wide{"\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80",
                                                         "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF",
-                                                        "\xE2\x81\x9F", "\xE3\x80\x80", "\xE2\x80\x8A"};
+                                                        "\xE2\x81\x9F", "\xE3\x80\x80"};
   if (sign.size() == 1) {
     const auto c = static_cast<unsigned char>(sign[0]);
     return std::isspace(c) != 0 || (c >= 0x1C && c <= 0x1F);

@@ -34,7 +34,8 @@ def role(who, arn=ARN, external="", web="", session="", seconds=""):
 
 def case(profile="", *sections, who=KEY, host="sts.eu-west-1.amazonaws.com", error="", call="sts GetCallerIdentity", **more):
     """A configuration, and who signs where, or a part of the error. `more`: environment, option, files, credentials, instance, busy, parameters."""
-    return {"config": "\n".join([f"[default]\n{'' if re.search("^region", profile, re.M) else REGION}{profile}", *sections]), "who": who, "host": host, "error": error, "call": call, **more}
+    region = "" if re.search("^region", profile, re.M) else REGION
+    return {"config": "\n".join([f"[default]\n{region}{profile}", *sections]), "who": who, "host": host, "error": error, "call": call, **more}
 
 
 def login_file(name):
