@@ -68,11 +68,14 @@ std::string home_of(const Environment& environment) {
 }
 
 std::string path_of(const Environment& environment, std::string_view variable, std::string_view file) {
-  const std::string home = home_of(environment);
   const auto chosen = environment(variable);
-  if (!chosen) return fmt::format("{}/.aws/{}", home, file);
+  if (!chosen) return fmt::format("{}/.aws/{}", home_of(environment), file);
   const std::string path = with_variables(environment, *chosen);
-  return path == "~" || path.starts_with("~/") ? home + path.substr(1) : path;
+  if (!path.starts_with('~')) return path;
+  const auto slash = std::min(path.find('/'), path.size());
+  if (slash == 1) return home_of(environment) + path.substr(slash);
+  const passwd* user = ::getpwnam(path.substr(1, slash - 1).c_str());
+  return user == nullptr ? path : user->pw_dir + path.substr(slash);
 }
 
 /// "profile 'my prof'" → "my prof"; nothing for a section of another kind. Of a name that is written in two

@@ -38,8 +38,8 @@ def a_chain(made):
         if made.chance(0.2):
             made.config[name]["external_id"] = f"id-{at}"
     last = made.config[names[-1]]
-    end = pick(["keys", "keys", "keys too", "shared keys", "circle", "middle", "process", "nowhere", "environment", "itself", "nothing"])
-    if end in ("keys", "process", "nothing"):
+    end = pick(["keys", "keys", "keys too", "shared keys", "circle", "middle", "process", "nowhere", "environment", "itself", "nothing", "sign-on", "web", "machine"])
+    if end in ("keys", "process", "nothing", "sign-on", "web", "machine"):
         last.clear()
     if end in ("keys", "keys too"):
         last.update(made.keys("chain"))
@@ -54,6 +54,15 @@ def a_chain(made):
     elif end == "environment":
         last["credential_source"] = last.pop("source_profile") and "Environment"
         made.environment |= {name.upper(): value for name, value in made.keys("environment").items()}
+    elif end == "sign-on":
+        place = {"sso_start_url": "https://chain.example/start", "sso_region": "eu-west-1"}
+        last.update({"sso_account_id": "222222222222", "sso_role_name": "Admin", **place})
+        made.login_file(place["sso_start_url"], place)
+    elif end == "web":
+        last.update({"web_identity_token_file": f"{made.home}/token", "role_arn": made.role("web")})
+        made.files["token"] = "web.identity.token"
+    elif end == "machine":
+        last.update({"role_arn": made.role("machine"), "credential_source": pick(["Ec2InstanceMetadata", "EcsContainer"])})
     elif end == "itself":
         last["source_profile"] = names[-1]
 
@@ -198,7 +207,7 @@ def a_file_elsewhere(made):
         if made.chance(0.6):
             made.environment[variable] = made.random.choice([
                 f"{made.home}/{name}", f"~/{name}", f"$HOME/{name}", "${HOME}/" + name, f"$NOWHERE/{name}", f"{made.home}/nowhere", str(made.home), "", name, "/dev/null",
-                f"{made.home}/$ODD{name}", "~"])
+                f"{made.home}/$ODD{name}", "~", f"~daemon/../..{made.home}/{name}", f"~no-such-user/{name}"])
             made.environment["ODD"] = ""
             made.moved[variable] = name
 
