@@ -150,11 +150,18 @@ Error no_such_profile(const Files& files, const std::string& name) {
       .next(advice_on_missing(files, name));
 }
 
-Error no_such_section(const Profile& profile, const std::string& key, std::string_view kind) {
+Error no_such_section(const Files& files, const Profile& profile, const std::string& key,
+                      std::string_view kind) {
+  const auto& name = profile.settings.at(key);
+  std::string advice = "Add that section to the config file, or correct its name.";
+  for (const auto& [title, content] : files.config) {  // [sso_session NAME] is a common slip.
+    if (name_in(title, "s") != name || name_in(title, kind) == name) continue;
+    advice = fmt::format("Write [{} {}] in {}:{}.", kind, name, files.config_path, content.line);
+  }
   return Error(Error::Kind::input, "bad-config",
-               fmt::format("the profile names a [{} {}] that is not there", kind, profile.settings.at(key)))
+               fmt::format("the profile names a [{} {}] that is not there", kind, name))
       .where(profile.where(key))
-      .next("Add that section to the config file, or correct its name.");
+      .next(advice);
 }
 
 /// What a profile says by way of the sections it names. They stand in the config file.
@@ -163,10 +170,11 @@ void follow_sections(const Files& files, Profile& profile) {
     if (const auto name = name_in(title, "sso-session")) profile.sso_sessions[*name] = content.values;
   }
   if (profile.has("sso_session") && !profile.sso_sessions.contains(profile.setting("sso_session")))
-    throw no_such_section(profile, "sso_session", "sso-session");
+    throw no_such_section(files, profile, "sso_session", "sso-session");
   if (!profile.has("services")) return;
   const auto* services = config_section(files, "services", profile.setting("services"));
-  if (services == nullptr || services->values.empty()) throw no_such_section(profile, "services", "services");
+  if (services == nullptr || services->values.empty())
+    throw no_such_section(files, profile, "services", "services");
   profile.service_settings = services->nested;
 }
 

@@ -23,6 +23,7 @@ HOST_OF_S3 = "S3 in `us-east-1`"
 # The rows of the last table in docs/configuration.md, by words of the error. Where cleave refuses and botocore does not:
 REFUSED = {
     "is set, but what belongs to it is not": HALF,
+    "is a line of a shell": HALF,
     "needs a region and none is set": "S3 without a region",
     "is no name of a region": "a region that is none: `fips-us-east-1`, `aws-global`, `eu-west-1a`",
     "that is not there": "a `services` or `sso-session` section that is named and is not there",

@@ -24,6 +24,11 @@ struct Source {
 /// no answer to that.
 std::optional<Credentials> refuse_half_a_source(const CredentialsContext& context) {
   const auto& profile = context.profile;
+  for (const auto& [key, ignored] : profile.settings) {
+    if (!key.starts_with("export aws_")) continue;
+    throw no_credentials(profile.where(key), fmt::format("'{}' is a line of a shell", key))
+        .next("Take the word export out, and the quotes.");
+  }
   for (const char* key : {"sso_session", "sso_start_url", "source_profile", "credential_source",
                           "aws_secret_access_key", "web_identity_token_file"}) {
     if (!profile.has(key)) continue;
