@@ -91,6 +91,16 @@ std::vector<std::string> SplitDrift::changes(const Json& copies,
   const auto records = read_records(work_dir_, plan_);
   const Json compared = run::visitors_were_led(plan_, records) ? verify::without_records(copies) : copies;
   const auto source = read(accounts_.source), destination = read(accounts_.destination);
+  if (const auto led = verify::led_by_another_journal(plan_, records, source); !led.empty())
+    throw Error(
+        Error::Kind::failed, "journal-behind",
+        fmt::format("visitors are led to the destination already, and this journal does not know of it: {}",
+                    fmt::join(led, ", ")))
+        .next(
+            "Put back the newest copy of the work directory. If there is none: set these records, and the "
+            "name "
+            "servers at the registrar, back to what cleave plan --show has before the arrows, and run "
+            "again.");
   // What has lost its tags is still known by what was remembered.
   auto others = verify::without_own_changes(destination, plan::Side::destination, plan_, records);
   std::erase_if(others.resources, [&](const auto& resource) { return copies.contains(resource.id); });

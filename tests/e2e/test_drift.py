@@ -4,6 +4,7 @@ and a new plan brings the copy up to date."""
 import json
 import os
 import pathlib
+import shutil
 
 import pytest
 
@@ -304,6 +305,23 @@ def test_an_undo_asks_the_steps_of_the_copy_also_after_a_stopped_run(copied):
         told = rehearsal.cleave("undo", "--everything", "--clock", "twin", "--yes", rehearsal.plan["hash"], expect=(1,))
         assert "Nothing was changed" in told
         assert account_dump.differences(before, account_dump.dump(rehearsal.twin)) == []
+
+
+def test_an_older_copy_of_the_journal_leads_nobody_into_nothing(copied):
+    """The journal of before the cut-over is put back after it: neither a run nor an undo goes by what it does not know."""
+    with copied() as rehearsal:
+        kept = rehearsal.work.parent / "kept"
+        shutil.copytree(rehearsal.work / ".cleave", kept)
+        rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
+        shutil.rmtree(rehearsal.work / ".cleave")
+        shutil.copytree(kept, rehearsal.work / ".cleave")
+        before = account_dump.dump(rehearsal.twin)
+        rehearsal.cleave(*rehearsal.run_words(), expect=(1,))
+        failed, = rehearsal.json("status", expect=(1,))["failed"]
+        assert failed["error"]["code"] == "journal-behind" and "pressi.example AAAA" in failed["error"]["text"]
+        rehearsal.cleave("undo", "--everything", "--clock", "twin", "--yes", rehearsal.plan["hash"], expect=(1,))
+        assert account_dump.differences(before, account_dump.dump(rehearsal.twin)) == []
+        assert rehearsal.page("visit?url=http://www.pressi.example/index.html")["answered_by"] == "222222222222"
 
 
 def test_no_other_plan_takes_over_once_visitors_are_led(copied):
