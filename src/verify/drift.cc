@@ -10,9 +10,11 @@
 
 #include "base/hash.h"
 #include "names/dns_record.h"
+#include "plan/leads.h"
 #include "verify/compare.h"
 #include "verify/expected_differences.h"
 #include "verify/own_changes.h"
+#include "verify/verify.h"
 
 namespace cleave::verify {
 namespace {
@@ -194,6 +196,20 @@ Json without_records(const Json& copies) {
   for (const auto& [id, document] : copies.items())
     if (!id.starts_with("route53/record/")) others[id] = document;
   return others;
+}
+
+std::vector<std::string> silent_copies(const plan::Plan& plan, const run::Records& records,
+                                       const inventory::Inventory& source,
+                                       const inventory::Inventory& destination) {
+  const Counterparts counterparts(plan,
+                                  [&](const std::string& step) { return run::outputs_of(records, step); });
+  std::vector<std::string> lines;
+  for (const std::string& id : loud_copies(plan, counterparts, source)) {
+    const Resource* copy = destination.find(id);
+    const std::string why = copy == nullptr ? "" : plan::why_silent(destination, *copy);
+    if (!why.empty()) lines.push_back(fmt::format("nobody is answered at {}: {}", id, why));
+  }
+  return lines;
 }
 
 std::vector<std::string> lost_tags(const Json& copies, const inventory::Inventory& now,

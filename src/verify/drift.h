@@ -29,6 +29,11 @@ Json without_records(const Json& copies);
 std::vector<std::string> lost_tags(const Json& copies, const inventory::Inventory& now,
                                    const std::string& split_id);
 
+/// Copies at which nobody is answered though somebody is at what they were copied from.
+std::vector<std::string> silent_copies(const plan::Plan& plan, const run::Records& records,
+                                       const inventory::Inventory& source,
+                                       const inventory::Inventory& destination);
+
 /// `documents` (inventory id → document) against what the inventory says of the same ids now. `changing` are
 /// buckets whose policies steps of the plan change meanwhile.
 std::vector<std::string> changes_of_documents(const Json& documents, const inventory::Inventory& now,
