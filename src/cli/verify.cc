@@ -23,8 +23,9 @@ Exit compare(const Invocation& invocation, Output& output) {
   const auto source = verify::without_own_changes(
       read_account(settings, accounts.source, "source", clock, output), plan::Side::source, plan, records);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
-  const auto findings = verify::verify(
-      plan, records, {source, destination, accounts.source, accounts.destination, settings.unread});
+  const auto findings = verify::verify(plan, records,
+                                       {source, destination, accounts.source, accounts.destination,
+                                        settings.unread, settings.decisions.accepted});
   output.text(report::findings_text(
       findings, {{plan.source_account, "source"}, {plan.destination_account, "destination"}}, output.look()));
   output.document(verify::to_json(findings));

@@ -60,7 +60,7 @@ std::string remark(const Host& host) {
 }
 
 std::string hosts(const std::vector<Host>& hosts, const AccountRoles& roles, Look look) {
-  if (hosts.empty()) return "\nno host was found in a zone that the world asks\n";
+  if (hosts.empty()) return "\nno zone of the application: the plan leads nobody to the copies\n";
   std::size_t widest = 4;
   for (const auto& host : hosts) widest = std::max(widest, columns_of(host.name));
   widest = std::min<std::size_t>(widest, 50);

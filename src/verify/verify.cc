@@ -87,14 +87,14 @@ Findings verify(const plan::Plan& plan, const run::Records& records, const Sides
     all.findings.insert(all.findings.end(), part.begin(), part.end());
   }
   for (const plan::Unseen& unseen : plan.unseen) {
-    if (unseen.accepted) continue;
+    if (unseen.accepted || sides.may_be_unseen.contains(unseen.name)) continue;
     all.findings.push_back(
         {"unseen " + unseen.name,
          "",
          0,
          {},
          fmt::format("{}, named by {}{}. {} Accept it in cleave.toml: [decisions] \"unseen/{}\" "
-                     "= \"leave\", then cleave plan.",
+                     "= \"leave\", then run cleave verify again.",
                      unseen.service, unseen.places.front(), unseen.places.size() > 1 ? " and others" : "",
                      unseen.becomes, unseen.name)});
   }

@@ -20,6 +20,7 @@ struct Sides {
   const aws::Account& source_account;
   const aws::Account& destination_account;
   const std::set<std::string>& may_be_unread;  ///< gaps of either side that somebody has accepted
+  const std::set<std::string>& may_be_unseen;  ///< names that were read in neither, accepted since the plan
 };
 
 /// Is it the plan that the destination shall have it?

@@ -40,7 +40,8 @@ class Moved {
   Finding finding() const {
     const auto none = [](const std::string&) -> const Json* { return nullptr; };
     const aws::Account account({}, std::make_shared<NoTransport>(), std::make_shared<SystemClock>());
-    return compare_resources(plan_, Counterparts(plan_, none), {source_, destination_, account, account, {}})
+    return compare_resources(plan_, Counterparts(plan_, none),
+                             {source_, destination_, account, account, {}, {}})
         .at(0);
   }
 
