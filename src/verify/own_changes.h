@@ -13,10 +13,12 @@ bool carries_tag(const Json& document, const std::string& split_id);
 /// that made it?
 bool is_own(const inventory::Resource& resource, const plan::Plan& plan, const run::Records& records);
 
-/// The inventory as it would be had the steps of `prepare` and `copy` never been carried out. Goes away what
-/// the split made at either side (is_own). Goes back what it changed at the source: TTLs, records that prove
-/// names, statements in policies of buckets. What somebody else has changed since stays as it is.
+/// The inventory as it would be had the steps up to phase `last` never been carried out. Goes away what the
+/// split made at either side (is_own). Goes back what it changed at the source: TTLs, records that prove
+/// names or lead visitors, statements in policies of buckets. What somebody else has changed since stays as
+/// it is.
 inventory::Inventory without_own_changes(inventory::Inventory inventory, plan::Side side,
-                                         const plan::Plan& plan, const run::Records& records);
+                                         const plan::Plan& plan, const run::Records& records,
+                                         plan::Phase last = plan::Phase::copy);
 
 }  // namespace cleave::verify
