@@ -124,12 +124,18 @@ bool is_own(const Resource& resource, const plan::Plan& plan, const run::Records
   });
 }
 
+std::set<std::string> changed_records(const plan::Plan& plan, const run::Records& records) {
+  std::set<std::string> ids;
+  for (const auto& [id, replaced] : replaced_records(plan, records, plan::Phase::retire)) ids.insert(id);
+  return ids;
+}
+
 Inventory without_own_changes(Inventory inventory, plan::Side side, const plan::Plan& plan,
-                              const run::Records& records, plan::Phase last) {
+                              const run::Records& records) {
   std::erase_if(inventory.resources,
                 [&](const Resource& resource) { return is_own(resource, plan, records); });
   if (side == plan::Side::destination) return inventory;
-  put_records_back(inventory, replaced_records(plan, records, last));
+  put_records_back(inventory, replaced_records(plan, records, plan::Phase::copy));
   put_policies_back(inventory, plan, records);
   return inventory;
 }

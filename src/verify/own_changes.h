@@ -1,5 +1,8 @@
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "inventory/inventory.h"
 #include "plan/plan.h"
 #include "run/record.h"
@@ -13,12 +16,13 @@ bool carries_tag(const Json& document, const std::string& split_id);
 /// that made it?
 bool is_own(const inventory::Resource& resource, const plan::Plan& plan, const run::Records& records);
 
-/// The inventory as it would be had the steps up to phase `last` never been carried out. Goes away what the
-/// split made at either side (is_own). Goes back what it changed at the source: TTLs, records that prove
-/// names or lead visitors, statements in policies of buckets. What somebody else has changed since stays as
-/// it is.
+/// The record sets of the source that steps in effect have set: their inventory ids.
+std::set<std::string> changed_records(const plan::Plan& plan, const run::Records& records);
+
+/// The inventory as it would be had the steps of `prepare` and `copy` never been carried out. Goes away what
+/// the split made at either side (is_own). Goes back what it changed at the source: TTLs, records that prove
+/// names, statements in policies of buckets. What somebody else has changed since stays as it is.
 inventory::Inventory without_own_changes(inventory::Inventory inventory, plan::Side side,
-                                         const plan::Plan& plan, const run::Records& records,
-                                         plan::Phase last = plan::Phase::copy);
+                                         const plan::Plan& plan, const run::Records& records);
 
 }  // namespace cleave::verify

@@ -161,12 +161,13 @@ std::vector<std::string> users_at_source(const plan::Plan& plan, const run::Reco
                                          const Inventory* planned, const Inventory& source,
                                          const Inventory& destination) {
   const Inventory copies = own_of(destination, plan, records);
-  const Inventory led_back =
-      without_own_changes(source, plan::Side::source, plan, records, plan::Phase::retire);
+  const auto led_back = changed_records(plan, records);
+  const auto now = without_own_changes(source, plan::Side::source, plan, records);
   std::vector<std::string> lines;
   std::set<std::pair<const Resource*, const Resource*>> told;  // a document may name it in several places
-  for (const auto& use : plan::uses_across(led_back, copies)) {
-    if (!told.emplace(use.user, use.used).second || was_so(use, planned, copies)) continue;
+  for (const auto& use : plan::uses_across(now, copies)) {
+    if (led_back.contains(use.user->id) || was_so(use, planned, copies)) continue;
+    if (!told.emplace(use.user, use.used).second) continue;
     lines.push_back(fmt::format("{} at the source uses {} ({})", use.user->id, use.used->id, use.path));
   }
   return lines;
