@@ -225,6 +225,29 @@ def test_the_last_copies_are_not_deleted(moved, how):
         assert kept.list_objects_v2(Bucket="pressi-assets-222222222222")["KeyCount"] > 100
 
 
+@pytest.mark.parametrize("how,code", [("gone", "copies-forgotten"), ("emptied", "copies-forgotten"), ("cut off", "copies-damaged"), ("garbage", "copies-damaged")])
+def test_without_the_memory_of_what_was_copied_nothing_is_taken_back(moved, how, code):
+    with moved() as rehearsal:
+        file = rehearsal.work / ".cleave/copies/pressi-assets.db"
+        for journal in file.parent.glob("pressi-assets.db-*"):
+            journal.unlink()
+        kept = file.read_bytes()
+        file.write_bytes({"emptied": b"", "cut off": kept[: len(kept) // 3], "garbage": b"x" * 5000}.get(how, b""))
+        if how == "gone":
+            file.unlink()
+        before = tables(rehearsal)
+        exit_code, told = undo(rehearsal, "--everything")
+        told = " ".join(told.split())
+        assert exit_code == 1 and code in told and str(file) in told and "copy of the work directory" in told, told
+        assert tables(rehearsal) == before
+        if how == "gone":  # The way out without a copy of the file.
+            there = Copied(rehearsal, "destination")
+            for page in there.s3.get_paginator("list_object_versions").paginate(Bucket="pressi-assets-222222222222"):
+                for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                    there.s3.delete_object(Bucket="pressi-assets-222222222222", Key=one["Key"], VersionId=one["VersionId"])
+            assert undo(rehearsal, "--everything")[0] == 0
+
+
 def test_a_lost_journal_leaves_nothing_unsaid(moved):
     """What an earlier journal made is still there, and an undo by a new one says so."""
     with moved() as rehearsal:

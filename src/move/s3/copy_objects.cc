@@ -151,14 +151,34 @@ std::optional<Progress> wait_for_uploads(const aws::Client& source, Copies& copi
                   what, pending.how_to_end));
 }
 
+Error copies_forgotten(const std::filesystem::path& file) {
+  return Error(Error::Kind::input, "copies-forgotten",
+               "the file is gone, or empty, that knows which objects of the destination are copies")
+      .where(file.string())
+      .next(std::string(without_copies));
+}
+
 /// Without the memory a pass could not tell what visitors wrote, and would bring back what they deleted.
 std::filesystem::path known_file(const std::filesystem::path& folder, const Task& task) {
   auto file = copies_file(folder, text(task.params, "SourceBucket"));
-  if (is_bulk(task) || std::filesystem::exists(file)) return file;
-  throw Error(Error::Kind::input, "copies-forgotten",
-              "the file is gone that knows which objects of the destination are copies")
-      .where(file.string())
-      .next("Put it back from a copy of the work directory, then run cleave run again.");
+  if (is_bulk(task)) return file;
+  if (!std::filesystem::exists(file) || Copies(file).is_blank()) throw copies_forgotten(file);
+  return file;
+}
+
+bool holds_anything(const aws::Client& client, const std::string& bucket) {
+  const Json page =
+      call_or_null(client, "ListObjectVersions", {{"Bucket", bucket}, {"MaxKeys", 1}}, {"NoSuchBucket"});
+  return !list_or_empty(page, "Versions").empty() || !list_or_empty(page, "DeleteMarkers").empty();
+}
+
+/// Nor could an undo tell what it may delete. Nothing where there is nothing to delete.
+std::optional<std::filesystem::path> file_of_undo(const std::filesystem::path& folder, const Task& task,
+                                                  const aws::Client& destination) {
+  auto file = copies_file(folder, text(task.params, "SourceBucket"));
+  if (!holds_anything(destination, text(task.params, "Bucket"))) return std::nullopt;
+  if (!std::filesystem::exists(file) || Copies(file).is_blank()) throw copies_forgotten(file);
+  return file;
 }
 
 }  // namespace
@@ -203,13 +223,14 @@ Progress CopyObjects::settle(const Task& task, const Json& outputs) {
 
 /// With their bucket they would be gone.
 void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
+  if (!is_bulk(task)) return;
   const std::string source = text(task.params, "SourceBucket");
-  const auto file = copies_file(folder_, source);
-  if (!is_bulk(task) || !std::filesystem::exists(file)) return;
   const std::string bucket = text(task.params, "Bucket");
+  const aws::Client destination = accounts_.client(task, "s3");
+  const auto file = file_of_undo(folder_, task, destination);
+  if (!file) return;
   const auto found = only_there(
-      {accounts_.source.client("s3", task.step.region), accounts_.client(task, "s3"), source, bucket},
-      Copies(file));
+      {accounts_.source.client("s3", task.step.region), destination, source, bucket}, Copies(*file));
   const auto refuse = [&](std::string what, std::string next) {
     throw Error(Error::Kind::failed, "bucket-not-empty", std::move(what)).where(bucket).next(std::move(next));
   };
@@ -232,9 +253,10 @@ void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
 
 Progress CopyObjects::undo(const Task& task, const Json&, const Json&) {
   if (!is_bulk(task)) return Progress::done(Json::object());
+  const aws::Client destination = accounts_.client(task, "s3");
+  if (const auto file = file_of_undo(folder_, task, destination))
+    take_back_copies(destination, text(task.params, "Bucket"), Copies(*file));
   const auto file = copies_file(folder_, text(task.params, "SourceBucket"));
-  if (!std::filesystem::exists(file)) return Progress::done(Json::object());
-  take_back_copies(accounts_.client(task, "s3"), text(task.params, "Bucket"), Copies(file));
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
   return Progress::done(Json::object());
 }
