@@ -15,6 +15,7 @@ constexpr std::size_t page_rows = 1000;
 
 constexpr const char* schema = R"sql(
 CREATE TABLE IF NOT EXISTS object (key BLOB PRIMARY KEY, source TEXT, copy TEXT, intended TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS former (key BLOB, copy TEXT, PRIMARY KEY (key, copy)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS uploaded (key BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 )sql";
@@ -46,6 +47,19 @@ std::string key_column(SQLite::Statement& row) {
 
 Copy read_row(SQLite::Statement& row) {
   return {key_column(row), state_column(row, 1), state_column(row, 2), state_column(row, 3)};
+}
+
+/// What a row forgets when another replaces it.
+std::vector<ObjectState> forgotten(const Copy& before, const Copy& now) {
+  std::vector<ObjectState> states;
+  for (const auto& was : {before.copy, before.intended}) {
+    if (!was) continue;
+    const bool stays = (now.copy && now.copy->has_content_of(*was)) ||
+                       (now.intended && now.intended->has_content_of(*was)) ||
+                       (now.source && now.source->has_content_of(*was));
+    if (!stays) states.push_back(*was);
+  }
+  return states;
 }
 
 Error damaged(const SQLite::Exception& exception, const std::filesystem::path& file) {
@@ -101,7 +115,19 @@ void Copies::write(const std::vector<Copy>& rows) {
   return on_file(file_, [&] {
     SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement replace(*database_, "INSERT OR REPLACE INTO object VALUES (?, ?, ?, ?)");
+    SQLite::Statement find(*database_, "SELECT key, source, copy, intended FROM object WHERE key = ?");
+    SQLite::Statement keep(*database_, "INSERT OR IGNORE INTO former VALUES (?, ?)");
     for (const Copy& row : rows) {
+      find.reset();
+      bind_key(find, 1, row.key);
+      if (find.executeStep()) {
+        for (const ObjectState& state : forgotten(read_row(find), row)) {
+          keep.reset();
+          bind_key(keep, 1, row.key);
+          bind_state(keep, 2, state);
+          keep.exec();
+        }
+      }
       replace.reset();
       bind_key(replace, 1, row.key);
       bind_state(replace, 2, row.source);
@@ -120,6 +146,22 @@ std::optional<Copy> Copies::find(const std::string& key) const {
     bind_key(row, 1, key);
     if (!row.executeStep()) return std::nullopt;
     return read_row(row);
+  });
+}
+
+std::vector<ObjectState> Copies::contents(const std::string& key) const {
+  std::vector<ObjectState> states;
+  if (const auto row = find(key)) {
+    // Without a copy the destination's object is somebody else's.
+    for (const auto& state : {row->copy ? row->source : std::nullopt, row->copy, row->intended})
+      if (state) states.push_back(*state);
+  }
+  const std::lock_guard lock(mutex_);
+  return on_file(file_, [&] {
+    SQLite::Statement row(*database_, "SELECT key, copy FROM former WHERE key = ?");
+    bind_key(row, 1, key);
+    while (row.executeStep()) states.push_back(*state_column(row, 1));
+    return states;
   });
 }
 

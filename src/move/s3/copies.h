@@ -48,10 +48,8 @@ std::filesystem::path copies_file(const std::filesystem::path& folder, const std
 /// What can be done where the file of a bucket is lost or damaged.
 inline constexpr std::string_view without_copies =
     "Put it back from a copy of the work directory, then run the command again. Without one only you can "
-    "tell "
-    "what visitors wrote at the destination: an undo goes on as soon as you have emptied or deleted that "
-    "bucket "
-    "by hand.";
+    "tell what visitors wrote at the destination: when you have emptied that bucket by hand, and the file is "
+    "gone, an undo goes on.";
 
 /// The memory of what was copied of one bucket: an SQLite file (docs/files.md). Only it can tell what
 /// visitors wrote at the destination from what cleave brought, because a copy's ETag may be another than the
@@ -65,6 +63,8 @@ class Copies {
   /// Replaces what is known of these keys.
   void write(const std::vector<Copy>& rows);
   std::optional<Copy> find(const std::string& key) const;
+  /// What cleave brought, or meant to bring, under the key, now and before: earlier copies may be versions.
+  std::vector<ObjectState> contents(const std::string& key) const;
   /// At most `most` rows behind `key`, in the byte order of the keys (S3's own).
   std::vector<Copy> behind(const std::string& key, std::size_t most) const;
   /// Does it know nothing at all, as a new file does?

@@ -134,7 +134,7 @@ Time next_pass(Copies& copies, const Task& task, const ObjectPass::Result& resul
 /// Nothing when no upload is under way any more, or a person has said that the rest need not be waited for.
 std::optional<Progress> wait_for_uploads(const aws::Client& source, Copies& copies, const Task& task,
                                          Questions& questions) {
-  const auto pending = pending_uploads(source, text(task.params, "SourceBucket"));
+  const auto pending = pending_uploads(source, text(task.params, "SourceBucket"), "SOURCE", {});
   const std::string name = "uploads " + task.step.id;
   if (pending.keys.count == 0 || pending.keys.count <= questions.allowed("uploads")) return std::nullopt;
   if (!copies.note(name).is_object()) copies.set_note(name, {{"Since", to_rfc3339(task.now)}});
@@ -166,18 +166,33 @@ std::filesystem::path known_file(const std::filesystem::path& folder, const Task
   return file;
 }
 
-bool holds_anything(const aws::Client& client, const std::string& bucket) {
-  const Json page =
-      call_or_null(client, "ListObjectVersions", {{"Bucket", bucket}, {"MaxKeys", 1}}, {"NoSuchBucket"});
-  return !list_or_empty(page, "Versions").empty() || !list_or_empty(page, "DeleteMarkers").empty();
+/// S3 ends uploads with their bucket. `own` are the keys that cleave itself uploads in parts.
+void demand_no_uploads(const aws::Client& client, const std::string& bucket,
+                       const std::set<std::string>& own) {
+  const auto pending = pending_uploads(client, bucket, "DESTINATION", own);
+  if (pending.keys.count == 0) return;
+  throw Error(Error::Kind::failed, "uploads-under-way",
+              fmt::format("{} uploads in parts to the destination's bucket are not over, and would be lost "
+                          "with it: {}",
+                          pending.keys.count, named(pending.keys)))
+      .where(bucket)
+      .next("Wait for them, or end those that nobody goes on with: " + pending.how_to_end +
+            "; then run cleave undo again.");
 }
 
 /// Nor could an undo tell what it may delete. Nothing where there is nothing to delete.
 std::optional<std::filesystem::path> file_of_undo(const std::filesystem::path& folder, const Task& task,
                                                   const aws::Client& destination) {
+  const std::string bucket = text(task.params, "Bucket");
+  const Json page =
+      call_or_null(destination, "ListObjectVersions", {{"Bucket", bucket}, {"MaxKeys", 1}}, {"NoSuchBucket"});
+  if (page.is_null()) return std::nullopt;
   auto file = copies_file(folder, text(task.params, "SourceBucket"));
-  if (!holds_anything(destination, text(task.params, "Bucket"))) return std::nullopt;
-  if (!std::filesystem::exists(file) || Copies(file).is_blank()) throw copies_forgotten(file);
+  const bool exists = std::filesystem::exists(file);
+  demand_no_uploads(destination, bucket, exists ? Copies(file).uploads() : std::set<std::string>());
+  if (list_or_empty(page, "Versions").empty() && list_or_empty(page, "DeleteMarkers").empty())
+    return std::nullopt;
+  if (!exists || Copies(file).is_blank()) throw copies_forgotten(file);
   return file;
 }
 
@@ -246,7 +261,8 @@ void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
            "Copy them back to the source, or delete them here when nobody needs them, then run cleave undo "
            "again.");
   if (found.versions.count > 0)
-    refuse(fmt::format("versions of {} objects that were written and deleted here keep the bucket: {}",
+    refuse(fmt::format("{} objects were written here and then deleted or written over, and their versions "
+                       "would be lost: {}",
                        found.versions.count, named(found.versions)),
            "Delete their versions when nobody needs them, then run cleave undo again.");
 }
