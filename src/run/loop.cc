@@ -59,7 +59,8 @@ void Loop::work() {
 void Loop::take_finished() {
   for (auto& [step, result] : calls_.take()) {
     if (const auto* failure = std::get_if<Failure>(&result)) {
-      if (stops_all(step, *failure) || try_again(step, *failure) || look_before_failing(step, *failure))
+      if (stops_all(step, *failure) || try_again(step, *failure) || look_before_failing(step, *failure) ||
+          goes_on(step, *failure))
         continue;
       fail(step, *failure);
     } else {
@@ -281,7 +282,6 @@ void Loop::reopen(std::size_t step) {
   record.state = record.before ? State::intended : State::pending;
   ++left_in_phase_[static_cast<std::size_t>(schedule_.step(step).phase)];
   save(step, "reopened");
-  queue(step, Verb::check);
 }
 
 void Loop::fail(std::size_t step, const Failure& failure) {

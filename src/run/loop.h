@@ -61,6 +61,8 @@ class Loop {
 
   /// A verb of the step has returned; the failure, if it is one, is in its record already.
   virtual void finished(std::size_t step, Result& result) = 0;
+  /// True when the step goes on though its verb has failed for good.
+  virtual bool goes_on(std::size_t /*step*/, const Failure& /*failure*/) { return false; }
   /// The time that `remind` gave has come.
   virtual void reminded(std::size_t /*step*/) {}
 
@@ -81,7 +83,7 @@ class Loop {
   void end(std::size_t step, Effect effect);
   bool begun(std::size_t step) const { return began_[step].has_value(); }
   Time now() const { return now_; }
-  /// What a done step has brought holds no more: it begins again with `check`.
+  /// What a done step has brought holds no more: it is to begin again, with `check`.
   void reopen(std::size_t step);
   /// False when it is blocked already.
   bool block(std::size_t step, std::size_t by);

@@ -1,10 +1,17 @@
 #include "run/runner.h"
 
 #include <algorithm>
+#include <chrono>
+#include <map>
 #include <utility>
+
+#include "run/update.h"
 
 namespace cleave::run {
 namespace {
+
+/// How long the undo of a step may take that an interrupted undo has begun: a distribution is the slowest.
+constexpr std::chrono::hours longest_undo{1};
 
 /// The loop of `run`: check, apply and settle for every step, in the order of their needs.
 class Runner : public Loop {
@@ -39,7 +46,29 @@ class Runner : public Loop {
       const auto& needs = schedule_.needs(i);
       unmet_[i] = static_cast<std::size_t>(std::count_if(
           needs.begin(), needs.end(), [this](auto need) { return records_[need].state != State::done; }));
+    }
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (included_[i] && records_[i].state == State::undone) lead_again(i);
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
       if (unmet_[i] == 0) offer(i);
+  }
+
+  /// The undo of a step that makes way (plan::Step) leads visitors back, and what has led them there counts
+  /// as done all the same: that, and what lies in between, is made anew before the step.
+  std::vector<std::size_t> lead_again(std::size_t step) {
+    std::vector<std::size_t> reopened;
+    if (schedule_.step(step).way_back) reopen_what_leads_to(step, reopened);
+    return reopened;
+  }
+
+  void reopen_what_leads_to(std::size_t step, std::vector<std::size_t>& reopened) {
+    for (const auto need : schedule_.needs(step)) {
+      const bool done = records_[need].state == State::done;
+      if (!done || !leads_visitors(schedule_.step(need)) || schedule_.step(need).checkpoint) continue;
+      for (const auto dependent : schedule_.dependents(need)) ++unmet_[dependent];
+      reopen(need);
+      reopened.push_back(need);
+      reopen_what_leads_to(need, reopened);
     }
   }
 
@@ -54,9 +83,46 @@ class Runner : public Loop {
       held_.push_back(step);
     } else {
       offered_[step] = true;
+      if (state == State::undoing && records_[step].before && !schedule_.step(step).checkpoint)
+        return finish_undo(step);
       // What an earlier run has applied only has to come into effect; anything else may or may not be there.
       queue(step, state == State::applied ? Verb::settle : Verb::check);
     }
+  }
+
+  /// What an undo has begun to take apart is neither there nor gone: it goes, and is made anew.
+  void finish_undo(std::size_t step) {
+    undo_finished_by_[step] = now() + longest_undo;
+    queue(step, Verb::undo);
+  }
+
+  void undo_looked_at(std::size_t step, const Progress& progress) {
+    auto& record = records_[step];
+    if (!progress.outputs && now() < undo_finished_by_[step]) {
+      if (!progress.remembered.is_null()) record.outputs = progress.remembered;
+      return look_again(step, progress);
+    }
+    undo_finished_by_.erase(step);
+    if (progress.outputs) {
+      const int rounds = record.rounds + 1, attempts = record.attempts;
+      record = Record{};
+      record.state = State::undone;
+      record.rounds = rounds;
+      record.attempts = attempts;
+      save(step, "undone");
+      const auto reopened = lead_again(step);
+      for (const auto need : reopened)
+        if (unmet_[need] == 0) offer(need);
+      if (!reopened.empty()) return;
+    }
+    queue(step, Verb::check);
+  }
+
+  /// What cannot go may still be whole.
+  bool goes_on(std::size_t step, const Failure&) override {
+    if (undo_finished_by_.erase(step) == 0) return false;
+    queue(step, Verb::check);
+    return true;
   }
 
   /// True when something that it needs holds no more and is made anew first.
@@ -83,6 +149,7 @@ class Runner : public Loop {
   void renew(std::size_t step) {
     for (const auto dependent : schedule_.dependents(step)) ++unmet_[dependent];
     reopen(step);
+    queue(step, Verb::check);
   }
 
   /// Steps of `prepare` and `copy` that are not done hold back the cut-over, but not what has begun already.
@@ -99,6 +166,7 @@ class Runner : public Loop {
       return in_place(step, std::move(applied->outputs), "applied");
     }
     auto& progress = std::get<Progress>(result);
+    if (undo_finished_by_.contains(step)) return undo_looked_at(step, progress);
     if (progress.outputs && (!progress.is_repeated() || is_all_that_lacks(step))) {
       done(step, *std::move(progress.outputs));
     } else {
@@ -177,6 +245,7 @@ class Runner : public Loop {
   std::size_t early_left_ = 0;      // steps of `prepare` and `copy` that are not done
   std::vector<std::size_t> held_;   // steps of the cut-over that only wait for those
   std::optional<std::size_t> gate_closed_by_;
+  std::map<std::size_t, Time> undo_finished_by_;  // steps whose undo is brought to its end, and until when
 };
 
 }  // namespace

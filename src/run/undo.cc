@@ -119,9 +119,14 @@ class Undoer : public Loop {
 
   /// What an early step has set at the source, a step of the cut-over may have set anew: that one is asked.
   bool is_changed_since(std::size_t step) const {
-    if (!is_early(schedule_.step(step)) || schedule_.step(step).side != plan::Side::source) return false;
-    for (std::size_t i = 0; i < schedule_.size(); ++i)
-      if (included_[i] && records_[i].before && !is_early(schedule_.step(i))) return true;
+    const auto& early = schedule_.step(step);
+    if (!is_early(early) || early.side != plan::Side::source) return false;
+    for (std::size_t i = 0; i < schedule_.size(); ++i) {
+      const auto& late = schedule_.step(i);
+      if (included_[i] && records_[i].before && !is_early(late) && !late.checkpoint &&
+          late.resource == early.resource)
+        return true;
+    }
     return false;
   }
 
