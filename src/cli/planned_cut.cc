@@ -4,6 +4,8 @@
 
 #include "cli/engine.h"
 #include "cli/plans.h"
+#include "plan/cached_until.h"
+#include "run/effects.h"
 
 namespace cleave::cli {
 namespace {
@@ -18,12 +20,10 @@ std::optional<drain::Cut> cut_of(const plan::Plan& plan, const run::Records& rec
       if (outputs != nullptr) cut.at = std::min(cut.at, from_rfc3339(text(*outputs, "InSyncAt")));
     }
     if (step.kind != "wait/caches") continue;
-    const auto* since = run::outputs_of(records, text(step.params, "Since/$from"));
-    if (since == nullptr) return std::nullopt;
-    const auto begin = from_rfc3339(text(*since, text(step.params, "Since/path")));
-    cut.at = std::min(cut.at, begin);
-    cut.caches_end =
-        std::max(cut.caches_end, begin + std::chrono::seconds(number_or(step.params, "Seconds", 0)));
+    const Json wait = run::known_params(step, records);
+    if (wait.is_null()) return std::nullopt;
+    cut.at = std::min(cut.at, from_rfc3339(text(wait, "Since")));
+    cut.caches_end = std::max(cut.caches_end, plan::cached_until(wait));
   }
   if (cut.at == Time::max()) return std::nullopt;
   cut.caches_end = std::max(cut.caches_end, cut.at);

@@ -171,6 +171,7 @@ const Call known_calls[] = {
     {"s3/create-bucket", "s3:DeleteBucket", bucket},
     {"s3/put-bucket-configuration", "s3:DeleteBucketPolicy", bucket, sets_policy},
     {"s3/copy-objects", "s3:ListBucketVersions", bucket, is_bulk},
+    {"s3/copy-objects", "s3:ListBucketMultipartUploads", bucket, is_bulk},
     {"s3/copy-objects", "s3:DeleteObject", objects, is_bulk},
     {"s3/copy-objects", "s3:DeleteObjectVersion", objects, is_bulk_of_versions},
     {"s3/grant-read", "s3:PutBucketPolicy", bucket, puts_policy},

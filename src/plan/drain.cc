@@ -38,12 +38,15 @@ std::string wait_for_caches(Draft& draft, const SourceZone& zone) {
   const auto [changed, output] = delegation_of(draft, zone);
   const std::string traffic = step_id("route53/point-traffic", zone.id);
   Json params;
-  if (!changed.empty())
+  if (!changed.empty()) {
     params = {{"Since", from(changed, output)}, {"Seconds", std::max(parent_ttl, largest_ttl(zone))}};
-  else if (draft.find_step(traffic) != nullptr)
+    // A zone above that is in other hands gives the delegation a TTL that only its servers tell.
+    if (output == "ChangedAt") params["CachedSeconds"] = from(changed, "CachedSeconds");
+  } else if (draft.find_step(traffic) != nullptr) {
     params = {{"Since", from(traffic, "InSyncAt")}, {"Seconds", draft.decisions().cutover_ttl_seconds}};
-  else
+  } else {
     return "";
+  }
   Step step = new_step("wait/caches", zone.id, Phase::drain, Side::source, zone.resource, params);
   step.reason = fmt::format(
       "Until then a cache that keeps to the rules may still hold an answer that leads to the "
@@ -176,10 +179,10 @@ bool keeps_names(const Draft& draft, const Resource& distribution) {
 void remind_of_retirement(Draft& draft, const std::vector<SourceZone>& zones) {
   for (const SourceZone& zone : zones)
     if (zone.moves)
-      draft.remind(
-          fmt::format("Keep the source's hosted zone {} ({}) and all its records for at least two days after "
-                      "the name servers changed; then remove the records and the zone.",
-                      names::host_name(zone.name), zone.id));
+      draft.remind(fmt::format(
+          "Keep the source's hosted zone {} ({}) and all its records for at least two days after "
+          "the name servers changed, and as long as wait/caches takes; then remove the records and the zone.",
+          names::host_name(zone.name), zone.id));
   for (const Resource* distribution : draft.moving("cloudfront/distribution")) {
     if (keeps_names(draft, *distribution)) continue;
     draft.remind(

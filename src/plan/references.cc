@@ -166,6 +166,12 @@ class Collector {
   std::unordered_multimap<std::string, graph::Node> zones_;
 };
 
+/// Names that a network in another account may have, too.
+bool is_private_name(const Resource& resource, const std::string& name) {
+  return name == text_or(resource.document, "PrivateIpAddress", "") ||
+         name == text_or(resource.document, "PrivateDnsName", "");
+}
+
 }  // namespace
 
 std::string type_of(const Resource& resource) {
@@ -224,6 +230,30 @@ References find_references(const Inventory& inventory) {
   for (const auto& mentions : pieces)
     for (const auto& mention : mentions) collector.connect(mention.from, mention.to, mention.path);
   return references;
+}
+
+std::vector<UseAcross> uses_across(const Inventory& users, const Inventory& used) {
+  names::Index index;
+  std::vector<graph::Node> owners;
+  for (graph::Node node = 0; node < used.resources.size(); ++node) {
+    for (const auto& known : names_of(used.resources[node], used)) {
+      if (is_private_name(used.resources[node], known.name)) continue;
+      if (index.add(known.name, known.kind) == owners.size()) owners.push_back(node);
+    }
+  }
+  // Users are counted behind what they may use.
+  const graph::Node first = used.resources.size();
+  const auto pieces = side_by_side(users.resources.size(), [&](graph::Node begin, graph::Node end) {
+    std::vector<Mention> mentions;
+    for (graph::Node node = begin; node < end; ++node)
+      add_mentions(users.resources[node].document, index, owners, first + node, mentions);
+    return mentions;
+  });
+  std::vector<UseAcross> uses;
+  for (const auto& mentions : pieces)
+    for (const Mention& mention : mentions)
+      uses.push_back({&users.resources[mention.from - first], &used.resources[mention.to], mention.path});
+  return uses;
 }
 
 }  // namespace cleave::plan

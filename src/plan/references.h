@@ -35,4 +35,15 @@ struct References {
 /// by any known name anywhere in a document (a bucket's policy that names a distribution).
 References find_references(const inventory::Inventory& inventory);
 
+/// A resource of one account whose document names a resource of another.
+struct UseAcross {
+  const inventory::Resource* user;
+  const inventory::Resource* used;
+  std::string path;  ///< in the document of `user`, or "user data"
+};
+
+/// What `users` names of `used`, which is of another account: by names that mean the same in every account.
+/// A key pair's name and a private address do not. Points into both.
+std::vector<UseAcross> uses_across(const inventory::Inventory& users, const inventory::Inventory& used);
+
 }  // namespace cleave::plan

@@ -42,6 +42,7 @@ void update_by_api(Draft& draft, const SourceZone& zone, const Resource& domain,
                         {"Nameservers", new_name_servers(zone)},
                         {"Was", at(domain.document, "Nameservers")},
                         {"CachedSeconds", parent_ttl}});
+  if (!draft.decisions().resolver.empty()) step.params["Resolver"] = draft.decisions().resolver;
   step.region = registrar_region;
   step.needs = {checked(zone)};
   step.reason =

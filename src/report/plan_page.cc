@@ -88,7 +88,7 @@ Section waits(const plan::Plan& plan) {
   for (const auto& step : plan.steps) {
     const bool person = step.kind.starts_with("manual/");
     if (!person && (!step.kind.starts_with("wait/") || step.expected_seconds < 1)) continue;
-    const auto how_long = person ? "for you" : expected_time(step.expected_seconds);
+    const auto how_long = person ? "for you" : expected_time(step);
     section.rows.push_back({{how_long, step.reason + "\n" + step.id}});
   }
   add_repeated(plan, section);
@@ -208,6 +208,7 @@ std::string times_of(const Group& group) {
     longest = std::max(longest, step->expected_seconds);
   }
   if (group.front()->kind.starts_with("manual/")) return "by you";
+  if (group.size() == 1) return expected_time(*group.front());
   const auto one = expected_time(longest);
   if (expected_time(shortest) == one) return one;
   return fmt::format("{} to {}", expected_time(shortest), one);

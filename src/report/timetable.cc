@@ -73,4 +73,9 @@ std::string expected_time(double seconds) {
   return to_words(std::chrono::seconds(std::max(1LL, std::llround(seconds))));
 }
 
+std::string expected_time(const plan::Step& step) {
+  const auto time = expected_time(step.expected_seconds);
+  return step.kind == "wait/caches" && step.params.contains("CachedSeconds") ? "at least " + time : time;
+}
+
 }  // namespace cleave::report

@@ -26,5 +26,7 @@ double seconds_left(const plan::Plan& plan, const std::function<double(const pla
 
 /// "2 d", "5 min", "1 s": what is expected of a step; "-" for nothing.
 std::string expected_time(double seconds);
+/// "at least 2 d" where the TTL of a delegation is not known yet, which may be longer.
+std::string expected_time(const plan::Step& step);
 
 }  // namespace cleave::report

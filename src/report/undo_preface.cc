@@ -84,9 +84,11 @@ std::string undo_preface(const plan::Plan& plan, const run::Records& records, st
          "Visitors have been at the destination. This takes the copies away, and what was written there with "
          "them:\n" +
          disks(plan, records) +
-         wrapped("  objects  ",
-                 "Copies of what the source has deleted since. Buckets with objects that are not copies "
-                 "are refused before anything is taken back.") +
+         wrapped(
+             "  objects  ",
+             "Copies of what the source has deleted since. Tags, ACLs and locks that copies were given "
+             "here: cleave does not look for them. Buckets with objects or versions that are not copies, or "
+             "with uploads under way, are refused before anything is taken back.") +
          wrapped("  rows     ",
                  "Those that only a database of [mysql] at the destination has are shown, and a "
                  "person is asked. Other databases are not seen.") +

@@ -6,6 +6,7 @@
 #include "aws/object_listing.h"
 #include "base/worker_pool.h"
 #include "verify/bucket_access.h"
+#include "verify/dropped.h"
 #include "verify/verify.h"
 
 namespace cleave::verify {
@@ -24,9 +25,9 @@ const std::vector<ExpectedDifference> expected_of_objects = {
 /// One bucket and its counterpart, and how an object of each is read.
 class Buckets {
  public:
-  /// `access` is there when lists became policy.
+  /// `access` is there when lists became policy. `dropped` and `finding` outlive it.
   Buckets(const Sides& sides, const std::string& region, std::string source, std::string destination,
-          std::optional<BucketAccess> access, Finding& finding)
+          std::optional<BucketAccess> access, const Dropped& dropped, Finding& finding)
       : source_client_(sides.source_account.client("s3", region)),
         destination_client_(sides.destination_account.client("s3", region)),
         source_owner_(aws::canonical_user(sides.source_account)),
@@ -34,6 +35,7 @@ class Buckets {
         source_(std::move(source)),
         destination_(std::move(destination)),
         access_(std::move(access)),
+        dropped_(dropped),
         finding_(finding),
         workers_(comparisons_in_flight) {}
 
@@ -71,7 +73,8 @@ class Buckets {
       source.erase("ETag");
       destination.erase("ETag");
     }
-    auto differences = compare(source, destination, expected_of_objects, &compared);
+    auto differences =
+        dropped_.without_attributes(compare(source, destination, expected_of_objects, &compared));
     for (auto& difference : differences) difference.path = fmt::format("{} {}", key, difference.path);
     differences.insert(differences.end(), by_access.begin(), by_access.end());
     report(std::move(differences), 1);
@@ -115,6 +118,7 @@ class Buckets {
   std::string source_owner_, destination_owner_;
   std::string source_, destination_;
   std::optional<BucketAccess> access_;
+  const Dropped& dropped_;
   std::mutex mutex_;
   Finding& finding_;
   WorkerPool workers_;
@@ -139,7 +143,8 @@ std::vector<Finding> compare_objects(const plan::Plan& plan, const Counterparts&
     if (copy == nullptr) continue;  // said by compare_resources
     std::optional<BucketAccess> access;
     if (translates_lists(plan, bucket->name)) access.emplace(*bucket, *copy, counterparts, sides);
-    Buckets(sides, bucket->region, bucket->name, copy->name, std::move(access), finding)
+    Buckets(sides, bucket->region, bucket->name, copy->name, std::move(access), Dropped(plan, fate.resource),
+            finding)
         .compare_all(flag_or(plan.find(first_copy(bucket->name))->params, "LeaveArchived", false));
     findings.push_back(std::move(finding));
   }

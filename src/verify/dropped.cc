@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "aws/bucket_configurations.h"
+#include "plan/s3/objects.h"
 
 namespace cleave::verify {
 namespace {
@@ -18,6 +19,9 @@ std::string member_of(const std::string& attribute) {
       return std::string(configuration.get);
   return attribute;
 }
+
+/// As HeadObject says them.
+constexpr const char* locks[] = {"ObjectLockMode", "ObjectLockRetainUntilDate", "ObjectLockLegalHoldStatus"};
 
 bool holds(const Json& item, const std::string& value) {
   if (item.is_string()) return item == value;
@@ -63,7 +67,9 @@ Dropped::Dropped(const plan::Plan& plan, const std::string& resource) {
     const std::string what = line.substr(resource.size() + 1, line.find(": ") - resource.size() - 1);
     const auto space = what.find(' ');
     if (what.starts_with("the whole ")) all_ = true;
-    if (space == std::string::npos)
+    if (what == plan::locks_of_objects)
+      attributes_.insert(attributes_.end(), std::begin(locks), std::end(locks));
+    else if (space == std::string::npos)
       attributes_.push_back(resource.starts_with("s3/") ? member_of(what) : what);
     else
       items_.push_back({what.substr(0, space), what.substr(space + 1)});

@@ -35,12 +35,11 @@ void add_replaced(ReplacedRecords& replaced, const Json& params, const Json& bef
       found->second.before = record;
 }
 
-ReplacedRecords replaced_records(const plan::Plan& plan, const run::Records& records) {
+/// By the steps of `prepare` and `copy`, and of the phases behind them up to `last`.
+ReplacedRecords replaced_records(const plan::Plan& plan, const run::Records& records, plan::Phase last) {
   ReplacedRecords replaced;
   for (const plan::Step& step : plan.steps) {
-    if (!step.kind.starts_with("route53/") || step.side != plan::Side::source ||
-        step.phase >= plan::Phase::cutover)
-      continue;
+    if (!step.kind.starts_with("route53/") || step.side != plan::Side::source || step.phase > last) continue;
     const run::Record* record = run::effect_of(step, records);
     const Json params = record == nullptr ? Json() : run::known_params(step, records);
     if (!params.is_null()) add_replaced(replaced, params, *record->before);
@@ -126,12 +125,18 @@ bool is_own(const Resource& resource, const plan::Plan& plan, const run::Records
   });
 }
 
+std::set<std::string> changed_records(const plan::Plan& plan, const run::Records& records) {
+  std::set<std::string> ids;
+  for (const auto& [id, replaced] : replaced_records(plan, records, plan::Phase::retire)) ids.insert(id);
+  return ids;
+}
+
 Inventory without_own_changes(Inventory inventory, plan::Side side, const plan::Plan& plan,
                               const run::Records& records) {
   std::erase_if(inventory.resources,
                 [&](const Resource& resource) { return is_own(resource, plan, records); });
   if (side == plan::Side::destination) return inventory;
-  put_records_back(inventory, replaced_records(plan, records));
+  put_records_back(inventory, replaced_records(plan, records, plan::Phase::copy));
   put_policies_back(inventory, plan, records);
   return inventory;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "inventory/inventory.h"
 #include "plan/plan.h"
 #include "run/record.h"
@@ -15,6 +18,9 @@ bool carries_tag(const Json& document, const std::string& split_id);
 /// Is it of the split's own making: by its tag, or, where a kind takes no tags, by the outputs of the step
 /// that made it?
 bool is_own(const inventory::Resource& resource, const plan::Plan& plan, const run::Records& records);
+
+/// The record sets of the source that steps in effect have set: their inventory ids.
+std::set<std::string> changed_records(const plan::Plan& plan, const run::Records& records);
 
 /// The inventory as it would be had the steps of `prepare` and `copy` never been carried out. Goes away what
 /// the split made at either side (is_own). Goes back what it changed at the source: TTLs, records that prove

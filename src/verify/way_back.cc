@@ -139,6 +139,40 @@ std::vector<std::string> users_of_copies(const plan::Plan& plan, const run::Reco
   return lines;
 }
 
+Inventory own_of(const Inventory& inventory, const plan::Plan& plan, const run::Records& records) {
+  Inventory own = inventory;
+  std::erase_if(own.resources, [&](const Resource& resource) { return !is_own(resource, plan, records); });
+  return own;
+}
+
+/// Does a document of the planned inventory name the copy already? Then the undo leaves it as it was.
+bool was_so(const plan::UseAcross& use, const Inventory* planned, const Inventory& copies) {
+  const Resource* before = planned == nullptr ? nullptr : planned->find(use.user->id);
+  if (before == nullptr) return false;
+  Inventory alone;
+  alone.partition = planned->partition;
+  alone.resources = {*before};
+  const auto uses = plan::uses_across(alone, copies);
+  return std::any_of(uses.begin(), uses.end(), [&](const auto& one) { return one.used == use.used; });
+}
+
+/// What of the source leads to copies and is not led back: a record of another zone, a distribution's origin.
+std::vector<std::string> users_at_source(const plan::Plan& plan, const run::Records& records,
+                                         const Inventory* planned, const Inventory& source,
+                                         const Inventory& destination) {
+  const Inventory copies = own_of(destination, plan, records);
+  const auto led_back = changed_records(plan, records);
+  const auto now = without_own_changes(source, plan::Side::source, plan, records);
+  std::vector<std::string> lines;
+  std::set<std::pair<const Resource*, const Resource*>> told;  // a document may name it in several places
+  for (const auto& use : plan::uses_across(now, copies)) {
+    if (led_back.contains(use.user->id) || was_so(use, planned, copies)) continue;
+    if (!told.emplace(use.user, use.used).second) continue;
+    lines.push_back(fmt::format("{} at the source uses {} ({})", use.user->id, use.used->id, use.path));
+  }
+  return lines;
+}
+
 /// A tag changes nothing that visitors or programs of AWS's meet.
 std::vector<std::string> without_tags(std::vector<std::string> lines) {
   std::erase_if(lines, [](const std::string& line) {
@@ -172,6 +206,8 @@ WayBack look_back(const plan::Plan& plan, const run::Records& records, Return to
       back.destination.push_back(std::move(line));
   }
   back.users = users_of_copies(plan, records, destination_now);
+  for (auto& line : users_at_source(plan, records, planned, source_now, destination_now))
+    back.users.push_back(std::move(line));
   return back;
 }
 

@@ -36,9 +36,10 @@ class FakeClient : public Client {
   }
 
   /// A referral by the server at `ip`.
-  void refers(const std::string& ip, const std::string& domain, const std::vector<std::string>& servers) {
+  void refers(const std::string& ip, const std::string& domain, const std::vector<std::string>& servers,
+              std::uint32_t ttl = 172800) {
     Message message;
-    for (const auto& server : servers) message.authority.push_back({domain, 172800, "NS", server});
+    for (const auto& server : servers) message.authority.push_back({domain, ttl, "NS", server});
     answers[ip + ":53 " + domain + " NS"] = message;
   }
 

@@ -542,6 +542,47 @@ def test_undo_names_visitors_objects_before_it_takes_copies_back(cut):
     assert cut.destination.list_buckets()["Buckets"] == []
 
 
+def overwrite_and_delete(s3):
+    s3.put_object(Bucket="archive-222222222222", Key="old/01", Body=b"precious")
+    s3.delete_object(Bucket="archive-222222222222", Key="old/01")
+
+
+def write_and_delete(s3):
+    s3.put_object(Bucket="archive-222222222222", Key="theirs", Body=b"precious")
+    s3.delete_object(Bucket="archive-222222222222", Key="theirs")
+
+
+def begin_upload(s3):
+    begin(s3, COPY, "film", b"x")
+
+
+@pytest.mark.parametrize("change,code", [(overwrite_and_delete, "bucket-not-empty"), (write_and_delete, "bucket-not-empty"), (begin_upload, "uploads-under-way")])
+def test_undo_loses_no_versions_and_no_uploads(cut, change, code):
+    cut.run_until("cutover")
+    change(cut.destination)
+    cut.twin.advance(60)
+    before = cut.world()["tables"]
+    undo = ["undo", "--clock", "twin", "--yes", cut.plan["hash"], "--everything"]
+    process = cut.start(*undo)
+    told = "".join(process.communicate(timeout=120))
+    assert process.returncode == 1 and code in told and "Nothing was changed" in told, told
+    assert cut.world()["tables"] == before
+
+
+def test_undo_takes_earlier_versions_of_copies_back(cut):
+    """What the passes brought one over the other is no visitor's, nor is a copy that somebody deleted."""
+    cut.run_until("copy")
+    cut.source.put_object(Bucket="archive", Key="old/01", Body=b"another")
+    cut.source.delete_object(Bucket="archive", Key="old/02")
+    cut.run_until("cutover")
+    cut.source.put_object(Bucket="archive", Key="old/01", Body=b"a third")
+    cut.destination.delete_object(Bucket="archive-222222222222", Key="old/03")
+    cut.cleave(*cut.run_words(), expect=(4,))
+    told = cut.cleave("undo", "--clock", "twin", "--yes", cut.plan["hash"], "--everything")
+    assert "Tags, ACLs and locks" in " ".join(told.split())
+    assert cut.destination.list_buckets()["Buckets"] == []
+
+
 def test_the_plan_states_how_often_objects_come_over(cut):
     waits = " ".join(cut.cleave("plan").partition("Waits")[2].split())
     assert re.search(r"5 min What clients with an old answer still write to the source comes over every 5 minutes.* s3/copy-objects/archive/during, s3/copy-objects/media/during", waits), waits

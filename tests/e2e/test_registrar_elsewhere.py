@@ -1,6 +1,8 @@
 """A split whose domain is registered with another registrar: a person changes the name servers, cleave looks at the parent
 zone whether it has happened."""
 
+import datetime
+
 import pytest
 
 from rehearsal import LAST_STEP, Rehearsal
@@ -11,12 +13,14 @@ STEP = "manual/registrar/shop.example"
 class ShopSplit(Rehearsal):
     """A hosted zone with a few records, delegated by a registrar that neither account knows."""
 
-    def __init__(self, folder):
-        super().__init__(folder, twin_options=["--dns", "127.0.0.1:0"])
+    domain = "shop.example"
+
+    def __init__(self, folder, accounts=None):
+        super().__init__(folder, twin_options=["--dns", "127.0.0.1:0"], accounts=accounts)
         route53 = self.twin.client("route53")
-        zone = route53.create_hosted_zone(Name="shop.example", CallerReference="shop")
+        zone = route53.create_hosted_zone(Name=self.domain, CallerReference="shop")
         self.old_servers = zone["DelegationSet"]["NameServers"]
-        records = [("www.shop.example", "A", ["192.0.2.80"]), ("shop.example", "MX", ["10 mail.example.net."])]
+        records = [(f"www.{self.domain}", "A", ["192.0.2.80"]), (self.domain, "MX", ["10 mail.example.net."])]
         changes = [
             {"Action": "CREATE", "ResourceRecordSet": {
                 "Name": name, "Type": type, "TTL": 3600, "ResourceRecords": [{"Value": value} for value in values]}}
@@ -28,10 +32,10 @@ class ShopSplit(Rehearsal):
 
     def delegate(self, servers, **more):
         """What the owner does at the other registrar."""
-        self.page("delegation", {"domain": "shop.example", "name_servers": servers, **more})
+        self.page("delegation", {"domain": self.domain, "name_servers": servers, **more})
 
     def prepare(self, resolver=None):
-        self.cleave("init", "--source-profile", "source", "--destination-profile", "destination", "--root", "domain:shop.example")
+        self.cleave("init", "--source-profile", "source", "--destination-profile", "destination", "--root", f"domain:{self.domain}")
         with open(self.work / "cleave.toml", "a") as file:  # [options] is its last section.
             file.write(f'resolver = "{resolver or self.twin.dns}"\n')
         self.cleave("inventory")
@@ -50,12 +54,12 @@ class ShopSplit(Rehearsal):
         assert process.returncode == expect, f"{process.returncode}\n{out}\n{err}"
         return out + err
 
-    def waiting(self):
-        [waiting] = [step for step in self.json("status", expect=(4,))["waiting"] if step["step"] == STEP]
+    def waiting(self, name=None):
+        [waiting] = [step for step in self.json("status", expect=(4,))["waiting"] if step["step"] == (name or f"manual/registrar/{self.domain}")]
         return waiting
 
     def answered_by(self):
-        return self.page("visit?url=dns:www.shop.example/A")["answered_by"]
+        return self.page(f"visit?url=dns:www.{self.domain}/A")["answered_by"]
 
 
 @pytest.fixture
@@ -121,6 +125,56 @@ def test_without_dns_the_reason_says_what_to_do(shop):
     assert "could not be asked" in reason and "127.0.0.1:9" in reason and "port 53" in reason
     undecided = [one["what"] for one in shop.json("verify", expect=(1,))["findings"] if one["problem"]]
     assert undecided == [f"undecided {STEP}"]
+
+
+WEEK = 7 * 86400
+
+
+class BelowForeignZone(ShopSplit):
+    """The zone above is in a third account and hands it over for a week."""
+
+    domain = "shop.corp.example"
+
+    def __init__(self, folder):
+        self.above = None
+        super().__init__(folder, accounts={"corp": "333333333333"})
+
+    def delegate(self, servers, **more):
+        corp = self.twin.client("route53", "corp")
+        if self.above is None:
+            made = corp.create_hosted_zone(Name="corp.example", CallerReference="corp")
+            self.above = made["HostedZone"]["Id"]
+            self.page("delegation", {"domain": "corp.example", "name_servers": made["DelegationSet"]["NameServers"]})
+        record = {"Name": self.domain, "Type": "NS", "TTL": WEEK, "ResourceRecords": [{"Value": server} for server in servers]}
+        corp.change_resource_record_sets(HostedZoneId=self.above, ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": record}]})
+        self.twin.advance(120)
+
+    def now(self):
+        return datetime.datetime.fromisoformat(self.page("clock")["now"].replace("Z", "+00:00"))
+
+    def seconds_of(self, *words, expect):
+        """How long it takes by the twin's clock; caches are what most of it waits for."""
+        begin = self.now()
+        self.go_on(*words, expect=expect)
+        return (self.now() - begin).total_seconds()
+
+
+def test_a_delegation_is_remembered_for_its_own_ttl(tmp_path):
+    """On the way there the source is asked for so long, on the way back the destination."""
+    with BelowForeignZone(tmp_path) as shop:
+        shop.prepare()
+        assert "at least 2 d" in shop.cleave("plan")
+        shop.go_on(expect=4)
+        shop.delegate(shop.new_servers)
+        shop.cleave("confirm", "manual/registrar/shop.corp.example")
+        assert shop.seconds_of(expect=4) >= WEEK - 120
+        assert shop.waiting(LAST_STEP)["person"]
+
+        undo = ["undo", "--clock", "twin", "--yes", shop.plan["hash"], "--everything"]
+        shop.go_on(*undo, expect=4)
+        shop.delegate(shop.old_servers)
+        assert shop.seconds_of(*undo, expect=0) >= WEEK - 120
+        assert shop.twin.client("route53", "destination").list_hosted_zones()["HostedZones"] == []
 
 
 def test_a_resolver_is_an_address(shop):

@@ -94,6 +94,64 @@ USED = {
 }
 
 
+def new_balancer(c):
+    there = Copied(c.rehearsal, "destination")
+    return there.elb.describe_load_balancers()["LoadBalancerDescriptions"][0]
+
+
+def new_address(c):
+    return Copied(c.rehearsal, "destination").address()["PublicIp"]
+
+
+def in_another_zone(c, **record):
+    zone = c.route53.create_hosted_zone(Name="theirs.example", CallerReference="1")["HostedZone"]["Id"]
+    change = {"Action": "CREATE", "ResourceRecordSet": {"Name": "shop.theirs.example", **record}}
+    c.route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [change]})
+
+
+def alias(c):
+    balancer = new_balancer(c)
+    target = {"HostedZoneId": balancer["CanonicalHostedZoneNameID"], "DNSName": "dualstack." + balancer["DNSName"], "EvaluateTargetHealth": False}
+    in_another_zone(c, Type="A", AliasTarget=target)
+
+
+def distribution_in_front_of(c, host, **origin):
+    config = {
+        "CallerReference": "theirs", "Comment": "theirs", "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [{"Id": "a", "DomainName": host, **origin}]},
+        "DefaultCacheBehavior": {"TargetOriginId": "a", "ViewerProtocolPolicy": "allow-all", "CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6"},
+    }
+    c.cloudfront.create_distribution(DistributionConfig=config)
+
+
+def redirect(c):
+    c.s3.create_bucket(Bucket="theirs")
+    c.s3.put_bucket_website(Bucket="theirs", WebsiteConfiguration={"RedirectAllRequestsTo": {"HostName": "pressi-assets-222222222222.s3-website-us-east-1.amazonaws.com"}})
+
+
+def into_the_old_zone(c):
+    c.batch("CREATE", {"Name": "new.pressi.example", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": new_address(c)}]})
+
+
+def health_check(c):
+    config = {"Type": "HTTP", "IPAddress": new_address(c), "Port": 80}
+    c.route53.create_health_check(CallerReference="theirs", HealthCheckConfig=config)
+
+
+WEB = {"CustomOriginConfig": {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "http-only"}}
+# What somebody leads to copies at the source, and no step has; its visitors would be cut off.
+LED_THERE = {
+    "a name that follows the balancer's": (lambda c: in_another_zone(c, Type="CNAME", TTL=60, ResourceRecords=[{"Value": new_balancer(c)["DNSName"]}]), "shop.theirs.example./CNAME at the source uses elb/load-balancer/"),
+    "an alias to the balancer": (alias, "shop.theirs.example./A at the source uses elb/load-balancer/"),
+    "an address": (lambda c: in_another_zone(c, Type="A", TTL=60, ResourceRecords=[{"Value": new_address(c)}]), "shop.theirs.example./A at the source uses ec2/"),
+    "an address in the zone that moved": (into_the_old_zone, "new.pressi.example./A at the source uses ec2/"),
+    "a distribution before the balancer": (lambda c: distribution_in_front_of(c, new_balancer(c)["DNSName"], **WEB), "at the source uses elb/load-balancer/"),
+    "a distribution before a bucket": (lambda c: distribution_in_front_of(c, "pressi-assets-222222222222.s3.us-east-1.amazonaws.com", S3OriginConfig={"OriginAccessIdentity": ""}), "at the source uses s3/bucket/pressi-assets-222222222222"),
+    "a bucket that sends visitors on": (redirect, "s3/bucket/theirs at the source uses s3/bucket/pressi-assets-222222222222"),
+    "a health check": (health_check, "at the source uses ec2/"),
+}
+
+
 def undo(rehearsal, *options):
     process = rehearsal.start("undo", "--clock", "twin", "--yes", rehearsal.plan["hash"], *options)
     told = "".join(process.communicate(timeout=300))
@@ -128,6 +186,14 @@ def test_copies_that_somebody_has_changed_or_uses_are_not_taken_apart(moved, wha
         assert_refused(rehearsal, named, "--everything")
 
 
+@pytest.mark.parametrize("what", LED_THERE)
+def test_copies_that_the_source_leads_to_are_not_taken_apart(moved, what):
+    with moved() as rehearsal:
+        change, named = LED_THERE[what]
+        change(Copied(rehearsal, "source"))
+        assert_refused(rehearsal, named, "--everything")
+
+
 def test_visitors_go_back_whatever_became_of_the_copies(moved):
     with moved() as rehearsal:
         CHANGED["a policy on the role"][0](Copied(rehearsal, "destination"))
@@ -157,6 +223,29 @@ def test_the_last_copies_are_not_deleted(moved, how):
         code, told = undo(rehearsal, "--everything")
         assert code == 1 and "pressi-assets" in told, told
         assert kept.list_objects_v2(Bucket="pressi-assets-222222222222")["KeyCount"] > 100
+
+
+@pytest.mark.parametrize("how,code", [("gone", "copies-forgotten"), ("emptied", "copies-forgotten"), ("cut off", "copies-damaged"), ("garbage", "copies-damaged")])
+def test_without_the_memory_of_what_was_copied_nothing_is_taken_back(moved, how, code):
+    with moved() as rehearsal:
+        file = rehearsal.work / ".cleave/copies/pressi-assets.db"
+        for journal in file.parent.glob("pressi-assets.db-*"):
+            journal.unlink()
+        kept = file.read_bytes()
+        file.write_bytes({"emptied": b"", "cut off": kept[: len(kept) // 3], "garbage": b"x" * 5000}.get(how, b""))
+        if how == "gone":
+            file.unlink()
+        before = tables(rehearsal)
+        exit_code, told = undo(rehearsal, "--everything")
+        told = " ".join(told.split())
+        assert exit_code == 1 and code in told and str(file) in told and "copy of the work directory" in told, told
+        assert tables(rehearsal) == before
+        if how == "gone":  # The way out without a copy of the file.
+            there = Copied(rehearsal, "destination")
+            for page in there.s3.get_paginator("list_object_versions").paginate(Bucket="pressi-assets-222222222222"):
+                for one in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+                    there.s3.delete_object(Bucket="pressi-assets-222222222222", Key=one["Key"], VersionId=one["VersionId"])
+            assert undo(rehearsal, "--everything")[0] == 0
 
 
 def test_a_lost_journal_leaves_nothing_unsaid(moved):

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "drain/both_sides.h"
+#include "plan/cached_until.h"
 
 namespace cleave::move::drained {
 namespace {
@@ -21,9 +22,8 @@ drain::Cut cut_of(const Json& params) {
   for (const auto& since : at(params, "Traffic"))
     cut.at = std::min(cut.at, from_rfc3339(since.get<std::string>()));
   for (const auto& cache : at(params, "Caches")) {
-    const auto since = from_rfc3339(text(cache, "Since"));
-    cut.at = std::min(cut.at, since);
-    cut.caches_end = std::max(cut.caches_end, since + std::chrono::seconds(number_or(cache, "Seconds", 0)));
+    cut.at = std::min(cut.at, from_rfc3339(text(cache, "Since")));
+    cut.caches_end = std::max(cut.caches_end, plan::cached_until(cache));
   }
   return cut;
 }

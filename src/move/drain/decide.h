@@ -7,7 +7,7 @@ namespace cleave::move::drained {
 
 /// Waits until the logs of both sides show that the source serves nobody any more.
 /// Params: "Source" and "Destination" (places of logs), "Own" (addresses), "Hosts" and "OldNames", "Caches"
-/// ({"Since", "Seconds"} each), "Traffic" (times), "PeriodSeconds", "Confidence". Outputs: "ConfirmedAt",
+/// (params of wait/caches each), "Traffic" (times), "PeriodSeconds", "Confidence". Outputs: "ConfirmedAt",
 /// "Verdict", "Confidence".
 ///
 /// A person is asked while clients are left that do not go away by themselves, and may then confirm the step;

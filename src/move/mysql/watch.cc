@@ -10,6 +10,7 @@
 #include "mysql/check/grants.h"
 #include "mysql/merge/merge.h"
 #include "mysql/watch/watched_side.h"
+#include "plan/cached_until.h"
 
 namespace cleave::move::databases {
 namespace {
@@ -46,9 +47,7 @@ bool is_logged_since(const std::string& position, const mysql::Endpoint& source)
 /// When no cache that keeps to the rules leads to the source any more.
 Time end_of_caches(const run::Task& task) {
   Time end{};
-  for (const auto& cache : at(task.params, "Caches"))
-    end = std::max(end,
-                   from_rfc3339(text(cache, "Since")) + std::chrono::seconds(number_or(cache, "Seconds", 0)));
+  for (const auto& cache : at(task.params, "Caches")) end = std::max(end, plan::cached_until(cache));
   return end;
 }
 

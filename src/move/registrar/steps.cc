@@ -7,7 +7,8 @@
 namespace cleave::move {
 
 void add_registrar_actions(run::Actions& actions, const Accounts& accounts) {
-  actions["registrar/update-nameservers"] = std::make_unique<registrar::UpdateNameservers>(accounts);
+  actions["registrar/update-nameservers"] =
+      std::make_unique<registrar::UpdateNameservers>(accounts, std::make_unique<dns::SocketClient>());
   actions["manual/registrar"] =
       std::make_unique<registrar::WaitForDelegation>(std::make_unique<dns::SocketClient>());
 }

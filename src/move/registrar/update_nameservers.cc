@@ -1,10 +1,12 @@
 #include "move/registrar/update_nameservers.h"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "move/registrar/cached_delegation.h"
 #include "names/dns_record.h"
 
 namespace cleave::move::registrar {
@@ -48,28 +50,38 @@ std::string replace(const aws::Client& client, const std::string& domain, const 
 
 }  // namespace
 
+/// A registrar at an endpoint of one's own, as a twin is, changes nothing in the DNS of this machine.
+dns::ParentAnswers UpdateNameservers::ask_above(const run::Task& task) const {
+  const bool is_aws = accounts_.of(task.step.side).profile().endpoint_url("Route 53 Domains").empty();
+  if (!is_aws && !task.params.contains("Resolver")) return {};
+  return registrar::ask_above(*client_, task);
+}
+
 run::Seen UpdateNameservers::check(const run::Task& task) {
   const aws::Client client = accounts_.client(task, "route53domains");
   const std::string domain = text(task.params, "DomainName");
   const Json now = current(client, domain);
   const Json& was = at(task.params, "Was");
+  const long long cached = cached_seconds(task, Json::object(), ask_above(task));
   if (names_of(now) == names_of(at(task.params, "Nameservers")))
-    return {Json{{"ChangedAt", to_rfc3339(task.now)}}, {{"Nameservers", was}}};
+    return {Json{{"ChangedAt", to_rfc3339(task.now)}, {"CachedSeconds", cached}},
+            {{"Nameservers", was}, {"CachedSeconds", cached}}};
   if (names_of(now) != names_of(was))
     throw Error(Error::Kind::failed, "delegation-changed",
                 fmt::format("{} has other name servers than when the plan was made", domain))
         .where(task.step.id)
         .next("Run cleave inventory and cleave plan again.");
-  return {std::nullopt, {{"Nameservers", now}}};
+  return {std::nullopt, {{"Nameservers", now}, {"CachedSeconds", cached}}};
 }
 
-Json UpdateNameservers::apply(const run::Task& task, const Json&) {
+Json UpdateNameservers::apply(const run::Task& task, const Json& before) {
   const aws::Client client = accounts_.client(task, "route53domains");
   const std::string domain = text(task.params, "DomainName");
   // A change that an earlier try has asked for is waited for, not asked for again.
   const std::string operation = under_way(client, domain);
   return {{"OperationId",
-           operation.empty() ? replace(client, domain, at(task.params, "Nameservers")) : operation}};
+           operation.empty() ? replace(client, domain, at(task.params, "Nameservers")) : operation},
+          {"CachedSeconds", number_or(before, "CachedSeconds", 0)}};
 }
 
 run::Progress UpdateNameservers::settle(const run::Task& task, const Json& outputs) {
@@ -88,6 +100,7 @@ run::Progress UpdateNameservers::settle(const run::Task& task, const Json& outpu
     return run::Progress::later(task.now + between_looks, "the registry is taking over the new name servers");
   Json done = outputs;
   done["ChangedAt"] = to_rfc3339(task.now);
+  done["CachedSeconds"] = cached_seconds(task, outputs, ask_above(task));
   return run::Progress::done(std::move(done));
 }
 
@@ -104,9 +117,11 @@ void UpdateNameservers::demand_undo(const run::Task& task, const Json& before, c
 run::Progress UpdateNameservers::undo(const run::Task& task, const Json& before, const Json& outputs) {
   const aws::Client client = accounts_.client(task, "route53domains");
   const std::string domain = text(task.params, "DomainName");
+  const long long cached =
+      std::max(cached_seconds(task, before, ask_above(task)), cached_seconds(task, outputs, {}));
   const auto look_again = [&](std::string reason) {
     run::Progress later = run::Progress::later(task.now + between_looks, std::move(reason));
-    later.remembered = {{"WasDelegated", true}};
+    later.remembered = {{"WasDelegated", true}, {"CachedSeconds", cached}};
     return later;
   };
   if (!under_way(client, domain).empty())
@@ -115,20 +130,11 @@ run::Progress UpdateNameservers::undo(const run::Task& task, const Json& before,
   if (names_of(current(client, domain)) == names_of(was)) {
     if (!outputs.contains("WasDelegated") && !outputs.contains("ChangedAt"))
       return run::Progress::done(Json::object());
-    return no_longer_delegated(task);
+    return no_longer_delegated(task, cached);
   }
   demand_undo(task, before, outputs);
   replace(client, domain, was);
   return look_again("the registry is taking back the former name servers");
-}
-
-run::Progress no_longer_delegated(const run::Task& task) {
-  return run::Progress::taken_back(
-      task.now + std::chrono::seconds(number_or(task.params, "CachedSeconds", 0)),
-      fmt::format(
-          "Until then resolvers may still ask the destination's name servers for {}; that zone and what "
-          "was copied stay that long.",
-          text(task.params, "DomainName")));
 }
 
 }  // namespace cleave::move::registrar

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+
+#include "dns/ask_parent.h"
 #include "move/accounts.h"
 #include "run/action.h"
 
@@ -7,11 +10,12 @@ namespace cleave::move::registrar {
 
 /// Delegates a domain that is registered with Route 53 to other name servers: the kind update-nameservers.
 /// Params: "DomainName", "Nameservers" (host names), "Was" (as GetDomainDetail said when the plan was made),
-/// "CachedSeconds" (how long resolvers may ask the servers that the parent zone named last).
-/// Outputs: "OperationId" (absent when the registry had the new servers already), "ChangedAt".
+/// "CachedSeconds" and "Resolver" (cached_delegation.h). Outputs: "OperationId" (absent when the registry had
+/// the new servers already), "ChangedAt", "CachedSeconds".
 class UpdateNameservers : public run::Action {
  public:
-  explicit UpdateNameservers(const Accounts& accounts) : accounts_(accounts) {}
+  UpdateNameservers(const Accounts& accounts, std::unique_ptr<dns::Client> client)
+      : accounts_(accounts), client_(std::move(client)) {}
 
   run::Seen check(const run::Task& task) override;
   Json apply(const run::Task& task, const Json& before) override;
@@ -20,10 +24,10 @@ class UpdateNameservers : public run::Action {
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  private:
-  Accounts accounts_;
-};
+  dns::ParentAnswers ask_above(const run::Task& task) const;
 
-/// The end of an undo after the parent zone had named the destination's servers.
-run::Progress no_longer_delegated(const run::Task& task);
+  Accounts accounts_;
+  std::unique_ptr<dns::Client> client_;
+};
 
 }  // namespace cleave::move::registrar

@@ -6,10 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "dns/ask_parent.h"
-#include "dns/resolving.h"
 #include "move/instructions.h"
-#include "move/registrar/update_nameservers.h"
+#include "move/registrar/cached_delegation.h"
 #include "names/dns_record.h"
 
 namespace cleave::move::registrar {
@@ -24,11 +22,6 @@ std::set<std::string> wanted_servers(const Json& servers) {
   std::set<std::string> names;
   for (const Json& server : servers) names.insert(names::dns_name(server.get<std::string>()));
   return names;
-}
-
-dns::ParentAnswers ask(dns::Client& client, const run::Task& task) {
-  return dns::ask_parent(client, dns::resolvers_of(client, text_or(task.params, "Resolver", "")),
-                         text(task.params, "DomainName"));
 }
 
 bool all_say(const dns::ParentAnswers& answers, const std::set<std::string>& wanted) {
@@ -103,24 +96,26 @@ std::set<std::string> former_servers(const run::Task& task, const Json& before) 
 }  // namespace
 
 run::Seen WaitForDelegation::check(const run::Task& task) {
-  const dns::ParentAnswers answers = ask(*client_, task);
-  if (answers.servers.empty() || !all_say(answers, answers.servers.front().name_servers))
-    return {std::nullopt, Json::object()};
-  return {std::nullopt, {{"Nameservers", answers.servers.front().name_servers}}};
+  const dns::ParentAnswers answers = ask_above(*client_, task);
+  Json before = {{"CachedSeconds", cached_seconds(task, Json::object(), answers)}};
+  if (!answers.servers.empty() && all_say(answers, answers.servers.front().name_servers))
+    before["Nameservers"] = answers.servers.front().name_servers;
+  return {std::nullopt, std::move(before)};
 }
 
-Json WaitForDelegation::apply(const run::Task&, const Json&) {
-  return Json::object();
+Json WaitForDelegation::apply(const run::Task&, const Json& before) {
+  return {{"CachedSeconds", number_or(before, "CachedSeconds", 0)}};
 }
 
 run::Progress WaitForDelegation::settle(const run::Task& task, const Json& outputs) {
-  const dns::ParentAnswers answers = ask(*client_, task);
+  const dns::ParentAnswers answers = ask_above(*client_, task);
   if (!task.confirmed) return ask_person(task, answers);
   const auto wanted = wanted_servers(at(task.params, "Nameservers"));
   if (!all_say(answers, wanted)) return look_again(task, reason_of(task, answers, wanted));
   Json done = outputs;
   done["ConfirmedAt"] = to_rfc3339(*task.confirmed);
   done["ChangedAt"] = to_rfc3339(task.now);
+  done["CachedSeconds"] = cached_seconds(task, outputs, answers);
   return run::Progress::done(std::move(done));
 }
 
@@ -128,18 +123,19 @@ run::Progress WaitForDelegation::settle(const run::Task& task, const Json& outpu
 /// says ends it. Where it cannot be asked, a step that nobody confirmed counts as not done.
 run::Progress WaitForDelegation::undo(const run::Task& task, const Json& before, const Json& outputs) {
   const auto former = former_servers(task, before);
-  const dns::ParentAnswers answers = ask(*client_, task);
+  const dns::ParentAnswers answers = ask_above(*client_, task);
   const bool was_delegated =
       task.confirmed || outputs.contains("WasDelegated") || outputs.contains("ChangedAt");
+  const long long cached = std::max(cached_seconds(task, before, answers), cached_seconds(task, outputs, {}));
   const bool nothing_known = answers.servers.empty() && !task.confirmed;
   if (nothing_known || all_say(answers, former))
-    return was_delegated ? no_longer_delegated(task) : run::Progress::done(Json::object());
+    return was_delegated ? no_longer_delegated(task, cached) : run::Progress::done(Json::object());
   run::Progress waiting = run::Progress::later(
       task.now + between_questions,
       fmt::format("{}\nAt the registrar of {}, put back the name servers: {}",
                   reason_of(task, answers, former), text(task.params, "DomainName"), listed(former)));
   waiting.person = true;
-  if (!answers.servers.empty()) waiting.remembered = {{"WasDelegated", true}};
+  if (!answers.servers.empty()) waiting.remembered = {{"WasDelegated", true}, {"CachedSeconds", cached}};
   return waiting;
 }
 

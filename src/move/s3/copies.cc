@@ -1,9 +1,11 @@
 #include "move/s3/copies.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/private_file.h"
 
 namespace cleave::move {
@@ -13,6 +15,7 @@ constexpr std::size_t page_rows = 1000;
 
 constexpr const char* schema = R"sql(
 CREATE TABLE IF NOT EXISTS object (key BLOB PRIMARY KEY, source TEXT, copy TEXT, intended TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS former (key BLOB, copy TEXT, PRIMARY KEY (key, copy)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS uploaded (key BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 )sql";
@@ -46,6 +49,40 @@ Copy read_row(SQLite::Statement& row) {
   return {key_column(row), state_column(row, 1), state_column(row, 2), state_column(row, 3)};
 }
 
+/// What a row forgets when another replaces it.
+std::vector<ObjectState> forgotten(const Copy& before, const Copy& now) {
+  std::vector<ObjectState> states;
+  for (const auto& was : {before.copy, before.intended}) {
+    if (!was) continue;
+    const bool stays = (now.copy && now.copy->has_content_of(*was)) ||
+                       (now.intended && now.intended->has_content_of(*was)) ||
+                       (now.source && now.source->has_content_of(*was));
+    if (!stays) states.push_back(*was);
+  }
+  return states;
+}
+
+Error damaged(const SQLite::Exception& exception, const std::filesystem::path& file) {
+  const int code = exception.getErrorCode() & 0xff;
+  const bool is_broken = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  return Error(Error::Kind::input, is_broken ? "copies-damaged" : "copies-unusable",
+               fmt::format("the file that knows which objects of the destination are copies {}: {}",
+                           is_broken ? "is damaged" : "cannot be used", exception.what()))
+      .where(file.string())
+      .next(is_broken ? std::string(without_copies)
+                      : "See that its disk has room and that it can be written, then run the command again.");
+}
+
+/// What SQLite throws says nothing of the file.
+template <typename Work>
+auto on_file(const std::filesystem::path& file, const Work& work) {
+  try {
+    return work();
+  } catch (const SQLite::Exception& exception) {
+    throw damaged(exception, file);
+  }
+}
+
 }  // namespace
 
 ObjectState state_of(const aws::ListedObject& object) {
@@ -56,15 +93,18 @@ std::filesystem::path copies_file(const std::filesystem::path& folder, const std
   return folder / (source_bucket + ".db");
 }
 
-Copies::Copies(const std::filesystem::path& file) {
+Copies::Copies(const std::filesystem::path& file) : file_(file) {
   std::filesystem::create_directories(file.parent_path());
   std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all);
   make_private_database(file);
-  database_ = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  database_->setBusyTimeout(10'000);
-  database_->exec("PRAGMA journal_mode = WAL");
-  database_->exec("PRAGMA synchronous = FULL");
-  database_->exec(schema);
+  on_file(file_, [&] {
+    database_ =
+        std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database_->setBusyTimeout(10'000);
+    database_->exec("PRAGMA journal_mode = WAL");
+    database_->exec("PRAGMA synchronous = FULL");
+    database_->exec(schema);
+  });
 }
 
 Copies::~Copies() = default;
@@ -72,76 +112,129 @@ Copies::~Copies() = default;
 void Copies::write(const std::vector<Copy>& rows) {
   if (rows.empty()) return;
   const std::lock_guard lock(mutex_);
-  SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-  SQLite::Statement replace(*database_, "INSERT OR REPLACE INTO object VALUES (?, ?, ?, ?)");
-  for (const Copy& row : rows) {
-    replace.reset();
-    bind_key(replace, 1, row.key);
-    bind_state(replace, 2, row.source);
-    bind_state(replace, 3, row.copy);
-    bind_state(replace, 4, row.intended);
-    replace.exec();
-  }
-  transaction.commit();
+  return on_file(file_, [&] {
+    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+    SQLite::Statement replace(*database_, "INSERT OR REPLACE INTO object VALUES (?, ?, ?, ?)");
+    SQLite::Statement find(*database_, "SELECT key, source, copy, intended FROM object WHERE key = ?");
+    SQLite::Statement keep(*database_, "INSERT OR IGNORE INTO former VALUES (?, ?)");
+    for (const Copy& row : rows) {
+      find.reset();
+      bind_key(find, 1, row.key);
+      if (find.executeStep()) {
+        for (const ObjectState& state : forgotten(read_row(find), row)) {
+          keep.reset();
+          bind_key(keep, 1, row.key);
+          bind_state(keep, 2, state);
+          keep.exec();
+        }
+      }
+      replace.reset();
+      bind_key(replace, 1, row.key);
+      bind_state(replace, 2, row.source);
+      bind_state(replace, 3, row.copy);
+      bind_state(replace, 4, row.intended);
+      replace.exec();
+    }
+    transaction.commit();
+  });
 }
 
 std::optional<Copy> Copies::find(const std::string& key) const {
   const std::lock_guard lock(mutex_);
-  SQLite::Statement row(*database_, "SELECT key, source, copy, intended FROM object WHERE key = ?");
-  bind_key(row, 1, key);
-  if (!row.executeStep()) return std::nullopt;
-  return read_row(row);
+  return on_file(file_, [&]() -> std::optional<Copy> {
+    SQLite::Statement row(*database_, "SELECT key, source, copy, intended FROM object WHERE key = ?");
+    bind_key(row, 1, key);
+    if (!row.executeStep()) return std::nullopt;
+    return read_row(row);
+  });
+}
+
+std::vector<ObjectState> Copies::contents(const std::string& key) const {
+  std::vector<ObjectState> states;
+  if (const auto row = find(key)) {
+    // Without a copy the destination's object is somebody else's.
+    for (const auto& state : {row->copy ? row->source : std::nullopt, row->copy, row->intended})
+      if (state) states.push_back(*state);
+  }
+  const std::lock_guard lock(mutex_);
+  return on_file(file_, [&] {
+    SQLite::Statement row(*database_, "SELECT key, copy FROM former WHERE key = ?");
+    bind_key(row, 1, key);
+    while (row.executeStep()) states.push_back(*state_column(row, 1));
+    return states;
+  });
 }
 
 std::vector<Copy> Copies::behind(const std::string& key, std::size_t most) const {
   const std::lock_guard lock(mutex_);
-  SQLite::Statement row(*database_,
-                        "SELECT key, source, copy, intended FROM object WHERE key > ? ORDER BY key LIMIT ?");
-  bind_key(row, 1, key);
-  row.bind(2, static_cast<std::int64_t>(most));
-  std::vector<Copy> rows;
-  while (row.executeStep()) rows.push_back(read_row(row));
-  return rows;
+  return on_file(file_, [&] {
+    SQLite::Statement row(
+        *database_, "SELECT key, source, copy, intended FROM object WHERE key > ? ORDER BY key LIMIT ?");
+    bind_key(row, 1, key);
+    row.bind(2, static_cast<std::int64_t>(most));
+    std::vector<Copy> rows;
+    while (row.executeStep()) rows.push_back(read_row(row));
+    return rows;
+  });
+}
+
+bool Copies::is_blank() const {
+  const std::lock_guard lock(mutex_);
+  return on_file(file_, [&] {
+    return database_
+               ->execAndGet("SELECT NOT EXISTS (SELECT * FROM object) AND NOT EXISTS (SELECT * FROM note)")
+               .getInt() != 0;
+  });
 }
 
 long long Copies::count() const {
   const std::lock_guard lock(mutex_);
-  return database_->execAndGet("SELECT count(*) FROM object WHERE copy IS NOT NULL").getInt64();
+  return on_file(file_, [&] {
+    return database_->execAndGet("SELECT count(*) FROM object WHERE copy IS NOT NULL").getInt64();
+  });
 }
 
 void Copies::add_upload(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO uploaded VALUES (?)");
-  bind_key(insert, 1, key);
-  insert.exec();
+  return on_file(file_, [&] {
+    SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO uploaded VALUES (?)");
+    bind_key(insert, 1, key);
+    insert.exec();
+  });
 }
 
 std::set<std::string> Copies::uploads() const {
   const std::lock_guard lock(mutex_);
-  SQLite::Statement row(*database_, "SELECT key FROM uploaded");
-  std::set<std::string> keys;
-  while (row.executeStep()) keys.insert(key_column(row));
-  return keys;
+  return on_file(file_, [&] {
+    SQLite::Statement row(*database_, "SELECT key FROM uploaded");
+    std::set<std::string> keys;
+    while (row.executeStep()) keys.insert(key_column(row));
+    return keys;
+  });
 }
 
 void Copies::forget_uploads() {
   const std::lock_guard lock(mutex_);
-  database_->exec("DELETE FROM uploaded");
+  return on_file(file_, [&] { database_->exec("DELETE FROM uploaded"); });
 }
 
 Json Copies::note(const std::string& name) const {
   const std::lock_guard lock(mutex_);
-  SQLite::Statement row(*database_, "SELECT text FROM note WHERE name = ?");
-  row.bind(1, name);
-  return row.executeStep() ? parse_json(row.getColumn(0).getString(), name) : Json();
+  return on_file(file_, [&] {
+    SQLite::Statement row(*database_, "SELECT text FROM note WHERE name = ?");
+    row.bind(1, name);
+    return row.executeStep() ? parse_json(row.getColumn(0).getString(), name) : Json();
+  });
 }
 
 void Copies::set_note(const std::string& name, const Json& note) {
   const std::lock_guard lock(mutex_);
-  SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO note VALUES (?, ?)");
-  insert.bind(1, name);
-  insert.bind(2, dump(note));
-  insert.exec();
+  return on_file(file_, [&] {
+    SQLite::Statement insert(*database_, "INSERT OR REPLACE INTO note VALUES (?, ?)");
+    insert.bind(1, name);
+    insert.bind(2, dump(note));
+    insert.exec();
+  });
 }
 
 void CopiesListing::advance() {

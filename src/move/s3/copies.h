@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "aws/object_listing.h"
@@ -44,10 +45,16 @@ struct Copy {
 /// The file of what is remembered of a bucket's copies, in the folder that a split has for that.
 std::filesystem::path copies_file(const std::filesystem::path& folder, const std::string& source_bucket);
 
+/// What can be done where the file of a bucket is lost or damaged.
+inline constexpr std::string_view without_copies =
+    "Put it back from a copy of the work directory, then run the command again. Without one only you can "
+    "tell what visitors wrote at the destination: when you have emptied that bucket by hand, and the file is "
+    "gone, an undo goes on.";
+
 /// The memory of what was copied of one bucket: an SQLite file (docs/files.md). Only it can tell what
 /// visitors wrote at the destination from what cleave brought, because a copy's ETag may be another than the
 /// source's. What a write says has reached the disk when it returns. Thread-safe; one process at a time
-/// writes.
+/// writes. Throws Error(input): "copies-damaged", "copies-unusable".
 class Copies {
  public:
   explicit Copies(const std::filesystem::path& file);  ///< makes the file when there is none
@@ -56,8 +63,12 @@ class Copies {
   /// Replaces what is known of these keys.
   void write(const std::vector<Copy>& rows);
   std::optional<Copy> find(const std::string& key) const;
+  /// What cleave brought, or meant to bring, under the key, now and before: earlier copies may be versions.
+  std::vector<ObjectState> contents(const std::string& key) const;
   /// At most `most` rows behind `key`, in the byte order of the keys (S3's own).
   std::vector<Copy> behind(const std::string& key, std::size_t most) const;
+  /// Does it know nothing at all, as a new file does?
+  bool is_blank() const;
   /// How many copies there are.
   long long count() const;
 
@@ -71,6 +82,7 @@ class Copies {
   void set_note(const std::string& name, const Json& note);
 
  private:
+  std::filesystem::path file_;
   mutable std::mutex mutex_;
   std::unique_ptr<SQLite::Database> database_;
 };

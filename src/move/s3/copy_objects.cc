@@ -134,7 +134,7 @@ Time next_pass(Copies& copies, const Task& task, const ObjectPass::Result& resul
 /// Nothing when no upload is under way any more, or a person has said that the rest need not be waited for.
 std::optional<Progress> wait_for_uploads(const aws::Client& source, Copies& copies, const Task& task,
                                          Questions& questions) {
-  const auto pending = pending_uploads(source, text(task.params, "SourceBucket"));
+  const auto pending = pending_uploads(source, text(task.params, "SourceBucket"), "SOURCE", {});
   const std::string name = "uploads " + task.step.id;
   if (pending.keys.count == 0 || pending.keys.count <= questions.allowed("uploads")) return std::nullopt;
   if (!copies.note(name).is_object()) copies.set_note(name, {{"Since", to_rfc3339(task.now)}});
@@ -151,14 +151,49 @@ std::optional<Progress> wait_for_uploads(const aws::Client& source, Copies& copi
                   what, pending.how_to_end));
 }
 
+Error copies_forgotten(const std::filesystem::path& file) {
+  return Error(Error::Kind::input, "copies-forgotten",
+               "the file is gone, or empty, that knows which objects of the destination are copies")
+      .where(file.string())
+      .next(std::string(without_copies));
+}
+
 /// Without the memory a pass could not tell what visitors wrote, and would bring back what they deleted.
 std::filesystem::path known_file(const std::filesystem::path& folder, const Task& task) {
   auto file = copies_file(folder, text(task.params, "SourceBucket"));
-  if (is_bulk(task) || std::filesystem::exists(file)) return file;
-  throw Error(Error::Kind::input, "copies-forgotten",
-              "the file is gone that knows which objects of the destination are copies")
-      .where(file.string())
-      .next("Put it back from a copy of the work directory, then run cleave run again.");
+  if (is_bulk(task)) return file;
+  if (!std::filesystem::exists(file) || Copies(file).is_blank()) throw copies_forgotten(file);
+  return file;
+}
+
+/// S3 ends uploads with their bucket. `own` are the keys that cleave itself uploads in parts.
+void demand_no_uploads(const aws::Client& client, const std::string& bucket,
+                       const std::set<std::string>& own) {
+  const auto pending = pending_uploads(client, bucket, "DESTINATION", own);
+  if (pending.keys.count == 0) return;
+  throw Error(Error::Kind::failed, "uploads-under-way",
+              fmt::format("{} uploads in parts to the destination's bucket are not over, and would be lost "
+                          "with it: {}",
+                          pending.keys.count, named(pending.keys)))
+      .where(bucket)
+      .next("Wait for them, or end those that nobody goes on with: " + pending.how_to_end +
+            "; then run cleave undo again.");
+}
+
+/// Nor could an undo tell what it may delete. Nothing where there is nothing to delete.
+std::optional<std::filesystem::path> file_of_undo(const std::filesystem::path& folder, const Task& task,
+                                                  const aws::Client& destination) {
+  const std::string bucket = text(task.params, "Bucket");
+  const Json page =
+      call_or_null(destination, "ListObjectVersions", {{"Bucket", bucket}, {"MaxKeys", 1}}, {"NoSuchBucket"});
+  if (page.is_null()) return std::nullopt;
+  auto file = copies_file(folder, text(task.params, "SourceBucket"));
+  const bool exists = std::filesystem::exists(file);
+  demand_no_uploads(destination, bucket, exists ? Copies(file).uploads() : std::set<std::string>());
+  if (list_or_empty(page, "Versions").empty() && list_or_empty(page, "DeleteMarkers").empty())
+    return std::nullopt;
+  if (!exists || Copies(file).is_blank()) throw copies_forgotten(file);
+  return file;
 }
 
 }  // namespace
@@ -203,13 +238,14 @@ Progress CopyObjects::settle(const Task& task, const Json& outputs) {
 
 /// With their bucket they would be gone.
 void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
+  if (!is_bulk(task)) return;
   const std::string source = text(task.params, "SourceBucket");
-  const auto file = copies_file(folder_, source);
-  if (!is_bulk(task) || !std::filesystem::exists(file)) return;
   const std::string bucket = text(task.params, "Bucket");
+  const aws::Client destination = accounts_.client(task, "s3");
+  const auto file = file_of_undo(folder_, task, destination);
+  if (!file) return;
   const auto found = only_there(
-      {accounts_.source.client("s3", task.step.region), accounts_.client(task, "s3"), source, bucket},
-      Copies(file));
+      {accounts_.source.client("s3", task.step.region), destination, source, bucket}, Copies(*file));
   const auto refuse = [&](std::string what, std::string next) {
     throw Error(Error::Kind::failed, "bucket-not-empty", std::move(what)).where(bucket).next(std::move(next));
   };
@@ -225,16 +261,18 @@ void CopyObjects::demand_undo(const Task& task, const Json&, const Json&) {
            "Copy them back to the source, or delete them here when nobody needs them, then run cleave undo "
            "again.");
   if (found.versions.count > 0)
-    refuse(fmt::format("versions of {} objects that were written and deleted here keep the bucket: {}",
+    refuse(fmt::format("{} objects were written here and then deleted or written over, and their versions "
+                       "would be lost: {}",
                        found.versions.count, named(found.versions)),
            "Delete their versions when nobody needs them, then run cleave undo again.");
 }
 
 Progress CopyObjects::undo(const Task& task, const Json&, const Json&) {
   if (!is_bulk(task)) return Progress::done(Json::object());
+  const aws::Client destination = accounts_.client(task, "s3");
+  if (const auto file = file_of_undo(folder_, task, destination))
+    take_back_copies(destination, text(task.params, "Bucket"), Copies(*file));
   const auto file = copies_file(folder_, text(task.params, "SourceBucket"));
-  if (!std::filesystem::exists(file)) return Progress::done(Json::object());
-  take_back_copies(accounts_.client(task, "s3"), text(task.params, "Bucket"), Copies(file));
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix);
   return Progress::done(Json::object());
 }

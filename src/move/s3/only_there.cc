@@ -1,6 +1,7 @@
 #include "move/s3/only_there.h"
 
 #include "move/call_or_null.h"
+#include "move/s3/object_versions.h"
 #include "move/s3/side_by_side.h"
 
 namespace cleave::move {
@@ -17,23 +18,22 @@ struct Nothing {
   void advance() {}
 };
 
-/// Under a key that is no copy's, versions stay when its object is deleted.
+/// What visitors wrote and somebody deleted or wrote over, below the newest version of a key.
 void add_versions(const Buckets& buckets, const Copies& copies, Sample& keys) {
   const Json versioning =
       buckets.destination_client.call("GetBucketVersioning", {{"Bucket", buckets.destination}});
   if (text_or(versioning, "Status", "").empty()) return;
   std::string last;
-  buckets.destination_client.pages("ListObjectVersions",
-                                   {{"Bucket", buckets.destination}, {"EncodingType", "url"}},
-                                   [&](const Json& page) {
-                                     for (const Json& marker : list_or_empty(page, "DeleteMarkers")) {
-                                       const std::string key = aws::decoded_key(text(marker, "Key"));
-                                       const bool copied = copies.find(key).has_value();
-                                       if (!flag_or(marker, "IsLatest", false) || copied || key == last)
-                                         continue;
-                                       keys.add(last = key);
-                                     }
-                                   });
+  buckets.destination_client.pages(
+      "ListObjectVersions", {{"Bucket", buckets.destination}, {"EncodingType", "url"}},
+      [&](const Json& page) {
+        for (const ObjectVersion& version : versions_on(page)) {
+          // Markers alone keep a bucket, too, and only copies go with theirs.
+          const bool hidden = version.content ? !version.latest && !is_of_copies(version, copies)
+                                              : version.latest && !copies.find(version.key);
+          if (hidden && version.key != last) keys.add(last = version.key);
+        }
+      });
 }
 
 }  // namespace

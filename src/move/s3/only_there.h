@@ -11,7 +11,7 @@ struct OnlyThere {
   Sample left;          ///< keys of copies whose originals the source does not have any more
   long long copies = 0;
   bool source_is_empty = true;  ///< it lists nothing, or is gone
-  Sample versions;  ///< keys that visitors wrote and deleted there, so that versions keep the bucket
+  Sample versions;  ///< keys under which something was written there that is not the newest version any more
 };
 
 struct Buckets {

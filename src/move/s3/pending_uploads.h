@@ -11,6 +11,8 @@ struct PendingUploads {
   Sample keys;
   std::string how_to_end;  ///< the command that aborts the first of them; "" for none
 };
-PendingUploads pending_uploads(const aws::Client& client, const std::string& bucket);
+/// Without those under the keys in `own`. `profile` stands in the command.
+PendingUploads pending_uploads(const aws::Client& client, const std::string& bucket, std::string_view profile,
+                               const std::set<std::string>& own);
 
 }  // namespace cleave::move

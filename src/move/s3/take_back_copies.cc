@@ -1,41 +1,13 @@
 #include "move/s3/take_back_copies.h"
 
-#include <algorithm>
-#include <tuple>
-
 #include "move/call_or_null.h"
 #include "move/s3/object_copy.h"
 #include "move/s3/object_merge.h"
+#include "move/s3/object_versions.h"
 #include "move/s3/object_workers.h"
 
 namespace cleave::move {
 namespace {
-
-/// A version or a delete marker, as ListObjectVersions shows it.
-struct Version {
-  std::string key, id;
-  bool latest = false;
-  std::optional<ObjectState> content;  ///< none for a delete marker
-};
-
-/// In the order of the keys, the newest of each first. The answer has two lists, each in that order.
-std::vector<Version> versions_on(const Json& page) {
-  std::vector<Version> versions;
-  for (const char* list : {"Versions", "DeleteMarkers"}) {
-    for (const Json& version : list_or_empty(page, list)) {
-      Version one{aws::decoded_key(text(version, "Key")), text_or(version, "VersionId", "null"),
-                  flag_or(version, "IsLatest", false), std::nullopt};
-      if (version.contains("ETag"))
-        one.content = ObjectState{text(version, "ETag"), number_or(version, "Size", 0),
-                                  from_rfc3339(text(version, "LastModified"))};
-      versions.push_back(std::move(one));
-    }
-  }
-  std::stable_sort(versions.begin(), versions.end(), [](const Version& one, const Version& other) {
-    return std::tie(one.key, other.latest) < std::tie(other.key, one.latest);
-  });
-  return versions;
-}
 
 /// Is what visitors see under the key a copy, or nothing because a copy was deleted?
 bool is_taken_back(const Copies& copies, const std::string& key, const std::optional<ObjectState>& current) {
@@ -51,7 +23,8 @@ bool is_taken_back(const Copies& copies, const std::string& key, const std::opti
 /// that never had versions takes a condition instead: a visitor may write meanwhile.
 enum class Deletion { of_version, of_object };
 
-void remove(const aws::Client& client, const std::string& bucket, const Version& version, Deletion deletion) {
+void remove(const aws::Client& client, const std::string& bucket, const ObjectVersion& version,
+            Deletion deletion) {
   Json request = {{"Bucket", bucket}, {"Key", version.key}};
   request.update(deletion == Deletion::of_version ? Json{{"VersionId", version.id}}
                                                   : Json{{"IfMatch", version.content->etag}});
@@ -70,16 +43,16 @@ void take_back_copies(const aws::Client& client, const std::string& bucket, cons
   bool goes = false;
   ObjectWorkers workers;
   client.pages("ListObjectVersions", {{"Bucket", bucket}, {"EncodingType", "url"}}, [&](const Json& page) {
-    std::vector<Version> going;
-    for (Version& version : versions_on(page)) {
+    std::vector<ObjectVersion> going;
+    for (ObjectVersion& version : versions_on(page)) {
       if (version.key != key) {
         key = version.key;
         goes = version.latest && is_taken_back(copies, key, version.content);
       }
-      if (goes) going.push_back(std::move(version));
+      if (goes && is_of_copies(version, copies)) going.push_back(std::move(version));
     }
     std::vector<std::string> keys;
-    for (const Version& version : going) keys.push_back(version.key);
+    for (const ObjectVersion& version : going) keys.push_back(version.key);
     workers.each(keys, [&](std::size_t number) { remove(client, bucket, going[number], deletion); });
   });
   workers.throw_failures("objects-not-deleted", "were not deleted", bucket);

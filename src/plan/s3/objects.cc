@@ -93,7 +93,7 @@ void tell_limits(Draft& draft, const Resource& bucket) {
                "only current objects are copied; keep the source's bucket for the others");
   }
   if (find(bucket.document, "GetObjectLockConfiguration") != nullptr) {
-    draft.drop(bucket, "retention and legal holds of single objects",
+    draft.drop(bucket, std::string(locks_of_objects),
                "a locked copy could not be taken back; set them when the split is over");
   }
   if (text_or(bucket.document, encryption_path, "").starts_with("aws:kms")) {

@@ -2,10 +2,14 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "plan/draft.h"
 
 namespace cleave::plan {
+
+/// What of objects is dropped where buckets lock them.
+inline constexpr std::string_view locks_of_objects = "retention and legal holds of single objects";
 
 /// The moving buckets that the application names only as the place of its logs. Their objects are the past of
 /// the source (often of several applications), and their counterparts start empty.
