@@ -158,7 +158,7 @@ void Loop::launch() {
   while (!ready_.empty() && calls_.running() < std::max<std::size_t>(options_.workers, 1) && !stopping()) {
     const auto step = ready_.begin()->second;
     ready_.erase(ready_.begin());
-    if (!begun(step) && next_[step] != Verb::demand_undo) begin(step);
+    if (!begun(step) && next_[step] != Verb::demand_undo && next_[step] != Verb::look) begin(step);
     calls_.start(step, [this, step, verb = next_[step], now = now_] { return perform(step, verb, now); });
   }
 }
@@ -212,6 +212,7 @@ Result Loop::perform(std::size_t step, Verb verb, Time now) const {
     case Verb::apply:
       return Applied{action.apply(task, *record.before)};
     case Verb::settle:
+    case Verb::look:
       return action.settle(task, *record.outputs);
     case Verb::demand_undo:
       action.demand_undo(task, *record.before, record.outputs.value_or(Json()));
@@ -277,12 +278,12 @@ void Loop::end(std::size_t step, Effect effect) {
   }
 }
 
-void Loop::reopen(std::size_t step) {
+void Loop::reopen(std::size_t step, Verb next) {
   auto& record = records_[step];
-  record.state = record.before ? State::intended : State::pending;
+  record.state = next == Verb::settle ? State::applied : record.before ? State::intended : State::pending;
   ++left_in_phase_[static_cast<std::size_t>(schedule_.step(step).phase)];
   save(step, "reopened");
-  queue(step, Verb::check);
+  queue(step, next);
 }
 
 void Loop::fail(std::size_t step, const Failure& failure) {

@@ -57,7 +57,8 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
  protected:
-  enum class Verb { check, apply, settle, demand_undo, undo };
+  /// `look` is a settle of a step that is done.
+  enum class Verb { check, apply, settle, look, demand_undo, undo };
 
   /// A verb of the step has returned; the failure, if it is one, is in its record already.
   virtual void finished(std::size_t step, Result& result) = 0;
@@ -83,8 +84,8 @@ class Loop {
   void end(std::size_t step, Effect effect);
   bool begun(std::size_t step) const { return began_[step].has_value(); }
   Time now() const { return now_; }
-  /// What a done step has brought holds no more: it begins again with `check`.
-  void reopen(std::size_t step);
+  /// What a done step has brought holds no more: it begins again with `check`, or with another verb.
+  void reopen(std::size_t step, Verb next = Verb::check);
   /// False when it is blocked already.
   bool block(std::size_t step, std::size_t by);
   void save(std::size_t step, std::string event, Json detail = Json::object());

@@ -3,13 +3,22 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace cleave::run {
 namespace {
 
 /// How long the undo of a step may take that an interrupted undo has begun: a distribution is the slowest.
 constexpr std::chrono::hours longest_undo{1};
+/// What AWS has made it lists after some seconds, at the latest after a few minutes.
+constexpr std::chrono::minutes longest_until_listed{10};
+/// Among a step's outputs: since when what it has made is not listed, and that it will never be in effect. In
+/// the journal, because the wait and what follows from it may be those of several runs.
+constexpr const char* missing_since = "MissingSince";
+constexpr const char* is_lost = "IsLost";
 
 /// The loop of `run`: check, apply and settle for every step, in the order of their needs.
 class Runner : public Loop {
@@ -74,14 +83,21 @@ class Runner : public Loop {
       held_.push_back(step);
     } else {
       offered_[step] = true;
-      if (state == State::undoing && records_[step].before && !schedule_.step(step).checkpoint)
+      if ((state == State::undoing || has_lost(step)) && records_[step].before &&
+          !schedule_.step(step).checkpoint)
         return finish_undo(step);
       // What an earlier run has applied only has to come into effect; anything else may or may not be there.
       queue(step, state == State::applied ? Verb::settle : Verb::check);
     }
   }
 
-  /// What an undo has begun to take apart is neither there nor gone: it goes, and is made anew.
+  bool has_lost(std::size_t step) const {
+    const auto& outputs = records_[step].outputs;
+    return outputs && flag_or(*outputs, is_lost, false);
+  }
+
+  /// What an undo has begun to take apart, or what has come to its end, is neither there nor gone: it goes,
+  /// and is made anew.
   void finish_undo(std::size_t step) {
     undo_finished_by_[step] = now() + longest_undo;
     queue(step, Verb::undo);
@@ -106,10 +122,99 @@ class Runner : public Loop {
   }
 
   /// What cannot go may still be whole.
-  bool goes_on(std::size_t step, const Failure&) override {
-    if (undo_finished_by_.erase(step) == 0) return false;
-    queue(step, Verb::check);
+  bool goes_on(std::size_t step, const Failure& failure) override {
+    if (undo_finished_by_.erase(step) > 0) {
+      queue(step, Verb::check);
+      return true;
+    }
+    if (asked_by_.contains(step)) {
+      looked_at(step, true);
+      return true;
+    }
+    return ask_needs(step, failure);
+  }
+
+  /// Has what was made come to its end? What is not listed is, when it stays so.
+  bool is_at_its_end(std::size_t step, const Progress& progress) {
+    if (!progress.ended.empty()) return true;
+    Json& outputs = *records_[step].outputs;
+    if (!progress.missing) {
+      if (outputs.is_object()) outputs.erase(missing_since);
+      return false;
+    }
+    if (!outputs.contains(missing_since)) outputs[missing_since] = to_rfc3339(now());
+    return now() - from_rfc3339(text(outputs, missing_since)) >= longest_until_listed;
+  }
+
+  void lose(std::size_t step, const Progress& progress) {
+    (*records_[step].outputs)[is_lost] = true;
+    Failure failure{
+        Error::Kind::failed, std::string(progress.ended), progress.reason, schedule_.step(step).id,
+        "Remove the cause, then run again: what is left of it is taken away, and it is made anew."};
+    if (progress.missing) {
+      failure.code = "gone";
+      failure.text += fmt::format(" after {} min: it is gone", longest_until_listed.count());
+      failure.next = "Find out who has deleted it, then run again: it is made anew.";
+    }
+    fail(step, failure);
+    failed(step);
+  }
+
+  /// A step that fails may miss what another one has made, and somebody else has deleted since.
+  bool ask_needs(std::size_t step, const Failure& failure) {
+    if (!has_asked_.insert(step).second) return false;
+    std::vector<std::size_t> made;
+    for (const auto need : schedule_.needs(step))
+      if (records_[need].state == State::done && records_[need].before && records_[need].outputs &&
+          is_early(schedule_.step(need)) && !schedule_.step(need).checkpoint)
+        made.push_back(need);
+    if (made.empty()) return false;
+    held_failures_.insert({step, {failure, made.size()}});
+    for (const auto need : made) {
+      auto& askers = asked_by_[need];
+      askers.push_back(step);
+      if (askers.size() == 1) queue(need, Verb::look);
+    }
     return true;
+  }
+
+  void looked_at(std::size_t need, bool is_there) {
+    const auto askers = std::move(asked_by_.extract(need).mapped());
+    const bool is_replaceable = !is_there && !is_rested_on(need);
+    if (is_replaceable) await_again(need);
+    for (const auto step : askers) {
+      auto& [failure, left] = held_failures_.at(step);
+      if (!is_there && !is_replaceable)
+        failure.next = fmt::format(
+            "What {} has made is not there any more, and others rest on it: cleave undo --everything, then "
+            "cleave "
+            "run make all of it anew.",
+            schedule_.step(need).id);
+      if (--left == 0) answered(step);
+    }
+  }
+
+  /// Has a step been carried out with what this one has made?
+  bool is_rested_on(std::size_t step) const {
+    const auto& dependents = schedule_.dependents(step);
+    return std::any_of(dependents.begin(), dependents.end(), [this](auto dependent) {
+      const auto state = records_[dependent].state;
+      return state == State::done || state == State::applied || state == State::undoing;
+    });
+  }
+
+  void await_again(std::size_t need) {
+    early_left_ += is_early(schedule_.step(need));
+    for (const auto dependent : schedule_.dependents(need)) ++unmet_[dependent];
+    reopen(need, Verb::settle);
+  }
+
+  /// All that the failing step needs has been looked at. What is awaited again offers the step, or blocks it.
+  void answered(std::size_t step) {
+    const Failure failure = held_failures_.extract(step).mapped().first;
+    if (unmet_[step] > 0) return;
+    fail(step, failure);
+    failed(step);
   }
 
   /// True when something that it needs holds no more and is made anew first.
@@ -153,6 +258,8 @@ class Runner : public Loop {
     }
     auto& progress = std::get<Progress>(result);
     if (undo_finished_by_.contains(step)) return undo_looked_at(step, progress);
+    if (asked_by_.contains(step)) return looked_at(step, !progress.missing && progress.ended.empty());
+    if (is_at_its_end(step, progress)) return lose(step, progress);
     if (progress.outputs && (!progress.is_repeated() || is_all_that_lacks(step))) {
       done(step, *std::move(progress.outputs));
     } else {
@@ -195,6 +302,7 @@ class Runner : public Loop {
     auto& record = records_[step];
     record.state = State::done;
     record.outputs = std::move(outputs);
+    if (record.outputs->is_object()) record.outputs->erase(missing_since);
     record.wait.reset();
     save(step, "done");
     end(step, record.before ? Effect::made : Effect::found);
@@ -232,6 +340,10 @@ class Runner : public Loop {
   std::vector<std::size_t> held_;   // steps of the cut-over that only wait for those
   std::optional<std::size_t> gate_closed_by_;
   std::map<std::size_t, Time> undo_finished_by_;  // steps whose undo is brought to its end, and until when
+  std::set<std::size_t> has_asked_;               // failed steps that have asked what they need, in this run
+  std::map<std::size_t, std::vector<std::size_t>> asked_by_;  // done steps that are looked at, and for which
+  // What those fail with, and how many answers they still wait for.
+  std::map<std::size_t, std::pair<Failure, std::size_t>> held_failures_;
 };
 
 }  // namespace

@@ -46,7 +46,11 @@ Json CreateDistribution::apply(const run::Task& task, const Json&) {
 }
 
 run::Progress CreateDistribution::settle(const run::Task& task, const Json& outputs) {
-  return deployed(accounts_.client(task, "cloudfront"), task, text(outputs, "Id"), outputs);
+  const aws::Client client = accounts_.client(task, "cloudfront");
+  const std::string id = text(outputs, "Id");
+  if (read_distribution(client, id).is_null())
+    return run::Progress::not_listed(task, "the distribution " + id);
+  return deployed(client, task, id, outputs);
 }
 
 run::Progress CreateDistribution::undo(const run::Task& task, const Json&, const Json& outputs) {

@@ -69,7 +69,10 @@ Json CreateZone::apply(const run::Task& task, const Json&) {
 }
 
 run::Progress CreateZone::settle(const run::Task& task, const Json& outputs) {
-  return in_sync(accounts_.client(task, "route53"), task, outputs);
+  const aws::Client client = accounts_.client(task, "route53");
+  if (call_or_null(client, "GetHostedZone", {{"Id", at(outputs, "Id")}}, {"NoSuchHostedZone"}).is_null())
+    return run::Progress::not_listed(task, "the hosted zone " + text(outputs, "Id"));
+  return in_sync(client, task, outputs);
 }
 
 run::Progress CreateZone::undo(const run::Task& task, const Json&, const Json& outputs) {
