@@ -17,12 +17,13 @@ Account::Account(Profile profile, std::shared_ptr<Transport> transport, std::sha
       transport_(std::move(transport)),
       clock_(std::move(clock)),
       credentials_(make_credentials(profile_, transport_, clock_)),
+      buckets_(std::make_shared<BucketRegions>()),
       identity_(std::make_shared<Identity>()) {}
 
 Client Account::client(std::string_view service_id, std::string_view region) const {
   return Client(service(service_id),
                 std::string(region.empty() || region == "global" ? profile_.region : region), profile_,
-                *credentials_, *transport_, *clock_);
+                *credentials_, *transport_, *clock_, buckets_.get());
 }
 
 const std::string& Account::id() const {

@@ -1,8 +1,5 @@
 #include "aws/client.h"
 
-#include <map>
-#include <mutex>
-
 #include "aws/endpoint.h"
 #include "aws/paginate.h"
 #include "aws/quirks.h"
@@ -22,41 +19,36 @@ std::string bucket_of(const ServiceModel& service, const Json& document) {
   return service.id == "s3" ? text_or(document, "Bucket", "") : "";
 }
 
-/// Where buckets are, as S3 has told: a second call need not be redirected. A bucket that is made anew
-/// elsewhere is redirected once more.
-class BucketRegions {
- public:
-  std::string of(const std::string& bucket, const std::string& otherwise) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = regions_.find(bucket);
-    return found == regions_.end() ? otherwise : found->second;
+/// Where the profile says that the call goes to.
+std::string place_of_call(const Profile& profile) {
+  for (const char* key : {"ca_bundle", "endpoint_url", "region"}) {
+    if (profile.places.contains(key)) return profile.where(key);
   }
-
-  void note(const std::string& bucket, const std::string& region) {
-    const std::lock_guard lock(mutex_);
-    regions_[bucket] = region;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::map<std::string, std::string> regions_;
-};
-
-BucketRegions& bucket_regions() {
-  static BucketRegions regions;
-  return regions;
+  return profile.where();
 }
 
 }  // namespace
 
+std::string BucketRegions::of(const std::string& bucket, const std::string& otherwise) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = regions_.find(bucket);
+  return found == regions_.end() ? otherwise : found->second;
+}
+
+void BucketRegions::note(const std::string& bucket, const std::string& region) {
+  const std::lock_guard lock(mutex_);
+  regions_[bucket] = region;
+}
+
 Client::Client(const ServiceModel& service, std::string region, const Profile& profile,
-               CredentialsProvider& credentials, Transport& transport, Clock& clock)
+               CredentialsProvider& credentials, Transport& transport, Clock& clock, BucketRegions* buckets)
     : service_(&service),
       region_(std::move(region)),
       profile_(&profile),
       credentials_(&credentials),
       transport_(&transport),
-      clock_(&clock) {}
+      clock_(&clock),
+      buckets_(buckets) {}
 
 Json Client::call(std::string_view operation, const Json& parameters) const {
   return exchange(operation, Message{parameters, ""}).document;
@@ -71,13 +63,12 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
   validate_input(operation, filled.document);
   filled.document = adjusted_input(*service_, operation, std::move(filled.document));
   const HttpRequest request = serialize_request(*service_, operation, filled);
-  // An endpoint of the user's own has buckets of its own.
   const auto bucket = bucket_of(*service_, filled.document);
-  const auto place = profile_->endpoint_url(service_->service_id) + "/" + bucket;
-  Attempt attempt{bucket.empty() ? region_ : bucket_regions().of(place, region_), clock_->now()};
+  const bool remembers = buckets_ != nullptr && !bucket.empty();
+  Attempt attempt{remembers ? buckets_->of(bucket, region_) : region_, clock_->now()};
   HttpResponse response = send(operation, request, filled.document, attempt);
   if (const auto better = recover(*service_, attempt, response)) {
-    if (!bucket.empty() && better->region != attempt.region) bucket_regions().note(place, better->region);
+    if (remembers && better->region != attempt.region) buckets_->note(bucket, better->region);
     attempt = *better;
     response = send(operation, request, filled.document, attempt);
   }
@@ -89,13 +80,21 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
 
 HttpResponse Client::send(const Operation& operation, HttpRequest request, const Json& document,
                           const Attempt& attempt) const {
-  const Endpoint endpoint = resolve_endpoint(
-      *service_, attempt.region, profile_->endpoint_url(service_->service_id), profile_->endpoint_variant());
+  const auto& id = service_->service_id;
+  const Endpoint endpoint =
+      resolve_endpoint(*service_, attempt.region, profile_->endpoint_url(id), profile_->endpoint_variant(id));
   place(request, endpoint, bucket_of(*service_, document), profile_->addressing());
   request.ca_bundle = profile_->ca_bundle();
   request.purpose = {service_, &operation, endpoint.scope.region};
   if (!operation.unsigned_request) sign(request, credentials_->get(), endpoint.scope, attempt.time);
-  return transport_->send(request);
+  try {
+    return transport_->send(request);
+  } catch (const Error& error) {
+    if (error.code() != "no-connection") throw;
+    throw Error(error.kind(), error.code(), error.what())
+        .where(fmt::format("{}, {}", error.where(), place_of_call(*profile_)))
+        .next(error.next());
+  }
 }
 
 void Client::pages(std::string_view operation_name, const Json& parameters,

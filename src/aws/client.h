@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -17,14 +19,28 @@ namespace cleave::aws {
 
 struct Attempt;
 
+/// Where buckets are, as S3 has told one account: a second call need not be redirected. A bucket that is made
+/// anew elsewhere is redirected once more. Thread-safe.
+class BucketRegions {
+ public:
+  std::string of(const std::string& bucket, const std::string& otherwise) const;
+  void note(const std::string& bucket, const std::string& region);
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string> regions_;
+};
+
 /// Calls the operations of one service in one region, as one principal. Thread-safe, cheap to copy.
 /// What it was made from (for clients of an Account: the account) has to outlive it.
 ///
 /// The way of a call: validate → quirk → serialize → endpoint → sign → send (retrying) → parse → quirk.
 class Client {
  public:
+  /// `buckets` is where S3's redirects are remembered; nullptr: nowhere.
   Client(const ServiceModel& service, std::string region, const Profile& profile,
-         CredentialsProvider& credentials, Transport& transport, Clock& clock);
+         CredentialsProvider& credentials, Transport& transport, Clock& clock,
+         BucketRegions* buckets = nullptr);
 
   /// One call. Throws Error(input, "invalid-request") before a byte leaves; Error(refused, AWS's code) for
   /// AWS's no; Error(throttled), Error(unreachable) when retries are used up; Error(credentials). `where()`
@@ -53,6 +69,7 @@ class Client {
   CredentialsProvider* credentials_;
   Transport* transport_;
   Clock* clock_;
+  BucketRegions* buckets_;
 };
 
 /// One side of a split: a profile of the AWS configuration, who it is, and clients that act as it.
@@ -77,6 +94,7 @@ class Account {
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Clock> clock_;
   std::shared_ptr<CredentialsProvider> credentials_;
+  std::shared_ptr<BucketRegions> buckets_;
   struct Identity;
   std::shared_ptr<Identity> identity_;
 };

@@ -1,8 +1,14 @@
 #include "aws/config.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdlib>
+#include <filesystem>
+#include <regex>
 
 #include <fmt/format.h>
 
@@ -36,7 +42,9 @@ struct Files {
 };
 
 /// "$NAME" and "${NAME}" as the AWS CLI replaces them; a name that is not set stays.
-std::string with_variables(const Environment& environment, std::string text) {
+std::string with_variables(const Environment& environment, const std::string& text) {
+  std::string result;
+  std::size_t done = 0;
   for (auto at = text.find('$'); at != std::string::npos; at = text.find('$', at + 1)) {
     const bool braces = at + 1 < text.size() && text[at + 1] == '{';
     const auto begin = at + (braces ? 2 : 1);
@@ -46,18 +54,28 @@ std::string with_variables(const Environment& environment, std::string text) {
     if (end == begin || (braces && (end == text.size() || text[end] != '}'))) continue;
     const auto value = environment(text.substr(begin, end - begin));
     if (!value) continue;
-    text.replace(at, end + (braces ? 1 : 0) - at, *value);
-    at += value->size();
-    if (at-- == 0) break;
+    result += text.substr(done, at - done) + *value;
+    done = end + (braces ? 1 : 0);
+    at = done - 1;
   }
-  return text;
+  return result + text.substr(done);
+}
+
+std::string home_of(const Environment& environment) {
+  if (auto home = environment("HOME")) return *std::move(home);
+  const passwd* user = ::getpwuid(::getuid());  // Services and jobs are often started without HOME.
+  return user == nullptr ? "" : user->pw_dir;
 }
 
 std::string path_of(const Environment& environment, std::string_view variable, std::string_view file) {
-  const std::string home = environment("HOME").value_or("");
-  const std::string path = with_variables(environment, environment(variable).value_or(""));
-  if (path.empty()) return fmt::format("{}/.aws/{}", home, file);
-  return path.starts_with("~/") ? home + path.substr(1) : path;
+  const auto chosen = environment(variable);
+  if (!chosen) return fmt::format("{}/.aws/{}", home_of(environment), file);
+  const std::string path = with_variables(environment, *chosen);
+  if (!path.starts_with('~')) return path;
+  const auto slash = std::min(path.find('/'), path.size());
+  if (slash == 1) return home_of(environment) + path.substr(slash);
+  const passwd* user = ::getpwnam(path.substr(1, slash - 1).c_str());
+  return user == nullptr ? path : user->pw_dir + path.substr(slash);
 }
 
 /// "profile 'my prof'" → "my prof"; nothing for a section of another kind. Of a name that is written in two
@@ -76,7 +94,9 @@ Files read_files(const Environment& environment) {
   Files files;
   files.config_path = path_of(environment, "AWS_CONFIG_FILE", "config");
   files.credentials_path = path_of(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
-  const auto read = [](const std::string& path) {
+  const auto read = [](const std::string& path) -> Sections {
+    std::error_code ignored;
+    if (path.empty() || std::filesystem::is_directory(path, ignored)) return {};
     return parse_ini(read_file_if_exists(path, most_settings_bytes).value_or(""), path);
   };
   files.config = read(files.config_path);
@@ -110,33 +130,109 @@ std::vector<std::string> profile_names(const Files& files) {
   return names;
 }
 
-Error no_such_profile(const Files& files, const std::string& name) {
+/// What to do about a profile that is not there. It may stand there as the other file has it.
+std::string advice_on_missing(const Files& files, const std::string& name) {
+  if (const auto* bare = section(files.config, name))
+    return fmt::format("Write [profile {}] in {}:{}: only [default] stands there without that word.", name,
+                       files.config_path, bare->line);
+  for (const auto& [title, content] : files.credentials) {
+    if (name_in(title, "profile") == name)
+      return fmt::format("Write [{}] in {}:{}: that file has no word before the name.", name,
+                         files.credentials_path, content.line);
+  }
   const auto hint = did_you_mean(name, profile_names(files));
+  return hint.empty() ? fmt::format("Add it, for example with: aws configure --profile {}", name) : hint;
+}
+
+Error no_such_profile(const Files& files, const std::string& name) {
   return Error(Error::Kind::input, "no-such-profile", fmt::format("there is no profile '{}'", name))
       .where(fmt::format("{} and {}", files.config_path, files.credentials_path))
-      .next(hint.empty() ? fmt::format("Add it, for example with: aws configure --profile {}", name) : hint);
+      .next(advice_on_missing(files, name));
 }
 
-Error no_such_section(const Files& files, const IniSection& profile, std::string_view kind,
-                      const std::string& name) {
+Error no_such_section(const Files& files, const Profile& profile, const std::string& key,
+                      std::string_view kind) {
+  const auto& name = profile.settings.at(key);
+  std::string advice = "Add that section to the config file, or correct its name.";
+  for (const auto& [title, content] : files.config) {  // [sso_session NAME] is a common slip.
+    if (name_in(title, "s") != name || name_in(title, kind) == name) continue;
+    advice = fmt::format("Write [{} {}] in {}:{}.", kind, name, files.config_path, content.line);
+  }
   return Error(Error::Kind::input, "bad-config",
                fmt::format("the profile names a [{} {}] that is not there", kind, name))
-      .where(fmt::format("{}:{}", files.config_path, profile.line))
-      .next("Add that section or correct its name.");
+      .where(profile.where(key))
+      .next(advice);
 }
 
-/// What a profile says by way of the sections it names.
-void follow_sections(const Files& files, const IniSection& config, Profile& profile) {
+/// What a profile says by way of the sections it names. They stand in the config file.
+void follow_sections(const Files& files, Profile& profile) {
   for (const auto& [title, content] : files.config) {
     if (const auto name = name_in(title, "sso-session")) profile.sso_sessions[*name] = content.values;
   }
-  if (const auto name = profile.setting("sso_session"); !name.empty() && !profile.sso_sessions.contains(name))
-    throw no_such_section(files, config, "sso-session", name);
-  if (const auto name = profile.setting("services"); !name.empty()) {
-    const auto* services = config_section(files, "services", name);
-    if (services == nullptr) throw no_such_section(files, config, "services", name);
-    profile.service_settings = services->nested;
+  if (profile.has("sso_session") && !profile.sso_sessions.contains(profile.setting("sso_session")))
+    throw no_such_section(files, profile, "sso_session", "sso-session");
+  if (!profile.has("services")) return;
+  const auto* services = config_section(files, "services", profile.setting("services"));
+  if (services == nullptr || services->values.empty())
+    throw no_such_section(files, profile, "services", "services");
+  profile.service_settings = services->nested;
+}
+
+/// What is a table, or goes on in the line below, is no word. Whoever indents a line by mistake loses a
+/// setting, and with it the principal or the place.
+void refuse_lines_below(const Profile& profile) {
+  static constexpr std::array<std::string_view, 28> words{"aws_access_key_id",
+                                                          "aws_secret_access_key",
+                                                          "aws_session_token",
+                                                          "aws_security_token",
+                                                          "ca_bundle",
+                                                          "credential_source",
+                                                          "duration_seconds",
+                                                          "endpoint_url",
+                                                          "external_id",
+                                                          "ignore_configured_endpoint_urls",
+                                                          "login_session",
+                                                          "max_attempts",
+                                                          "mfa_serial",
+                                                          "region",
+                                                          "role_arn",
+                                                          "role_session_name",
+                                                          "services",
+                                                          "source_profile",
+                                                          "sso_account_id",
+                                                          "sso_region",
+                                                          "sso_role_name",
+                                                          "sso_session",
+                                                          "sso_start_url",
+                                                          "sts_regional_endpoints",
+                                                          "use_dualstack_endpoint",
+                                                          "use_fips_endpoint",
+                                                          "web_identity_token_file",
+                                                          "ec2_metadata_service_endpoint"};
+  for (const auto& [key, value] : profile.settings) {
+    const bool is_word = std::find(words.begin(), words.end(), key) != words.end();
+    const bool is_table = key == "credential_process" && value.starts_with('\n');
+    if (!is_table && (!is_word || value.find('\n') == std::string::npos)) continue;
+    throw Error(Error::Kind::input, "bad-config",
+                fmt::format("the value of {} goes on in the line below", key))
+        .where(profile.where(key))
+        .next("An indented line belongs to the one above it: take the blanks at its head away.");
   }
+}
+
+/// The profile that the environment names. An empty name is a slip, and no choice.
+std::string profile_of(const Environment& environment) {
+  for (const char* variable : {"AWS_PROFILE", "AWS_DEFAULT_PROFILE"}) {
+    const auto name = environment(variable);
+    if (name && name->empty()) {
+      throw Error(Error::Kind::input, "no-such-profile",
+                  fmt::format("{} is set, and names nothing", variable))
+          .where(variable)
+          .next("Unset it, or let it name a profile.");
+    }
+    if (name) return *name;
+  }
+  return "";
 }
 
 void note_places(const IniSection& section, const std::string& path, Profile& profile) {
@@ -145,12 +241,12 @@ void note_places(const IniSection& section, const std::string& path, Profile& pr
 
 /// true or false, of the environment or else of the profile.
 bool switched_on(const Profile& profile, const std::string& key) {
-  const auto variable = profile.variable("AWS_" + upper(key));
-  const auto value = snake(variable.empty() ? profile.setting(key) : variable);
+  const auto variable = profile.environment("AWS_" + upper(key));
+  const auto value = snake(variable.value_or(profile.setting(key)));
   if (value == "true") return true;
   if (value == "false" || value.empty()) return false;
   throw Error(Error::Kind::input, "bad-config", fmt::format("{} is neither true nor false", key))
-      .where(variable.empty() ? profile.where(key) : "AWS_" + upper(key))
+      .where(variable ? "AWS_" + upper(key) : profile.where(key))
       .next("Write true or false.");
 }
 
@@ -178,33 +274,49 @@ std::string Profile::endpoint_url(std::string_view service_id) const {
   return setting("endpoint_url");
 }
 
-EndpointVariant Profile::endpoint_variant() const {
-  const auto of_variable = variable("AWS_STS_REGIONAL_ENDPOINTS");
-  const auto sts = snake(of_variable.empty() ? setting("sts_regional_endpoints") : of_variable);
-  if (!sts.empty() && sts != "legacy" && sts != "regional") {
+std::string Profile::table_setting(const std::string& table, const std::string& key) const {
+  const auto found = nested_settings.find(table);
+  if (found == nested_settings.end()) return "";
+  const auto value = found->second.find(key);
+  return value == found->second.end() ? "" : value->second;
+}
+
+EndpointVariant Profile::endpoint_variant(std::string_view service_id) const {
+  const auto of_variable = environment("AWS_STS_REGIONAL_ENDPOINTS");
+  const auto of_files = has("sts_regional_endpoints") ? setting("sts_regional_endpoints") : "regional";
+  const auto sts = of_variable.value_or(of_files);
+  if (sts != "legacy" && sts != "regional") {
     throw Error(Error::Kind::input, "bad-config", "sts_regional_endpoints is neither legacy nor regional")
         .where(where("sts_regional_endpoints"))
         .next("Take it out: regional is what AWS recommends.");
   }
-  return {switched_on(*this, "use_fips_endpoint"), switched_on(*this, "use_dualstack_endpoint"),
-          sts == "legacy"};
+  const bool s3_dualstack =
+      service_id == "S3" && snake(table_setting("s3", "use_dualstack_endpoint")) == "true";
+  return {switched_on(*this, "use_fips_endpoint"),
+          s3_dualstack || switched_on(*this, "use_dualstack_endpoint"), sts == "legacy"};
 }
 
 Addressing Profile::addressing() const {
   const auto s3 = nested_settings.find("s3");
-  if (s3 == nested_settings.end()) return Addressing::automatic;
-  const auto style = s3->second.find("addressing_style");
-  if (style == s3->second.end() || style->second == "auto") return Addressing::automatic;
-  if (style->second == "path") return Addressing::path;
-  if (style->second == "virtual") return Addressing::virtual_host;
+  const bool is_set = s3 != nested_settings.end() && s3->second.contains("addressing_style");
+  const auto style = is_set ? table_setting("s3", "addressing_style") : "auto";
+  if (style == "auto") return Addressing::automatic;
+  if (style == "path") return Addressing::path;
+  if (style == "virtual") return Addressing::virtual_host;
   throw Error(Error::Kind::input, "bad-config", "addressing_style of s3 is neither auto, path nor virtual")
       .where(where("s3"))
       .next("Write auto, path or virtual.");
 }
 
 std::string Profile::ca_bundle() const {
-  const auto of_variable = variable("AWS_CA_BUNDLE");
-  return of_variable.empty() ? setting("ca_bundle") : of_variable;
+  for (const auto& path : {variable("AWS_CA_BUNDLE"), setting("ca_bundle")}) {
+    if (!path.empty()) return path;
+  }
+  return variable("REQUESTS_CA_BUNDLE");
+}
+
+std::string Profile::home() const {
+  return home_of(environment);
 }
 
 std::string Profile::where(std::string_view key) const {
@@ -214,21 +326,27 @@ std::string Profile::where(std::string_view key) const {
 }
 
 void check_region(const Profile& profile) {
-  if (profile.region.empty() || is_host_label(profile.region)) return;
-  const bool has_comment = profile.region.find_first_of("#;") != std::string::npos;
-  throw Error(Error::Kind::input, "bad-region", fmt::format("'{}' is no name of a region", profile.region))
+  const auto& region = profile.region;
+  const bool names_endpoint = region.starts_with("fips-") || region.ends_with("-fips");
+  const bool names_all = region.ends_with("-global");
+  static const std::regex zone("[a-z]+(-[a-z]+)+-[0-9]+[a-z]");
+  const bool names_zone = std::regex_match(region, zone);
+  if (region.empty() || (is_host_label(region) && !names_endpoint && !names_all && !names_zone)) return;
+  const bool has_comment = region.find_first_of("#;") != std::string::npos;
+  throw Error(Error::Kind::input, "bad-region", fmt::format("'{}' is no name of a region", region))
       .where(fmt::format("profile '{}'{}", profile.name,
                          profile.region_place.empty() ? "" : " (" + profile.region_place + ")"))
-      .next(has_comment ? "A comment needs a line of its own: take it out of this one."
-                        : "Write a region as AWS does, for example eu-west-1.");
+      .next(has_comment      ? "A comment needs a line of its own: take it out of this one."
+            : names_endpoint ? "Write the region alone, and use_fips_endpoint = true."
+            : names_zone     ? "That is an availability zone: take its last letter away."
+                             : "Write a region as AWS does, for example eu-west-1.");
 }
 
 Profile load_profile(std::string_view name, Environment environment) {
   const Files files = read_files(environment);
   Profile profile;
   profile.named = !name.empty();
-  const std::string chosen =
-      environment("AWS_PROFILE").value_or(environment("AWS_DEFAULT_PROFILE").value_or(""));
+  const std::string chosen = profile.named ? "" : profile_of(environment);
   profile.name = profile.named ? std::string(name) : chosen.empty() ? "default" : chosen;
   const auto* config = config_section(files, "profile", profile.name);
   const auto* shared = section(files.credentials, profile.name);
@@ -239,13 +357,15 @@ Profile load_profile(std::string_view name, Environment environment) {
     profile.settings = profile.config_settings = config->values;
     profile.nested_settings = config->nested;
     note_places(*config, files.config_path, profile);
-    follow_sections(files, *config, profile);
   }
   if (shared != nullptr) {
     profile.shared_settings = shared->values;
     for (const auto& [key, value] : shared->values) profile.settings[key] = value;
+    for (const auto& [key, table] : shared->nested) profile.nested_settings[key] = table;
     note_places(*shared, files.credentials_path, profile);
   }
+  refuse_lines_below(profile);
+  follow_sections(files, profile);
   const std::pair<std::string, std::string> regions[] = {
       {environment("AWS_REGION").value_or(""), "AWS_REGION"},
       {environment("AWS_DEFAULT_REGION").value_or(""), "AWS_DEFAULT_REGION"},

@@ -35,12 +35,17 @@ struct Profile {
   /// The URL that replaces a service's own: --endpoint-url, AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the
   /// profile's `services` section, the profile's endpoint_url; in this order; "" when none is set.
   std::string endpoint_url(std::string_view service_id) const;
-  /// use_fips_endpoint, use_dualstack_endpoint, sts_regional_endpoints. A value that is none is refused.
-  EndpointVariant endpoint_variant() const;
+  /// use_fips_endpoint, use_dualstack_endpoint (for s3 also in its own table), sts_regional_endpoints. A
+  /// value that is none is refused.
+  EndpointVariant endpoint_variant(std::string_view service_id) const;
+  /// What a table of the profile says: table_setting("s3", "addressing_style"), or "".
+  std::string table_setting(const std::string& table, const std::string& key) const;
   /// s3.addressing_style
   Addressing addressing() const;
-  /// AWS_CA_BUNDLE or ca_bundle, "" when none is set.
+  /// AWS_CA_BUNDLE, ca_bundle or REQUESTS_CA_BUNDLE, "" when none is set.
   std::string ca_bundle() const;
+  /// The user's home folder: HOME, or what the system knows of the user.
+  std::string home() const;
 
   std::string endpoint_url_option;  ///< --endpoint-url
   Environment environment = process_environment;

@@ -28,6 +28,9 @@ Endpoint parse_url(std::string_view url) {
   endpoint.base_path = rest.substr(slash);
   while (endpoint.base_path.ends_with('/')) endpoint.base_path.pop_back();
   if (endpoint.host.empty()) throw wrong("names no host");
+  // No client writes the port that the scheme has anyway, and the host is signed.
+  const std::string_view usual_port = endpoint.scheme == "https" ? ":443" : ":80";
+  if (endpoint.host.ends_with(usual_port)) endpoint.host.erase(endpoint.host.size() - usual_port.size());
   if (endpoint.host.find('@') != std::string::npos || rest.find('?') != std::string_view::npos) {
     throw wrong("must be a scheme, a host and perhaps a path, nothing else");
   }

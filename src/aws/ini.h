@@ -7,7 +7,8 @@
 namespace cleave::aws {
 
 /// A section of an AWS configuration file: `key = value` or `key: value` lines, and indented ones below a key
-/// that has no value ("s3 =" and then "  endpoint_url = …"). Keys are in lower case.
+/// that has no value ("s3 =" and then "  endpoint_url = …"), which are in `values` as lines, too. Keys are in
+/// lower case.
 struct IniSection {
   int line = 0;
   std::map<std::string, std::string> values;

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "base/error.h"
 #include "cli/engine.h"
 #include "cli/plans.h"
 #include "cli/read_account.h"
@@ -72,7 +74,16 @@ std::vector<std::string> SplitDrift::left_behind() const {
 }
 
 Json SplitDrift::copies() const {
-  return verify::own_copies(read(accounts_.destination), plan_, read_records(work_dir_, plan_));
+  const auto records = read_records(work_dir_, plan_);
+  const auto destination = read(accounts_.destination);
+  // Whoever puts that right would otherwise change what is remembered.
+  const auto silent = verify::silent_copies(plan_, records, read(accounts_.source), destination);
+  if (!silent.empty())
+    throw Error(
+        Error::Kind::failed, "silent-copy",
+        fmt::format("what answers at the source would not at the destination: {}", fmt::join(silent, "; ")))
+        .next("Nothing of the cut-over has begun. Start or enable it, and run again.");
+  return verify::own_copies(destination, plan_, records);
 }
 
 std::vector<std::string> SplitDrift::changes(const Json& copies,
@@ -80,6 +91,16 @@ std::vector<std::string> SplitDrift::changes(const Json& copies,
   const auto records = read_records(work_dir_, plan_);
   const Json compared = run::visitors_were_led(plan_, records) ? verify::without_records(copies) : copies;
   const auto source = read(accounts_.source), destination = read(accounts_.destination);
+  if (const auto led = verify::led_by_another_journal(plan_, records, source); !led.empty())
+    throw Error(
+        Error::Kind::failed, "journal-behind",
+        fmt::format("visitors are led to the destination already, and this journal does not know of it: {}",
+                    fmt::join(led, ", ")))
+        .next(
+            "Put back the newest copy of the work directory. If there is none: set these records, and the "
+            "name "
+            "servers at the registrar, back to what cleave plan --show has before the arrows, and run "
+            "again.");
   // What has lost its tags is still known by what was remembered.
   auto others = verify::without_own_changes(destination, plan::Side::destination, plan_, records);
   std::erase_if(others.resources, [&](const auto& resource) { return copies.contains(resource.id); });
@@ -88,6 +109,8 @@ std::vector<std::string> SplitDrift::changes(const Json& copies,
       {plan_.split_id, plan_.made_at, plan_.source_hash, plan_.destination_hash});
   auto lines = verify::changes_of_plan(plan_, now);
   for (auto& line : verify::lost_tags(copies, destination, plan_.split_id)) lines.push_back(std::move(line));
+  for (auto& line : verify::silent_copies(plan_, records, source, destination))
+    lines.push_back(std::move(line));
   for (auto& line : verify::changes_of_documents(compared, destination, plan::Side::destination, changing))
     lines.push_back(std::move(line));
   if (lines.empty()) return lines;

@@ -25,6 +25,8 @@ class Creation : public run::Action {
     return run::Progress::done(outputs);
   }
 
+  bool is_there(const run::Task& task, const Json&) override { return !find(task).is_null(); }
+
   run::Progress undo(const run::Task& task, const Json&, const Json&) override {
     const Json found = find(task);
     return found.is_null() ? run::Progress::done(Json::object()) : remove(task, found);

@@ -198,6 +198,9 @@ std::string why_silent(const Inventory& side, const Resource& resource) {
   if (resource.service == "ec2" && resource.type == "address" &&
       !runs(side, text_or(resource.document, "InstanceId", "")))
     return "no instance runs behind it";
+  if (resource.service == "cloudfront" && resource.type == "distribution" &&
+      !flag_or(resource.document, "DistributionConfig/Enabled", true))
+    return "it is disabled";
   if (resource.service != "elb" || resource.type != "load-balancer") return "";
   for (const Json& each : list_or_empty(resource.document, "Instances"))
     if (runs(side, text(each, "InstanceId"))) return "";

@@ -55,7 +55,7 @@ std::string zone_of_record(const inventory::Resource& record);
 /// Is the host one of the distribution's alternate names, or below one that is a wildcard?
 bool serves(const inventory::Resource& distribution, const std::string& host);
 
-/// Why nothing answers at this instance, address or balancer, or "" for what may answer.
+/// Why nothing answers at this instance, address, balancer or distribution, or "" for what may answer.
 std::string why_silent(const inventory::Inventory& side, const inventory::Resource& resource);
 
 /// The same of the host of a record, with what it ends at: "ec2/address/eipalloc-1: no instance runs behind

@@ -84,8 +84,11 @@ class Action {
   /// Makes the calls. `before` is what the first `check` saw. Returns the outputs (ids made). A second apply
   /// after a partial one must finish it and repeat nothing.
   virtual Json apply(const Task& task, const Json& before) = 0;
-  /// Is it in effect yet? Also asked of a step that is done, when one that needs it fails: is it still there?
+  /// Is it in effect yet?
   virtual Progress settle(const Task& task, const Json& outputs);
+  /// Of a step that is done: is what it has made still there? Asked when one that needs it fails or waits for
+  /// long. Makes no change. A `settle` says so too, with Progress::not_listed.
+  virtual bool is_there(const Task& task, const Json& outputs);
   /// Would `undo` be refused as things stand now? Makes no change. Throws Error when somebody else has
   /// changed what it would put back, or when something is locked. Asked of all steps before the first is
   /// taken back.

@@ -211,8 +211,10 @@ Result Loop::perform(std::size_t step, Verb verb, Time now) const {
       return action.check(task);
     case Verb::apply:
       return Applied{action.apply(task, *record.before)};
-    case Verb::settle:
     case Verb::look:
+      if (!action.is_there(task, *record.outputs)) return Progress::not_listed(task, planned.id);
+      return Progress::done(*record.outputs);
+    case Verb::settle:
       return action.settle(task, *record.outputs);
     case Verb::demand_undo:
       action.demand_undo(task, *record.before, record.outputs.value_or(Json()));
@@ -278,12 +280,11 @@ void Loop::end(std::size_t step, Effect effect) {
   }
 }
 
-void Loop::reopen(std::size_t step, Verb next) {
+void Loop::reopen(std::size_t step) {
   auto& record = records_[step];
-  record.state = next == Verb::settle ? State::applied : record.before ? State::intended : State::pending;
+  record.state = record.before ? State::intended : State::pending;
   ++left_in_phase_[static_cast<std::size_t>(schedule_.step(step).phase)];
   save(step, "reopened");
-  queue(step, next);
 }
 
 void Loop::fail(std::size_t step, const Failure& failure) {

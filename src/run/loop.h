@@ -57,7 +57,7 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
  protected:
-  /// `look` is a settle of a step that is done.
+  /// `look` is asked of a step that is done, and changes nothing of it.
   enum class Verb { check, apply, settle, look, demand_undo, undo };
 
   /// A verb of the step has returned; the failure, if it is one, is in its record already.
@@ -84,8 +84,8 @@ class Loop {
   void end(std::size_t step, Effect effect);
   bool begun(std::size_t step) const { return began_[step].has_value(); }
   Time now() const { return now_; }
-  /// What a done step has brought holds no more: it begins again with `check`, or with another verb.
-  void reopen(std::size_t step, Verb next = Verb::check);
+  /// What a done step has brought holds no more: it is to begin again, with `check`.
+  void reopen(std::size_t step);
   /// False when it is blocked already.
   bool block(std::size_t step, std::size_t by);
   void save(std::size_t step, std::string event, Json detail = Json::object());

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "run/update.h"
+
 namespace cleave::run {
 namespace {
 
@@ -44,7 +46,6 @@ class Runner : public Loop {
   }
 
   void start() {
-    for (std::size_t i = 0; i < schedule_.size(); ++i) reopen_what_it_took_back(i);
     for (std::size_t i = 0; i < schedule_.size(); ++i) {
       early_left_ += included_[i] && is_early(schedule_.step(i)) && records_[i].state != State::done;
     }
@@ -54,21 +55,29 @@ class Runner : public Loop {
       const auto& needs = schedule_.needs(i);
       unmet_[i] = static_cast<std::size_t>(std::count_if(
           needs.begin(), needs.end(), [this](auto need) { return records_[need].state != State::done; }));
-      if (unmet_[i] == 0) offer(i);
     }
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (included_[i] && records_[i].state == State::undone) lead_again(i);
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (unmet_[i] == 0) offer(i);
   }
 
-  /// The undo of a step that makes way (plan::Step) takes back the effect of the steps that it needs, which
-  /// still count as done.
-  void reopen_what_it_took_back(std::size_t step) {
-    const auto state = records_[step].state;
-    const bool taken_back = state == State::undone || state == State::undoing;
-    if (!included_[step] || !schedule_.step(step).way_back || !taken_back) return;
+  /// The undo of a step that makes way (plan::Step) leads visitors back, and what has led them there counts
+  /// as done all the same: that, and what lies in between, is made anew before the step.
+  std::vector<std::size_t> lead_again(std::size_t step) {
+    std::vector<std::size_t> reopened;
+    if (schedule_.step(step).way_back) reopen_what_leads_to(step, reopened);
+    return reopened;
+  }
+
+  void reopen_what_leads_to(std::size_t step, std::vector<std::size_t>& reopened) {
     for (const auto need : schedule_.needs(step)) {
-      const auto& planned = schedule_.step(need);
-      if (!is_early(planned) && !planned.checkpoint && records_[need].before &&
-          records_[need].state == State::done)
-        reopen(need);
+      const bool done = records_[need].state == State::done;
+      if (!done || !leads_visitors(schedule_.step(need)) || schedule_.step(need).checkpoint) continue;
+      for (const auto dependent : schedule_.dependents(need)) ++unmet_[dependent];
+      reopen(need);
+      reopened.push_back(need);
+      reopen_what_leads_to(need, reopened);
     }
   }
 
@@ -117,6 +126,10 @@ class Runner : public Loop {
       record.rounds = rounds;
       record.attempts = attempts;
       save(step, "undone");
+      const auto reopened = lead_again(step);
+      for (const auto need : reopened)
+        if (unmet_[need] == 0) offer(need);
+      if (!reopened.empty()) return;
     }
     queue(step, Verb::check);
   }
@@ -147,7 +160,8 @@ class Runner : public Loop {
   }
 
   void lose(std::size_t step, const Progress& progress) {
-    (*records_[step].outputs)[is_lost] = true;
+    const bool is_replaceable = !is_rested_on(step);
+    if (is_replaceable) (*records_[step].outputs)[is_lost] = true;
     Failure failure{
         Error::Kind::failed, std::string(progress.ended), progress.reason, schedule_.step(step).id,
         "Remove the cause, then run again: what is left of it is taken away, and it is made anew."};
@@ -156,12 +170,14 @@ class Runner : public Loop {
       failure.text += fmt::format(" after {} min: it is gone", longest_until_listed.count());
       failure.next = "Find out who has deleted it, then run again: it is made anew.";
     }
+    if (!is_replaceable) failure.next = way_on_without(step);
     fail(step, failure);
-    failed(step);
+    failed(step, is_replaceable ? State::failed : State::applied);
   }
 
-  /// A step that fails may miss what another one has made, and somebody else has deleted since.
-  bool ask_needs(std::size_t step, const Failure& failure) {
+  /// A step that fails, or waits for long, may miss what another one has made and somebody has deleted since.
+  /// False when it has asked in this run already, or needs nothing that was made.
+  bool ask_needs(std::size_t step, std::optional<Failure> failure) {
     if (!has_asked_.insert(step).second) return false;
     std::vector<std::size_t> made;
     for (const auto need : schedule_.needs(step))
@@ -169,7 +185,7 @@ class Runner : public Loop {
           is_early(schedule_.step(need)) && !schedule_.step(need).checkpoint)
         made.push_back(need);
     if (made.empty()) return false;
-    held_failures_.insert({step, {failure, made.size()}});
+    askers_.insert({step, {std::move(failure), made.size()}});
     for (const auto need : made) {
       auto& askers = asked_by_[need];
       askers.push_back(step);
@@ -183,15 +199,43 @@ class Runner : public Loop {
     const bool is_replaceable = !is_there && !is_rested_on(need);
     if (is_replaceable) await_again(need);
     for (const auto step : askers) {
-      auto& [failure, left] = held_failures_.at(step);
-      if (!is_there && !is_replaceable)
-        failure.next = fmt::format(
-            "What {} has made is not there any more, and others rest on it: cleave undo --everything, then "
-            "cleave "
-            "run make all of it anew.",
-            schedule_.step(need).id);
-      if (--left == 0) answered(step);
+      auto& asker = askers_.at(step);
+      if (!is_there && !is_replaceable) asker.missed = need;
+      if (--asker.left == 0) answered(step);
     }
+  }
+
+  /// What the step needs has been looked at. What is awaited again offers it, or blocks it.
+  void answered(std::size_t step) {
+    auto [failure, left, missed] = askers_.extract(step).mapped();
+    if (unmet_[step] > 0) return;
+    if (!failure && !missed) return resume(step);
+    const auto& planned = schedule_.step(step);
+    if (!failure)
+      failure = Failure{Error::Kind::failed, "gone", "what it needs is not there any more", planned.id, ""};
+    if (missed) failure->next = way_on_without(*missed);
+    fail(step, *failure);
+    failed(step);
+  }
+
+  std::string way_on_without(std::size_t step) const {
+    return fmt::format(
+        "What {} has made is not there any more, and others rest on it: cleave undo --everything, then "
+        "cleave run "
+        "makes all of it anew.",
+        schedule_.step(step).id);
+  }
+
+  void resume(std::size_t step) {
+    queue(step, records_[step].state == State::applied ? Verb::settle : Verb::check);
+  }
+
+  /// Nobody waits for ever for what is not there any more.
+  bool waits_for_long(std::size_t step, const Progress& progress) {
+    if (progress.person || progress.is_repeated() || !is_early(schedule_.step(step))) return false;
+    const auto since = waits_since_.try_emplace(step, now()).first->second;
+    return now() - since >= longest_until_listed ||
+           (options_.longest_wait && *options_.longest_wait < longest_until_listed);
   }
 
   /// Has a step been carried out with what this one has made?
@@ -206,15 +250,10 @@ class Runner : public Loop {
   void await_again(std::size_t need) {
     early_left_ += is_early(schedule_.step(need));
     for (const auto dependent : schedule_.dependents(need)) ++unmet_[dependent];
-    reopen(need, Verb::settle);
-  }
-
-  /// All that the failing step needs has been looked at. What is awaited again offers the step, or blocks it.
-  void answered(std::size_t step) {
-    const Failure failure = held_failures_.extract(step).mapped().first;
-    if (unmet_[step] > 0) return;
-    fail(step, failure);
-    failed(step);
+    reopen(need);
+    records_[need].state = State::applied;
+    save(need, "missed");
+    queue(need, Verb::settle);
   }
 
   /// True when something that it needs holds no more and is made anew first.
@@ -241,6 +280,7 @@ class Runner : public Loop {
   void renew(std::size_t step) {
     for (const auto dependent : schedule_.dependents(step)) ++unmet_[dependent];
     reopen(step);
+    queue(step, Verb::check);
   }
 
   /// Steps of `prepare` and `copy` that are not done hold back the cut-over, but not what has begun already.
@@ -262,7 +302,7 @@ class Runner : public Loop {
     if (is_at_its_end(step, progress)) return lose(step, progress);
     if (progress.outputs && (!progress.is_repeated() || is_all_that_lacks(step))) {
       done(step, *std::move(progress.outputs));
-    } else {
+    } else if (!waits_for_long(step, progress) || !ask_needs(step, std::nullopt)) {
       look_again(step, progress);
     }
   }
@@ -283,6 +323,8 @@ class Runner : public Loop {
 
   void checked(std::size_t step, Seen& seen) {
     if (seen.outputs) return in_place(step, *std::move(seen.outputs), "found");
+    // What is remembered as the copy has to be there.
+    if (schedule_.step(step).kind == "drift/remember" && ask_needs(step, std::nullopt)) return;
     auto& record = records_[step];
     record.state = State::intended;
     if (!record.before) record.before = std::move(seen.before);
@@ -315,8 +357,8 @@ class Runner : public Loop {
     }
   }
 
-  void failed(std::size_t step) {
-    records_[step].state = State::failed;
+  void failed(std::size_t step, State state = State::failed) {
+    records_[step].state = state;
     save(step, "failed", records_[step].failure->to_json());
     block_dependents(step, step);
     if (gate_closed_by_ || !is_early(schedule_.step(step))) return;
@@ -342,8 +384,13 @@ class Runner : public Loop {
   std::map<std::size_t, Time> undo_finished_by_;  // steps whose undo is brought to its end, and until when
   std::set<std::size_t> has_asked_;               // failed steps that have asked what they need, in this run
   std::map<std::size_t, std::vector<std::size_t>> asked_by_;  // done steps that are looked at, and for which
-  // What those fail with, and how many answers they still wait for.
-  std::map<std::size_t, std::pair<Failure, std::size_t>> held_failures_;
+  struct Asker {
+    std::optional<Failure> failure;  // what it fails with, if nothing is missing; it goes on without one
+    std::size_t left = 0;            // the answers that it still waits for
+    std::optional<std::size_t> missed = {};  // what is not there, and others rest on
+  };
+  std::map<std::size_t, Asker> askers_;
+  std::map<std::size_t, Time> waits_since_;
 };
 
 }  // namespace

@@ -10,9 +10,12 @@
 
 #include "base/hash.h"
 #include "names/dns_record.h"
+#include "plan/leads.h"
+#include "run/effects.h"
 #include "verify/compare.h"
 #include "verify/expected_differences.h"
 #include "verify/own_changes.h"
+#include "verify/verify.h"
 
 namespace cleave::verify {
 namespace {
@@ -194,6 +197,36 @@ Json without_records(const Json& copies) {
   for (const auto& [id, document] : copies.items())
     if (!id.starts_with("route53/record/")) others[id] = document;
   return others;
+}
+
+std::vector<std::string> led_by_another_journal(const plan::Plan& plan, const run::Records& records,
+                                                const inventory::Inventory& source) {
+  std::vector<std::string> led;
+  for (const plan::Step& step : plan.steps) {
+    if (step.kind != "route53/point-traffic" || run::effect_of(step, records) != nullptr) continue;
+    const Json params = run::known_params(step, records);
+    if (params.is_null()) continue;
+    for (const Json& record : list_or_empty(params, "Records")) {
+      const Resource* now = source.find(record_id(text_or(params, "HostedZoneId", ""), record));
+      if (now != nullptr && names::answer_form(now->document) == names::answer_form(record))
+        led.push_back(names::record_title(record));
+    }
+  }
+  return led;
+}
+
+std::vector<std::string> silent_copies(const plan::Plan& plan, const run::Records& records,
+                                       const inventory::Inventory& source,
+                                       const inventory::Inventory& destination) {
+  const Counterparts counterparts(plan,
+                                  [&](const std::string& step) { return run::outputs_of(records, step); });
+  std::vector<std::string> lines;
+  for (const std::string& id : loud_copies(plan, counterparts, source)) {
+    const Resource* copy = destination.find(id);
+    const std::string why = copy == nullptr ? "" : plan::why_silent(destination, *copy);
+    if (!why.empty()) lines.push_back(fmt::format("nobody is answered at {}: {}", id, why));
+  }
+  return lines;
 }
 
 std::vector<std::string> lost_tags(const Json& copies, const inventory::Inventory& now,

@@ -29,6 +29,16 @@ Json without_records(const Json& copies);
 std::vector<std::string> lost_tags(const Json& copies, const inventory::Inventory& now,
                                    const std::string& split_id);
 
+/// Records of the source that lead to the destination as a step of the cut-over would have them, though the
+/// journal knows of no such step: it is an older copy of the one that has led them there.
+std::vector<std::string> led_by_another_journal(const plan::Plan& plan, const run::Records& records,
+                                                const inventory::Inventory& source);
+
+/// Copies at which nobody is answered though somebody is at what they were copied from.
+std::vector<std::string> silent_copies(const plan::Plan& plan, const run::Records& records,
+                                       const inventory::Inventory& source,
+                                       const inventory::Inventory& destination);
+
 /// `documents` (inventory id → document) against what the inventory says of the same ids now. `changing` are
 /// buckets whose policies steps of the plan change meanwhile.
 std::vector<std::string> changes_of_documents(const Json& documents, const inventory::Inventory& now,

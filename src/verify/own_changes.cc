@@ -8,16 +8,17 @@
 #include "run/effects.h"
 
 namespace cleave::verify {
-namespace {
-
-using inventory::Inventory;
-using inventory::Resource;
 
 std::string record_id(const std::string& zone, const Json& record) {
   const std::string set = text_or(record, "SetIdentifier", "");
   return "route53/record/" + zone + "/" + names::dns_name(text(record, "Name")) + "/" + text(record, "Type") +
          (set.empty() ? "" : "/" + set);
 }
+
+namespace {
+
+using inventory::Inventory;
+using inventory::Resource;
 
 /// What a changed record set was before; null when the split made it.
 struct Replaced {

@@ -6,6 +6,9 @@
 
 namespace cleave::verify {
 
+/// The inventory id of a record set of a zone.
+std::string record_id(const std::string& zone, const Json& record);
+
 /// Does the document carry the tag by which cleave knows what it made?
 bool carries_tag(const Json& document, const std::string& split_id);
 

@@ -20,23 +20,21 @@ std::string zone_of(const std::string& record_id) {
   return "route53/zone/" + record_id.substr(begin, record_id.find('/', begin) - begin);
 }
 
+std::set<std::string> loud_copies(const plan::Plan& plan, const Counterparts& counterparts,
+                                  const inventory::Inventory& source) {
+  std::set<std::string> loud;
+  for (const auto& fate : plan.fates) {
+    const auto* original = source.find(fate.resource);
+    if (original != nullptr && is_moved(fate) && plan::why_silent(source, *original).empty())
+      loud.insert(counterparts.id_of(fate.resource));
+  }
+  return loud;
+}
+
 namespace {
 
 Finding about(const Host& host, std::string problem) {
   return {"host " + host.name + " " + host.type, "", 1, {}, std::move(problem)};
-}
-
-/// The counterparts, at the destination, of what answers at the source: a copy of what nobody runs behind
-/// owes no answer.
-std::set<std::string> loud_copies(const plan::Plan& plan, const Counterparts& counterparts,
-                                  const Sides& sides) {
-  std::set<std::string> loud;
-  for (const auto& fate : plan.fates) {
-    const auto* source = sides.source.find(fate.resource);
-    if (source != nullptr && is_moved(fate) && plan::why_silent(sides.source, *source).empty())
-      loud.insert(counterparts.id_of(fate.resource));
-  }
-  return loud;
 }
 
 /// What could not be read of either side, and so was not compared: of what the plan moves, or of a whole
@@ -113,7 +111,7 @@ Findings verify(const plan::Plan& plan, const run::Records& records, const Sides
   std::set<std::string> staying;
   for (const auto& each : plan.downtime)
     if (each.stays && !each.others) staying.insert(each.host);
-  const auto loud = loud_copies(plan, counterparts, sides);
+  const auto loud = loud_copies(plan, counterparts, sides.source);
   for (Host& host : all.hosts) {
     host.stays = staying.contains(host.name);
     if (host.account == plan.destination_account && !host.silent.empty() && loud.contains(host.resource))

@@ -27,6 +27,11 @@ bool is_moved(const plan::Fate& fate);
 /// The inventory id of the zone that holds the record of this id.
 std::string zone_of(const std::string& record_id);
 
+/// The counterparts, at the destination, of what answers at the source: a copy of what nobody runs behind
+/// owes no answer.
+std::set<std::string> loud_copies(const plan::Plan& plan, const Counterparts& counterparts,
+                                  const inventory::Inventory& source);
+
 /// Compares everything that the plan moved: resources attribute by attribute, objects one by one, zones by
 /// their answers for every name and type, hosts by who answers.
 Findings verify(const plan::Plan& plan, const run::Records& records, const Sides& sides);

@@ -19,7 +19,7 @@ class FixedCredentials : public CredentialsProvider {
 class ClientTest : public testing::Test {
  protected:
   Client client(const char* id) {
-    return Client(service(id), "us-east-1", profile, credentials, *transport, clock);
+    return Client(service(id), "us-east-1", profile, credentials, *transport, clock, &buckets);
   }
   void script(ScriptedTransport::Script script) {
     transport = std::make_unique<ScriptedTransport>(std::move(script));
@@ -28,6 +28,7 @@ class ClientTest : public testing::Test {
 
   Profile profile;
   FixedCredentials credentials;
+  BucketRegions buckets;
   VirtualClock clock{from_rfc3339("2026-11-23T06:00:00Z")};
   std::unique_ptr<ScriptedTransport> transport;
 };
@@ -89,6 +90,11 @@ TEST_F(ClientTest, ABucketElsewhereIsAskedForThereFromThenOn) {
   client("s3").call("GetBucketCors", {{"Bucket", "elsewhere"}});
   ASSERT_EQ(transport->requests.size(), 3u);
   EXPECT_THAT(request(2).headers.get("authorization").value_or(""), HasSubstr("/eu-west-1/s3/"));
+  // Another account has not been told.
+  BucketRegions of_another;
+  Client(service("s3"), "us-east-1", profile, credentials, *transport, clock, &of_another)
+      .call("GetBucketCors", {{"Bucket", "elsewhere"}});
+  EXPECT_EQ(transport->requests.size(), 5u);
 }
 
 TEST_F(ClientTest, ARegionThatAServerNamesBecomesNoPartOfAnotherHost) {

@@ -63,7 +63,15 @@ TEST_F(ProfileTest, SectionsThatAProfileNamesAreFollowed) {
 
 TEST_F(ProfileTest, ASectionThatIsNotThereIsAnError) {
   config("[profile x]\n\n[profile a]\nservices = local\n");
-  EXPECT_THAT(error_of([&] { load("a"); }).where(), HasSubstr(".aws/config:3"));
+  EXPECT_THAT(error_of([&] { load("a"); }).where(), HasSubstr(".aws/config:4"));
+}
+
+TEST_F(ProfileTest, TheSystemKnowsTheHomeOfWhoeverHasNoVariableForIt) {
+  config("[profile a]\n");
+  EXPECT_EQ(load("a").home(), home.string());
+  variables.erase("HOME");
+  variables["AWS_CONFIG_FILE"] = (home / ".aws/config").string();
+  EXPECT_THAT(load("a").home(), testing::StartsWith("/"));
 }
 
 TEST_F(ProfileTest, EndpointsComeFromTheOptionThenTheEnvironmentThenTheProfile) {

@@ -64,6 +64,24 @@ TEST(Retry, ARefusalIsFinal) {
   EXPECT_EQ(inner->requests.size(), 1u);
 }
 
+TEST(Retry, AServerSaysHowLongItWantsToBeLeftAlone) {
+  Waits waits;
+  const auto after = [](const char* milliseconds) {
+    auto busy = answer(503);
+    busy.headers.set("x-amz-retry-after", milliseconds);
+    return busy;
+  };
+  auto policy = waits.policy();
+  policy.attempts = 5;
+  const auto inner = answers({after("1500"), after("99999999"), after("-5"), after("soon"), answer(200)});
+  EXPECT_EQ(RetryingTransport(inner, policy).send(request_of("ec2", "DescribeVpcs")).status, 200);
+  ASSERT_EQ(waits.times.size(), 4u);
+  EXPECT_GE(waits.times[0].count(), 1500);
+  EXPECT_EQ(waits.times[1].count(), 20'000);  // No longer than cleave waits anyway.
+  EXPECT_LE(waits.times[2].count(), 4000);
+  EXPECT_LE(waits.times[3].count(), 8000);
+}
+
 TEST(Retry, TokensRunOutAndComeBack) {
   Waits waits;
   auto policy = waits.policy();

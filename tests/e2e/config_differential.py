@@ -17,7 +17,9 @@ import botocore.credentials
 import botocore.loaders
 import botocore.session
 import botocore.tokens
+import botocore.utils
 from cleave_program import BINARY
+from config_oddities import SETTINGS, TEXT
 from fake_aws import FakeAws, in_hours, secret_of, token_of
 
 REGIONS = ["us-east-1", "eu-west-1", "ap-southeast-2", "us-west-2", "cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-gov-east-1", "eusc-de-east-1",
@@ -30,6 +32,8 @@ CALLS = [("sts GetCallerIdentity", "sts", "get_caller_identity", {}), ("ec2 Desc
          ("elb DescribeLoadBalancers", "elb", "describe_load_balancers", {}), ("elbv2 DescribeLoadBalancers", "elbv2", "describe_load_balancers", {}),
          ("s3 ListObjectsV2", "s3", "list_objects_v2", {"Bucket": "photos"}), ("s3 ListObjectsV2", "s3", "list_objects_v2", {"Bucket": "www.shop.example"}),
          ("ssm GetParameter", "ssm", "get_parameter", {"Name": "x"}), ("route53domains ListDomains", "route53domains", "list_domains", {})]
+# The variables that the AWS CLI reads, in its order; botocore's own is another one.
+AS_THE_CLI = {"profile": (None, ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"], None, None), "region": ("region", ["AWS_REGION", "AWS_DEFAULT_REGION"], None, None)}
 ROLE = "arn:aws:iam::111111111111:role/"
 
 
@@ -39,7 +43,7 @@ class Configuration:
     def __init__(self, seed, home):
         self.random = random.Random(seed)
         self.home = home
-        self.files, self.environment = {}, {}
+        self.files, self.environment, self.moved, self.words = {}, {}, {}, []
         pick = self.random.choice
         self.names = self.random.sample(["default", "base", "work", "my prof", "x-1", "o'neil", "p.q"], 4)
         self.config, self.credentials, self.sessions, self.services = {}, {}, {}, {}
@@ -59,7 +63,34 @@ class Configuration:
         self.settings(self.config.setdefault(chosen, {}) if chosen != "missing" else {})
         self.call = pick(CALLS[:2]) if self.chance(0.5) else pick(CALLS)
         self.instance = self.chance(0.7)
-        self.files[".aws/config"], self.files[".aws/credentials"] = self.config_text(), self.credentials_text()
+        self.oddities = self.random.sample([*SETTINGS, *TEXT], pick([0, 0, 1, 1, 1, 2, 3]))
+        for oddity in self.oddities:
+            if oddity in SETTINGS:
+                oddity(self)
+        self.write(self.config_text(), self.credentials_text())
+
+    def write(self, config, credentials):
+        """Both files, where the environment says that they are."""
+        texts = [config, credentials]
+        for oddity in self.oddities:
+            if oddity in TEXT:
+                at = self.random.randrange(2)
+                end = "\r\n" if "\r\n" in texts[at] else "\n"
+                texts[at] = end.join(oddity(self, texts[at].split(end)))
+        for text, variable, name in zip(texts, ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"], [".aws/config", ".aws/credentials"]):
+            self.files[self.moved.get(variable, name)] = text
+
+    def role(self, name):
+        return ROLE + name
+
+    def secret(self, key):
+        return secret_of(key)
+
+    def soon(self, hours, form):
+        return f"{in_hours(hours):{form}}"
+
+    def s3_call(self):
+        return next(call for call in CALLS if call[1] == "s3")
 
     def chance(self, share):
         return self.random.random() < share
@@ -76,6 +107,13 @@ class Configuration:
         if self.chance(0.05):
             del found[self.random.choice(sorted(found))]
         return found
+
+    def process(self, parts, output=None, name=""):
+        """A credential_process that prints this, or whole keys with these parts."""
+        key = self.key("process", name)
+        output = {**parts, "AccessKeyId": key, "SecretAccessKey": secret_of(key)} if output is None else output
+        self.files["p" + key] = output if isinstance(output, str) else json.dumps(output)
+        return {"credential_process": f"cat {self.home}/p{key}"}
 
     def profile(self, name):
         config, pick = self.config.setdefault(name, {}), self.random.choice
@@ -115,9 +153,7 @@ class Configuration:
                     if self.chance(0.3):
                         config["sso_session"] = "unknown"
             elif kind == "process":
-                key = self.key("process", name)
-                self.files["p" + key] = json.dumps({"Version": 2 if self.chance(0.1) else 1, "AccessKeyId": key, "SecretAccessKey": secret_of(key)})
-                config["credential_process"] = f"cat {self.home}/p{key}"
+                config |= self.process({"Version": 2 if self.chance(0.1) else 1}, name=name)
             elif kind == "web":
                 config |= {"web_identity_token_file": f"{self.home}/token", "role_arn": ROLE + "web"}
                 if self.chance(0.2):
@@ -162,7 +198,7 @@ class Configuration:
         if self.chance(0.2):
             environment["AWS_DEFAULT_REGION"] = pick(REGIONS)
             if self.chance(0.5):
-                environment["AWS_REGION"] = environment["AWS_DEFAULT_REGION"]
+                environment["AWS_REGION"] = pick(REGIONS)
         for name in ("use_fips_endpoint", "use_dualstack_endpoint"):
             if self.chance(0.12):
                 config[name] = pick(["true", "True", "false", "TRUE"])
@@ -217,7 +253,8 @@ class Configuration:
         return end.join(line for header, values in sections for line in [header, *self.lines(values), ""])
 
     def config_text(self):
-        sections = [(self.section(None if name == "default" and self.chance(0.7) else "profile", name), values) for name, values in self.config.items()]
+        sections = [(self.section(None if name == "DEFAULT" or (name == "default" and self.chance(0.7)) else "profile", name), values)
+                    for name, values in self.config.items()]
         sections += [(self.section("sso-session", name), values) for name, values in self.sessions.items()]
         sections += [(self.section("services", name), values) for name, values in self.services.items()]
         return self.text(sections)
@@ -239,6 +276,7 @@ class Player:
         cache = str(pathlib.Path(world.folder) / "home/.aws/sso/cache")
         botocore.tokens.SSOTokenProvider._SSO_TOKEN_CACHE_DIR = cache
         botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR = cache
+        botocore.utils.ContainerMetadataFetcher.SLEEP_TIME = 0
         self.outer = {"PATH": os.environ["PATH"], "AWS_MAX_ATTEMPTS": "1"}
 
     def write(self, configuration):
@@ -247,7 +285,7 @@ class Player:
         for name, text in configuration.files.items():
             path = home / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text.replace("BUNDLE", str(self.world.bundle)).encode())
+            path.write_bytes(text.replace("BUNDLE", str(self.world.bundle)).encode(errors="surrogateescape"))
         bundle = {name: str(self.world.bundle) if value == "BUNDLE" else value for name, value in configuration.environment.items()}
         return {**self.outer, "HOME": str(home), **bundle}
 
@@ -256,22 +294,25 @@ class Player:
         before = dict(os.environ)
         os.environ.clear()
         os.environ.update(environment)
+        os.chdir(configuration.home)
         _, service, method, parameters = configuration.call
         try:
-            session = botocore.session.Session(profile=configuration.option)
+            session = botocore.session.Session(AS_THE_CLI, profile=configuration.option)
             session.register_component("data_loader", self.loader)
             getattr(session.create_client(service), method)(**parameters)
             return clean(self.world.take()), None
         except Exception as error:  # Whatever it is: there was no answer.
             return clean(self.world.take()), f"{type(error).__name__}: {error}"
         finally:
+            os.chdir(self.world.folder)
             os.environ.clear()
             os.environ.update(before)
 
     def cleave(self, configuration):
         environment = self.write(configuration)
         words, _, _, parameters = configuration.call
-        command = [BINARY, "aws", *words.split(), "--params", json.dumps(parameters), *(["--profile", configuration.option] if configuration.option else [])]
+        command = [BINARY, "aws", *words.split(), "--params", json.dumps(parameters), *(["--profile", configuration.option] if configuration.option else []),
+                   *configuration.words]
         done = subprocess.run(command, env=environment, cwd=configuration.home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
         return clean(self.world.take()), done.stderr.strip() if done.returncode else None
 
@@ -284,8 +325,6 @@ class Player:
 
 def verdict(result):
     """"same", or what is different: "other call", "only cleave works", "only botocore works"."""
-    if not all(call["right"] for call in result["ours"]):
-        return "wrong signature"
     if result["their_error"] and result["our_error"]:
         return "same"
     if result["our_error"]:
@@ -343,7 +382,7 @@ def main(folder, first, last):
     for seed in range(int(first), int(last)):
         configuration = Configuration(seed, pathlib.Path(folder) / "home")
         result = player.play(configuration)
-        print(json.dumps({"seed": seed, "verdict": verdict(result), "call": configuration.call[0], "option": configuration.option,
+        print(json.dumps({"seed": seed, "verdict": verdict(result), "oddities": [oddity.__name__ for oddity in configuration.oddities], "call": configuration.call[0], "option": configuration.option,
                           "environment": configuration.environment, "files": configuration.files, **result}), flush=True)
 
 

@@ -85,6 +85,10 @@ def xml(action, inner):
     return f'<{action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><{action}Result>{inner}</{action}Result></{action}Response>'
 
 
+def xml_error(code):
+    return f"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -123,6 +127,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if fault := world.fault(call):
             return self.answer(*fault)
         world.calls.append(call)
+        if not right:
+            return self.answer(403, xml_error("SignatureDoesNotMatch"))
         if url.path == "/federation/credentials":
             return self.portal()
         if url.path == "/token":
@@ -155,7 +161,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return key, scope, mac.hex() == signature and token == (token_of(key) if key.startswith("ASIA") else "")
 
     def assume(self, form, who):
-        words = ["role", form["RoleArn"], who, form.get("ExternalId", ""), form.get("WebIdentityToken", ""), form.get("TokenCode", "")]
+        if not re.fullmatch(r"[\w+=,.@-]{2,64}", session := form["RoleSessionName"], re.ASCII) or not 900 <= int(form.get("DurationSeconds", 3600)) <= 43200 or not re.fullmatch(
+                r"[\w+=,.@:/-]{2,1224}", form.get("ExternalId", "none"), re.ASCII) or not re.fullmatch(r"arn:[\w-]+:iam::\d{12}:role/.+", form["RoleArn"]):
+            return self.answer(400, xml_error("ValidationError"))
+        # Where the profile names no session, every program has a name of its own.
+        session = "" if session == "cleave" or session.startswith("botocore-session-") else session
+        words = ["role", form["RoleArn"], who, form.get("ExternalId", ""), form.get("WebIdentityToken", ""), form.get("TokenCode", ""), session, form.get("DurationSeconds", "")]
         key = key_of(*words)
         inner = (f"<Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>{secret_of(key)}</SecretAccessKey>"
                  f"<SessionToken>{token_of(key)}</SessionToken><Expiration>{in_hours(1):%Y-%m-%dT%H:%M:%SZ}</Expiration></Credentials>"

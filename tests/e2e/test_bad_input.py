@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 
 import pytest
+from chaos_proxy import Answer, ChaosProxy
 from cleave_program import BINARY, SETTINGS, Cleave
 from twin_server import ACCOUNTS, TwinServer
 
@@ -157,6 +158,26 @@ def test_a_session_that_expired_since(planned, twin, command):
         refuses(planned, words, "sts GetCallerIdentity", "ExpiredToken", "Log in again")
     finally:
         twin.page("faults", {"clear": True})
+
+
+@pytest.mark.parametrize("code, message", [("ExpiredToken", "It is over."), ("RequestExpired", "Request has expired."),
+                                           ("AuthFailure", "AWS was not able to validate the provided access credentials")])
+def test_a_session_that_ends_in_the_middle_of_an_inventory(started, twin, code, message):
+    """There is no inventory with gaps: the one from before stays."""
+    over = f"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>1</RequestID></Response>".encode()
+
+    def rewrite(call, answer):
+        ends = call.name == "ec2:DescribeSubnets"
+        return Answer(401, [("Content-Type", "text/xml"), ("Content-Length", str(len(over)))], over) if ends else answer
+
+    inventories = {path.name: path.read_bytes() for path in started.home.glob(".cleave/*.json")}
+    assert inventories
+    with ChaosProxy(twin.url, rewrite=rewrite) as proxy:
+        result = started.run("inventory", "--endpoint-url", proxy.url)
+        assert proxy.calls["ec2:DescribeVpcs"] and proxy.calls["ec2:DescribeSubnets"]
+    assert result.returncode == 2 and code in result.stderr and "Log in again" in result.stderr, result.stderr
+    assert "gap" not in result.stdout + result.stderr
+    assert {path.name: path.read_bytes() for path in started.home.glob(".cleave/*.json")} == inventories
 
 
 def test_a_profile_that_is_gone_since_init(planned):

@@ -1,5 +1,6 @@
 """A run of days, on the twin's clock, with credentials that end after an hour: they are renewed, or the run stops and loses nothing."""
 
+import collections
 import datetime
 import hashlib
 import http.server
@@ -12,6 +13,7 @@ import pytest
 from rehearsal import Rehearsals
 from twin_server import ACCOUNTS
 
+BUSY_STS = b"<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error><RequestId>1</RequestId></ErrorResponse>"
 EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 # Prints the keys of a profile, good for an hour of the twin's clock, and counts how often it is asked.
@@ -76,6 +78,7 @@ class Giver(http.server.ThreadingHTTPServer):
 
     def __init__(self, twin, keys):
         self.twin, self.keys, self.asked = twin, keys, []
+        self.answers = collections.Counter()
         super().__init__(("127.0.0.1", 0), Asked)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -87,6 +90,11 @@ class Giver(http.server.ThreadingHTTPServer):
         now = self.now()
         self.asked.append((what, f"{now:%Y-%m-%dT%H}"))
         return self.keys[side]["aws_access_key_id"], self.keys[side]["aws_secret_access_key"], now + datetime.timedelta(hours=1)
+
+    def is_busy(self, what):
+        """In the middle of the run; STS for longer than a call is tried again, so that a step has to wait for it."""
+        self.answers[what] += 1
+        return self.answers[what] in ((4, 5, 6, 7) if what == "AssumeRole" else (4, 10))
 
     def hours(self, what):
         return {hour for kind, hour in self.asked if kind == what}
@@ -102,6 +110,8 @@ class Asked(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path == "/latest/meta-data/iam/security-credentials/":
             return self.reply(b"of-the-machine")
+        if self.server.is_busy(self.path):
+            return self.reply(b"", 503)
         if self.path.startswith("/federation/credentials"):
             key, secret, end = self.server.give("sso", "source")
             return self.reply({"roleCredentials": {"accessKeyId": key, "secretAccessKey": secret, "sessionToken": "", "expiration": int(end.timestamp() * 1000)}})
@@ -110,6 +120,9 @@ class Asked(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        what = "token" if self.path == "/token" else "AssumeRole" if b"Action=AssumeRole" in body else ""
+        if what and self.server.is_busy(what):
+            return self.reply({"error": "slow_down"} if what == "token" else BUSY_STS, 429 if what == "token" else 400)
         if self.path == "/token":
             self.server.give("token", "source")
             return self.reply({"accessToken": "renewed", "expiresIn": 3600, "refreshToken": "next", "tokenType": "Bearer"})
@@ -123,10 +136,10 @@ class Asked(http.server.BaseHTTPRequestHandler):
         with urllib.request.urlopen(passed_on, timeout=30) as answer:
             self.reply(answer.read())
 
-    def reply(self, body):
+    def reply(self, body, status=200):
         kind = "text/xml" if isinstance(body, bytes) else "application/json"
         body = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(200)
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -176,6 +189,8 @@ def test_a_run_of_four_days_renews_single_sign_on_and_a_web_identity(given):
     rehearsal.run()
     assert rehearsal.json("verify")["differences"] == 0
     assert_days(giver, "sso", "token", "web identity")
+    # Each was busy in the middle of it.
+    assert sorted(what.split("?")[0] for what, count in giver.answers.items() if count >= 4) == ["/federation/credentials", "AssumeRole", "token"]
 
 
 @pytest.mark.parametrize("kind, source", [("container", "EcsContainer"), ("metadata", "Ec2InstanceMetadata")])

@@ -1,21 +1,46 @@
 """Common mistakes in the configuration: each is told with profile, file and line, and the way out. Nobody else signs."""
 
-import http.server
 import os
 import pty
+import ssl
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from cleave_program import BINARY, Cleave
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from fake_aws import Authority
 
 KEYS = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = secret\n"
 ROLE = "role_arn = arn:aws:iam::111111111111:role/mover\n"
+
+IDENTITY = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn><Account>1</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+
+
+class AnyAnswer(BaseHTTPRequestHandler):
+    """Answers every call with what the test has put there."""
+
+    def do_POST(self):
+        self.server.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
+        status, kind, body = self.server.answers.pop(0) if len(self.server.answers) > 1 else self.server.answers[0]
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_):
+        pass
+
 
 # What the files say; the service that is asked; what is told.
 MISTAKES = {
     "a comment behind the region": (f"[profile shop]\nregion = eu-west-1 # home\n{KEYS}", "ec2 DescribeRegions", ["'shop'", ".aws/config:2", "a line of its own"]),
     "no region": (f"[profile shop]\n{KEYS}", "ec2 DescribeRegions", ["needs a region", "AWS_REGION"]),
-    "a name without the word profile": (f"[shop]\n{KEYS}", "sts GetCallerIdentity", ["no profile 'shop'", ".aws/config", "aws configure"]),
+    "a name without the word profile": (f"[shop]\n{KEYS}", "sts GetCallerIdentity", ["no profile 'shop'", "[profile shop]", ".aws/config:1"]),
+    "nothing at all": ("", "sts GetCallerIdentity", ["no profile 'shop'", ".aws/config", "aws configure --profile shop"]),
     "a line without =": (f"[profile shop]\nregion eu-west-1\n{KEYS}", "sts GetCallerIdentity", [".aws/config:2", "key = value"]),
     "a key that stands twice": (f"[profile shop]\n{KEYS}{KEYS}", "sts GetCallerIdentity", [".aws/config:4", "aws_access_key_id", "line 2"]),
     "half a key pair": ("[profile shop]\nregion = eu-west-1\naws_access_key_id = AKIA1\n", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "no aws_secret_access_key"]),
@@ -27,6 +52,22 @@ MISTAKES = {
     "a code and no terminal": (f"[profile shop]\n{ROLE}source_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\n{KEYS}",
                                "sts GetCallerIdentity", ["'shop'", ".aws/config:4", "terminal"]),
     "FIPS where there is none": (f"[profile shop]\nregion = cn-north-1\nuse_fips_endpoint = true\n{KEYS}", "s3 ListBuckets", ["FIPS", "use_fips_endpoint"]),
+    "a section that stands twice": (f"[profile shop]\n{KEYS}[profile shop]\nregion = eu-west-1\n", "sts GetCallerIdentity", [".aws/config:4", "line 1 already"]),
+    "lines of a shell": ("[profile shop]\nexport AWS_ACCESS_KEY_ID=\"AKIAX\"\nexport AWS_SECRET_ACCESS_KEY=\"s\"\n", "sts GetCallerIdentity", ["'shop'", ".aws/config:2", "export"]),
+    "a section of an unknown kind": ("[profile shop]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n[sso_session s]\nsso_region = eu-west-1\n",
+                                     "sts GetCallerIdentity", ["'shop'", ".aws/config:2", "[sso-session s] in", ".aws/config:5"]),
+    "a line that is indented": (f"[profile shop]\nregion = eu-west-1\n  output = json\n{KEYS}", "sts GetCallerIdentity", ["'shop'", ".aws/config:2", "region", "blanks at its head"]),
+    "a table where a word belongs": (f"[profile shop]\nregion =\n  name = eu-west-1\n{KEYS}", "sts GetCallerIdentity", ["'shop'", ".aws/config:2", "region"]),
+    "a setting before the first section": (f"{KEYS}[profile shop]\n", "sts GetCallerIdentity", [".aws/config:1", "first [section]"]),
+    "a zone for a region": (f"[profile shop]\nregion = eu-west-1a\n{KEYS}", "ec2 DescribeRegions", ["'shop'", ".aws/config:2", "availability zone"]),
+    "a region in quotes": (f"[profile shop]\nregion = \"eu-west-1\"\n{KEYS}", "ec2 DescribeRegions", ["'shop'", ".aws/config:2", "for example eu-west-1"]),
+    "the older name of a FIPS endpoint": (f"[profile shop]\nregion = us-gov-west-1-fips\n{KEYS}", "ec2 DescribeRegions", ["'shop'", ".aws/config:2", "use_fips_endpoint = true"]),
+    "keys in quotes": ("[profile shop]\naws_access_key_id = 'AKIAIOSFODNN7EXAMPLE'\naws_secret_access_key = 'secret'\n", "sts GetCallerIdentity",
+                       ["'shop'", ".aws/config:2", "without quotes"]),
+    "a user for a role": (f"[profile shop]\nrole_arn = arn:aws:iam::111122223333:user/me\nsource_profile = base\n[profile base]\n{KEYS}", "sts GetCallerIdentity",
+                          ["'shop'", ".aws/config:2", "user/me", "arn:aws:iam::111122223333:role/name"]),
+    "the name of a role alone": (f"[profile shop]\nsource_profile = base\nrole_arn = mover\n[profile base]\n{KEYS}", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "'mover'"]),
+    "a source that names nothing": (f"[profile shop]\n{ROLE}source_profile =\n[default]\n{KEYS}", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "source_profile"]),
     "certificates that are not there": (f"[profile shop]\nregion = eu-west-1\nca_bundle = /nowhere.pem\nendpoint_url = https://127.0.0.1:1\n{KEYS}",
                                         "sts GetCallerIdentity", ["no answer"]),
 }
@@ -44,24 +85,58 @@ def test_a_mistake_is_told_with_its_place_and_the_way_out(mistake, tmp_path):
     assert "secret\n" not in done.stderr and "AKIAIOSFODNN7EXAMPLE" not in done.stderr
 
 
+def test_a_mistake_in_the_other_file(tmp_path):
+    cleave = Cleave(tmp_path)
+    call = ["aws", "sts", "GetCallerIdentity", "--profile", "shop"]
+    for text, words in [(f"[profile shop]\n{KEYS}".encode(), ["no profile 'shop'", "Write [shop]", ".aws/credentials:1"]),
+                        (f"[shop]\n{KEYS}".encode("utf-16"), [".aws/credentials", "UTF-16", "PowerShell"]),
+                        (KEYS.encode(), [".aws/credentials:1", "first [section]"])]:
+        (tmp_path / ".aws/credentials").write_bytes(text)
+        done = cleave.run(*call)
+        assert done.returncode == 2 and not [word for word in words if word not in done.stderr], done.stderr
+
+
+def test_a_variable_that_is_set_and_empty_names_no_profile(tmp_path):
+    """Whoever's keys the default profile has, nobody has chosen them."""
+    cleave = Cleave(tmp_path)
+    (tmp_path / ".aws/config").write_text(f"[default]\nregion = eu-west-1\n{KEYS}")
+    for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        done = cleave.run("aws", "sts", "GetCallerIdentity", **{variable: ""})
+        assert done.returncode == 2 and variable in done.stderr and "Unset it" in done.stderr, done.stderr
+
+
+def test_a_proxy_that_inspects_tls(tmp_path):
+    """Its certificates are unknown until a bundle names them."""
+    authority = Authority("A proxy")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "host")])
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (tmp_path / "host.pem").write_bytes(authority.issue(name, key, "localhost").public_bytes(serialization.Encoding.PEM) + private)
+    (tmp_path / "bundle.pem").write_bytes(authority.pem())
+    (tmp_path / "another.pem").write_bytes(Authority("Another").pem())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "host.pem")
+    with ThreadingHTTPServer(("127.0.0.1", 0), AnyAnswer) as proxy:
+        proxy.answers, proxy.bodies = [(200, "text/xml", IDENTITY)], []
+        proxy.socket = context.wrap_socket(proxy.socket, server_side=True)
+        proxy.handle_error = lambda *_: None  # Whoever does not like the certificate hangs up.
+        threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        cleave = Cleave(tmp_path)
+        settings = f"[profile shop]\n{KEYS}endpoint_url = https://localhost:{proxy.server_port}\n"
+        for bundle in ("", f"ca_bundle = {tmp_path}/another.pem\n"):
+            (tmp_path / ".aws/config").write_text(settings + bundle)
+            done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", AWS_MAX_ATTEMPTS="1")
+            line = 5 if bundle else 4
+            assert done.returncode == 2 and not [word for word in ("'shop'", f".aws/config:{line}", "certificate", "ca_bundle") if word not in done.stderr], done.stderr
+        for known in ({"AWS_CA_BUNDLE": "bundle.pem"}, {"REQUESTS_CA_BUNDLE": "bundle.pem"}, {}):
+            (tmp_path / ".aws/config").write_text(settings + ("" if known else f"ca_bundle = {tmp_path}/bundle.pem\n"))
+            assert cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", **known).returncode == 0
+        proxy.shutdown()
+
+
 @pytest.fixture(scope="module")
 def server():
-    """Answers every call with what the test has put there."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):
-            self.server.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
-            status, kind, body = self.server.answers.pop(0) if len(self.server.answers) > 1 else self.server.answers[0]
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *_):
-            pass
-
-    found = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    found = ThreadingHTTPServer(("127.0.0.1", 0), AnyAnswer)
     threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     yield found
     found.shutdown()
@@ -94,8 +169,7 @@ def test_the_code_of_a_device_is_asked_for_at_the_terminal(server, tmp_path):
     keys = ("<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
             "<Expiration>2036-11-23T07:00:00Z</Expiration>")
     role = f"<AssumeRoleResponse><AssumeRoleResult><Credentials>{keys}</Credentials></AssumeRoleResult></AssumeRoleResponse>"
-    who = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>a</Arn><Account>1</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
-    server.answers, server.bodies = [(200, "text/xml", role), (200, "text/xml", who)], []
+    server.answers, server.bodies = [(200, "text/xml", role), (200, "text/xml", IDENTITY)], []
     cleave = Cleave(tmp_path)
     url = f"endpoint_url = http://127.0.0.1:{server.server_port}\n"
     (tmp_path / ".aws/config").write_text(f"[profile shop]\n{ROLE}{url}source_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\n{KEYS}")

@@ -4,9 +4,11 @@ and a new plan brings the copy up to date."""
 import json
 import os
 import pathlib
+import shutil
 
 import pytest
 
+import account_dump
 from rehearsal import Rehearsals
 
 EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers"
@@ -295,6 +297,33 @@ def test_an_updated_copy_can_be_taken_back(copied):
         assert {r["TTL"] for r in listed if r["Name"] == "www.pressi.example."} == {3600}
 
 
+def test_an_undo_asks_the_steps_of_the_copy_also_after_a_stopped_run(copied):
+    with copied() as rehearsal:
+        AT_SOURCE["a record that leads visitors is changed"][0](Copied(rehearsal, "source"))
+        failure(rehearsal)
+        before = account_dump.dump(rehearsal.twin)
+        told = rehearsal.cleave("undo", "--everything", "--clock", "twin", "--yes", rehearsal.plan["hash"], expect=(1,))
+        assert "Nothing was changed" in told
+        assert account_dump.differences(before, account_dump.dump(rehearsal.twin)) == []
+
+
+def test_an_older_copy_of_the_journal_leads_nobody_into_nothing(copied):
+    """The journal of before the cut-over is put back after it: neither a run nor an undo goes by what it does not know."""
+    with copied() as rehearsal:
+        kept = rehearsal.work.parent / "kept"
+        shutil.copytree(rehearsal.work / ".cleave", kept)
+        rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
+        shutil.rmtree(rehearsal.work / ".cleave")
+        shutil.copytree(kept, rehearsal.work / ".cleave")
+        before = account_dump.dump(rehearsal.twin)
+        rehearsal.cleave(*rehearsal.run_words(), expect=(1,))
+        failed, = rehearsal.json("status", expect=(1,))["failed"]
+        assert failed["error"]["code"] == "journal-behind" and "pressi.example AAAA" in failed["error"]["text"]
+        rehearsal.cleave("undo", "--everything", "--clock", "twin", "--yes", rehearsal.plan["hash"], expect=(1,))
+        assert account_dump.differences(before, account_dump.dump(rehearsal.twin)) == []
+        assert rehearsal.page("visit?url=http://www.pressi.example/index.html")["answered_by"] == "222222222222"
+
+
 def test_no_other_plan_takes_over_once_visitors_are_led(copied):
     with copied() as rehearsal:
         rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
@@ -330,3 +359,27 @@ def test_a_reading_that_gets_no_answer_is_made_again_later(copied):
             rehearsal.page("faults", {"operation": "iam:ListRoles", "do": "drop", "at": number})
         rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
         assert rehearsal.page("faults")["armed"] == 0
+
+
+def test_a_copy_that_nobody_is_answered_at_is_not_what_visitors_get(tmp_path):
+    """Disabled or stopped by somebody before the copy has ended: what is remembered then would be compared with itself."""
+    with Rehearsals(tmp_path).at_the_end_of("prepare")() as rehearsal:
+        rehearsal.page("faults", {"operation": "iam:ListRoles", "do": "stop", "at": 1})  # All is copied, and read once more.
+        assert rehearsal._until_stopped(rehearsal.run_words())
+        rehearsal.page("faults", {"clear": True})
+        there = Copied(rehearsal, "destination")
+        current = there.cloudfront.get_distribution_config(Id=there.distribution())
+        there.cloudfront.update_distribution(Id=there.distribution(), IfMatch=current["ETag"], DistributionConfig={**current["DistributionConfig"], "Enabled": False})
+        instance = there.instance()
+        there.ec2.stop_instances(InstanceIds=[instance])
+        rehearsal.cleave(*rehearsal.run_words(), expect=(1,))
+        failed, = rehearsal.json("status", expect=(1,))["failed"]
+        assert failed["step"] == "drift/remember/copies" and failed["error"]["code"] == "silent-copy"
+        assert "it is disabled" in failed["error"]["text"] and "it does not run" in failed["error"]["text"]
+        rehearsal.twin.advance(900)
+        there.ec2.start_instances(InstanceIds=[instance])
+        current = there.cloudfront.get_distribution_config(Id=there.distribution())
+        there.cloudfront.update_distribution(Id=there.distribution(), IfMatch=current["ETag"], DistributionConfig={**current["DistributionConfig"], "Enabled": True})
+        rehearsal.twin.advance(900)
+        rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
+        assert differences(rehearsal) == []

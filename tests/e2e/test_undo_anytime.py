@@ -167,6 +167,50 @@ def test_any_moment_can_be_taken_back(planned, tmp_path, seed, show):
         assert unanswered(visitors, "undo") == {}
 
 
+def some_of_the_way_back(rig, stop, chance):
+    """An undo that is not brought to its end: as far as it goes without waiting, again and again, or killed at a changing call."""
+    words = rig.undo_words(*chance.choice([["--everything"], ["--everything"], []]))
+    if chance.random() < 0.4:
+        has_effect = chance.choice([True, False])
+        stop.countdown = chance.randrange(1, CASES[rig.case.name][0] // chance.choice([1, 4]))
+        stop.told = f"killed at changing call {stop.countdown}"
+        stop.do = lambda call, send: stop._end(signal.SIGKILL, has_effect, call, send)
+        return stop._start(*words)
+    stop.told = f"{(steps := chance.randrange(1, 60))} undos without waiting"
+    for _ in range(steps):
+        code, _ = rig.go(*words, "--longest-wait", "0")
+        if code not in (3, 4):
+            return None
+        rig.pass_time(chance.choice([1, 5, 20, 20, 60, 60, 600, 86400]))
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", range(60) if len(SEEDS) > 4 else (5, 7))
+def test_a_way_back_that_is_broken_off_leads_forward_again(planned, tmp_path, seed, show):
+    chance = random.Random(1000 + seed)
+    with planned(chance.choice(list(CASES)), tmp_path) as rig:
+        before = account_dump.dump(rig.twin)
+        stop = Interruption(rig, seed)
+        with rig.watched(hook=stop.hook) as visitors:
+            visitors.chapter("run")
+            ran = rig.carry_out()
+            assert ran.how == "person", ran.told[-2000:]
+            some_of_the_way_back(rig, stop, chance)
+            again = rig.carry_out()
+            told = f"seed {seed}: {rig.case}, {stop.told}"
+            assert again.how == "person", f"{told}: {again.told[-2000:]}"
+            rig.pass_time(LONGEST_MEMORY)
+            code, verified = rig.go("verify")
+            assert code == 0, f"{told}: {verified}"
+            visitors.chapter("undo")
+            undone = rig.take_back("--everything")
+            rig.pass_time(LONGEST_MEMORY)
+            show(f"{told}; run {again}; undo {undone}; {visitors.looks} looks")
+        assert undone.how == "done", undone.told[-2000:]
+        assert account_dump.differences(before, account_dump.dump(rig.twin)) == []
+        assert {**unanswered(visitors, "run"), **unanswered(visitors, "undo")} == {}
+
+
 # What a person does between the cut-over and the undo. Each returns how it is put right again.
 
 

@@ -69,6 +69,8 @@ class Make : public Action {
     return task.now >= ready ? Progress::done(made) : Progress::later(ready, "it is pending");
   }
 
+  bool is_there(const Task& task, const Json&) override { return world_.has(task.step.id); }
+
   Progress undo(const Task& task, const Json&, const Json&) override {
     const Visit visit(world_, task, "undo");
     fail_if_broken(world_, task);

@@ -18,6 +18,7 @@ namespace {
 Profile source_of(const Profile& profile) {
   const auto source = profile.setting("source_profile");
   if (source == profile.name) return profile;
+  if (source.empty()) throw no_credentials(profile.where("source_profile"), "source_profile names nothing");
   try {
     return load_profile(source, profile.environment);
   } catch (const Error& error) {
@@ -115,8 +116,7 @@ Json role_request(const Profile& profile) {
   }
   const auto session = profile.setting("role_session_name");
   request["RoleSessionName"] = session.empty() ? "cleave" : session;
-  if (const auto external_id = profile.setting("external_id"); !external_id.empty())
-    request["ExternalId"] = external_id;
+  if (profile.has("external_id")) request["ExternalId"] = profile.setting("external_id");
   if (const auto text = profile.setting("duration_seconds"); !text.empty()) {
     int seconds = 0;
     const auto end = std::from_chars(text.data(), text.data() + text.size(), seconds);
@@ -129,6 +129,12 @@ Json role_request(const Profile& profile) {
 
 }  // namespace
 
+void check_role_arn(const Profile& profile, std::string_view arn) {
+  if (arn.starts_with("arn:") && arn.find(":iam::") != arn.npos && arn.find(":role/") != arn.npos) return;
+  throw no_credentials(profile.where("role_arn"), fmt::format("'{}' is no ARN of a role", arn))
+      .next("Copy it from the IAM console; it looks like arn:aws:iam::111122223333:role/name.");
+}
+
 std::optional<Credentials> from_assumed_role(const CredentialsContext& context) {
   const auto& profile = context.profile;
   if (!profile.has("role_arn") || profile.has("web_identity_token_file")) return std::nullopt;
@@ -137,6 +143,7 @@ std::optional<Credentials> from_assumed_role(const CredentialsContext& context) 
     throw no_credentials(profile.where("role_arn"),
                          "a role_arn needs either source_profile or credential_source");
   }
+  check_role_arn(profile, profile.setting("role_arn"));
   if (has_source) refuse_circles(profile);
   NamedSource named(context);
   const auto asking = has_source ? asking_credentials(context) : nullptr;

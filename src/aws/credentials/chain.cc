@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <mutex>
 #include <span>
@@ -22,6 +24,11 @@ struct Source {
 /// no answer to that.
 std::optional<Credentials> refuse_half_a_source(const CredentialsContext& context) {
   const auto& profile = context.profile;
+  for (const auto& [key, ignored] : profile.settings) {
+    if (!key.starts_with("export aws_")) continue;
+    throw no_credentials(profile.where(key), fmt::format("'{}' is a line of a shell", key))
+        .next("Take the word export out, and the quotes.");
+  }
   for (const char* key : {"sso_session", "sso_start_url", "source_profile", "credential_source",
                           "aws_secret_access_key", "web_identity_token_file"}) {
     if (!profile.has(key)) continue;
@@ -101,7 +108,13 @@ class ChainedCredentials : public CredentialsProvider {
   Credentials fetch() const {
     const CredentialsContext context{profile_, outer_, transport_, clock_};
     for (const auto& source : sources_) {
-      if (auto credentials = source.read(context)) return *std::move(credentials);
+      auto credentials = source.read(context);
+      if (!credentials) continue;
+      if (credentials->expires != Time{} && credentials->expires <= clock_->now())
+        throw no_credentials(profile_.where(), fmt::format("what {} gives has expired at {}", source.name,
+                                                           to_rfc3339(credentials->expires)))
+            .next("Log in again, or look why it gives old ones.");
+      return *std::move(credentials);
     }
     throw nothing_found(profile_, sources_);
   }
@@ -137,6 +150,23 @@ std::shared_ptr<CredentialsProvider> make_source_credentials(const Profile& prof
                                               outer.transport, outer.clock);
 }
 
+HttpRequest request_of_url(std::string_view url, std::string_view where) {
+  HttpRequest request;
+  const auto start = std::min(url.find("://"), url.size());
+  request.scheme = url.substr(0, start);
+  std::transform(request.scheme.begin(), request.scheme.end(), request.scheme.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  const auto rest = url.substr(std::min(start + 3, url.size()));
+  const auto slash = std::min(rest.find('/'), rest.size());
+  const auto question = std::min(rest.find('?'), rest.size());
+  request.host = rest.substr(0, std::min(slash, question));
+  if (slash < question) request.path = rest.substr(slash, question - slash);
+  if (question < rest.size()) request.query = decode_query(rest.substr(question + 1));
+  if ((request.scheme != "http" && request.scheme != "https") || request.host.empty())
+    throw no_credentials(where, "that is no URL of a server").next("Write it as http://127.0.0.1:8080/path.");
+  return request;
+}
+
 HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request) {
   constexpr int tries = 3;
   for (int attempt = 1;; ++attempt) {
@@ -162,9 +192,12 @@ Credentials read_credentials_document(const Json& document, std::string_view sou
   if (credentials.access_key_id.empty() || credentials.secret_access_key.empty()) {
     throw no_credentials(source, "the answer has no AccessKeyId or no SecretAccessKey");
   }
-  if (const auto expires = text_or(document, "Expiration", ""); !expires.empty()) {
-    credentials.expires = from_rfc3339(expires);
-  }
+  const auto expires = document.find("Expiration");
+  if (expires == document.end() || expires->is_null()) return credentials;
+  const auto time = expires->is_string() ? expires->get<std::string>() : "";
+  const bool has_zone = time.ends_with('Z') || time.find_first_of("+-", time.find('T')) != std::string::npos;
+  if (!has_zone) throw no_credentials(source, "the Expiration of the answer is no time with a zone");
+  credentials.expires = from_rfc3339(time);
   return credentials;
 }
 

@@ -23,19 +23,9 @@ bool is_local(std::string_view host) {
          name == "[fd00:ec2::23]" || name == "[::1]";
 }
 
-HttpRequest request_for(std::string_view url) {
-  HttpRequest request;
+HttpRequest container_request(std::string_view url) {
+  HttpRequest request = request_of_url(url, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
   request.patience_seconds = 2;
-  const auto start = url.find("://");
-  if (start == std::string_view::npos)
-    throw no_credentials(source_name, "AWS_CONTAINER_CREDENTIALS_FULL_URI is no URL");
-  request.scheme = url.substr(0, start);
-  const auto rest = url.substr(start + 3);
-  const auto slash = std::min(rest.find('/'), rest.size());
-  const auto question = std::min(rest.find('?'), rest.size());
-  request.host = rest.substr(0, std::min(slash, question));
-  if (slash < question) request.path = rest.substr(slash, question - slash);
-  if (question < rest.size()) request.query = decode_query(rest.substr(question + 1));
   if (request.scheme != "https" && !is_local(request.host)) {
     throw no_credentials(source_name, fmt::format("{} may only be asked by https", request.host));
   }
@@ -43,21 +33,23 @@ HttpRequest request_for(std::string_view url) {
 }
 
 std::string authorization(const Profile& profile) {
-  const auto file = profile.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
-  std::string token = file.empty() ? profile.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
-                                   : read_file(file, most_settings_bytes);
-  while (token.ends_with('\n') || token.ends_with('\r')) token.pop_back();
-  return token;
+  const auto file = profile.environment("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+  const auto token =
+      file ? read_file(*file, most_settings_bytes) : profile.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+  if (token.find_first_of("\r\n") == std::string::npos) return token;
+  throw no_credentials(source_name, "the authorization token has more than one line")
+      .where(file ? *file : "AWS_CONTAINER_AUTHORIZATION_TOKEN")
+      .next("Write it without a line break, also at its end.");
 }
 
 }  // namespace
 
 std::optional<Credentials> from_container(const CredentialsContext& context) {
   const auto& profile = context.profile;
-  const auto relative = profile.variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
-  const auto full = profile.variable("AWS_CONTAINER_CREDENTIALS_FULL_URI");
-  if (relative.empty() && full.empty()) return std::nullopt;
-  auto request = request_for(relative.empty() ? full : "http://169.254.170.2" + relative);
+  const auto relative = profile.environment("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+  const auto full = profile.environment("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+  if (!relative && !full) return std::nullopt;
+  auto request = container_request(relative ? "http://169.254.170.2" + *relative : *full);
   if (const auto token = authorization(profile); !token.empty()) request.headers.set("Authorization", token);
   const auto response = ask_nearby(context, request);
   if (response.status != 200) {

@@ -41,12 +41,18 @@ std::optional<Credentials> from_instance_metadata(const CredentialsContext& cont
 std::shared_ptr<CredentialsProvider> make_source_credentials(const Profile& profile,
                                                              const CredentialsContext& outer);
 
+/// A GET of a URL. Throws Error(credentials) naming `where` when it is none of a server.
+HttpRequest request_of_url(std::string_view url, std::string_view where);
+
 /// Asks a server on this machine's own network, up to three times where it is busy or does not answer.
 HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request);
 
 /// Reads {"AccessKeyId", "SecretAccessKey", "SessionToken" or "Token", "Expiration"} as several of the
 /// sources answer. `source` names the place in the error.
 Credentials read_credentials_document(const Json& document, std::string_view source);
+
+/// Throws Error(credentials) with the line of role_arn when that is no ARN of a role.
+void check_role_arn(const Profile& profile, std::string_view arn);
 
 /// Error(credentials) about `source`. The text must not hold what the source answered: that may be a secret.
 Error no_credentials(std::string_view source, std::string what);

@@ -37,10 +37,7 @@ Settings sso_settings(const Profile& profile) {
   Settings all = profile.settings;
   const auto name = all.find("sso_session");
   if (name != all.end()) {
-    const auto session = profile.sso_sessions.find(name->second);
-    if (session == profile.sso_sessions.end())  // Its profile stands in the credentials file alone.
-      throw no_credentials(profile.where("sso_session"), "there is no such sso-session");
-    for (const auto& [key, value] : session->second) {
+    for (const auto& [key, value] : profile.sso_sessions.at(name->second)) {
       const auto [place, is_new] = all.try_emplace(key, value);
       if (!is_new && place->second != value)
         throw no_credentials(profile.where(key),
@@ -96,8 +93,7 @@ std::string access_token(const CredentialsContext& context, const Settings& sett
   const auto session = settings.find("sso_session");
   const bool has_session = session != settings.end();
   const auto& name = has_session ? session->second : settings.at("sso_start_url");
-  const auto path =
-      fmt::format("{}/.aws/sso/cache/{}.json", profile.variable("HOME"), digest_hex(name, EVP_sha1()));
+  const auto path = fmt::format("{}/.aws/sso/cache/{}.json", profile.home(), digest_hex(name, EVP_sha1()));
   const auto content = read_file_if_exists(path, most_settings_bytes);
   if (!content) throw log_in(profile, "nobody has logged in by single sign-on");
   Json login = parse_json(*content, path);
@@ -145,9 +141,8 @@ std::optional<Credentials> from_login_session(const CredentialsContext& context)
   const auto& profile = context.profile;
   if (!profile.has("login_session")) return std::nullopt;
   const auto folder = profile.variable("AWS_LOGIN_CACHE_DIRECTORY");
-  const auto path =
-      fmt::format("{}/{}.json", folder.empty() ? profile.variable("HOME") + "/.aws/login/cache" : folder,
-                  digest_hex(profile.setting("login_session"), EVP_sha256()));
+  const auto path = fmt::format("{}/{}.json", folder.empty() ? profile.home() + "/.aws/login/cache" : folder,
+                                digest_hex(profile.setting("login_session"), EVP_sha256()));
   const auto content = read_file_if_exists(path, most_settings_bytes);
   if (!content) throw log_in(profile, "nobody has logged in to this login_session", "aws login");
   const Json login = parse_json(*content, path);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "aws/credentials/sources.h"
@@ -5,25 +7,35 @@
 namespace cleave::aws {
 namespace {
 
+/// No key that AWS makes has quotes, blanks or line breaks; some that are copied have.
+void refuse_odd_signs(std::string_view key, std::string_view name, std::string_view source) {
+  const auto is_odd = [](unsigned char c) { return c == '"' || c == '\'' || c <= ' '; };
+  if (std::none_of(key.begin(), key.end(), is_odd)) return;
+  throw no_credentials(source, fmt::format("the {} has quotes or blanks in it", name))
+      .next("Write it as AWS shows it, without quotes.");
+}
+
 /// Half a key pair is a mistake worth naming; none is no key pair.
 Credentials key_pair(std::string id, std::string secret, std::string token, std::string_view source,
                      std::string_view secret_name) {
   if (id.empty()) throw no_credentials(source, "the access key id is empty");
   if (secret.empty())
     throw no_credentials(source, fmt::format("there is an access key id but no {}", secret_name));
+  refuse_odd_signs(id, "access key id", source);
+  refuse_odd_signs(secret, secret_name, source);
+  refuse_odd_signs(token, "session token", source);
   return Credentials{std::move(id), std::move(secret), std::move(token), {}};
 }
 
 std::optional<Credentials> from_settings(const Settings& settings, const Profile& profile) {
-  const auto value = [&](const char* key) {
+  const auto value = [&](const char* key, const std::string& otherwise = "") {
     const auto found = settings.find(key);
-    return found == settings.end() ? std::string() : found->second;
+    return found == settings.end() ? otherwise : found->second;
   };
   if (settings.find("aws_access_key_id") == settings.end()) return std::nullopt;
   // The older name counts first.
-  const auto token = value("aws_security_token");
   return key_pair(value("aws_access_key_id"), value("aws_secret_access_key"),
-                  token.empty() ? value("aws_session_token") : token, profile.where("aws_access_key_id"),
+                  value("aws_security_token", value("aws_session_token")), profile.where("aws_access_key_id"),
                   "aws_secret_access_key");
 }
 

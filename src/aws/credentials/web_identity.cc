@@ -28,6 +28,7 @@ std::optional<Credentials> from_web_identity(const CredentialsContext& context) 
   if (file.empty()) return std::nullopt;
   const std::string where = profile.where("web_identity_token_file");
   if (role.empty()) throw no_credentials(where, "a web identity token file needs a role_arn");
+  check_role_arn(profile, role);
   const auto session = setting_or_variable(profile, "role_session_name", "AWS_ROLE_SESSION_NAME");
   const auto token = read_file_if_exists(file, most_settings_bytes);
   if (!token) throw no_credentials(where, fmt::format("there is no web identity token file {}", file));

@@ -75,6 +75,10 @@ run::Progress RequestCertificate::settle(const run::Task& task, const Json& outp
   return run::Progress::done(std::move(done));
 }
 
+bool RequestCertificate::is_there(const run::Task& task, const Json&) {
+  return !own_certificate(accounts_.client(task, "acm"), task).empty();
+}
+
 run::Progress RequestCertificate::undo(const run::Task& task, const Json&, const Json& outputs) {
   const aws::Client client = accounts_.client(task, "acm");
   const std::string arn =
