@@ -72,11 +72,12 @@ class Runner : public Loop {
 
   void reopen_what_leads_to(std::size_t step, std::vector<std::size_t>& reopened) {
     for (const auto need : schedule_.needs(step)) {
-      const bool done = records_[need].state == State::done;
-      if (!done || !leads_visitors(schedule_.step(need)) || schedule_.step(need).checkpoint) continue;
-      for (const auto dependent : schedule_.dependents(need)) ++unmet_[dependent];
-      reopen(need);
-      reopened.push_back(need);
+      if (!leads_visitors(schedule_.step(need)) || schedule_.step(need).checkpoint) continue;
+      if (records_[need].state == State::done) {
+        for (const auto dependent : schedule_.dependents(need)) ++unmet_[dependent];
+        reopen(need);
+        reopened.push_back(need);
+      }
       reopen_what_leads_to(need, reopened);
     }
   }
@@ -273,7 +274,8 @@ class Runner : public Loop {
     const auto& dependents = schedule_.dependents(step);
     return std::all_of(dependents.begin(), dependents.end(), [this](auto dependent) {
       const auto state = records_[dependent].state;
-      return !offered_[dependent] && (state == State::pending || state == State::undone);
+      const bool rests = state != State::pending && state != State::undone && state != State::undoing;
+      return !offered_[dependent] && !rests;
     });
   }
 

@@ -63,7 +63,8 @@ Json GrantRead::apply(const Task& task, const Json& before) {
   const aws::Client s3 = accounts_.client(task, "s3");
   const std::string bucket = text(task.params, "Bucket");
   const std::string now = policy_text(s3, bucket);
-  const Json outputs = {{"Original", text(before, "Policy")}};
+  // A later step ends the grant: what begins anew after that asks for it first.
+  const Json outputs = {{"Original", text(before, "Policy")}, {"HoldsUntil", to_rfc3339(task.now)}};
   if (has_statement(now, text(task.params, "Sid"))) return outputs;
   Json policy = policy_of(now);
   policy["Statement"].push_back(statement_for(task));
