@@ -19,6 +19,14 @@ class Creation : public run::Action {
 
   Json apply(const run::Task& task, const Json&) override { return make(task); }
 
+  /// For what is in effect as soon as it is there.
+  run::Progress settle(const run::Task& task, const Json& outputs) override {
+    if (find(task).is_null()) return run::Progress::not_listed(task, "what it has made");
+    return run::Progress::done(outputs);
+  }
+
+  bool is_there(const run::Task& task, const Json&) override { return !find(task).is_null(); }
+
   run::Progress undo(const run::Task& task, const Json&, const Json&) override {
     const Json found = find(task);
     return found.is_null() ? run::Progress::done(Json::object()) : remove(task, found);

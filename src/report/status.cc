@@ -146,7 +146,7 @@ Status status(const plan::Plan& plan, const run::Records& records, Time now,
     any_left = any_left || (record.state != State::undone && record.state != State::pending);
     if (!has_failed(record) || record.state == State::done) continue;
     status.failed.push_back({step.id, *record.failure, {}});
-    if (record.state == State::failed) status.failed.back().blocks = held_back(plan, step, records);
+    if (record.state != State::undoing) status.failed.back().blocks = held_back(plan, step, records);
   }
   count_blocked(status, plan, records);
   look_ahead(status, plan, records, now);

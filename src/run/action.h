@@ -37,10 +37,25 @@ struct Progress {
   std::optional<Time> forgotten_at = std::nullopt;
   /// Of an undo that is not done: replaces the step's outputs for the next call. null: they stay.
   Json remembered = nullptr;
+  /// Of a settle that is not done: AWS does not list what was made. It may take some minutes until it does;
+  /// what stays so is gone, and the step fails.
+  bool missing = false;
+  /// Of a settle: the code of the failure when what was made has come to its end and will never be in effect;
+  /// `reason` says why. The next run takes away what is left of it and begins the step anew, with another
+  /// token.
+  std::string_view ended = {};
 
   static Progress done(Json outputs) { return {std::move(outputs), {}, {}, false, {}, {}}; }
   static Progress later(Time again, std::string reason) {
     return {std::nullopt, again, std::move(reason), false, {}, {}};
+  }
+  /// `thing` is how a person knows it: "ami-1", "the load balancer shop".
+  static Progress not_listed(const Task& task, const std::string& thing) {
+    return {std::nullopt, task.now + std::chrono::seconds(10), thing + " is not listed yet", false, {}, {},
+            true};
+  }
+  static Progress at_its_end(std::string_view code, std::string reason) {
+    return {std::nullopt, {}, std::move(reason), false, {}, {}, false, code};
   }
   /// The end of an undo. What was copied stays until `forgotten_at`, because caches may lead visitors there.
   static Progress taken_back(Time forgotten_at, std::string reason) {
@@ -71,6 +86,9 @@ class Action {
   virtual Json apply(const Task& task, const Json& before) = 0;
   /// Is it in effect yet?
   virtual Progress settle(const Task& task, const Json& outputs);
+  /// Of a step that is done: is what it has made still there? Asked when one that needs it fails or waits for
+  /// long. Makes no change. A `settle` says so too, with Progress::not_listed.
+  virtual bool is_there(const Task& task, const Json& outputs);
   /// Would `undo` be refused as things stand now? Makes no change. Throws Error when somebody else has
   /// changed what it would put back, or when something is locked. Asked of all steps before the first is
   /// taken back.

@@ -158,7 +158,7 @@ void Loop::launch() {
   while (!ready_.empty() && calls_.running() < std::max<std::size_t>(options_.workers, 1) && !stopping()) {
     const auto step = ready_.begin()->second;
     ready_.erase(ready_.begin());
-    if (!begun(step) && next_[step] != Verb::demand_undo) begin(step);
+    if (!begun(step) && next_[step] != Verb::demand_undo && next_[step] != Verb::look) begin(step);
     calls_.start(step, [this, step, verb = next_[step], now = now_] { return perform(step, verb, now); });
   }
 }
@@ -211,6 +211,9 @@ Result Loop::perform(std::size_t step, Verb verb, Time now) const {
       return action.check(task);
     case Verb::apply:
       return Applied{action.apply(task, *record.before)};
+    case Verb::look:
+      if (!action.is_there(task, *record.outputs)) return Progress::not_listed(task, planned.id);
+      return Progress::done(*record.outputs);
     case Verb::settle:
       return action.settle(task, *record.outputs);
     case Verb::demand_undo:

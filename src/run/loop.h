@@ -57,7 +57,8 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
  protected:
-  enum class Verb { check, apply, settle, demand_undo, undo };
+  /// `look` is asked of a step that is done, and changes nothing of it.
+  enum class Verb { check, apply, settle, look, demand_undo, undo };
 
   /// A verb of the step has returned; the failure, if it is one, is in its record already.
   virtual void finished(std::size_t step, Result& result) = 0;

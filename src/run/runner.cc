@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "run/update.h"
 
@@ -12,6 +15,12 @@ namespace {
 
 /// How long the undo of a step may take that an interrupted undo has begun: a distribution is the slowest.
 constexpr std::chrono::hours longest_undo{1};
+/// What AWS has made it lists after some seconds, at the latest after a few minutes.
+constexpr std::chrono::minutes longest_until_listed{10};
+/// Among a step's outputs: since when what it has made is not listed, and that it will never be in effect. In
+/// the journal, because the wait and what follows from it may be those of several runs.
+constexpr const char* missing_since = "MissingSince";
+constexpr const char* is_lost = "IsLost";
 
 /// The loop of `run`: check, apply and settle for every step, in the order of their needs.
 class Runner : public Loop {
@@ -84,14 +93,21 @@ class Runner : public Loop {
       held_.push_back(step);
     } else {
       offered_[step] = true;
-      if (state == State::undoing && records_[step].before && !schedule_.step(step).checkpoint)
+      if ((state == State::undoing || has_lost(step)) && records_[step].before &&
+          !schedule_.step(step).checkpoint)
         return finish_undo(step);
       // What an earlier run has applied only has to come into effect; anything else may or may not be there.
       queue(step, state == State::applied ? Verb::settle : Verb::check);
     }
   }
 
-  /// What an undo has begun to take apart is neither there nor gone: it goes, and is made anew.
+  bool has_lost(std::size_t step) const {
+    const auto& outputs = records_[step].outputs;
+    return outputs && flag_or(*outputs, is_lost, false);
+  }
+
+  /// What an undo has begun to take apart, or what has come to its end, is neither there nor gone: it goes,
+  /// and is made anew.
   void finish_undo(std::size_t step) {
     undo_finished_by_[step] = now() + longest_undo;
     queue(step, Verb::undo);
@@ -120,10 +136,125 @@ class Runner : public Loop {
   }
 
   /// What cannot go may still be whole.
-  bool goes_on(std::size_t step, const Failure&) override {
-    if (undo_finished_by_.erase(step) == 0) return false;
-    queue(step, Verb::check);
+  bool goes_on(std::size_t step, const Failure& failure) override {
+    if (undo_finished_by_.erase(step) > 0) {
+      queue(step, Verb::check);
+      return true;
+    }
+    if (asked_by_.contains(step)) {
+      looked_at(step, true);
+      return true;
+    }
+    return ask_needs(step, failure);
+  }
+
+  /// Has what was made come to its end? What is not listed is, when it stays so.
+  bool is_at_its_end(std::size_t step, const Progress& progress) {
+    if (!progress.ended.empty()) return true;
+    Json& outputs = *records_[step].outputs;
+    if (!progress.missing) {
+      if (outputs.is_object()) outputs.erase(missing_since);
+      return false;
+    }
+    if (!outputs.contains(missing_since)) outputs[missing_since] = to_rfc3339(now());
+    return now() - from_rfc3339(text(outputs, missing_since)) >= longest_until_listed;
+  }
+
+  void lose(std::size_t step, const Progress& progress) {
+    const bool is_replaceable = !is_rested_on(step);
+    if (is_replaceable) (*records_[step].outputs)[is_lost] = true;
+    Failure failure{
+        Error::Kind::failed, std::string(progress.ended), progress.reason, schedule_.step(step).id,
+        "Remove the cause, then run again: what is left of it is taken away, and it is made anew."};
+    if (progress.missing) {
+      failure.code = "gone";
+      failure.text += fmt::format(" after {} min: it is gone", longest_until_listed.count());
+      failure.next = "Find out who has deleted it, then run again: it is made anew.";
+    }
+    if (!is_replaceable) failure.next = way_on_without(step);
+    fail(step, failure);
+    failed(step, is_replaceable ? State::failed : State::applied);
+  }
+
+  /// A step that fails, or waits for long, may miss what another one has made and somebody has deleted since.
+  /// False when it has asked in this run already, or needs nothing that was made.
+  bool ask_needs(std::size_t step, std::optional<Failure> failure) {
+    if (!has_asked_.insert(step).second) return false;
+    std::vector<std::size_t> made;
+    for (const auto need : schedule_.needs(step))
+      if (records_[need].state == State::done && records_[need].before && records_[need].outputs &&
+          is_early(schedule_.step(need)) && !schedule_.step(need).checkpoint)
+        made.push_back(need);
+    if (made.empty()) return false;
+    askers_.insert({step, {std::move(failure), made.size()}});
+    for (const auto need : made) {
+      auto& askers = asked_by_[need];
+      askers.push_back(step);
+      if (askers.size() == 1) queue(need, Verb::look);
+    }
     return true;
+  }
+
+  void looked_at(std::size_t need, bool is_there) {
+    const auto askers = std::move(asked_by_.extract(need).mapped());
+    const bool is_replaceable = !is_there && !is_rested_on(need);
+    if (is_replaceable) await_again(need);
+    for (const auto step : askers) {
+      auto& asker = askers_.at(step);
+      if (!is_there && !is_replaceable) asker.missed = need;
+      if (--asker.left == 0) answered(step);
+    }
+  }
+
+  /// What the step needs has been looked at. What is awaited again offers it, or blocks it.
+  void answered(std::size_t step) {
+    auto [failure, left, missed] = askers_.extract(step).mapped();
+    if (unmet_[step] > 0) return;
+    if (!failure && !missed) return resume(step);
+    const auto& planned = schedule_.step(step);
+    if (!failure)
+      failure = Failure{Error::Kind::failed, "gone", "what it needs is not there any more", planned.id, ""};
+    if (missed) failure->next = way_on_without(*missed);
+    fail(step, *failure);
+    failed(step);
+  }
+
+  std::string way_on_without(std::size_t step) const {
+    return fmt::format(
+        "What {} has made is not there any more, and others rest on it: cleave undo --everything, then "
+        "cleave run "
+        "makes all of it anew.",
+        schedule_.step(step).id);
+  }
+
+  void resume(std::size_t step) {
+    queue(step, records_[step].state == State::applied ? Verb::settle : Verb::check);
+  }
+
+  /// Nobody waits for ever for what is not there any more.
+  bool waits_for_long(std::size_t step, const Progress& progress) {
+    if (progress.person || progress.is_repeated() || !is_early(schedule_.step(step))) return false;
+    const auto since = waits_since_.try_emplace(step, now()).first->second;
+    return now() - since >= longest_until_listed ||
+           (options_.longest_wait && *options_.longest_wait < longest_until_listed);
+  }
+
+  /// Has a step been carried out with what this one has made?
+  bool is_rested_on(std::size_t step) const {
+    const auto& dependents = schedule_.dependents(step);
+    return std::any_of(dependents.begin(), dependents.end(), [this](auto dependent) {
+      const auto state = records_[dependent].state;
+      return state == State::done || state == State::applied || state == State::undoing;
+    });
+  }
+
+  void await_again(std::size_t need) {
+    early_left_ += is_early(schedule_.step(need));
+    for (const auto dependent : schedule_.dependents(need)) ++unmet_[dependent];
+    reopen(need);
+    records_[need].state = State::applied;
+    save(need, "missed");
+    queue(need, Verb::settle);
   }
 
   /// True when something that it needs holds no more and is made anew first.
@@ -169,9 +300,11 @@ class Runner : public Loop {
     }
     auto& progress = std::get<Progress>(result);
     if (undo_finished_by_.contains(step)) return undo_looked_at(step, progress);
+    if (asked_by_.contains(step)) return looked_at(step, !progress.missing && progress.ended.empty());
+    if (is_at_its_end(step, progress)) return lose(step, progress);
     if (progress.outputs && (!progress.is_repeated() || is_all_that_lacks(step))) {
       done(step, *std::move(progress.outputs));
-    } else {
+    } else if (!waits_for_long(step, progress) || !ask_needs(step, std::nullopt)) {
       look_again(step, progress);
     }
   }
@@ -192,6 +325,8 @@ class Runner : public Loop {
 
   void checked(std::size_t step, Seen& seen) {
     if (seen.outputs) return in_place(step, *std::move(seen.outputs), "found");
+    // What is remembered as the copy has to be there.
+    if (schedule_.step(step).kind == "drift/remember" && ask_needs(step, std::nullopt)) return;
     auto& record = records_[step];
     record.state = State::intended;
     if (!record.before) record.before = std::move(seen.before);
@@ -211,6 +346,7 @@ class Runner : public Loop {
     auto& record = records_[step];
     record.state = State::done;
     record.outputs = std::move(outputs);
+    if (record.outputs->is_object()) record.outputs->erase(missing_since);
     record.wait.reset();
     save(step, "done");
     end(step, record.before ? Effect::made : Effect::found);
@@ -223,8 +359,8 @@ class Runner : public Loop {
     }
   }
 
-  void failed(std::size_t step) {
-    records_[step].state = State::failed;
+  void failed(std::size_t step, State state = State::failed) {
+    records_[step].state = state;
     save(step, "failed", records_[step].failure->to_json());
     block_dependents(step, step);
     if (gate_closed_by_ || !is_early(schedule_.step(step))) return;
@@ -248,6 +384,15 @@ class Runner : public Loop {
   std::vector<std::size_t> held_;   // steps of the cut-over that only wait for those
   std::optional<std::size_t> gate_closed_by_;
   std::map<std::size_t, Time> undo_finished_by_;  // steps whose undo is brought to its end, and until when
+  std::set<std::size_t> has_asked_;               // failed steps that have asked what they need, in this run
+  std::map<std::size_t, std::vector<std::size_t>> asked_by_;  // done steps that are looked at, and for which
+  struct Asker {
+    std::optional<Failure> failure;  // what it fails with, if nothing is missing; it goes on without one
+    std::size_t left = 0;            // the answers that it still waits for
+    std::optional<std::size_t> missed = {};  // what is not there, and others rest on
+  };
+  std::map<std::size_t, Asker> askers_;
+  std::map<std::size_t, Time> waits_since_;
 };
 
 }  // namespace

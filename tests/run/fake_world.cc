@@ -58,13 +58,18 @@ class Make : public Action {
 
   Progress settle(const Task& task, const Json& made) override {
     const Visit visit(world_, task, "settle");
-    const auto ready = from_rfc3339(text(world_.value(task.step.id), "made_at")) +
+    const auto thing = world_.value(task.step.id);
+    if (thing.is_null()) return Progress::not_listed(task, task.step.id);
+    if (flag_or(thing, "dead", false)) return Progress::at_its_end("make-failed", task.step.id + " is dead");
+    const auto ready = from_rfc3339(text(thing, "made_at")) +
                        std::chrono::seconds(number_or(task.params, "settle_seconds", 0));
     visit.leave();
     if (const auto seconds = number_or(task.params, "repeat_seconds", 0); seconds > 0)
       return Progress::meanwhile(made, task.now + std::chrono::seconds(seconds), "it is repeated");
     return task.now >= ready ? Progress::done(made) : Progress::later(ready, "it is pending");
   }
+
+  bool is_there(const Task& task, const Json&) override { return world_.has(task.step.id); }
 
   Progress undo(const Task& task, const Json&, const Json&) override {
     const Visit visit(world_, task, "undo");

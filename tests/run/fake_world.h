@@ -45,9 +45,10 @@ class FakeWorld {
 };
 
 /// "make": makes a thing named after the step, in effect after params.settle_seconds, or repeated every
-/// params.repeat_seconds. "change": sets params.thing to params.value; its undo leaves something in caches
-/// for params.cached_seconds, and is refused when params.lockable is set and the world has "locked".
-/// "person": waits until it is confirmed. Each fails when params.fail is set and the world has "broken".
+/// params.repeat_seconds; "dead" of the thing ends it. "change": sets params.thing to params.value; its undo
+/// leaves something in caches for params.cached_seconds, and is refused when params.lockable is set and the
+/// world has "locked". "person": waits until it is confirmed. Each fails when params.fail is set and the
+/// world has "broken".
 Actions fake_actions(FakeWorld& world);
 
 /// A step of the fake kinds; its id is "KIND/NAME".

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <thread>
 
 #include "run/confirm.h"
@@ -69,6 +70,79 @@ TEST(Runner, SaysEachPhaseThatIsDone) {
   for (const auto* phase : {"phase prepare", "phase copy", "phase cutover", "phase drain", "phase retire"}) {
     EXPECT_EQ(std::count(said.begin(), said.end(), phase), 1) << phase;
   }
+}
+
+/// Lets `change` happen once, after the step was applied.
+void after_apply(Workshop& shop, const std::string& step, std::function<void()> change) {
+  shop.world.leaving = [&shop, step, change = std::move(change)](const auto& of, const auto& verb) {
+    if (of != step || verb != "apply") return;
+    shop.world.leaving = {};
+    change();
+  };
+}
+
+TEST(Runner, WhatDiesBeforeItIsInEffectIsTakenAwayAndMadeAnewWithAnotherToken) {
+  Workshop shop;
+  after_apply(shop, "make/image", [&] {
+    Json thing = shop.world.value("make/image");
+    thing["dead"] = true;
+    shop.world.set("make/image", thing, "somebody");
+  });
+  EXPECT_EQ(shop.run().result, Result::failed);
+  EXPECT_EQ(shop.record("make/image").failure->code, "make-failed");
+  shop.world.forget_calls();
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_THAT(shop.world.calls(), Contains("undo make/image"));
+  EXPECT_EQ(shop.world.value("make/image")["token"], token("split-1", "make/image", 1));
+}
+
+TEST(Runner, WhatIsNotListedForTenMinutesIsGoneHoweverOftenTheRunIsBegunMeanwhile) {
+  Workshop shop;
+  after_apply(shop, "make/image", [&] { shop.world.remove("make/image"); });
+  const auto start = shop.clock.now();
+  const Options at_once{std::nullopt, 8, std::chrono::milliseconds(0)};
+  auto result = shop.run(at_once).result;
+  for (int i = 0; i < 100 && result == Result::waiting; ++i) {
+    shop.clock.sleep_until(shop.clock.now() + std::chrono::minutes(1));
+    result = shop.run(at_once).result;
+  }
+  EXPECT_EQ(result, Result::failed);
+  EXPECT_EQ(shop.record("make/image").failure->code, "gone");
+  EXPECT_LE(shop.clock.now() - start, std::chrono::minutes(11));
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_FALSE(shop.record("make/image").outputs->contains("MissingSince"));
+}
+
+TEST(Runner, WhatAFailedStepNeedsAndSomebodyHasDeletedIsMadeAnew) {
+  Workshop shop;
+  shop.plan.steps = {
+      fake_step("make/a", Phase::copy, {}),
+      fake_step("change/b", Phase::copy, {"make/a"}, {{"thing", "b"}, {"value", 1}, {"fail", true}})};
+  shop.world.set("broken", true, "somebody");
+  shop.world.entering = [&](const auto& step, const auto&) {
+    if (step == "change/b") shop.world.remove("make/a");
+  };
+  EXPECT_EQ(shop.run().failed, std::vector<std::string>{"make/a"});
+  EXPECT_EQ(shop.record("make/a").failure->code, "gone");
+  shop.world.entering = {};
+  shop.world.remove("broken");
+  EXPECT_EQ(shop.run().result, Result::done);
+  EXPECT_TRUE(shop.world.has("make/a"));
+}
+
+TEST(Runner, WhatOthersRestOnIsNotMadeAnewButNamed) {
+  Workshop shop;
+  shop.plan.steps = {fake_step("make/a", Phase::copy, {}), fake_step("make/c", Phase::copy, {"make/a"}),
+                     fake_step("change/b", Phase::copy, {"make/a", "make/c"},
+                               {{"thing", "b"}, {"value", 1}, {"fail", true}})};
+  shop.world.set("broken", true, "somebody");
+  shop.world.entering = [&](const auto& step, const auto&) {
+    if (step == "change/b") shop.world.remove("make/a");
+  };
+  EXPECT_EQ(shop.run().failed, std::vector<std::string>{"change/b"});
+  EXPECT_EQ(shop.record("change/b").failure->code, "FakeFault");
+  EXPECT_THAT(shop.record("change/b").failure->next, ::testing::HasSubstr("make/a"));
+  EXPECT_EQ(shop.record("make/a").state, State::done);
 }
 
 TEST(Runner, WhatIsAlreadySoIsFoundAndNotMade) {

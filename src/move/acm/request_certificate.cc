@@ -61,8 +61,11 @@ Json RequestCertificate::apply(const run::Task& task, const Json&) {
 }
 
 run::Progress RequestCertificate::settle(const run::Task& task, const Json& outputs) {
-  const Json answer = accounts_.client(task, "acm")
-                          .call("DescribeCertificate", {{"CertificateArn", at(outputs, "CertificateArn")}});
+  const Json answer =
+      call_or_null(accounts_.client(task, "acm"), "DescribeCertificate",
+                   {{"CertificateArn", at(outputs, "CertificateArn")}}, {"ResourceNotFoundException"});
+  if (answer.is_null())
+    return run::Progress::not_listed(task, "the certificate " + text(outputs, "CertificateArn"));
   Json records = validation_records(at(answer, "Certificate"));
   if (records.is_null())
     return run::Progress::later(task.now + between_looks,
@@ -70,6 +73,10 @@ run::Progress RequestCertificate::settle(const run::Task& task, const Json& outp
   Json done = outputs;
   done["ValidationRecords"] = std::move(records);
   return run::Progress::done(std::move(done));
+}
+
+bool RequestCertificate::is_there(const run::Task& task, const Json&) {
+  return !own_certificate(accounts_.client(task, "acm"), task).empty();
 }
 
 run::Progress RequestCertificate::undo(const run::Task& task, const Json&, const Json& outputs) {

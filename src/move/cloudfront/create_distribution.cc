@@ -46,7 +46,13 @@ Json CreateDistribution::apply(const run::Task& task, const Json&) {
 }
 
 run::Progress CreateDistribution::settle(const run::Task& task, const Json& outputs) {
-  return deployed(accounts_.client(task, "cloudfront"), task, text(outputs, "Id"), outputs);
+  const std::string id = text(outputs, "Id");
+  if (!is_there(task, outputs)) return run::Progress::not_listed(task, "the distribution " + id);
+  return deployed(accounts_.client(task, "cloudfront"), task, id, outputs);
+}
+
+bool CreateDistribution::is_there(const run::Task& task, const Json& outputs) {
+  return !read_distribution(accounts_.client(task, "cloudfront"), text(outputs, "Id")).is_null();
 }
 
 run::Progress CreateDistribution::undo(const run::Task& task, const Json&, const Json& outputs) {

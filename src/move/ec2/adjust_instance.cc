@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/error.h"
+
 namespace cleave::move::ec2 {
 namespace {
 
@@ -76,6 +78,10 @@ Json StopInstance::apply(const run::Task& task, const Json&) {
 run::Progress StopInstance::settle(const run::Task& task, const Json& outputs) {
   const std::string state = state_of(accounts_, task);
   if (state == "stopped") return run::Progress::done(outputs);
+  if (state == "shutting-down" || state == "terminated")
+    throw Error(Error::Kind::failed, "instance-gone",
+                text(task.params, "InstanceId") + " was terminated before it had stopped")
+        .where(task.step.id);
   return run::Progress::later(task.now + between_looks_at_state,
                               text(task.params, "InstanceId") + " is " + state);
 }

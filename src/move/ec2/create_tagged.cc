@@ -43,11 +43,16 @@ void CreateTagged::demand_free(const run::Task& task) {
 }
 
 run::Progress CreateTagged::settle(const run::Task& task, const Json& outputs) {
+  bool is_listed = false;
   for (const Json& thing : own(task)) {
-    if (at(thing, kind_.id) == at(outputs, kind_.id)) continue;
+    if (at(thing, kind_.id) == at(outputs, kind_.id)) {
+      is_listed = true;
+      continue;
+    }
     run::Progress removed = remove(task, thing);
     if (!removed.outputs) return removed;
   }
+  if (!is_listed) return run::Progress::not_listed(task, text(outputs, kind_.id));
   return run::Progress::done(outputs);
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/error.h"
 #include "move/call_or_null.h"
 #include "move/ec2/tagged.h"
 #include "plan/ec2/device_key.h"
@@ -48,14 +47,12 @@ run::Progress MakeImage::settle(const run::Task& task, const Json& outputs) {
   const Json answer = call_or_null(client(task, "ec2"), "DescribeImages", {{"ImageIds", {id}}},
                                    {"InvalidAMIID.NotFound", "InvalidAMIID.Unavailable"});
   const Json& images = list_or_empty(answer, "Images");
-  const std::string state = images.empty() ? "unknown" : text(images[0], "State");
-  if (has_failed(state)) {
-    throw Error(
-        Error::Kind::failed, "image-failed",
-        fmt::format("the image {} is {}: {}", id, state, text_or(images[0], "StateReason/Message", "")))
-        .where(task.step.id)
-        .next("Undo this step, remove the cause, and run again.");
-  }
+  if (images.empty()) return run::Progress::not_listed(task, id);
+  const std::string state = text(images[0], "State");
+  if (has_failed(state))
+    return run::Progress::at_its_end(
+        "image-failed",
+        fmt::format("the image {} is {}: {}", id, state, text_or(images[0], "StateReason/Message", "")));
   if (state != "available")
     return run::Progress::later(task.now + between_looks_at_image, fmt::format("{} is {}", id, state));
   return run::Progress::done({{"ImageId", id}, {"Snapshots", snapshots_of(images[0])}});

@@ -55,14 +55,11 @@ run::Progress RunInstance::settle(const run::Task& task, const Json& outputs) {
   const Json answer = call_or_null(client(task, "ec2"), "DescribeInstances", {{"InstanceIds", {id}}},
                                    {"InvalidInstanceID.NotFound"});
   const Json* instance = cleave::find(answer, "Reservations/0/Instances/0");
-  if (instance == nullptr) return run::Progress::later(task.now + between_looks, id + " is not listed yet");
-  if (is_ending(*instance)) {
-    throw Error(
-        Error::Kind::failed, "launch-failed",
-        fmt::format("{} is {}: {}", id, state_of(*instance), text_or(*instance, "StateReason/Message", "")))
-        .where(task.step.id)
-        .next("Undo this step, remove the cause, and run again.");
-  }
+  if (instance == nullptr) return run::Progress::not_listed(task, id);
+  if (is_ending(*instance))
+    return run::Progress::at_its_end(
+        "launch-failed",
+        fmt::format("{} is {}: {}", id, state_of(*instance), text_or(*instance, "StateReason/Message", "")));
   if (state_of(*instance) == "running") return run::Progress::done(outputs_of(*instance));
   return run::Progress::later(task.now + between_looks, fmt::format("{} is {}", id, state_of(*instance)));
 }

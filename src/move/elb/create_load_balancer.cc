@@ -7,8 +7,6 @@
 namespace cleave::move::elb {
 namespace {
 
-constexpr std::chrono::seconds between_listings{5};
-
 Json outputs_of(const Json& balancer) {
   Json outputs = Json::object();
   for (const char* member :
@@ -45,7 +43,7 @@ Json CreateLoadBalancer::make(const run::Task& task) {
 run::Progress CreateLoadBalancer::settle(const run::Task& task, const Json&) {
   const Json balancer = described(client(task, "elb"), task);
   if (!balancer.is_null()) return run::Progress::done(outputs_of(balancer));
-  return run::Progress::later(task.now + between_listings, "the load balancer is not listed yet");
+  return run::Progress::not_listed(task, "the load balancer " + text(task.params, "LoadBalancerName"));
 }
 
 run::Progress CreateLoadBalancer::remove(const run::Task& task, const Json& found) {

@@ -69,7 +69,16 @@ Json CreateZone::apply(const run::Task& task, const Json&) {
 }
 
 run::Progress CreateZone::settle(const run::Task& task, const Json& outputs) {
-  return in_sync(accounts_.client(task, "route53"), task, outputs);
+  const aws::Client client = accounts_.client(task, "route53");
+  if (!is_there(task, outputs))
+    return run::Progress::not_listed(task, "the hosted zone " + text(outputs, "Id"));
+  return in_sync(client, task, outputs);
+}
+
+bool CreateZone::is_there(const run::Task& task, const Json& outputs) {
+  return !call_or_null(accounts_.client(task, "route53"), "GetHostedZone", {{"Id", at(outputs, "Id")}},
+                       {"NoSuchHostedZone"})
+              .is_null();
 }
 
 run::Progress CreateZone::undo(const run::Task& task, const Json&, const Json& outputs) {

@@ -154,6 +154,15 @@ Json CreateBucket::apply(const Task& task, const Json& before) {
   return {{"Bucket", bucket}};
 }
 
+Progress CreateBucket::settle(const Task& task, const Json& outputs) {
+  if (is_there(task, outputs)) return Progress::done(outputs);
+  return Progress::not_listed(task, "the bucket " + text(outputs, "Bucket"));
+}
+
+bool CreateBucket::is_there(const Task& task, const Json& outputs) {
+  return bucket_exists(accounts_.client(task, "s3"), text(outputs, "Bucket"));
+}
+
 Progress CreateBucket::undo(const Task& task, const Json& before, const Json&) {
   const std::string bucket = text(task.params, "Bucket");
   const aws::Client s3 = accounts_.client(task, "s3");
