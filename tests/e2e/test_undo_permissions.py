@@ -82,7 +82,7 @@ def calls_of_undo(moved):
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
 ACTIONS = {
     "s3:HeadBucket": ["s3:ListBucket"], "s3:ListObjectsV2": ["s3:ListBucket"], "s3:ListObjectVersions": ["s3:ListBucketVersions"],
-    "s3:HeadObject": ["s3:GetObject"], "s3:DeleteObject": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+    "s3:ListMultipartUploads": ["s3:ListBucketMultipartUploads"], "s3:HeadObject": ["s3:GetObject"], "s3:DeleteObject": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
 }
 SEEN_BY = {"s3:ListObjectsV2": ["s3:HeadBucket"]}  # the call whose refusal is told
 SHARDS = 8
