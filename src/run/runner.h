@@ -14,6 +14,11 @@ namespace cleave::run {
 /// A done step whose outputs have "HoldsUntil" is carried out again when a step that needs it is to start
 /// after that time and none that needs it has begun.
 ///
+/// What dies, or is not listed any more, before it is in effect fails the step that has made it; the next
+/// run takes away what is left of it (`undo`) and begins it anew, with another token. A step that fails, or
+/// waits for minutes, asks whether what it needs is still there (Action::is_there): that is made anew unless
+/// others rest on it, which the failure then says.
+///
 /// Apart from that the phases are a guide for people; the order is by `needs` alone.
 ///
 /// A step that failed, or whose outcome a crash left unknown, begins with `check` again and keeps the
