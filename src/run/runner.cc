@@ -269,7 +269,10 @@ class Runner : public Loop {
   bool is_over(std::size_t step) const {
     const auto& record = records_[step];
     const auto* until = record.outputs ? find(*record.outputs, "HoldsUntil") : nullptr;
-    if (record.state != State::done || until == nullptr || now() < from_rfc3339(text(*until, "")))
+    if (record.state != State::done || until == nullptr) return false;
+    const auto end = from_rfc3339(text(*until, ""));
+    // What holds for no time at all serves the run that has made it.
+    if (const auto made = done_at_.find(step); now() < end || (made != done_at_.end() && made->second >= end))
       return false;
     const auto& dependents = schedule_.dependents(step);
     return std::all_of(dependents.begin(), dependents.end(), [this](auto dependent) {
@@ -345,6 +348,7 @@ class Runner : public Loop {
   void done(std::size_t step, Json outputs) {
     auto& record = records_[step];
     record.state = State::done;
+    done_at_[step] = now();
     record.outputs = std::move(outputs);
     if (record.outputs->is_object()) record.outputs->erase(missing_since);
     record.wait.reset();
@@ -378,10 +382,11 @@ class Runner : public Loop {
   }
 
   std::vector<bool> included_;
-  std::vector<std::size_t> unmet_;  // needs that are not done
-  std::vector<bool> offered_;       // steps that have started, or will as soon as there is a worker
-  std::size_t early_left_ = 0;      // steps of `prepare` and `copy` that are not done
-  std::vector<std::size_t> held_;   // steps of the cut-over that only wait for those
+  std::vector<std::size_t> unmet_;       // needs that are not done
+  std::map<std::size_t, Time> done_at_;  // steps that this run has done
+  std::vector<bool> offered_;            // steps that have started, or will as soon as there is a worker
+  std::size_t early_left_ = 0;           // steps of `prepare` and `copy` that are not done
+  std::vector<std::size_t> held_;        // steps of the cut-over that only wait for those
   std::optional<std::size_t> gate_closed_by_;
   std::map<std::size_t, Time> undo_finished_by_;  // steps whose undo is brought to its end, and until when
   std::set<std::size_t> has_asked_;               // failed steps that have asked what they need, in this run
