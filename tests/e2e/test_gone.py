@@ -2,6 +2,7 @@
 followed, the next runs go on, nothing waits for ever, nothing is made twice, nothing is left behind."""
 
 import contextlib
+import re
 import threading
 
 import boto3
@@ -54,14 +55,14 @@ def images(accounts, profile):
         ec2.deregister_image(ImageId=image["ImageId"])
 
 
-def instances(accounts):
+def instances(accounts, _):
     ec2 = accounts.client("ec2")
     for instance in [one["InstanceId"] for group in ec2.describe_instances()["Reservations"] for one in group["Instances"]]:
         ec2.modify_instance_attribute(InstanceId=instance, DisableApiTermination={"Value": False})
         ec2.terminate_instances(InstanceIds=[instance])
 
 
-def addresses(accounts):
+def addresses(accounts, _):
     ec2 = accounts.client("ec2")
     for address in ec2.describe_addresses()["Addresses"]:
         if "AssociationId" in address:
@@ -69,26 +70,24 @@ def addresses(accounts):
         ec2.release_address(AllocationId=address["AllocationId"])
 
 
-def balancers(accounts):
+def balancers(accounts, _):
     elb = accounts.client("elb")
     for balancer in elb.describe_load_balancers()["LoadBalancerDescriptions"]:
         elb.delete_load_balancer(LoadBalancerName=balancer["LoadBalancerName"])
 
 
-def groups(accounts):
-    ec2 = accounts.client("ec2")
-    for group in ec2.describe_security_groups(Filters=OWN)["SecurityGroups"]:
-        with contextlib.suppress(ec2.exceptions.ClientError):  # another one may be in use already
-            ec2.delete_security_group(GroupId=group["GroupId"])
+def group(accounts, answer):
+    """That one alone: another may have its rules already, which rest on it."""
+    accounts.client("ec2").delete_security_group(GroupId=re.search(rb"sg-[0-9a-f]{17}", answer.body)[0].decode())
 
 
-def roles(accounts):
+def roles(accounts, _):
     iam = accounts.client("iam")
     for role in iam.list_roles()["Roles"]:
         iam.delete_role(RoleName=role["RoleName"])
 
 
-def certificates(accounts):
+def certificates(accounts, _):
     acm = accounts.client("acm")
     for one in acm.list_certificates()["CertificateSummaryList"]:
         acm.delete_certificate(CertificateArn=one["CertificateArn"])
@@ -96,12 +95,12 @@ def certificates(accounts):
 
 # The call that makes it → who deletes it as soon as it is made.
 DELETED = {
-    "CreateImage": lambda accounts: images(accounts, "source"),
-    "CopyImage": lambda accounts: images(accounts, "destination"),
+    "CreateImage": lambda accounts, _: images(accounts, "source"),
+    "CopyImage": lambda accounts, _: images(accounts, "destination"),
     "RunInstances": instances,
     "AllocateAddress": addresses,
     "CreateLoadBalancer": balancers,
-    "CreateSecurityGroup": groups,
+    "CreateSecurityGroup": group,
     "CreateRole": roles,
     "RequestCertificate": certificates,
 }
@@ -120,7 +119,7 @@ class Deleter:
             self.left.discard(call.operation) if hit else None
         if hit:
             try:
-                DELETED[call.operation](self.accounts)
+                DELETED[call.operation](self.accounts, answer)
             except Exception as error:
                 self.faults.append(f"{call.operation}: {error}")
         return answer
