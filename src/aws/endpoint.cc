@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/url.h"
 #include "base/error.h"
 
 namespace cleave::aws {
@@ -13,7 +14,8 @@ namespace {
 
 Endpoint parse_url(std::string_view url) {
   const auto wrong = [&](std::string_view what) {
-    return Error(Error::Kind::input, "bad-endpoint", fmt::format("the endpoint URL '{}' {}", url, what))
+    return Error(Error::Kind::input, "bad-endpoint",
+                 fmt::format("the endpoint URL '{}' {}", without_user(url), what))
         .next("Write it as http://127.0.0.1:5000 or https://host.");
   };
   Endpoint endpoint;

@@ -105,6 +105,37 @@ def test_a_variable_that_is_set_and_empty_names_no_profile(tmp_path):
         assert done.returncode == 2 and variable in done.stderr and "Unset it" in done.stderr, done.stderr
 
 
+# What is no URL of a proxy, or none that answers.
+PROXIES = ["http://alice:{}/1@127.0.0.1:9", "http://alice:{}#1@127.0.0.1:9", "http://alice:{} 1@127.0.0.1:9", "http://alice:{}@127.0.0.1:8O80", "http://alice:{}@127.0.0.1:99999",
+           "alice:{}@proxy corp:8080", "htp://alice:{}@127.0.0.1:9", "http://alice:{}@proxy.invalid:8080", "http://alice:{}@x@127.0.0.1:9", "http://alice:{}%1@127.0.0.1:9",
+           "alice:http://{}@x y:1", "http://alice:{}" + "x" * 400 + "/@127.0.0.1:9", "http://alice:x'{}'@x y:1"]
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
+def test_the_password_of_a_proxy_is_in_no_error(variable, tmp_path):
+    """A wrong proxy is told by its variable."""
+    cleave = Cleave(tmp_path)
+    (tmp_path / ".aws/config").write_text(f"[profile shop]\nregion = eu-west-1\n{KEYS}")
+    for proxy in PROXIES if variable == "HTTPS_PROXY" else PROXIES[:1]:
+        for json in ([], ["--json"]):
+            done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", *json, AWS_MAX_ATTEMPTS="1", **{variable: proxy.format("GEHEIM")})
+            said = done.stdout + done.stderr
+            assert done.returncode == 2 and variable in said and "GEHEIM" not in said and "alice" not in said, (proxy, said)
+
+
+def test_the_user_of_an_endpoint_is_in_no_error(tmp_path):
+    cleave = Cleave(tmp_path)
+    call = ["aws", "sts", "GetCallerIdentity", "--profile", "shop"]
+    for url in ("http://alice:GEHEIM@127.0.0.1:1", "http://alice:GEHEIM@127.0.0.1:1/?x=1", "alice:GEHEIM@127.0.0.1:1", "ftp://alice:GEHEIM@127.0.0.1:1", "https://alice:GE@HEIM@127.0.0.1:1"):
+        (tmp_path / ".aws/config").write_text(f"[profile shop]\nregion = eu-west-1\n{KEYS}")
+        for words, environment in [(["--endpoint-url", url], {}), ([], {"AWS_ENDPOINT_URL": url})]:
+            done = cleave.run(*call, *words, AWS_MAX_ATTEMPTS="1", **environment)
+            assert done.returncode == 2 and "127.0.0.1:1" in done.stderr and "HEIM" not in done.stderr and "alice" not in done.stderr, done.stderr
+        (tmp_path / ".aws/config").write_text("[profile shop]\nregion = eu-west-1\n")
+        done = cleave.run(*call, AWS_CONTAINER_CREDENTIALS_FULL_URI=url)
+        assert done.returncode == 2 and "HEIM" not in done.stderr and "alice" not in done.stderr, done.stderr
+
+
 def test_a_proxy_that_inspects_tls(tmp_path):
     """Its certificates are unknown until a bundle names them."""
     authority = Authority("A proxy")
