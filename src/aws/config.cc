@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "aws/credentials/command_line.h"
+#include "aws/endpoint_place.h"
 #include "aws/ini.h"
 #include "base/error.h"
 #include "base/files.h"
@@ -250,6 +251,25 @@ bool switched_on(const Profile& profile, const std::string& key) {
       .next("Write true or false.");
 }
 
+/// A URL that replaces a service's own, and where it stands.
+struct ChosenEndpoint {
+  std::string url, place;
+};
+
+ChosenEndpoint chosen_endpoint(const Profile& profile, std::string_view service_id) {
+  if (!profile.endpoint_url_option.empty()) return {profile.endpoint_url_option, "--endpoint-url"};
+  if (switched_on(profile, "ignore_configured_endpoint_urls")) return {};
+  const std::string service = snake(service_id);
+  for (const auto& name : {"AWS_ENDPOINT_URL_" + upper(service), std::string("AWS_ENDPOINT_URL")}) {
+    if (auto url = profile.variable(name); !url.empty()) return {std::move(url), name};
+  }
+  if (const auto found = profile.service_settings.find(service); found != profile.service_settings.end()) {
+    const auto url = found->second.find("endpoint_url");
+    if (url != found->second.end()) return {url->second, profile.where("services")};
+  }
+  return {profile.setting("endpoint_url"), profile.where("endpoint_url")};
+}
+
 }  // namespace
 
 std::optional<std::string> process_environment(std::string_view name) {
@@ -263,15 +283,11 @@ std::string Profile::setting(std::string_view key) const {
 }
 
 std::string Profile::endpoint_url(std::string_view service_id) const {
-  if (!endpoint_url_option.empty()) return endpoint_url_option;
-  if (switched_on(*this, "ignore_configured_endpoint_urls")) return "";
-  const std::string service = snake(service_id);
-  if (auto url = variable("AWS_ENDPOINT_URL_" + upper(service)); !url.empty()) return url;
-  if (auto url = variable("AWS_ENDPOINT_URL"); !url.empty()) return url;
-  if (const auto found = service_settings.find(service); found != service_settings.end()) {
-    if (const auto url = found->second.find("endpoint_url"); url != found->second.end()) return url->second;
-  }
-  return setting("endpoint_url");
+  return chosen_endpoint(*this, service_id).url;
+}
+
+std::string place_of_endpoint(const Profile& profile, std::string_view service_id) {
+  return chosen_endpoint(profile, service_id).place;
 }
 
 std::string Profile::table_setting(const std::string& table, const std::string& key) const {

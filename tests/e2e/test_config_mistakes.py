@@ -35,7 +35,13 @@ class AnyAnswer(BaseHTTPRequestHandler):
         pass
 
 
-# What the files say; the service that is asked; what is told.
+ENDPOINTS = [("with a comment behind it", "http://127.0.0.1:4566 # localstack", ["blank"]), ("at a port that is none", "http://127.0.0.1:99999", ["port"]),
+             ("at a port of letters", "http://127.0.0.1:8O", ["port"]), ("with a blank in the path", "http://127.0.0.1:4566/a b", ["blank"]),
+             ("of letters beyond ASCII", "https://m\u00fcnchen.example", ["ASCII"]), ("with a backslash", "http://127.0.0.1:4566\\", ["'\\'"]),
+             ("in quotes", '"http://127.0.0.1:4566"', ["neither http nor https"]), ("without a scheme", "127.0.0.1:4566", ["http://"]),
+             ("of an address that does not end", "http://[::1:80", ["']'"]), ("without a host", "http://:80", ["no host"])]
+
+# What the files say; the service that is asked; what is told, with the code in front where it matters.
 MISTAKES = {
     "a comment behind the region": (f"[profile shop]\nregion = eu-west-1 # home\n{KEYS}", "ec2 DescribeRegions", ["'shop'", ".aws/config:2", "a line of its own"]),
     "no region": (f"[profile shop]\n{KEYS}", "ec2 DescribeRegions", ["needs a region", "AWS_REGION"]),
@@ -68,6 +74,10 @@ MISTAKES = {
                           ["'shop'", ".aws/config:2", "user/me", "arn:aws:iam::111122223333:role/name"]),
     "the name of a role alone": (f"[profile shop]\nsource_profile = base\nrole_arn = mover\n[profile base]\n{KEYS}", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "'mover'"]),
     "a source that names nothing": (f"[profile shop]\n{ROLE}source_profile =\n[default]\n{KEYS}", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "source_profile"]),
+    **{f"an endpoint {why}": (f"[profile shop]\nregion = eu-west-1\nendpoint_url = {url}\n{KEYS}", "sts GetCallerIdentity", ["bad-endpoint", "'shop'", ".aws/config:3", *words])
+       for why, url, words in ENDPOINTS},
+    "an endpoint of a service": (f"[profile shop]\nservices = mine\n{KEYS}[services mine]\nsts =\n  endpoint_url = http://127.0.0.1:4566 # localstack\n",
+                                 "sts GetCallerIdentity", ["bad-endpoint", "'shop'", ".aws/config:2", "blank"]),
     "certificates that are not there": (f"[profile shop]\nregion = eu-west-1\nca_bundle = /nowhere.pem\nendpoint_url = https://127.0.0.1:1\n{KEYS}",
                                         "sts GetCallerIdentity", ["no answer"]),
 }
@@ -81,6 +91,8 @@ def test_a_mistake_is_told_with_its_place_and_the_way_out(mistake, tmp_path):
     # Keys that are somebody's, and that nobody has chosen here.
     done = cleave.run("aws", *call.split(), "--profile", "shop", AWS_ACCESS_KEY_ID="AKIAOTHER", AWS_SECRET_ACCESS_KEY="other")
     assert done.returncode == 2, done.stderr
+    if words[0] == "bad-endpoint":
+        done.stderr += cleave.run("aws", *call.split(), "--profile", "shop", "--json").stderr
     assert not [word for word in words if word not in done.stderr], done.stderr
     assert "secret\n" not in done.stderr and "AKIAIOSFODNN7EXAMPLE" not in done.stderr
 
