@@ -78,6 +78,8 @@ MISTAKES = {
        for why, url, words in ENDPOINTS},
     "an endpoint of a service": (f"[profile shop]\nservices = mine\n{KEYS}[services mine]\nsts =\n  endpoint_url = http://127.0.0.1:4566 # localstack\n",
                                  "sts GetCallerIdentity", ["bad-endpoint", "'shop'", ".aws/config:2", "blank"]),
+    **{f"a process that prints without an end on {name}": (f"[profile shop]\nregion = eu-west-1\ncredential_process = sh -c 'exec yes >&{stream}'\n", "sts GetCallerIdentity",
+                                                           ["'shop'", ".aws/config:3", "'sh'", "MiB"]) for stream, name in [(1, "its output"), (2, "its errors")]},
     "certificates that are not there": (f"[profile shop]\nregion = eu-west-1\nca_bundle = /nowhere.pem\nendpoint_url = https://127.0.0.1:1\n{KEYS}",
                                         "sts GetCallerIdentity", ["no answer"]),
 }
