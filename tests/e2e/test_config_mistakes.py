@@ -1,5 +1,7 @@
 """Common mistakes in the configuration: each is told with profile, file and line, and the way out. Nobody else signs."""
 
+import hashlib
+import json
 import os
 import pty
 import ssl
@@ -85,6 +87,58 @@ MISTAKES = {
 }
 
 
+SSO = "[profile shop]\nregion = eu-west-1\nsso_session = s\nsso_account_id = 222222222222\nsso_role_name = r\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://x.example\n"
+LOGIN = "[profile shop]\nregion = eu-west-1\nlogin_session = me\n"
+PROCESS = "[profile shop]\nregion = eu-west-1\ncredential_process = cat answer\n"
+GIVEN = {"Version": 1, "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "SecretAccessKey": "GEHEIM"}
+TOKEN = {"accessToken": "GEHEIM", "expiresAt": "2099-01-01T00:00:00Z"}
+LOGGED_IN = {"accessKeyId": "AKIAIOSFODNN7EXAMPLE", "secretAccessKey": "GEHEIM", "sessionToken": "", "expiresAt": "2099-01-01T00:00:00Z"}
+FROM_SSO = ["'shop'", ".aws/config:4", ".aws/sso/cache/", "aws sso login --profile shop"]
+FROM_LOGIN = ["'shop'", ".aws/config:3", ".aws/login/cache/", "aws login --profile shop"]
+FROM_PROCESS = ["'shop'", ".aws/config:3", "credential_process 'cat'"]
+# The profile, what a source has written, and what is told.
+WRONG = [*((SSO, {**TOKEN, key: value}, [*FROM_SSO, key]) for key in TOKEN for value in (None, 7, [], {})), (SSO, [], FROM_SSO), (SSO, "x", FROM_SSO), (SSO, {}, FROM_SSO),
+         (SSO, {**TOKEN, "expiresAt": "soon"}, [*FROM_SSO, "is no time"]), (SSO, {**TOKEN, "expiresAt": "2026-02-31T00:00:00Z"}, [*FROM_SSO, "is no time"]),
+         *((SSO, {**TOKEN, "expiresAt": "2020-01-01T00:00:00Z", "refreshToken": "r", "clientId": "c", "clientSecret": "GEHEIM", "registrationExpiresAt": "2099-01-01T00:00:00Z", key: 7},
+            ["'shop'", ".aws/config:4", "aws sso login --profile shop"]) for key in ("refreshToken", "clientId", "clientSecret", "registrationExpiresAt")),
+         *((LOGIN, {"accessToken": {**LOGGED_IN, key: 7}}, [*FROM_LOGIN, key]) for key in LOGGED_IN), (LOGIN, {"accessToken": {**LOGGED_IN, "expiresAt": "x"}}, [*FROM_LOGIN, "is no time"]),
+         *((LOGIN, login, FROM_LOGIN) for login in ([], {}, {"accessToken": None}, {"accessToken": "GEHEIM"})),
+         *((PROCESS, {**GIVEN, "Version": version}, [*FROM_PROCESS, "Version"]) for version in ("1", True, None, 2, [])), (PROCESS, [], FROM_PROCESS), (PROCESS, "x", FROM_PROCESS),
+         *((PROCESS, {**GIVEN, key: value}, [*FROM_PROCESS, key]) for key in ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration") for value in (7, [], {})),
+         *((PROCESS, {**GIVEN, "Expiration": time}, [*FROM_PROCESS, "no time with a zone"]) for time in ("soon", "2099-01-01T00:00:00", "2099-02-31T00:00:00Z", "2099-01-01Z", ""))]
+
+
+def test_what_a_source_has_written_wrongly_is_told_with_the_source_and_the_way_out(tmp_path):
+    cleave = Cleave(tmp_path)
+    places = {SSO: f".aws/sso/cache/{hashlib.sha1(b's').hexdigest()}.json", LOGIN: f".aws/login/cache/{hashlib.sha256(b'me').hexdigest()}.json", PROCESS: "answer"}
+    for config, answer, words in WRONG:
+        (tmp_path / ".aws/config").write_text(config)
+        (tmp_path / places[config]).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / places[config]).write_text(json.dumps(answer))
+        done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
+        assert done.returncode == 2 and not [word for word in words if word not in done.stderr], (answer, done.stderr)
+        assert "GEHEIM" not in done.stderr, (answer, done.stderr)
+
+
+@pytest.mark.parametrize("form", ["{}Z", "{}z", "{}UTC", "{} UTC", "{}GMT", "{}+0200", "{}+02", "{}+0000", "{}-00:00", "{}.5Z", "{}.123456+02:00"])
+def test_a_time_of_credentials_may_be_written_in_other_ways(form, server, tmp_path):
+    """Those that botocore reads. A process, a login and a server on this machine are asked."""
+    server.answers, server.bodies = [(200, "text/xml", IDENTITY)], []
+    cleave = Cleave(tmp_path)
+    own = f"endpoint_url = http://127.0.0.1:{server.server_port}\n"
+    for day in ("2036-11-23T07:00:00", "2036-11-23 07:00:00", "2036-11-23t07:00:00", "2036-11-23T07:00", "20361123T070000"):
+        if len(day) == 16 and "." in form:  # A fraction of no second.
+            continue
+        (tmp_path / ".aws/config").write_text(PROCESS + own)
+        (tmp_path / "answer").write_text(json.dumps({**GIVEN, "Expiration": form.format(day)}))
+        done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
+        assert done.returncode == 0, (day, done.stderr)
+    (tmp_path / ".aws/config").write_text(LOGIN + own)
+    (tmp_path / ".aws/login/cache").mkdir(parents=True)
+    (tmp_path / f".aws/login/cache/{hashlib.sha256(b'me').hexdigest()}.json").write_text(json.dumps({"accessToken": {**LOGGED_IN, "expiresAt": form.format("2036-11-23T07:00:00")}}))
+    assert cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop").returncode == 0
+
+
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_told_with_its_place_and_the_way_out(mistake, tmp_path):
     config, call, words = MISTAKES[mistake]
@@ -131,8 +185,8 @@ def test_the_password_of_a_proxy_is_in_no_error(variable, tmp_path):
     cleave = Cleave(tmp_path)
     (tmp_path / ".aws/config").write_text(f"[profile shop]\nregion = eu-west-1\n{KEYS}")
     for proxy in PROXIES if variable == "HTTPS_PROXY" else PROXIES[:1]:
-        for json in ([], ["--json"]):
-            done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", *json, AWS_MAX_ATTEMPTS="1", **{variable: proxy.format("GEHEIM")})
+        for option in ([], ["--json"]):
+            done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", *option, AWS_MAX_ATTEMPTS="1", **{variable: proxy.format("GEHEIM")})
             said = done.stdout + done.stderr
             assert done.returncode == 2 and variable in said and "GEHEIM" not in said and "alice" not in said, (proxy, said)
 

@@ -118,11 +118,14 @@ std::optional<Credentials> from_process(const CredentialsContext& context) {
   const auto command = context.profile.setting("credential_process");
   if (!context.profile.has("credential_process")) return std::nullopt;
   const std::string where = context.profile.where("credential_process");
-  const Json answer =
-      parse_json(run(split_command_line(command, where), where), where + " credential_process");
-  if (number_or(answer, "Version", 0) != 1)
-    throw no_credentials(where, "credential_process did not answer Version 1");
-  return read_credentials_document(answer, where);
+  const auto words = split_command_line(command, where);
+  const Json answer = parse_json(run(words, where), where + " credential_process");
+  const auto source = fmt::format("{}, credential_process '{}'", where, words[0]);
+  const bool is_object = answer.is_object() && answer.contains("Version");
+  if (!is_object || !answer.at("Version").is_number() || answer.at("Version").get<double>() != 1)
+    throw no_credentials(source, "it did not answer \"Version\": 1, a number")
+        .next("Run it by hand to see what it prints.");
+  return read_credentials_document(answer, source);
 }
 
 }  // namespace cleave::aws
