@@ -28,6 +28,15 @@ std::string place_of_call(const Profile& profile) {
   return profile.where();
 }
 
+/// The profile whose credentials have signed, and its line that says where they come from.
+std::string signer(const Profile& profile) {
+  for (const char* key :
+       {"role_arn", "sso_account_id", "aws_access_key_id", "login_session", "credential_process"}) {
+    if (profile.places.contains(key)) return profile.where(key);
+  }
+  return profile.where();
+}
+
 /// A URL that is wrong is told with its place, which the endpoint does not know.
 Endpoint endpoint_of(const ServiceModel& service, std::string_view region, const Profile& profile) {
   const auto& id = service.service_id;
@@ -88,7 +97,7 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
   }
   const Purpose purpose{service_, &operation, attempt.region};
   throw_if_not_of_aws(purpose, response);
-  throw_if_refused(purpose, response);
+  throw_if_refused(purpose, response, operation.unsigned_request ? "" : signer(*profile_));
   return parse_response(*service_, operation, response);
 }
 

@@ -68,15 +68,19 @@ std::string home_of(const Environment& environment) {
   return user == nullptr ? "" : user->pw_dir;
 }
 
-std::string path_of(const Environment& environment, std::string_view variable, std::string_view file) {
-  const auto chosen = environment(variable);
-  if (!chosen) return fmt::format("{}/.aws/{}", home_of(environment), file);
-  const std::string path = with_variables(environment, *chosen);
+/// "~/x" and "~user/x".
+std::string with_home(const Environment& environment, const std::string& path) {
   if (!path.starts_with('~')) return path;
   const auto slash = std::min(path.find('/'), path.size());
   if (slash == 1) return home_of(environment) + path.substr(slash);
   const passwd* user = ::getpwnam(path.substr(1, slash - 1).c_str());
   return user == nullptr ? path : user->pw_dir + path.substr(slash);
+}
+
+std::string path_of(const Environment& environment, std::string_view variable, std::string_view file) {
+  const auto chosen = environment(variable);
+  if (!chosen) return fmt::format("{}/.aws/{}", home_of(environment), file);
+  return with_home(environment, with_variables(environment, *chosen));
 }
 
 /// "profile 'my prof'" → "my prof"; nothing for a section of another kind. Of a name that is written in two
@@ -326,7 +330,7 @@ Addressing Profile::addressing() const {
 
 std::string Profile::ca_bundle() const {
   for (const auto& path : {variable("AWS_CA_BUNDLE"), setting("ca_bundle")}) {
-    if (!path.empty()) return path;
+    if (!path.empty()) return with_home(environment, path);
   }
   return variable("REQUESTS_CA_BUNDLE");
 }

@@ -227,8 +227,9 @@ def test_a_proxy_that_inspects_tls(tmp_path):
             done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", AWS_MAX_ATTEMPTS="1")
             line = 5 if bundle else 4
             assert done.returncode == 2 and not [word for word in ("'shop'", f".aws/config:{line}", "certificate", "ca_bundle") if word not in done.stderr], done.stderr
-        for known in ({"AWS_CA_BUNDLE": "bundle.pem"}, {"REQUESTS_CA_BUNDLE": "bundle.pem"}, {}):
-            (tmp_path / ".aws/config").write_text(settings + ("" if known else f"ca_bundle = {tmp_path}/bundle.pem\n"))
+        for known, line in [({"AWS_CA_BUNDLE": "bundle.pem"}, ""), ({"AWS_CA_BUNDLE": "~/bundle.pem"}, ""), ({"REQUESTS_CA_BUNDLE": "bundle.pem"}, ""),
+                            ({}, f"ca_bundle = {tmp_path}/bundle.pem\n"), ({}, "ca_bundle = ~/bundle.pem\n")]:
+            (tmp_path / ".aws/config").write_text(settings + line)
             assert cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", **known).returncode == 0
         proxy.shutdown()
 
@@ -262,6 +263,59 @@ def test_what_aws_or_a_network_says_of_a_mistake(mistake, server, tmp_path):
     done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
     assert done.returncode == 2, done.stderr
     assert not [word for word in words if word not in done.stderr], done.stderr
+
+
+CALLER = f"[profile shop]\nregion = eu-west-1\nendpoint_url = URL\n{KEYS}"
+BY_ROLE = f"[profile shop]\nregion = eu-west-1\nendpoint_url = URL\n{ROLE}source_profile = base\n[profile base]\n{KEYS}"
+BY_TOKEN = f"[profile shop]\nregion = eu-west-1\nendpoint_url = URL\n{ROLE}web_identity_token_file = token\n"
+CHAIN = f"[profile shop]\nendpoint_url = URL\n{ROLE}source_profile = hop\n[profile hop]\nrole_arn = arn:aws:iam::1:role/hop\nsource_profile = base\n[profile base]\n{KEYS}"
+REFUSED = [*((CALLER, code, ["'shop'", ".aws/config:4"]) for code in ("ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch")),
+           *((BY_ROLE, code, ["'shop'", ".aws/config:4", "role/mover"]) for code in ("AccessDenied", "ValidationError", "RegionDisabledException", "ExpiredToken", "InvalidClientTokenId")),
+           *((BY_TOKEN, code, ["'shop'", ".aws/config:5", "role/mover"]) for code in ("InvalidIdentityToken", "IDPRejectedClaim", "AccessDenied", "ExpiredTokenException")),
+           *((CHAIN, code, ["'hop'", ".aws/config:6", "role/hop"]) for code in ("AccessDenied", "ExpiredToken"))]
+
+
+def test_a_refusal_says_whose_credentials_were_refused(server, tmp_path):
+    cleave = Cleave(tmp_path)
+    (tmp_path / "token").write_text("token")
+    for config, code, words in REFUSED:
+        server.answers, server.bodies = [(403, "text/xml", error(code))], []
+        (tmp_path / ".aws/config").write_text(config.replace("URL", f"http://127.0.0.1:{server.server_port}"))
+        done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
+        assert done.returncode and not [word for word in [code, *words] if word not in done.stderr], (code, done.stderr)
+
+
+def test_the_endpoint_of_the_command_line_gives_no_roles(server, tmp_path):
+    """Only the command's own calls go there: who asks for a role asks STS, or the endpoint of the profile."""
+    role = ("<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+            "<Expiration>2036-11-23T07:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>")
+    cleave, url = Cleave(tmp_path), f"http://127.0.0.1:{server.server_port}"
+    call = ["aws", "sts", "GetCallerIdentity", "--profile", "shop", "--endpoint-url"]
+    (tmp_path / ".aws/config").write_text(BY_ROLE.replace("URL", "http://127.0.0.1:1"))
+    server.answers, server.bodies = [(200, "text/xml", IDENTITY)], []
+    done = cleave.run(*call, url, AWS_MAX_ATTEMPTS="1")
+    assert done.returncode == 2 and "AssumeRole" in done.stderr and not server.bodies, done.stderr
+    (tmp_path / ".aws/config").write_text(BY_ROLE.replace("URL", url))
+    server.answers = [(200, "text/xml", role)]
+    done = cleave.run(*call, "http://127.0.0.1:1", AWS_MAX_ATTEMPTS="1")
+    assert done.returncode == 2 and "GetCallerIdentity" in done.stderr and len(server.bodies) == 1, done.stderr
+
+
+def test_variables_that_are_wrong_are_named(tmp_path):
+    cleave = Cleave(tmp_path)
+    role, keys = "arn:aws:iam::111111111111:role/mover", {"AWS_ACCESS_KEY_ID": "AKIA1", "AWS_SECRET_ACCESS_KEY": "secret"}
+    (tmp_path / "empty").write_text("")
+    (tmp_path / "short").write_text("abc")
+    for environment, words in [({**keys, "AWS_CREDENTIAL_EXPIRATION": "soon"}, ["AWS_CREDENTIAL_EXPIRATION", "no time"]),
+                               ({**keys, "AWS_CREDENTIAL_EXPIRATION": "2026-02-31T00:00:00Z"}, ["AWS_CREDENTIAL_EXPIRATION", "no time"]),
+                               ({"AWS_WEB_IDENTITY_TOKEN_FILE": "short"}, ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"]),
+                               *(({"AWS_WEB_IDENTITY_TOKEN_FILE": name, "AWS_ROLE_ARN": role}, ["AWS_WEB_IDENTITY_TOKEN_FILE", f"file {name}"]) for name in ("empty", "short", "nowhere"))]:
+        done = cleave.run("aws", "sts", "GetCallerIdentity", AWS_REGION="eu-west-1", **environment)
+        assert done.returncode == 2 and not [word for word in words if word not in done.stderr], (environment, done.stderr)
+    for name in ("empty", "short"):
+        (tmp_path / ".aws/config").write_text(f"[profile shop]\n{ROLE}web_identity_token_file = {name}\n")
+        done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
+        assert done.returncode == 2 and "'shop'" in done.stderr and ".aws/config:3" in done.stderr and f"file {name}" in done.stderr, done.stderr
 
 
 def test_the_code_of_a_device_is_asked_for_at_the_terminal(server, tmp_path):

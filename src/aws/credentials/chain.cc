@@ -80,7 +80,7 @@ class ChainedCredentials : public CredentialsProvider {
   ChainedCredentials(const Profile& profile, const Profile* outer, Sources sources,
                      std::shared_ptr<Transport> transport, std::shared_ptr<Clock> clock)
       : profile_(profile),
-        outer_(outer == nullptr ? profile_ : *outer),
+        outer_(configured(outer == nullptr ? profile_ : *outer)),
         sources_(std::move(sources)),
         transport_(std::move(transport)),
         clock_(std::move(clock)) {}
@@ -106,6 +106,12 @@ class ChainedCredentials : public CredentialsProvider {
   static constexpr std::chrono::minutes before_the_end{5};
   static constexpr std::chrono::minutes pause{1};
 
+  /// --endpoint-url is where the command's own calls go, and not who gives credentials.
+  static Profile configured(Profile profile) {
+    profile.endpoint_url_option.clear();
+    return profile;
+  }
+
   Credentials fetch() const {
     const CredentialsContext context{profile_, outer_, transport_, clock_};
     for (const auto& source : sources_) {
@@ -121,7 +127,7 @@ class ChainedCredentials : public CredentialsProvider {
   }
 
   const Profile profile_;
-  const Profile& outer_;
+  const Profile outer_;
   const Sources sources_;
   const std::shared_ptr<Transport> transport_;
   const std::shared_ptr<Clock> clock_;

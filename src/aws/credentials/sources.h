@@ -60,6 +60,11 @@ std::optional<Time> time_of_credentials(std::string_view text, bool needs_zone =
 /// sources answer. `source` names the place in the error.
 Credentials read_credentials_document(const Json& document, std::string_view source);
 
+/// Asks STS for a role, signed by `asking`. A refusal is told with `where`, the place of the profile that
+/// names the role: the call alone does not say whose it was.
+Credentials ask_for_role(const CredentialsContext& context, CredentialsProvider& asking,
+                         std::string_view operation, const Json& request, const std::string& where);
+
 /// Throws Error(credentials) with the line of role_arn when that is no ARN of a role.
 void check_role_arn(const Profile& profile, std::string_view arn);
 
