@@ -1,6 +1,7 @@
 #include "aws/client.h"
 
 #include "aws/endpoint.h"
+#include "aws/endpoint_place.h"
 #include "aws/paginate.h"
 #include "aws/quirks.h"
 #include "aws/recovery.h"
@@ -25,6 +26,28 @@ std::string place_of_call(const Profile& profile) {
     if (profile.places.contains(key)) return profile.where(key);
   }
   return profile.where();
+}
+
+/// The profile whose credentials have signed, and its line that says where they come from.
+std::string signer(const Profile& profile) {
+  for (const char* key :
+       {"role_arn", "sso_account_id", "aws_access_key_id", "login_session", "credential_process"}) {
+    if (profile.places.contains(key)) return profile.where(key);
+  }
+  return profile.where();
+}
+
+/// A URL that is wrong is told with its place, which the endpoint does not know.
+Endpoint endpoint_of(const ServiceModel& service, std::string_view region, const Profile& profile) {
+  const auto& id = service.service_id;
+  try {
+    return resolve_endpoint(service, region, profile.endpoint_url(id), profile.endpoint_variant(id));
+  } catch (const Error& error) {
+    if (error.code() != "bad-endpoint") throw;
+    throw Error(error.kind(), error.code(), error.what())
+        .where(place_of_endpoint(profile, id))
+        .next(error.next());
+  }
 }
 
 }  // namespace
@@ -74,15 +97,13 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
   }
   const Purpose purpose{service_, &operation, attempt.region};
   throw_if_not_of_aws(purpose, response);
-  throw_if_refused(purpose, response);
+  throw_if_refused(purpose, response, operation.unsigned_request ? "" : signer(*profile_));
   return parse_response(*service_, operation, response);
 }
 
 HttpResponse Client::send(const Operation& operation, HttpRequest request, const Json& document,
                           const Attempt& attempt) const {
-  const auto& id = service_->service_id;
-  const Endpoint endpoint =
-      resolve_endpoint(*service_, attempt.region, profile_->endpoint_url(id), profile_->endpoint_variant(id));
+  const Endpoint endpoint = endpoint_of(*service_, attempt.region, *profile_);
   place(request, endpoint, bucket_of(*service_, document), profile_->addressing());
   request.ca_bundle = profile_->ca_bundle();
   request.purpose = {service_, &operation, endpoint.scope.region};

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "aws/credentials/command_line.h"
+#include "aws/endpoint_place.h"
 #include "aws/ini.h"
 #include "base/error.h"
 #include "base/files.h"
@@ -67,15 +68,19 @@ std::string home_of(const Environment& environment) {
   return user == nullptr ? "" : user->pw_dir;
 }
 
-std::string path_of(const Environment& environment, std::string_view variable, std::string_view file) {
-  const auto chosen = environment(variable);
-  if (!chosen) return fmt::format("{}/.aws/{}", home_of(environment), file);
-  const std::string path = with_variables(environment, *chosen);
+/// "~/x" and "~user/x".
+std::string with_home(const Environment& environment, const std::string& path) {
   if (!path.starts_with('~')) return path;
   const auto slash = std::min(path.find('/'), path.size());
   if (slash == 1) return home_of(environment) + path.substr(slash);
   const passwd* user = ::getpwnam(path.substr(1, slash - 1).c_str());
   return user == nullptr ? path : user->pw_dir + path.substr(slash);
+}
+
+std::string path_of(const Environment& environment, std::string_view variable, std::string_view file) {
+  const auto chosen = environment(variable);
+  if (!chosen) return fmt::format("{}/.aws/{}", home_of(environment), file);
+  return with_home(environment, with_variables(environment, *chosen));
 }
 
 /// "profile 'my prof'" → "my prof"; nothing for a section of another kind. Of a name that is written in two
@@ -250,6 +255,25 @@ bool switched_on(const Profile& profile, const std::string& key) {
       .next("Write true or false.");
 }
 
+/// A URL that replaces a service's own, and where it stands.
+struct ChosenEndpoint {
+  std::string url, place;
+};
+
+ChosenEndpoint chosen_endpoint(const Profile& profile, std::string_view service_id) {
+  if (!profile.endpoint_url_option.empty()) return {profile.endpoint_url_option, "--endpoint-url"};
+  if (switched_on(profile, "ignore_configured_endpoint_urls")) return {};
+  const std::string service = snake(service_id);
+  for (const auto& name : {"AWS_ENDPOINT_URL_" + upper(service), std::string("AWS_ENDPOINT_URL")}) {
+    if (auto url = profile.variable(name); !url.empty()) return {std::move(url), name};
+  }
+  if (const auto found = profile.service_settings.find(service); found != profile.service_settings.end()) {
+    const auto url = found->second.find("endpoint_url");
+    if (url != found->second.end()) return {url->second, profile.where("services")};
+  }
+  return {profile.setting("endpoint_url"), profile.where("endpoint_url")};
+}
+
 }  // namespace
 
 std::optional<std::string> process_environment(std::string_view name) {
@@ -263,15 +287,11 @@ std::string Profile::setting(std::string_view key) const {
 }
 
 std::string Profile::endpoint_url(std::string_view service_id) const {
-  if (!endpoint_url_option.empty()) return endpoint_url_option;
-  if (switched_on(*this, "ignore_configured_endpoint_urls")) return "";
-  const std::string service = snake(service_id);
-  if (auto url = variable("AWS_ENDPOINT_URL_" + upper(service)); !url.empty()) return url;
-  if (auto url = variable("AWS_ENDPOINT_URL"); !url.empty()) return url;
-  if (const auto found = service_settings.find(service); found != service_settings.end()) {
-    if (const auto url = found->second.find("endpoint_url"); url != found->second.end()) return url->second;
-  }
-  return setting("endpoint_url");
+  return chosen_endpoint(*this, service_id).url;
+}
+
+std::string place_of_endpoint(const Profile& profile, std::string_view service_id) {
+  return chosen_endpoint(profile, service_id).place;
 }
 
 std::string Profile::table_setting(const std::string& table, const std::string& key) const {
@@ -310,7 +330,7 @@ Addressing Profile::addressing() const {
 
 std::string Profile::ca_bundle() const {
   for (const auto& path : {variable("AWS_CA_BUNDLE"), setting("ca_bundle")}) {
-    if (!path.empty()) return path;
+    if (!path.empty()) return with_home(environment, path);
   }
   return variable("REQUESTS_CA_BUNDLE");
 }

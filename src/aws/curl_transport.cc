@@ -1,5 +1,7 @@
 #include "aws/curl_transport.h"
 
+#include <array>
+#include <cstdlib>
 #include <mutex>
 
 #include <curl/curl.h>
@@ -7,6 +9,7 @@
 
 #include "aws/model.h"
 #include "aws/purpose.h"
+#include "aws/url.h"
 #include "base/error.h"
 
 namespace cleave::aws {
@@ -113,6 +116,19 @@ bool never_left(CURLcode code) {
          code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
 }
 
+/// The variable whose proxy libcurl asks for such a request, and what it says; or nothing.
+/// (https://curl.se/libcurl/c/CURLOPT_PROXY.html)
+std::pair<std::string, std::string> proxy_variable(const HttpRequest& request) {
+  const bool is_secure = request.scheme == "https";
+  const std::array variables{is_secure ? "https_proxy" : "http_proxy", is_secure ? "HTTPS_PROXY" : "",
+                             "all_proxy", "ALL_PROXY"};
+  for (const char* name : variables) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return {name, value};
+  }
+  return {};
+}
+
 /// What to do about a connection that does not come about.
 std::string advice_on(const HttpRequest& request, CURLcode code) {
   if (code == CURLE_SSL_CACERT_BADFILE)
@@ -122,13 +138,27 @@ std::string advice_on(const HttpRequest& request, CURLcode code) {
   if (code == CURLE_PEER_FAILED_VERIFICATION)
     return "Somebody between here and AWS may inspect TLS: name its certificates in AWS_CA_BUNDLE, or in "
            "ca_bundle of the profile.";
-  return "Check the network, the region and the endpoint URL.";
+  const auto [variable, url] = proxy_variable(request);
+  if (variable.empty()) return "Check the network, the region and the endpoint URL.";
+  return fmt::format("Check the proxy that {} names, and the network, the region and the endpoint URL.",
+                     variable);
+}
+
+/// libcurl's words. Of a proxy's URL it prints the whole, with the password, between quotes: what the
+/// variable says is put there instead.
+std::string reason_of(const HttpRequest& request, CURLcode code, std::string_view detail) {
+  if (detail.empty()) return curl_easy_strerror(code);
+  const auto [variable, url] = proxy_variable(request);
+  const auto quote = detail.find('\'');
+  if (detail.find("proxy") == std::string_view::npos || quote == std::string_view::npos || variable.empty())
+    return std::string(detail);
+  return fmt::format("{}'{}' of {}", detail.substr(0, quote), without_user(url), variable);
 }
 
 Error no_answer(const HttpRequest& request, CURLcode code, std::string_view detail) {
-  const std::string reason = detail.empty() ? curl_easy_strerror(code) : std::string(detail);
   return Error(Error::Kind::unreachable, never_left(code) ? "no-connection" : "no-answer",
-               fmt::format("no answer from {}: {}", request.host, reason))
+               fmt::format("no answer from {}: {}", without_user(request.host),
+                           reason_of(request, code, detail)))
       .where(to_text(request.purpose))
       .next(advice_on(request, code));
 }

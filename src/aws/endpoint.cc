@@ -6,34 +6,47 @@
 
 #include <fmt/format.h>
 
+#include "aws/url.h"
 #include "base/error.h"
 
 namespace cleave::aws {
 namespace {
 
+std::string in_small_letters(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return result;
+}
+
 Endpoint parse_url(std::string_view url) {
   const auto wrong = [&](std::string_view what) {
-    return Error(Error::Kind::input, "bad-endpoint", fmt::format("the endpoint URL '{}' {}", url, what))
+    return Error(Error::Kind::input, "bad-endpoint",
+                 fmt::format("the endpoint URL '{}' {}", without_user(url), what))
         .next("Write it as http://127.0.0.1:5000 or https://host.");
   };
   Endpoint endpoint;
   endpoint.custom = true;
   const auto colon = url.find("://");
   if (colon == std::string_view::npos) throw wrong("has no http:// or https://");
-  endpoint.scheme = url.substr(0, colon);
+  endpoint.scheme = in_small_letters(url.substr(0, colon));
   if (endpoint.scheme != "http" && endpoint.scheme != "https") throw wrong("is neither http nor https");
-  const auto rest = url.substr(colon + 3);
-  const auto slash = std::min(rest.find('/'), rest.size());
-  endpoint.host = rest.substr(0, slash);
+  auto rest = url.substr(colon + 3);
+  rest = rest.substr(0, rest.find('#'));  // A fragment is for who reads the answer.
+  const auto slash = std::min(rest.find_first_of("/?"), rest.size());
+  auto host = rest.substr(0, slash);
+  host.remove_prefix(host.rfind('@') + 1);  // A user is nobody to AWS: the signature says who asks.
+  endpoint.host = in_small_letters(host);
   endpoint.base_path = rest.substr(slash);
   while (endpoint.base_path.ends_with('/')) endpoint.base_path.pop_back();
-  if (endpoint.host.empty()) throw wrong("names no host");
+  if (rest.find('?') != std::string_view::npos)
+    throw wrong("must be a scheme, a host and perhaps a path, nothing else");
+  for (const auto& reason : {wrong_in_host(endpoint.host), wrong_in_path(endpoint.base_path)}) {
+    if (!reason.empty()) throw wrong(reason);
+  }
   // No client writes the port that the scheme has anyway, and the host is signed.
   const std::string_view usual_port = endpoint.scheme == "https" ? ":443" : ":80";
   if (endpoint.host.ends_with(usual_port)) endpoint.host.erase(endpoint.host.size() - usual_port.size());
-  if (endpoint.host.find('@') != std::string::npos || rest.find('?') != std::string_view::npos) {
-    throw wrong("must be a scheme, a host and perhaps a path, nothing else");
-  }
   return endpoint;
 }
 

@@ -128,7 +128,7 @@ void throw_if_not_of_aws(const Purpose& purpose, const HttpResponse& response) {
       .where(to_text(purpose));
 }
 
-void throw_if_refused(const Purpose& purpose, const HttpResponse& response) {
+void throw_if_refused(const Purpose& purpose, const HttpResponse& response, const std::string& whose) {
   // Some answers have status 200 although they end in an error (aws/quirks.cc).
   if (response.status < 300 && !purpose.operation->error_in_success) return;
   const auto error = parse_error(*purpose.service, response);
@@ -137,8 +137,9 @@ void throw_if_refused(const Purpose& purpose, const HttpResponse& response) {
   const std::string message =
       error.message.empty() ? fmt::format("status {}", response.status) : error.message;
   const auto kind = kind_of(code, response.status, message);
+  const bool tells_whose = kind == Error::Kind::credentials && !whose.empty();
   throw Error(kind, code, fmt::format("{} ({})", message, code))
-      .where(to_text(purpose))
+      .where(tells_whose ? fmt::format("{}, {}", to_text(purpose), whose) : to_text(purpose))
       .next(advice(kind, *purpose.operation));
 }
 

@@ -28,8 +28,8 @@ std::optional<Attempt> recover(const ServiceModel& service, const Attempt& attem
 void throw_if_not_of_aws(const Purpose& purpose, const HttpResponse& response);
 
 /// Throws what an error answer means, as Error(refused), Error(throttled) or Error(credentials); `purpose` is
-/// its where().
-void throw_if_refused(const Purpose& purpose, const HttpResponse& response);
+/// its where(); where credentials are refused, `whose` they are stands there, too.
+void throw_if_refused(const Purpose& purpose, const HttpResponse& response, const std::string& whose = "");
 
 /// "Mon, 23 Nov 2026 06:30:23 GMT", the date of an HTTP answer. Nothing when it is not one.
 std::optional<Time> from_http_date(std::string_view text);

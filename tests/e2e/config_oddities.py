@@ -4,7 +4,8 @@ import json
 
 SETTINGS, TEXT = [], []
 KEYS = ["aws_access_key_id", "aws_secret_access_key"]
-URLS = ["https://own.example", "https://OWN.example", "https://own.example:443/", "own.example", "https://own.example/?x=1", "", "https://", "ftp://own.example"]
+URLS = ["https://own.example", "https://OWN.example", "https://own.example:443/", "own.example", "https://own.example/?x=1", "", "https://", "ftp://own.example", "HTTPS://own.example", "https://me:word@own.example", "https://own.example/#part",
+        "https://own.example # mine", "https://own.example:99999", "https://own.example/a b"]
 SWITCHES = ["yes", "1", "on", "", "TRUE", "true ", "False", "0"]
 
 

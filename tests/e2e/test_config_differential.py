@@ -33,7 +33,7 @@ REFUSED = {
     "is no time": NUMBER,
     "is no number": NUMBER,
     "goes on in the line below": "an indented line below a setting",
-    "must be a scheme, a host and perhaps a path": "an endpoint URL with a query",
+    "the endpoint URL": "an endpoint URL with a query, or a sign that belongs in none",
 }
 # Where cleave works and botocore does not:
 ALLOWED = {

@@ -1,5 +1,7 @@
 """Common mistakes in the configuration: each is told with profile, file and line, and the way out. Nobody else signs."""
 
+import hashlib
+import json
 import os
 import pty
 import ssl
@@ -35,7 +37,13 @@ class AnyAnswer(BaseHTTPRequestHandler):
         pass
 
 
-# What the files say; the service that is asked; what is told.
+ENDPOINTS = [("with a comment behind it", "http://127.0.0.1:4566 # localstack", ["blank"]), ("at a port that is none", "http://127.0.0.1:99999", ["port"]),
+             ("at a port of letters", "http://127.0.0.1:8O", ["port"]), ("with a blank in the path", "http://127.0.0.1:4566/a b", ["blank"]),
+             ("of letters beyond ASCII", "https://m\u00fcnchen.example", ["ASCII"]), ("with a backslash", "http://127.0.0.1:4566\\", ["'\\'"]),
+             ("in quotes", '"http://127.0.0.1:4566"', ["neither http nor https"]), ("without a scheme", "127.0.0.1:4566", ["http://"]),
+             ("of an address that does not end", "http://[::1:80", ["']'"]), ("without a host", "http://:80", ["no host"])]
+
+# What the files say; the service that is asked; what is told, with the code in front where it matters.
 MISTAKES = {
     "a comment behind the region": (f"[profile shop]\nregion = eu-west-1 # home\n{KEYS}", "ec2 DescribeRegions", ["'shop'", ".aws/config:2", "a line of its own"]),
     "no region": (f"[profile shop]\n{KEYS}", "ec2 DescribeRegions", ["needs a region", "AWS_REGION"]),
@@ -68,9 +76,67 @@ MISTAKES = {
                           ["'shop'", ".aws/config:2", "user/me", "arn:aws:iam::111122223333:role/name"]),
     "the name of a role alone": (f"[profile shop]\nsource_profile = base\nrole_arn = mover\n[profile base]\n{KEYS}", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "'mover'"]),
     "a source that names nothing": (f"[profile shop]\n{ROLE}source_profile =\n[default]\n{KEYS}", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "source_profile"]),
+    **{f"an endpoint {why}": (f"[profile shop]\nregion = eu-west-1\nendpoint_url = {url}\n{KEYS}", "sts GetCallerIdentity", ["bad-endpoint", "'shop'", ".aws/config:3", *words])
+       for why, url, words in ENDPOINTS},
+    "an endpoint of a service": (f"[profile shop]\nservices = mine\n{KEYS}[services mine]\nsts =\n  endpoint_url = http://127.0.0.1:4566 # localstack\n",
+                                 "sts GetCallerIdentity", ["bad-endpoint", "'shop'", ".aws/config:2", "blank"]),
+    **{f"a process that prints without an end on {name}": (f"[profile shop]\nregion = eu-west-1\ncredential_process = sh -c 'exec yes >&{stream}'\n", "sts GetCallerIdentity",
+                                                           ["'shop'", ".aws/config:3", "'sh'", "MiB"]) for stream, name in [(1, "its output"), (2, "its errors")]},
     "certificates that are not there": (f"[profile shop]\nregion = eu-west-1\nca_bundle = /nowhere.pem\nendpoint_url = https://127.0.0.1:1\n{KEYS}",
                                         "sts GetCallerIdentity", ["no answer"]),
 }
+
+
+SSO = "[profile shop]\nregion = eu-west-1\nsso_session = s\nsso_account_id = 222222222222\nsso_role_name = r\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://x.example\n"
+LOGIN = "[profile shop]\nregion = eu-west-1\nlogin_session = me\n"
+PROCESS = "[profile shop]\nregion = eu-west-1\ncredential_process = cat answer\n"
+GIVEN = {"Version": 1, "AccessKeyId": "AKIAIOSFODNN7EXAMPLE", "SecretAccessKey": "GEHEIM"}
+TOKEN = {"accessToken": "GEHEIM", "expiresAt": "2099-01-01T00:00:00Z"}
+LOGGED_IN = {"accessKeyId": "AKIAIOSFODNN7EXAMPLE", "secretAccessKey": "GEHEIM", "sessionToken": "", "expiresAt": "2099-01-01T00:00:00Z"}
+FROM_SSO = ["'shop'", ".aws/config:4", ".aws/sso/cache/", "aws sso login --profile shop"]
+FROM_LOGIN = ["'shop'", ".aws/config:3", ".aws/login/cache/", "aws login --profile shop"]
+FROM_PROCESS = ["'shop'", ".aws/config:3", "credential_process 'cat'"]
+# The profile, what a source has written, and what is told.
+WRONG = [*((SSO, {**TOKEN, key: value}, [*FROM_SSO, key]) for key in TOKEN for value in (None, 7, [], {})), (SSO, [], FROM_SSO), (SSO, "x", FROM_SSO), (SSO, {}, FROM_SSO),
+         (SSO, {**TOKEN, "expiresAt": "soon"}, [*FROM_SSO, "is no time"]), (SSO, {**TOKEN, "expiresAt": "2026-02-31T00:00:00Z"}, [*FROM_SSO, "is no time"]),
+         *((SSO, {**TOKEN, "expiresAt": "2020-01-01T00:00:00Z", "refreshToken": "r", "clientId": "c", "clientSecret": "GEHEIM", "registrationExpiresAt": "2099-01-01T00:00:00Z", key: 7},
+            ["'shop'", ".aws/config:4", "aws sso login --profile shop"]) for key in ("refreshToken", "clientId", "clientSecret", "registrationExpiresAt")),
+         *((LOGIN, {"accessToken": {**LOGGED_IN, key: 7}}, [*FROM_LOGIN, key]) for key in LOGGED_IN), (LOGIN, {"accessToken": {**LOGGED_IN, "expiresAt": "x"}}, [*FROM_LOGIN, "is no time"]),
+         *((LOGIN, login, FROM_LOGIN) for login in ([], {}, {"accessToken": None}, {"accessToken": "GEHEIM"})),
+         *((PROCESS, {**GIVEN, "Version": version}, [*FROM_PROCESS, "Version"]) for version in ("1", True, None, 2, [])), (PROCESS, [], FROM_PROCESS), (PROCESS, "x", FROM_PROCESS),
+         *((PROCESS, {**GIVEN, key: value}, [*FROM_PROCESS, key]) for key in ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration") for value in (7, [], {})),
+         *((PROCESS, {**GIVEN, "Expiration": time}, [*FROM_PROCESS, "no time with a zone"]) for time in ("soon", "2099-01-01T00:00:00", "2099-02-31T00:00:00Z", "2099-01-01Z", ""))]
+
+
+def test_what_a_source_has_written_wrongly_is_told_with_the_source_and_the_way_out(tmp_path):
+    cleave = Cleave(tmp_path)
+    places = {SSO: f".aws/sso/cache/{hashlib.sha1(b's').hexdigest()}.json", LOGIN: f".aws/login/cache/{hashlib.sha256(b'me').hexdigest()}.json", PROCESS: "answer"}
+    for config, answer, words in WRONG:
+        (tmp_path / ".aws/config").write_text(config)
+        (tmp_path / places[config]).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / places[config]).write_text(json.dumps(answer))
+        done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
+        assert done.returncode == 2 and not [word for word in words if word not in done.stderr], (answer, done.stderr)
+        assert "GEHEIM" not in done.stderr, (answer, done.stderr)
+
+
+@pytest.mark.parametrize("form", ["{}Z", "{}z", "{}UTC", "{} UTC", "{}GMT", "{}+0200", "{}+02", "{}+0000", "{}-00:00", "{}.5Z", "{}.123456+02:00"])
+def test_a_time_of_credentials_may_be_written_in_other_ways(form, server, tmp_path):
+    """Those that botocore reads. A process, a login and a server on this machine are asked."""
+    server.answers, server.bodies = [(200, "text/xml", IDENTITY)], []
+    cleave = Cleave(tmp_path)
+    own = f"endpoint_url = http://127.0.0.1:{server.server_port}\n"
+    for day in ("2036-11-23T07:00:00", "2036-11-23 07:00:00", "2036-11-23t07:00:00", "2036-11-23T07:00", "20361123T070000"):
+        if len(day) == 16 and "." in form:  # A fraction of no second.
+            continue
+        (tmp_path / ".aws/config").write_text(PROCESS + own)
+        (tmp_path / "answer").write_text(json.dumps({**GIVEN, "Expiration": form.format(day)}))
+        done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
+        assert done.returncode == 0, (day, done.stderr)
+    (tmp_path / ".aws/config").write_text(LOGIN + own)
+    (tmp_path / ".aws/login/cache").mkdir(parents=True)
+    (tmp_path / f".aws/login/cache/{hashlib.sha256(b'me').hexdigest()}.json").write_text(json.dumps({"accessToken": {**LOGGED_IN, "expiresAt": form.format("2036-11-23T07:00:00")}}))
+    assert cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop").returncode == 0
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -81,6 +147,8 @@ def test_a_mistake_is_told_with_its_place_and_the_way_out(mistake, tmp_path):
     # Keys that are somebody's, and that nobody has chosen here.
     done = cleave.run("aws", *call.split(), "--profile", "shop", AWS_ACCESS_KEY_ID="AKIAOTHER", AWS_SECRET_ACCESS_KEY="other")
     assert done.returncode == 2, done.stderr
+    if words[0] == "bad-endpoint":
+        done.stderr += cleave.run("aws", *call.split(), "--profile", "shop", "--json").stderr
     assert not [word for word in words if word not in done.stderr], done.stderr
     assert "secret\n" not in done.stderr and "AKIAIOSFODNN7EXAMPLE" not in done.stderr
 
@@ -103,6 +171,37 @@ def test_a_variable_that_is_set_and_empty_names_no_profile(tmp_path):
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         done = cleave.run("aws", "sts", "GetCallerIdentity", **{variable: ""})
         assert done.returncode == 2 and variable in done.stderr and "Unset it" in done.stderr, done.stderr
+
+
+# What is no URL of a proxy, or none that answers.
+PROXIES = ["http://alice:{}/1@127.0.0.1:9", "http://alice:{}#1@127.0.0.1:9", "http://alice:{} 1@127.0.0.1:9", "http://alice:{}@127.0.0.1:8O80", "http://alice:{}@127.0.0.1:99999",
+           "alice:{}@proxy corp:8080", "htp://alice:{}@127.0.0.1:9", "http://alice:{}@proxy.invalid:8080", "http://alice:{}@x@127.0.0.1:9", "http://alice:{}%1@127.0.0.1:9",
+           "alice:http://{}@x y:1", "http://alice:{}" + "x" * 400 + "/@127.0.0.1:9", "http://alice:x'{}'@x y:1"]
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
+def test_the_password_of_a_proxy_is_in_no_error(variable, tmp_path):
+    """A wrong proxy is told by its variable."""
+    cleave = Cleave(tmp_path)
+    (tmp_path / ".aws/config").write_text(f"[profile shop]\nregion = eu-west-1\n{KEYS}")
+    for proxy in PROXIES if variable == "HTTPS_PROXY" else PROXIES[:1]:
+        for option in ([], ["--json"]):
+            done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", *option, AWS_MAX_ATTEMPTS="1", **{variable: proxy.format("GEHEIM")})
+            said = done.stdout + done.stderr
+            assert done.returncode == 2 and variable in said and "GEHEIM" not in said and "alice" not in said, (proxy, said)
+
+
+def test_the_user_of_an_endpoint_is_in_no_error(tmp_path):
+    cleave = Cleave(tmp_path)
+    call = ["aws", "sts", "GetCallerIdentity", "--profile", "shop"]
+    for url in ("http://alice:GEHEIM@127.0.0.1:1", "http://alice:GEHEIM@127.0.0.1:1/?x=1", "alice:GEHEIM@127.0.0.1:1", "ftp://alice:GEHEIM@127.0.0.1:1", "https://alice:GE@HEIM@127.0.0.1:1"):
+        (tmp_path / ".aws/config").write_text(f"[profile shop]\nregion = eu-west-1\n{KEYS}")
+        for words, environment in [(["--endpoint-url", url], {}), ([], {"AWS_ENDPOINT_URL": url})]:
+            done = cleave.run(*call, *words, AWS_MAX_ATTEMPTS="1", **environment)
+            assert done.returncode == 2 and "127.0.0.1:1" in done.stderr and "HEIM" not in done.stderr and "alice" not in done.stderr, done.stderr
+        (tmp_path / ".aws/config").write_text("[profile shop]\nregion = eu-west-1\n")
+        done = cleave.run(*call, AWS_CONTAINER_CREDENTIALS_FULL_URI=url)
+        assert done.returncode == 2 and "HEIM" not in done.stderr and "alice" not in done.stderr, done.stderr
 
 
 def test_a_proxy_that_inspects_tls(tmp_path):
@@ -128,8 +227,9 @@ def test_a_proxy_that_inspects_tls(tmp_path):
             done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", AWS_MAX_ATTEMPTS="1")
             line = 5 if bundle else 4
             assert done.returncode == 2 and not [word for word in ("'shop'", f".aws/config:{line}", "certificate", "ca_bundle") if word not in done.stderr], done.stderr
-        for known in ({"AWS_CA_BUNDLE": "bundle.pem"}, {"REQUESTS_CA_BUNDLE": "bundle.pem"}, {}):
-            (tmp_path / ".aws/config").write_text(settings + ("" if known else f"ca_bundle = {tmp_path}/bundle.pem\n"))
+        for known, line in [({"AWS_CA_BUNDLE": "bundle.pem"}, ""), ({"AWS_CA_BUNDLE": "~/bundle.pem"}, ""), ({"REQUESTS_CA_BUNDLE": "bundle.pem"}, ""),
+                            ({}, f"ca_bundle = {tmp_path}/bundle.pem\n"), ({}, "ca_bundle = ~/bundle.pem\n")]:
+            (tmp_path / ".aws/config").write_text(settings + line)
             assert cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", **known).returncode == 0
         proxy.shutdown()
 
@@ -163,6 +263,59 @@ def test_what_aws_or_a_network_says_of_a_mistake(mistake, server, tmp_path):
     done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
     assert done.returncode == 2, done.stderr
     assert not [word for word in words if word not in done.stderr], done.stderr
+
+
+CALLER = f"[profile shop]\nregion = eu-west-1\nendpoint_url = URL\n{KEYS}"
+BY_ROLE = f"[profile shop]\nregion = eu-west-1\nendpoint_url = URL\n{ROLE}source_profile = base\n[profile base]\n{KEYS}"
+BY_TOKEN = f"[profile shop]\nregion = eu-west-1\nendpoint_url = URL\n{ROLE}web_identity_token_file = token\n"
+CHAIN = f"[profile shop]\nendpoint_url = URL\n{ROLE}source_profile = hop\n[profile hop]\nrole_arn = arn:aws:iam::1:role/hop\nsource_profile = base\n[profile base]\n{KEYS}"
+REFUSED = [*((CALLER, code, ["'shop'", ".aws/config:4"]) for code in ("ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch")),
+           *((BY_ROLE, code, ["'shop'", ".aws/config:4", "role/mover"]) for code in ("AccessDenied", "ValidationError", "RegionDisabledException", "ExpiredToken", "InvalidClientTokenId")),
+           *((BY_TOKEN, code, ["'shop'", ".aws/config:5", "role/mover"]) for code in ("InvalidIdentityToken", "IDPRejectedClaim", "AccessDenied", "ExpiredTokenException")),
+           *((CHAIN, code, ["'hop'", ".aws/config:6", "role/hop"]) for code in ("AccessDenied", "ExpiredToken"))]
+
+
+def test_a_refusal_says_whose_credentials_were_refused(server, tmp_path):
+    cleave = Cleave(tmp_path)
+    (tmp_path / "token").write_text("token")
+    for config, code, words in REFUSED:
+        server.answers, server.bodies = [(403, "text/xml", error(code))], []
+        (tmp_path / ".aws/config").write_text(config.replace("URL", f"http://127.0.0.1:{server.server_port}"))
+        done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
+        assert done.returncode and not [word for word in [code, *words] if word not in done.stderr], (code, done.stderr)
+
+
+def test_the_endpoint_of_the_command_line_gives_no_roles(server, tmp_path):
+    """Only the command's own calls go there: who asks for a role asks STS, or the endpoint of the profile."""
+    role = ("<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+            "<Expiration>2036-11-23T07:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>")
+    cleave, url = Cleave(tmp_path), f"http://127.0.0.1:{server.server_port}"
+    call = ["aws", "sts", "GetCallerIdentity", "--profile", "shop", "--endpoint-url"]
+    (tmp_path / ".aws/config").write_text(BY_ROLE.replace("URL", "http://127.0.0.1:1"))
+    server.answers, server.bodies = [(200, "text/xml", IDENTITY)], []
+    done = cleave.run(*call, url, AWS_MAX_ATTEMPTS="1")
+    assert done.returncode == 2 and "AssumeRole" in done.stderr and not server.bodies, done.stderr
+    (tmp_path / ".aws/config").write_text(BY_ROLE.replace("URL", url))
+    server.answers = [(200, "text/xml", role)]
+    done = cleave.run(*call, "http://127.0.0.1:1", AWS_MAX_ATTEMPTS="1")
+    assert done.returncode == 2 and "GetCallerIdentity" in done.stderr and len(server.bodies) == 1, done.stderr
+
+
+def test_variables_that_are_wrong_are_named(tmp_path):
+    cleave = Cleave(tmp_path)
+    role, keys = "arn:aws:iam::111111111111:role/mover", {"AWS_ACCESS_KEY_ID": "AKIA1", "AWS_SECRET_ACCESS_KEY": "secret"}
+    (tmp_path / "empty").write_text("")
+    (tmp_path / "short").write_text("abc")
+    for environment, words in [({**keys, "AWS_CREDENTIAL_EXPIRATION": "soon"}, ["AWS_CREDENTIAL_EXPIRATION", "no time"]),
+                               ({**keys, "AWS_CREDENTIAL_EXPIRATION": "2026-02-31T00:00:00Z"}, ["AWS_CREDENTIAL_EXPIRATION", "no time"]),
+                               ({"AWS_WEB_IDENTITY_TOKEN_FILE": "short"}, ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"]),
+                               *(({"AWS_WEB_IDENTITY_TOKEN_FILE": name, "AWS_ROLE_ARN": role}, ["AWS_WEB_IDENTITY_TOKEN_FILE", f"file {name}"]) for name in ("empty", "short", "nowhere"))]:
+        done = cleave.run("aws", "sts", "GetCallerIdentity", AWS_REGION="eu-west-1", **environment)
+        assert done.returncode == 2 and not [word for word in words if word not in done.stderr], (environment, done.stderr)
+    for name in ("empty", "short"):
+        (tmp_path / ".aws/config").write_text(f"[profile shop]\n{ROLE}web_identity_token_file = {name}\n")
+        done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
+        assert done.returncode == 2 and "'shop'" in done.stderr and ".aws/config:3" in done.stderr and f"file {name}" in done.stderr, done.stderr
 
 
 def test_the_code_of_a_device_is_asked_for_at_the_terminal(server, tmp_path):

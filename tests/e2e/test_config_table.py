@@ -111,7 +111,9 @@ PLACES = {
         case(KEYS, host="sts.ca-west-1.amazonaws.com", **environment(AWS_DEFAULT_REGION="us-west-2", AWS_REGION="ca-west-1")),
         case(KEYS, host="sts.il-central-1.amazonaws.com", words=["--region", "il-central-1"], **environment(AWS_REGION="ca-west-1"))]),
     "`--endpoint-url`, `AWS_ENDPOINT_URL_…`, `AWS_ENDPOINT_URL`, `services`, `endpoint_url`, `ignore_configured_endpoint_urls`": ("yes", [
-        case(KEYS + URL, host="own.example"), case(f"{KEYS}{URL}services = mine\n", SERVICES, host="service.example"),
+        case(KEYS + URL, host="own.example"), *(case(f"{KEYS}endpoint_url = {url}\n", host="own.example") for url in (
+            "https://alice:word@own.example", "https://alice@own.example:443/", "HTTPS://own.example", "https://OWN.example/#part", "HTTP://own.example")),
+        case(f"{KEYS}{URL}services = mine\n", SERVICES, host="service.example"),
         case(f"{KEYS}{URL}services = mine\n", SERVICES, host="all.example", **environment(AWS_ENDPOINT_URL="https://all.example")),
         case(KEYS, host="sts.example", **environment(AWS_ENDPOINT_URL="https://all.example", AWS_ENDPOINT_URL_STS="https://sts.example")),
         case(KEYS, host="option.example", words=["--endpoint-url", "https://option.example"], **environment(AWS_ENDPOINT_URL_STS="https://sts.example")),

@@ -86,6 +86,16 @@ class NamedSource : public CredentialsProvider {
   const CredentialsContext& context_;
 };
 
+/// Credentials that somebody has got already.
+class Got : public CredentialsProvider {
+ public:
+  explicit Got(Credentials credentials) : credentials_(std::move(credentials)) {}
+  Credentials get() override { return credentials_; }
+
+ private:
+  const Credentials credentials_;
+};
+
 /// Whoever sits at the terminal knows the code. It is read from there, and not from standard input: that may
 /// be a document.
 std::string ask_code(const Profile& profile, const std::string& device) {
@@ -129,6 +139,20 @@ Json role_request(const Profile& profile) {
 
 }  // namespace
 
+Credentials ask_for_role(const CredentialsContext& context, CredentialsProvider& asking,
+                         std::string_view operation, const Json& request, const std::string& where) {
+  const auto& outer = context.outer;
+  const Client sts(service("sts"), outer.region, outer, asking, *context.transport, *context.clock);
+  try {
+    return read_credentials_document(at(sts.call(operation, request), "Credentials"), where);
+  } catch (const Error& error) {
+    if (error.kind() != Error::Kind::refused && error.kind() != Error::Kind::credentials) throw;
+    throw Error(error.kind(), error.code(), error.what())
+        .where(fmt::format("{}, {} of {}", error.where(), text(request, "RoleArn"), where))
+        .next(error.next());
+  }
+}
+
 void check_role_arn(const Profile& profile, std::string_view arn) {
   if (arn.starts_with("arn:") && arn.find(":iam::") != arn.npos && arn.find(":role/") != arn.npos) return;
   throw no_credentials(profile.where("role_arn"), fmt::format("'{}' is no ARN of a role", arn))
@@ -148,10 +172,8 @@ std::optional<Credentials> from_assumed_role(const CredentialsContext& context) 
   NamedSource named(context);
   const auto asking = has_source ? asking_credentials(context) : nullptr;
   CredentialsProvider& provider = asking ? *asking : named;
-  const auto& outer = context.outer;
-  const Client sts(service("sts"), outer.region, outer, provider, *context.transport, *context.clock);
-  const Json answer = sts.call("AssumeRole", role_request(profile));
-  return read_credentials_document(at(answer, "Credentials"), profile.where("role_arn"));
+  Got got(provider.get());  // What goes wrong there is not about this role.
+  return ask_for_role(context, got, "AssumeRole", role_request(profile), profile.where("role_arn"));
 }
 
 }  // namespace cleave::aws

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <chrono>
 #include <mutex>
+#include <regex>
 #include <span>
 #include <thread>
 #include <vector>
@@ -79,7 +80,7 @@ class ChainedCredentials : public CredentialsProvider {
   ChainedCredentials(const Profile& profile, const Profile* outer, Sources sources,
                      std::shared_ptr<Transport> transport, std::shared_ptr<Clock> clock)
       : profile_(profile),
-        outer_(outer == nullptr ? profile_ : *outer),
+        outer_(configured(outer == nullptr ? profile_ : *outer)),
         sources_(std::move(sources)),
         transport_(std::move(transport)),
         clock_(std::move(clock)) {}
@@ -105,6 +106,12 @@ class ChainedCredentials : public CredentialsProvider {
   static constexpr std::chrono::minutes before_the_end{5};
   static constexpr std::chrono::minutes pause{1};
 
+  /// --endpoint-url is where the command's own calls go, and not who gives credentials.
+  static Profile configured(Profile profile) {
+    profile.endpoint_url_option.clear();
+    return profile;
+  }
+
   Credentials fetch() const {
     const CredentialsContext context{profile_, outer_, transport_, clock_};
     for (const auto& source : sources_) {
@@ -120,7 +127,7 @@ class ChainedCredentials : public CredentialsProvider {
   }
 
   const Profile profile_;
-  const Profile& outer_;
+  const Profile outer_;
   const Sources sources_;
   const std::shared_ptr<Transport> transport_;
   const std::shared_ptr<Clock> clock_;
@@ -184,20 +191,47 @@ Error no_credentials(std::string_view source, std::string what) {
   return Error(Error::Kind::credentials, "no-credentials", std::move(what)).where(std::string(source));
 }
 
+std::string word_of(const Json& document, const std::string& key, std::string_view source) {
+  if (!document.is_object() || !document.contains(key) || document.at(key).is_null()) return "";
+  if (document.at(key).is_string()) return document.at(key).get<std::string>();
+  throw no_credentials(source,
+                       fmt::format("{} is no text there, but of type {}", key, document.at(key).type_name()));
+}
+
+std::optional<Time> time_of_credentials(std::string_view text, bool needs_zone) {
+  static const std::regex form(R"((\d{4})-?(\d\d)-?(\d\d)[Tt ](\d\d):?(\d\d)(?::?(\d\d)([.,]\d{1,9})?)? ?)"
+                               R"((?:([Zz]|UTC|GMT)|([+-]\d\d)(?::?(\d\d))?)?)");
+  std::match_results<std::string_view::const_iterator> found;
+  if (!std::regex_match(text.begin(), text.end(), found, form)) return {};
+  const auto part = [&](std::size_t at, std::string_view otherwise) {
+    return found[at].matched ? found[at].str() : std::string(otherwise);
+  };
+  if (needs_zone && !found[8].matched && !found[9].matched) return {};
+  auto fraction = part(7, "");
+  std::replace(fraction.begin(), fraction.end(), ',', '.');
+  const auto zone = found[9].matched ? fmt::format("{}:{}", part(9, ""), part(10, "00")) : "Z";
+  try {
+    return from_rfc3339(fmt::format("{}-{}-{}T{}:{}:{}{}{}", part(1, ""), part(2, ""), part(3, ""),
+                                    part(4, ""), part(5, ""), part(6, "00"), fraction, zone));
+  } catch (const Error&) {  // It has the form of a time: the 31st of February.
+    return {};
+  }
+}
+
 Credentials read_credentials_document(const Json& document, std::string_view source) {
   Credentials credentials;
-  credentials.access_key_id = text_or(document, "AccessKeyId", "");
-  credentials.secret_access_key = text_or(document, "SecretAccessKey", "");
-  credentials.session_token = text_or(document, "SessionToken", text_or(document, "Token", ""));
+  credentials.access_key_id = word_of(document, "AccessKeyId", source);
+  credentials.secret_access_key = word_of(document, "SecretAccessKey", source);
+  credentials.session_token = word_of(document, "SessionToken", source);
+  if (credentials.session_token.empty()) credentials.session_token = word_of(document, "Token", source);
   if (credentials.access_key_id.empty() || credentials.secret_access_key.empty()) {
     throw no_credentials(source, "the answer has no AccessKeyId or no SecretAccessKey");
   }
   const auto expires = document.find("Expiration");
   if (expires == document.end() || expires->is_null()) return credentials;
-  const auto time = expires->is_string() ? expires->get<std::string>() : "";
-  const bool has_zone = time.ends_with('Z') || time.find_first_of("+-", time.find('T')) != std::string::npos;
-  if (!has_zone) throw no_credentials(source, "the Expiration of the answer is no time with a zone");
-  credentials.expires = from_rfc3339(time);
+  const auto time = time_of_credentials(expires->is_string() ? expires->get<std::string>() : "", true);
+  if (!time) throw no_credentials(source, "the Expiration of the answer is no time with a zone");
+  credentials.expires = *time;
   return credentials;
 }
 

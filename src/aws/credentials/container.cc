@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/credentials/sources.h"
+#include "aws/url.h"
 #include "base/files.h"
 #include "base/json.h"
 
@@ -27,7 +28,8 @@ HttpRequest container_request(std::string_view url) {
   HttpRequest request = request_of_url(url, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
   request.patience_seconds = 2;
   if (request.scheme != "https" && !is_local(request.host)) {
-    throw no_credentials(source_name, fmt::format("{} may only be asked by https", request.host));
+    throw no_credentials(source_name,
+                         fmt::format("{} may only be asked by https", without_user(request.host)));
   }
   return request;
 }
@@ -53,10 +55,10 @@ std::optional<Credentials> from_container(const CredentialsContext& context) {
   if (const auto token = authorization(profile); !token.empty()) request.headers.set("Authorization", token);
   const auto response = ask_nearby(context, request);
   if (response.status != 200) {
-    throw no_credentials(source_name,
-                         fmt::format("{} answered with status {}", request.host, response.status));
+    throw no_credentials(
+        source_name, fmt::format("{} answered with status {}", without_user(request.host), response.status));
   }
-  return read_credentials_document(parse_json(response.body, request.host), source_name);
+  return read_credentials_document(parse_json(response.body, without_user(request.host)), source_name);
 }
 
 }  // namespace cleave::aws

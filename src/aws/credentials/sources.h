@@ -47,9 +47,23 @@ HttpRequest request_of_url(std::string_view url, std::string_view where);
 /// Asks a server on this machine's own network, up to three times where it is busy or does not answer.
 HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request);
 
+/// A text of a document that is no program's of ours; "" where it is absent or null. Throws
+/// Error(credentials) naming `source` and the key where it is something else. A slash is a part of the key.
+std::string word_of(const Json& document, const std::string& key, std::string_view source);
+
+/// A time as people and programs write it into credentials: with a zone by letters or numbers, without
+/// seconds, with small letters. Without a zone it is UTC, or no time where `needs_zone`. Nothing where it is
+/// none.
+std::optional<Time> time_of_credentials(std::string_view text, bool needs_zone = false);
+
 /// Reads {"AccessKeyId", "SecretAccessKey", "SessionToken" or "Token", "Expiration"} as several of the
 /// sources answer. `source` names the place in the error.
 Credentials read_credentials_document(const Json& document, std::string_view source);
+
+/// Asks STS for a role, signed by `asking`. A refusal is told with `where`, the place of the profile that
+/// names the role: the call alone does not say whose it was.
+Credentials ask_for_role(const CredentialsContext& context, CredentialsProvider& asking,
+                         std::string_view operation, const Json& request, const std::string& where);
 
 /// Throws Error(credentials) with the line of role_arn when that is no ARN of a role.
 void check_role_arn(const Profile& profile, std::string_view arn);

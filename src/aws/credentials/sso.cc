@@ -26,6 +26,28 @@ Error log_in(const Profile& profile, std::string what, std::string_view with = "
       .next(fmt::format("Log in with: {} --profile {}", with, profile.name));
 }
 
+/// What a file of a login says: text, or an error that names the file and how to log in again.
+class LoginFile {
+ public:
+  LoginFile(const Profile& profile, std::string path, std::string_view with)
+      : profile_(profile), path_(std::move(path)), with_(with) {}
+
+  std::string word(const Json& login, const std::string& key) const {
+    const bool is_text = login.is_object() && login.contains(key) && login.at(key).is_string();
+    if (is_text) return login.at(key).get<std::string>();
+    throw log_in(profile_, fmt::format("{} has no {} that is a text", path_, key), with_);
+  }
+  Time time(const Json& login, const std::string& key) const {
+    if (const auto found = time_of_credentials(word(login, key))) return *found;
+    throw log_in(profile_, fmt::format("{} of {} is no time", key, path_), with_);
+  }
+
+ private:
+  const Profile& profile_;
+  const std::string path_;
+  const std::string_view with_;
+};
+
 /// The portal and its tokens are asked without a signature.
 class Unsigned : public CredentialsProvider {
  public:
@@ -56,20 +78,20 @@ Settings sso_settings(const Profile& profile) {
 
 /// A new token by the refresh token of the login; nothing where the login has none or it is refused.
 std::optional<Json> refreshed(const CredentialsContext& context, const Settings& settings,
-                              const Json& login) {
+                              const LoginFile& file, const Json& login) {
   for (const char* key : {"refreshToken", "clientId", "clientSecret", "registrationExpiresAt"}) {
     if (!login.contains(key)) return {};
   }
   const Time now = context.clock->now();
-  if (from_rfc3339(text(login, "registrationExpiresAt")) <= now) return {};
+  if (file.time(login, "registrationExpiresAt") <= now) return {};
   Unsigned nobody;
   const Client oidc(service("sso-oidc"), settings.at("sso_region"), context.outer, nobody, *context.transport,
                     *context.clock);
   try {
     const Json answer = oidc.call("CreateToken", {{"grantType", "refresh_token"},
-                                                  {"clientId", text(login, "clientId")},
-                                                  {"clientSecret", text(login, "clientSecret")},
-                                                  {"refreshToken", text(login, "refreshToken")}});
+                                                  {"clientId", file.word(login, "clientId")},
+                                                  {"clientSecret", file.word(login, "clientSecret")},
+                                                  {"refreshToken", file.word(login, "refreshToken")}});
     Json renewed = login;
     renewed["startUrl"] = settings.at("sso_start_url");
     renewed["region"] = settings.at("sso_region");
@@ -97,15 +119,16 @@ std::string access_token(const CredentialsContext& context, const Settings& sett
   const auto content = read_file_if_exists(path, most_settings_bytes);
   if (!content) throw log_in(profile, "nobody has logged in by single sign-on");
   Json login = parse_json(*content, path);
-  const auto left = from_rfc3339(text(login, "expiresAt")) - context.clock->now();
+  const LoginFile file(profile, path, "aws sso login");
+  const auto left = file.time(login, "expiresAt") - context.clock->now();
   if (has_session && left < before_the_end) {
-    if (auto renewed = refreshed(context, settings, login)) {
+    if (auto renewed = refreshed(context, settings, file, login)) {
       write_file(path, dump_pretty(*renewed), 0600);
       return text(*renewed, "accessToken");
     }
   }
   if (left <= left.zero()) throw log_in(profile, "the single sign-on login has expired");
-  return text(login, "accessToken");
+  return file.word(login, "accessToken");
 }
 
 }  // namespace
@@ -146,9 +169,10 @@ std::optional<Credentials> from_login_session(const CredentialsContext& context)
   const auto content = read_file_if_exists(path, most_settings_bytes);
   if (!content) throw log_in(profile, "nobody has logged in to this login_session", "aws login");
   const Json login = parse_json(*content, path);
-  const Json& keys = at(login, "accessToken");
-  Credentials found{text(keys, "accessKeyId"), text(keys, "secretAccessKey"), text(keys, "sessionToken"),
-                    from_rfc3339(text(keys, "expiresAt"))};
+  const Json keys = login.is_object() ? login.value("accessToken", Json::object()) : Json::object();
+  const LoginFile file(profile, path, "aws login");
+  Credentials found{file.word(keys, "accessKeyId"), file.word(keys, "secretAccessKey"),
+                    file.word(keys, "sessionToken"), file.time(keys, "expiresAt")};
   if (found.expires <= context.clock->now())
     throw log_in(profile, "the login_session has ended, and cleave cannot renew it", "aws login");
   return found;

@@ -52,8 +52,13 @@ std::optional<Credentials> from_environment(const CredentialsContext& context) {
   auto keys = key_pair(id, profile.variable("AWS_SECRET_ACCESS_KEY"),
                        token.empty() ? profile.variable("AWS_SESSION_TOKEN") : token, "environment",
                        "AWS_SECRET_ACCESS_KEY");
-  if (const auto expires = profile.variable("AWS_CREDENTIAL_EXPIRATION"); !expires.empty())
-    keys.expires = from_rfc3339(expires);
+  if (const auto expires = profile.variable("AWS_CREDENTIAL_EXPIRATION"); !expires.empty()) {
+    const auto time = time_of_credentials(expires);
+    if (!time)
+      throw no_credentials("AWS_CREDENTIAL_EXPIRATION", fmt::format("'{}' is no time", expires))
+          .next("Write it as 2026-11-23T06:30:00Z, or unset it.");
+    keys.expires = *time;
+  }
   return keys;
 }
 

@@ -7,6 +7,9 @@
 namespace cleave::aws {
 namespace {
 
+/// (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html)
+constexpr std::size_t shortest_token = 4;
+
 /// AssumeRoleWithWebIdentity is called without a signature.
 class Nobody : public CredentialsProvider {
  public:
@@ -26,20 +29,27 @@ std::optional<Credentials> from_web_identity(const CredentialsContext& context) 
   const auto file = setting_or_variable(profile, "web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE");
   const auto role = setting_or_variable(profile, "role_arn", "AWS_ROLE_ARN");
   if (file.empty()) return std::nullopt;
-  const std::string where = profile.where("web_identity_token_file");
-  if (role.empty()) throw no_credentials(where, "a web identity token file needs a role_arn");
+  const bool by_variable = !profile.named && profile.environment("AWS_WEB_IDENTITY_TOKEN_FILE");
+  const std::string where =
+      by_variable ? "AWS_WEB_IDENTITY_TOKEN_FILE" : profile.where("web_identity_token_file");
+  if (role.empty()) {
+    throw no_credentials(where, "a web identity token file needs a role")
+        .next(by_variable ? "Set AWS_ROLE_ARN, too." : "Add role_arn to the profile.");
+  }
   check_role_arn(profile, role);
   const auto session = setting_or_variable(profile, "role_session_name", "AWS_ROLE_SESSION_NAME");
   const auto token = read_file_if_exists(file, most_settings_bytes);
   if (!token) throw no_credentials(where, fmt::format("there is no web identity token file {}", file));
+  if (token->size() < shortest_token) {
+    throw no_credentials(where, fmt::format("the web identity token file {} is empty, or cut off", file))
+        .next("Look why nobody writes a token into it.");
+  }
   Nobody nobody;
-  const Client sts(service("sts"), context.outer.region, context.outer, nobody, *context.transport,
-                   *context.clock);
-  const Json answer =
-      sts.call("AssumeRoleWithWebIdentity", {{"RoleArn", role},
-                                             {"RoleSessionName", session.empty() ? "cleave" : session},
-                                             {"WebIdentityToken", *token}});
-  return read_credentials_document(at(answer, "Credentials"), where);
+  return ask_for_role(context, nobody, "AssumeRoleWithWebIdentity",
+                      {{"RoleArn", role},
+                       {"RoleSessionName", session.empty() ? "cleave" : session},
+                       {"WebIdentityToken", *token}},
+                      where);
 }
 
 }  // namespace cleave::aws
