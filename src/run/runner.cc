@@ -33,10 +33,21 @@ class Runner : public Loop {
     say_started(Direction::forward, included_);
     start();
     work();
+    demand_end();
     return outcome();
   }
 
  private:
+  /// Nothing is said to be done that is not.
+  void demand_end() const {
+    if (outcome().result != Outcome::Result::done) return;
+    for (std::size_t i = 0; i < schedule_.size(); ++i)
+      if (included_[i] && records_[i].state != State::done)
+        throw Error(Error::Kind::failed, "unfinished", "the run ended, and this step has not been begun")
+            .where(schedule_.step(i).id)
+            .next("That is a fault of cleave's. Nothing is lost: run again.");
+  }
+
   /// Leaves out the phases after `until`: nothing before them needs one of their steps.
   void include() {
     included_.assign(schedule_.size(), true);
@@ -284,6 +295,7 @@ class Runner : public Loop {
 
   void renew(std::size_t step) {
     for (const auto dependent : schedule_.dependents(step)) ++unmet_[dependent];
+    early_left_ += is_early(schedule_.step(step));
     reopen(step);
     queue(step, Verb::check);
   }
