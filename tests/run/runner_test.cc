@@ -416,6 +416,26 @@ TEST(Runner, WhatHeldForAWhileOnlyIsMadeAgainBeforeAStepThatNeedsItBegins) {
   EXPECT_EQ(readings({read, slow({}), fake_step("make/lead", Phase::cutover, {"read/all", "make/slow"})}), 2);
 }
 
+TEST(Runner, AnEarlyStepThatIsMadeAgainHoldsBackTheCutOver) {
+  Workshop shop;
+  const auto early = [](const std::string& id, std::vector<std::string> needs, int seconds) {
+    return fake_step(id, Phase::copy, std::move(needs), {{"settle_seconds", seconds}});
+  };
+  shop.plan.steps = {fake_step("read/all", Phase::copy, {}), early("make/slow", {}, 3600),
+                     early("make/copy", {"read/all", "make/slow"}, 60), early("make/slowest", {}, 7200),
+                     fake_step("make/late", Phase::cutover, {})};
+  auto actions = fake_actions(shop.world);
+  actions["read"] = std::make_unique<Reading>();
+  std::string entered;
+  shop.world.entering = [&](const std::string& step, const std::string& verb) {
+    if (step == "make/late" && verb == "apply") entered = to_rfc3339(shop.clock.now());
+  };
+  const Time began = shop.clock.now();
+  auto journal = shop.journal();
+  EXPECT_EQ(run::run(shop.plan, actions, journal, shop.clock, shop.recorder, {}).result, Result::done);
+  EXPECT_GE(from_rfc3339(entered) - began, std::chrono::seconds(7200));
+}
+
 TEST(Runner, WhatHeldForAWhileOnlyIsNotMadeAgainOnceSomethingRestsOnIt) {
   const auto read = fake_step("read/all", Phase::cutover, {});
   EXPECT_EQ(
