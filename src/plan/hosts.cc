@@ -226,6 +226,41 @@ void tell_of_reboots(Draft& draft) {
                     "anybody is led to the destination"});
 }
 
+/// A distribution whose origin is a host that nobody serves for a while serves nothing new meanwhile either.
+void tell_of_gaps_behind(Draft& draft) {
+  // An origin's origin may be one too; longer rows of distributions are not followed.
+  for (int depth = 0; depth < 3; ++depth) {
+    std::map<std::string, double> gaps;
+    for (const Downtime& each : draft.downtime())
+      if (!each.others) gaps[each.host] = std::max(gaps[each.host], each.seconds);
+    std::vector<Downtime> told;
+    const auto tell = [&](const std::string& host, const Resource& distribution, bool stays) {
+      for (const Json& origin : list_or_empty(distribution.document, "DistributionConfig/Origins/Items")) {
+        const std::string behind = names::host_name(names::dns_name(text(origin, "DomainName")));
+        if (const auto gap = gaps.find(behind); gap != gaps.end() && gap->second > gaps[host])
+          told.push_back(
+              {host, gap->second, fmt::format("its origin is {}, which is not served then", behind), stays});
+      }
+    };
+    for (const Resource& resource : draft.source().resources) {
+      if (type_of(resource) == "cloudfront/distribution")
+        tell(names::host_name(text(resource.document, "DomainName")), resource, true);
+      const Resource* end = is_for_visitors(resource) ? draft.leads().end_of(resource) : nullptr;
+      if (end != nullptr && end->type == "distribution") tell(host_of(resource), *end, !draft.moves(end->id));
+    }
+    for (Downtime& each : told) draft.downtime(std::move(each));
+    if (told.empty()) return;
+  }
+}
+
+/// The longest pause of any of these.
+double longest_pause(const Draft& draft, std::initializer_list<const char*> types) {
+  double longest = 0;
+  for (const char* type : types)
+    for (const Resource* front : draft.moving(type)) longest = std::max(longest, pause_of(draft, *front));
+  return longest;
+}
+
 /// What AWS calls the source's things goes on leading to them.
 void tell_of_aws_names(Draft& draft) {
   const auto moves_any = [&](std::initializer_list<const char*> types) {
@@ -233,15 +268,19 @@ void tell_of_aws_names(Draft& draft) {
                        [&](const char* type) { return !draft.moving(type).empty(); });
   };
   const bool reboots = draft.decisions().reboot_for_image && moves_any({"ec2/instance"});
+  const char* but = reboots ? ", but while an instance is rebooted for its image" : "";
+  const auto pause = [&](std::initializer_list<const char*> types) {
+    return reboots ? longest_pause(draft, types) : 0;
+  };
   if (moves_any({"ec2/instance", "ec2/address", "elb/load-balancer", "s3/bucket"}))
     draft.downtime(
-        {"amazonaws.com", reboots ? seconds_to_reboot : 0,
-         std::string("at the names and addresses that AWS gave them the source's go on answering") +
-             (reboots ? ", but while an instance is rebooted for its image" : ""),
+        {"amazonaws.com", pause({"ec2/instance", "ec2/address", "elb/load-balancer"}),
+         std::string("at the names and addresses that AWS gave them the source's go on answering") + but,
          true, true});
   if (moves_any({"cloudfront/distribution"}))
-    draft.downtime(
-        {"cloudfront.net", 0, "at their own names the source's distributions go on answering", true, true});
+    draft.downtime({"cloudfront.net", pause({"cloudfront/distribution"}),
+                    std::string("at their own names the source's distributions go on answering") + but, true,
+                    true});
 }
 
 void declare_hosts(Draft&) {}
@@ -265,6 +304,7 @@ void tell_of_hosts(Draft& draft) {
   }
   tell_of_followers(draft, led);
   tell_of_reboots(draft);
+  tell_of_gaps_behind(draft);
   tell_of_aws_names(draft);
 }
 

@@ -84,6 +84,8 @@ Leads::Leads(const Inventory& source) : away_(delegated_away(source)) {
       records.push_back(&resource);
     }
     if (type_of(resource) == "s3/bucket") buckets_[resource.name] = &resource;
+    for (const Json& alias : list_or_empty(resource.document, "DistributionConfig/Aliases/Items"))
+      aliases_[names::host_name(names::dns_name(alias.get<std::string>()))] = &resource;
     for (const std::string& place : places_of(resource)) {
       // An elastic address is told before the instance that it leads to.
       const auto [found, is_new] = places_.try_emplace(place, &resource);
@@ -140,15 +142,25 @@ const Resource* Leads::end_of(const Resource& record) const {
     values.push_back(names::host_name(names::dns_name(text(value, "Value"))));
   for (const std::string& value : values) {
     const auto place = places_.find(place_of(value));
-    if (place != places_.end()) return place->second;
+    if (place == places_.end()) continue;
+    return place->second->type == "distribution" ? serving(name_of(record), place->second) : place->second;
   }
   return nullptr;
+}
+
+/// CloudFront looks at the Host header alone: the most specific alias answers, wherever DNS leads.
+/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
+const Resource* Leads::serving(const std::string& host, const Resource* led_to) const {
+  const auto dot = host.find('.');
+  for (const std::string& alias : {host, dot == std::string::npos ? host : "*" + host.substr(dot)})
+    if (const auto found = aliases_.find(alias); found != aliases_.end()) return found->second;
+  return led_to;
 }
 
 const Resource* Leads::behind(const std::string& host) const {
   const auto place = places_.find(place_of(host));
   if (place != places_.end()) return place->second;
-  const auto& records = records_of(names::dns_name(host));
+  const auto& records = records_of(names::host_name(names::dns_name(host)));
   return records.empty() ? nullptr : end_of(*records.front());
 }
 

@@ -32,12 +32,14 @@ class Leads {
   const std::vector<const inventory::Resource*>& records_to(const inventory::Resource& resource) const;
 
  private:
+  const inventory::Resource* serving(const std::string& host, const inventory::Resource* led_to) const;
   const inventory::Resource* last_record(const inventory::Resource& record,
                                          std::vector<std::string>* over) const;
 
   std::unordered_map<std::string, std::vector<const inventory::Resource*>> records_;  ///< by name
   std::unordered_map<std::string, const inventory::Resource*> places_;  ///< by address or host name
   std::unordered_map<std::string, const inventory::Resource*> buckets_;
+  std::unordered_map<std::string, const inventory::Resource*> aliases_;  ///< the distribution that holds it
   std::map<std::string, std::string> away_;
   std::unordered_map<const inventory::Resource*, std::vector<const inventory::Resource*>> by_end_;
 };
