@@ -32,7 +32,10 @@ Endpoint parse_url(std::string_view url) {
   endpoint.scheme = in_small_letters(url.substr(0, colon));
   if (endpoint.scheme != "http" && endpoint.scheme != "https") throw wrong("is neither http nor https");
   auto rest = url.substr(colon + 3);
-  rest = rest.substr(0, rest.find('#'));  // A fragment is for who reads the answer.
+  // A fragment is for who reads the answer; with a "@" in it, it is the end of a password.
+  const auto fragment = std::min(rest.find('#'), rest.size());
+  if (rest.find('@', fragment) != std::string_view::npos) throw wrong("has '#' before '@'");
+  rest = rest.substr(0, fragment);
   const auto slash = std::min(rest.find_first_of("/?"), rest.size());
   auto host = rest.substr(0, slash);
   host.remove_prefix(host.rfind('@') + 1);  // A user is nobody to AWS: the signature says who asks.

@@ -49,7 +49,7 @@ std::string wrong_in_host(std::string_view host) {
 }
 
 std::string wrong_in_path(std::string_view path) {
-  return odd_sign(path, "/-._~%!$&'()*+,;=:@");
+  return odd_sign(path, "/-._~%!$&'()*+,;=:");
 }
 
 }  // namespace cleave::aws

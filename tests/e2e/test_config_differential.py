@@ -50,7 +50,10 @@ ALLOWED = {
 # Files that botocore cannot read.
 READ = {"a_mark_at_the_head", "bytes_of_another_encoding"}
 # What is not played here: the oracle reads the variables of the AWS CLI; the others are in the tests of what gives credentials.
-ELSEWHERE = {"`AWS_REGION`", "`AWS_PROFILE` and `AWS_DEFAULT_PROFILE`", "`login_session`", "instance metadata of version 1", "a region that is no part of a host name"}
+ELSEWHERE = {"`AWS_REGION`", "`AWS_PROFILE` and `AWS_DEFAULT_PROFILE`", "`login_session`", "instance metadata of version 1", "a region that is no part of a host name",
+             "`HTTP_PROXY` in capitals", "`ALL_PROXY`", "`https_proxy` or `no_proxy` that is empty beside the one in capitals",
+             "`NO_PROXY` with blanks for commas, or with networks (`10.0.0.0/8`)", "a `credential_process` that takes over a minute, or prints more than 4 MiB",
+             "`--profile ''`", "what a container or a machine gives without `Expiration`"}
 ROWS_OF_DEVIATIONS = {*REFUSED.values(), *ALLOWED.values(), PLACELESS, HOST_OF_S3, *ELSEWHERE}
 GLOBAL = ("iam", "cloudfront", "route53", "route53domains")
 

@@ -194,7 +194,8 @@ def test_the_password_of_a_proxy_is_in_no_error(variable, tmp_path):
 def test_the_user_of_an_endpoint_is_in_no_error(tmp_path):
     cleave = Cleave(tmp_path)
     call = ["aws", "sts", "GetCallerIdentity", "--profile", "shop"]
-    for url in ("http://alice:GEHEIM@127.0.0.1:1", "http://alice:GEHEIM@127.0.0.1:1/?x=1", "alice:GEHEIM@127.0.0.1:1", "ftp://alice:GEHEIM@127.0.0.1:1", "https://alice:GE@HEIM@127.0.0.1:1"):
+    for url in ("http://alice:GEHEIM@127.0.0.1:1", "http://alice:GEHEIM@127.0.0.1:1/?x=1", "alice:GEHEIM@127.0.0.1:1", "ftp://alice:GEHEIM@127.0.0.1:1", "https://alice:GE@HEIM@127.0.0.1:1",
+                "http://alice:1#HEIM@127.0.0.1:1", "http://alice:1/HEIM@127.0.0.1:1", "https://alice:1/HEIM@127.0.0.1:1"):
         (tmp_path / ".aws/config").write_text(f"[profile shop]\nregion = eu-west-1\n{KEYS}")
         for words, environment in [(["--endpoint-url", url], {}), ([], {"AWS_ENDPOINT_URL": url})]:
             done = cleave.run(*call, *words, AWS_MAX_ATTEMPTS="1", **environment)

@@ -103,7 +103,7 @@ CREDENTIALS = {
 # The first cell of a row: how the other one begins, and what is played.
 PLACES = {
     "`AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, with `~` and variables in them": ("yes", [
-        case(files={"other": f"[default]\n{KEYS}"}, **environment(AWS_SHARED_CREDENTIALS_FILE="~/other")),
+        case(KEYS, words=["--profile", ""]), case(files={"other": f"[default]\n{KEYS}"}, **environment(AWS_SHARED_CREDENTIALS_FILE="~/other")),
         case(KEYS.replace(KEY, OTHER), files={"other": f"[default]\n{REGION}{KEYS}"}, **environment(AWS_CONFIG_FILE="$HOME/other")),
         case(KEYS, error="no credentials", **environment(AWS_CONFIG_FILE="", AWS_REGION="eu-west-1"))]),
     "`--region`, `AWS_REGION`, `AWS_DEFAULT_REGION`, `region`, in this order": ("yes", [
@@ -138,7 +138,12 @@ PLACES = {
         case(KEYS + "max_attempts = 2\n", call="ec2 DescribeRegions", busy=1, host="ec2.eu-west-1.amazonaws.com", **environment(AWS_MAX_ATTEMPTS="")),
         case(KEYS + "max_attempts = 1\n", call="ec2 DescribeRegions", busy=1, host="ec2.eu-west-1.amazonaws.com", **environment(AWS_MAX_ATTEMPTS="2"))]),
     "`retry_mode`, `defaults_mode`": ("no, always `standard`", [case(KEYS + "retry_mode = adaptive\ndefaults_mode = auto\n")]),
-    "`HTTPS_PROXY`, `NO_PROXY`": ("yes", [case(KEYS, error="127.0.0.1", **environment(HTTPS_PROXY="http://127.0.0.1:9")),
+    "`HTTPS_PROXY`, `NO_PROXY`": ("yes", [*(case(KEYS, error=name, environment={"https_proxy": "", name: "http://127.0.0.1:9"}) for name in ("HTTPS_PROXY", "ALL_PROXY")),
+                                          case(KEYS + "endpoint_url = http://plain.example\n", host="plain.example", **environment(HTTP_PROXY="http://127.0.0.1:9")),
+                                          *(case(KEYS, environment={"HTTPS_PROXY": "http://127.0.0.1:9", **none}) for none in (
+                                              {"NO_PROXY": "a.example .amazonaws.com"}, {"NO_PROXY": ".amazonaws.com", "no_proxy": ""})),
+                                          case(KEYS + "endpoint_url = http://127.0.0.1\n", host="127.0.0.1", **environment(http_proxy="http://127.0.0.1:9", NO_PROXY="127.0.0.0/8")),
+                                          case(KEYS, error="127.0.0.1", **environment(HTTPS_PROXY="http://127.0.0.1:9")),
                                           case(KEYS, **environment(HTTPS_PROXY="http://127.0.0.1:9", NO_PROXY=".amazonaws.com"))]),
 }
 

@@ -169,7 +169,8 @@ HttpRequest request_of_url(std::string_view url, std::string_view where) {
   request.host = rest.substr(0, std::min(slash, question));
   if (slash < question) request.path = rest.substr(slash, question - slash);
   if (question < rest.size()) request.query = decode_query(rest.substr(question + 1));
-  if ((request.scheme != "http" && request.scheme != "https") || request.host.empty())
+  const bool has_user = url.substr(0, start + 3 + question).find('@') != url.npos;
+  if ((request.scheme != "http" && request.scheme != "https") || request.host.empty() || has_user)
     throw no_credentials(where, "that is no URL of a server").next("Write it as http://127.0.0.1:8080/path.");
   return request;
 }
