@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <thread>
 
 #include "run/confirm.h"
@@ -74,10 +76,9 @@ TEST(Runner, SaysEachPhaseThatIsDone) {
 
 /// Lets `change` happen once, after the step was applied.
 void after_apply(Workshop& shop, const std::string& step, std::function<void()> change) {
-  shop.world.leaving = [&shop, step, change = std::move(change)](const auto& of, const auto& verb) {
-    if (of != step || verb != "apply") return;
-    shop.world.leaving = {};
-    change();
+  const auto changed = std::make_shared<std::atomic<bool>>(false);
+  shop.world.leaving = [changed, step, change = std::move(change)](const auto& of, const auto& verb) {
+    if (of == step && verb == "apply" && !changed->exchange(true)) change();
   };
 }
 
