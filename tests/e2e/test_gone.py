@@ -55,14 +55,14 @@ def images(accounts, profile):
         ec2.deregister_image(ImageId=image["ImageId"])
 
 
-def instances(accounts, _):
+def instances(accounts, _=None):
     ec2 = accounts.client("ec2")
     for instance in [one["InstanceId"] for group in ec2.describe_instances()["Reservations"] for one in group["Instances"]]:
         ec2.modify_instance_attribute(InstanceId=instance, DisableApiTermination={"Value": False})
         ec2.terminate_instances(InstanceIds=[instance])
 
 
-def addresses(accounts, _):
+def addresses(accounts, _=None):
     ec2 = accounts.client("ec2")
     for address in ec2.describe_addresses()["Addresses"]:
         if "AssociationId" in address:
@@ -70,7 +70,7 @@ def addresses(accounts, _):
         ec2.release_address(AllocationId=address["AllocationId"])
 
 
-def balancers(accounts, _):
+def balancers(accounts, _=None):
     elb = accounts.client("elb")
     for balancer in elb.describe_load_balancers()["LoadBalancerDescriptions"]:
         elb.delete_load_balancer(LoadBalancerName=balancer["LoadBalancerName"])
@@ -81,13 +81,13 @@ def group(accounts, answer):
     accounts.client("ec2").delete_security_group(GroupId=re.search(rb"sg-[0-9a-f]{17}", answer.body)[0].decode())
 
 
-def roles(accounts, _):
+def roles(accounts, _=None):
     iam = accounts.client("iam")
     for role in iam.list_roles()["Roles"]:
         iam.delete_role(RoleName=role["RoleName"])
 
 
-def certificates(accounts, _):
+def certificates(accounts, _=None):
     acm = accounts.client("acm")
     for one in acm.list_certificates()["CertificateSummaryList"]:
         acm.delete_certificate(CertificateArn=one["CertificateArn"])
