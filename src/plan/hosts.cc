@@ -137,27 +137,29 @@ void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::stri
   warn_of_each_side(draft, zone);
 }
 
-/// Names of a zone that stays, which lead to what moves and belong to no part of the application.
-void tell_of_unled(Draft& draft, const SourceZone& zone) {
-  if (zone.moves) return;
-  std::set<std::string> warned;
+/// Names of zones that stay, which lead to what moves and belong to no part of the application.
+void tell_of_unled(Draft& draft) {
+  std::map<std::string, const SourceZone*> staying;
+  for (const SourceZone& zone : draft.source_zones())
+    if (!zone.moves && zone.asked_instead.empty()) staying[zone.resource->id] = &zone;
+  std::map<const SourceZone*, std::set<std::string>> warned;
   for (const Resource& record : draft.source().resources) {
-    if (!is_for_visitors(record) || zone_of_record(record) != zone.resource->id || draft.moves(record.id))
-      continue;
-    const Resource* end = draft.leads().end_of(record);
+    if (!is_for_visitors(record) || draft.moves(record.id)) continue;
+    const auto zone = staying.find(zone_of_record(record));
+    const Resource* end = zone == staying.end() ? nullptr : draft.leads().end_of(record);
     if (end == nullptr || !draft.moves(end->id) || end->type == "bucket") continue;
     draft.downtime(
         {host_of(record), 0,
          fmt::format("leads to {}, and no step leads it to the copy: the source goes on answering", end->id),
          true});
-    if (zone.records.empty()) warned.insert(host_of(record));
+    if (zone->second->records.empty()) warned[zone->second].insert(host_of(record));
   }
-  if (!warned.empty())
+  for (const auto& [zone, hosts] : warned)
     draft.warn(
         fmt::format("{} {} to what is copied, and nobody is led to the copies by {}: the zone is no part of "
                     "the application. Write domain:{} into `roots` if it is",
-                    fmt::join(warned, ", "), warned.size() == 1 ? "leads" : "lead",
-                    warned.size() == 1 ? "it" : "them", names::host_name(zone.name)));
+                    fmt::join(hosts, ", "), hosts.size() == 1 ? "leads" : "lead",
+                    hosts.size() == 1 ? "it" : "them", names::host_name(zone->name)));
 }
 
 /// A name that leads over one that is led to the destination goes there with it, also from a zone that stays.
@@ -293,9 +295,9 @@ void tell_of_hosts(Draft& draft) {
     said.insert(each.host);
     if (!each.others) led.emplace(each.host, each);
   }
+  tell_of_unled(draft);
   for (const SourceZone& zone : draft.source_zones()) {
     if (zone.asked_instead.empty()) {
-      tell_of_unled(draft, zone);
       tell_of_zone(draft, zone, said);
     } else if (!zone.moves) {
       draft.warn(fmt::format("{} ({}) is left alone: the world asks {}.", zone.resource->id,

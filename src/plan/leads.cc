@@ -68,10 +68,16 @@ std::map<std::string, std::string> delegated_away(const Inventory& side) {
   return away;
 }
 
+std::array<std::string, 2> aliases_for(const std::string& host) {
+  const std::string name = names::dns_name(host);
+  return {names::host_name(name), "*." + names::host_name(names::dns_parent(name))};
+}
+
 bool serves(const Resource& distribution, const std::string& host) {
-  const std::string name = names::dns_name(host), wildcard = "*." + names::dns_parent(name);
+  const auto aliases = aliases_for(host);
   for (const Json& alias : list_or_empty(distribution.document, "DistributionConfig/Aliases/Items"))
-    if (const std::string held = names::dns_name(alias.get<std::string>()); held == name || held == wildcard)
+    if (std::find(aliases.begin(), aliases.end(),
+                  names::host_name(names::dns_name(alias.get<std::string>()))) != aliases.end())
       return true;
   return false;
 }
@@ -148,11 +154,8 @@ const Resource* Leads::end_of(const Resource& record) const {
   return nullptr;
 }
 
-/// CloudFront looks at the Host header alone: the most specific alias answers, wherever DNS leads.
-/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
 const Resource* Leads::serving(const std::string& host, const Resource* led_to) const {
-  const auto dot = host.find('.');
-  for (const std::string& alias : {host, dot == std::string::npos ? host : "*" + host.substr(dot)})
+  for (const std::string& alias : aliases_for(host))
     if (const auto found = aliases_.find(alias); found != aliases_.end()) return found->second;
   return led_to;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <string>
@@ -53,6 +54,11 @@ std::map<std::string, std::string> delegated_away(const inventory::Inventory& si
 
 /// The inventory id of the zone that holds the record.
 std::string zone_of_record(const inventory::Resource& record);
+
+/// The alternate domain names by which CloudFront takes a host, the most specific first. It looks at the Host
+/// header alone, wherever DNS leads.
+/// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
+std::array<std::string, 2> aliases_for(const std::string& host);
 
 /// Is the host one of the distribution's alternate names, or below one that is a wildcard?
 bool serves(const inventory::Resource& distribution, const std::string& host);

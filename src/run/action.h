@@ -25,6 +25,7 @@ struct Task {
 struct Seen {
   std::optional<Json> outputs;  ///< set: the effect is already there, and these are its outputs
   Json before;                  ///< the state that `undo` must bring back; {} for a pure creation
+  bool takes_stock = false;  ///< it keeps what is there: whether all that it needs still is, is asked first
 };
 
 /// In effect, or when to look again; or both, for what is repeated (`meanwhile`).

@@ -189,9 +189,10 @@ const std::pair<Time, std::size_t>* Loop::awaited() const {
   return found == timers_.end() ? nullptr : &*found;
 }
 
-/// On a worker's thread. It reads the step's own record, which nobody changes while the call is under way,
-/// and the outputs of steps that it needs, which are done and stay so.
-Result Loop::perform(std::size_t step, Verb verb, Time now) const {
+/// On a worker's thread. The outputs of steps that it needs may be replaced meanwhile: somebody has deleted
+/// what one of them has made.
+Task Loop::task_of(std::size_t step, Time now) const {
+  const std::shared_lock lock(outputs_mutex_);
   const auto& record = records_[step];
   const auto& planned = schedule_.step(step);
   const auto output_of = [this](const std::string& id) -> const Json* {
@@ -199,12 +200,19 @@ Result Loop::perform(std::size_t step, Verb verb, Time now) const {
     if (found == schedule_.size() || !records_[found].outputs) return nullptr;
     return &*records_[found].outputs;
   };
-  const Task task{planned,
-                  plan::resolve(planned.params, output_of),
-                  token(schedule_.split_id(), planned.id, record.rounds),
-                  std::string(schedule_.split_id()),
-                  now,
-                  record.confirmed};
+  return {planned,
+          plan::resolve(planned.params, output_of),
+          token(schedule_.split_id(), planned.id, record.rounds),
+          std::string(schedule_.split_id()),
+          now,
+          record.confirmed};
+}
+
+/// On a worker's thread. The step's own record nobody changes while the call is under way.
+Result Loop::perform(std::size_t step, Verb verb, Time now) const {
+  const auto& record = records_[step];
+  const auto& planned = schedule_.step(step);
+  const Task task = task_of(step, now);
   Action& action = *actions_.find(planned.kind)->second;
   switch (verb) {
     case Verb::check:
@@ -358,6 +366,11 @@ Outcome Loop::outcome() const {
     outcome.result = Outcome::Result::waiting;
   }
   return outcome;
+}
+
+void Loop::set_outputs(std::size_t step, std::optional<Json> outputs) {
+  const std::unique_lock lock(outputs_mutex_);
+  records_[step].outputs = std::move(outputs);
 }
 
 void Loop::save(std::size_t step, std::string event, Json detail) {

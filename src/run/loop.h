@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <set>
+#include <shared_mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -89,6 +90,8 @@ class Loop {
   /// False when it is blocked already.
   bool block(std::size_t step, std::size_t by);
   void save(std::size_t step, std::string event, Json detail = Json::object());
+  /// Replaces what a step has brought. Calls that are under way may be reading it.
+  void set_outputs(std::size_t step, std::optional<Json> outputs);
 
   const Schedule schedule_;
   const Options options_;
@@ -105,6 +108,7 @@ class Loop {
   void launch();
   bool pause();
 
+  Task task_of(std::size_t step, Time now) const;
   Result perform(std::size_t step, Verb verb, Time now) const;
   // What a failure may be but the end of its step, and the way back from there.
   bool stops_all(std::size_t step, const Failure& failure);
@@ -136,7 +140,8 @@ class Loop {
   std::optional<Failure> stopped_by_;
   std::pair<Time, std::size_t> told_sleep_{};
   Time now_{};
-  Calls calls_;  // last: its threads read the members above until they have ended
+  mutable std::shared_mutex outputs_mutex_;  // of the outputs of all records
+  Calls calls_;                              // last: its threads read the members above until they have ended
 };
 
 }  // namespace cleave::run

@@ -22,6 +22,11 @@ constexpr std::chrono::minutes longest_until_listed{10};
 constexpr const char* missing_since = "MissingSince";
 constexpr const char* is_lost = "IsLost";
 
+Json without(Json outputs, const char* member) {
+  if (outputs.is_object()) outputs.erase(member);
+  return outputs;
+}
+
 /// The loop of `run`: check, apply and settle for every step, in the order of their needs.
 class Runner : public Loop {
  public:
@@ -127,12 +132,13 @@ class Runner : public Loop {
   void undo_looked_at(std::size_t step, const Progress& progress) {
     auto& record = records_[step];
     if (!progress.outputs && now() < undo_finished_by_[step]) {
-      if (!progress.remembered.is_null()) record.outputs = progress.remembered;
+      if (!progress.remembered.is_null()) set_outputs(step, progress.remembered);
       return look_again(step, progress);
     }
     undo_finished_by_.erase(step);
     if (progress.outputs) {
       const int rounds = record.rounds + 1, attempts = record.attempts;
+      set_outputs(step, std::nullopt);
       record = Record{};
       record.state = State::undone;
       record.rounds = rounds;
@@ -162,18 +168,26 @@ class Runner : public Loop {
   /// Has what was made come to its end? What is not listed is, when it stays so.
   bool is_at_its_end(std::size_t step, const Progress& progress) {
     if (!progress.ended.empty()) return true;
-    Json& outputs = *records_[step].outputs;
+    Json outputs = *records_[step].outputs;
+    const bool was_missing = outputs.contains(missing_since);
     if (!progress.missing) {
-      if (outputs.is_object()) outputs.erase(missing_since);
+      if (was_missing) set_outputs(step, without(std::move(outputs), missing_since));
       return false;
     }
-    if (!outputs.contains(missing_since)) outputs[missing_since] = to_rfc3339(now());
+    if (!was_missing) {
+      outputs[missing_since] = to_rfc3339(now());
+      set_outputs(step, outputs);
+    }
     return now() - from_rfc3339(text(outputs, missing_since)) >= longest_until_listed;
   }
 
   void lose(std::size_t step, const Progress& progress) {
     const bool is_replaceable = !is_rested_on(step);
-    if (is_replaceable) (*records_[step].outputs)[is_lost] = true;
+    if (is_replaceable) {
+      Json outputs = *records_[step].outputs;
+      outputs[is_lost] = true;
+      set_outputs(step, std::move(outputs));
+    }
     Failure failure{
         Error::Kind::failed, std::string(progress.ended), progress.reason, schedule_.step(step).id,
         "Remove the cause, then run again: what is left of it is taken away, and it is made anew."};
@@ -233,8 +247,8 @@ class Runner : public Loop {
   std::string way_on_without(std::size_t step) const {
     return fmt::format(
         "What {} has made is not there any more, and others rest on it: cleave undo --everything, then "
-        "cleave run "
-        "makes all of it anew.",
+        "cleave "
+        "run makes all of it anew.",
         schedule_.step(step).id);
   }
 
@@ -340,19 +354,18 @@ class Runner : public Loop {
 
   void checked(std::size_t step, Seen& seen) {
     if (seen.outputs) return in_place(step, *std::move(seen.outputs), "found");
-    // What is remembered as the copy has to be there.
-    if (schedule_.step(step).kind == "drift/remember" && ask_needs(step, std::nullopt)) return;
+    if (seen.takes_stock && ask_needs(step, std::nullopt)) return;
     auto& record = records_[step];
     record.state = State::intended;
     if (!record.before) record.before = std::move(seen.before);
-    record.outputs.reset();
+    set_outputs(step, std::nullopt);
     save(step, "intended", {{"attempt", record.attempts}});
     queue(step, Verb::apply);
   }
 
   void in_place(std::size_t step, Json outputs, std::string event) {
     records_[step].state = State::applied;
-    records_[step].outputs = std::move(outputs);
+    set_outputs(step, std::move(outputs));
     save(step, std::move(event));
     queue(step, Verb::settle);
   }
@@ -361,8 +374,7 @@ class Runner : public Loop {
     auto& record = records_[step];
     record.state = State::done;
     done_at_[step] = now();
-    record.outputs = std::move(outputs);
-    if (record.outputs->is_object()) record.outputs->erase(missing_since);
+    set_outputs(step, without(std::move(outputs), missing_since));
     record.wait.reset();
     save(step, "done");
     end(step, record.before ? Effect::made : Effect::found);

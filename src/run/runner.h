@@ -12,7 +12,11 @@ namespace cleave::run {
 ///   - if it belongs to `cutover` or later: every step of `prepare` and `copy` is done. Users are led to the
 ///     destination only when all of it is there.
 /// A done step whose outputs have "HoldsUntil" is carried out again when a step that needs it is to start
-/// after that time and none that needs it has begun.
+/// after that time and none that needs it has begun. What holds for no time at all serves the run that has
+/// made it.
+///
+/// A step that an interrupted undo has begun to take apart is taken back to its end first. What leads
+/// visitors is carried out again where the undo of a later step has led them back (plan::Step::way_back).
 ///
 /// What dies, or is not listed any more, before it is in effect fails the step that has made it; the next
 /// run takes away what is left of it (`undo`) and begins it anew, with another token. A step that fails, or
@@ -28,7 +32,8 @@ namespace cleave::run {
 /// Returns when all is done, when nothing can go on after failures, when all that is left waits for a person
 /// or longer than `options.longest_wait`, or when it was asked to stop. Throws Error(input): "unknown-kind"
 /// and "bad-plan" before anything starts, and what Journal throws; then some calls may have left, all of
-/// which the journal names.
+/// which the journal names. Throws Error(failed, "unfinished") rather than calling a run done that has steps
+/// left.
 Outcome run(const plan::Plan& plan, const Actions& actions, Journal& journal, Clock& clock,
             Observer& observer, const Options& options);
 

@@ -195,7 +195,7 @@ class Undoer : public Loop {
     if (std::holds_alternative<Failure>(result)) return failed(step);
     const auto& progress = std::get<Progress>(result);
     if (progress.outputs) return done(step, progress);
-    if (!progress.remembered.is_null()) records_[step].outputs = progress.remembered;
+    if (!progress.remembered.is_null()) set_outputs(step, progress.remembered);
     if (waits_in_vain(step, progress)) return failed(step);
     look_again(step, progress);
   }

@@ -57,11 +57,9 @@ class Answerers {
     return host;
   }
 
-  /// CloudFront looks at the Host header alone: the most specific alias answers, wherever DNS leads.
-  /// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
+  /// By whichever distribution has its name, wherever DNS leads.
   Host holder_of(Host host) const {
-    const std::string wildcard = "*." + names::host_name(names::dns_parent(names::dns_name(host.name)));
-    for (const std::string& alias : {host.name, wildcard}) {
+    for (const std::string& alias : plan::aliases_for(host.name)) {
       const auto holder = aliases_.find(alias);
       if (holder == aliases_.end()) continue;
       host.account = holder->second.account;

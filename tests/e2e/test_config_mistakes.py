@@ -33,6 +33,8 @@ class AnyAnswer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body.encode())
 
+    do_GET = do_POST
+
     def log_message(self, *_):
         pass
 
@@ -118,6 +120,21 @@ def test_what_a_source_has_written_wrongly_is_told_with_the_source_and_the_way_o
         done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
         assert done.returncode == 2 and not [word for word in words if word not in done.stderr], (answer, done.stderr)
         assert "GEHEIM" not in done.stderr, (answer, done.stderr)
+
+
+@pytest.mark.parametrize("said", ["<html>GEHEIM</html>", "", "[]", "{", "7"])
+def test_an_answer_that_is_no_document_is_told_of_who_gave_it(said, server, tmp_path):
+    cleave = Cleave(tmp_path)
+    (tmp_path / "answer").write_text(said)
+    (tmp_path / ".aws/config").write_text(PROCESS)
+    done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
+    assert done.returncode == 2 and not [word for word in FROM_PROCESS if word not in done.stderr], done.stderr
+    assert "no JSON object" in done.stderr and "GEHEIM" not in done.stderr and "Restore" not in done.stderr, done.stderr
+    (tmp_path / ".aws/config").write_text("[default]\nregion = eu-west-1\n")
+    server.answers, server.bodies = [(200, "text/html", said)], []
+    done = cleave.run("aws", "sts", "GetCallerIdentity", AWS_CONTAINER_CREDENTIALS_FULL_URI=f"http://127.0.0.1:{server.server_port}/x")
+    assert done.returncode == 2 and "AWS_CONTAINER_CREDENTIALS_FULL_URI" in done.stderr and "no JSON object" in done.stderr, done.stderr
+    assert "GEHEIM" not in done.stderr and "Restore" not in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize("form", ["{}Z", "{}z", "{}UTC", "{} UTC", "{}GMT", "{}+0200", "{}+02", "{}+0000", "{}-00:00", "{}.5Z", "{}.123456+02:00"])

@@ -346,7 +346,8 @@ def test_a_run_that_goes_on_days_later_reads_again(copied, operation, step):
         rehearsal.twin.advance(2 * 86400)
         AT_SOURCE["a port is opened"][0](Copied(rehearsal, "source"))
         if step is None:
-            return rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
+            rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
+            return
         rehearsal.cleave(*rehearsal.run_words(), expect=(1,))
         assert [f["step"] for f in rehearsal.json("status", expect=(1,))["failed"]] == ["drift/read-again/" + step]
         assert rehearsal.page("visit?url=http://www.pressi.example/index.html")["answered_by"] == "111111111111"

@@ -12,6 +12,7 @@
 
 #include "aws/credentials/sources.h"
 #include "base/json.h"
+#include "base/json_text.h"
 
 namespace cleave::aws {
 namespace {
@@ -217,6 +218,12 @@ std::optional<Time> time_of_credentials(std::string_view text, bool needs_zone) 
   } catch (const Error&) {  // It has the form of a time: the 31st of February.
     return {};
   }
+}
+
+Json json_answer(std::string_view body, std::string_view source) {
+  Json answer = json_or_discarded(body);
+  if (!answer.is_object()) throw no_credentials(source, "the answer is no JSON object");
+  return answer;
 }
 
 Credentials read_credentials_document(const Json& document, std::string_view source) {

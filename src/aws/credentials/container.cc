@@ -54,11 +54,11 @@ std::optional<Credentials> from_container(const CredentialsContext& context) {
   auto request = container_request(relative ? "http://169.254.170.2" + *relative : *full);
   if (const auto token = authorization(profile); !token.empty()) request.headers.set("Authorization", token);
   const auto response = ask_nearby(context, request);
-  if (response.status != 200) {
-    throw no_credentials(
-        source_name, fmt::format("{} answered with status {}", without_user(request.host), response.status));
-  }
-  return read_credentials_document(parse_json(response.body, without_user(request.host)), source_name);
+  const auto source = fmt::format("{} at {}, which AWS_CONTAINER_CREDENTIALS_{}_URI names", source_name,
+                                  without_user(request.host), relative ? "RELATIVE" : "FULL");
+  if (response.status != 200)
+    throw no_credentials(source, fmt::format("it answered with status {}", response.status));
+  return read_credentials_document(json_answer(response.body, source), source);
 }
 
 }  // namespace cleave::aws

@@ -70,7 +70,7 @@ std::optional<Credentials> from_instance_metadata(const CredentialsContext& cont
   if (!answer || answer->status != 200) {
     throw no_credentials("instance metadata", fmt::format("there are no credentials for role '{}'", role));
   }
-  return read_credentials_document(parse_json(answer->body, "instance metadata"), "instance metadata");
+  return read_credentials_document(json_answer(answer->body, "instance metadata"), "instance metadata");
 }
 
 }  // namespace cleave::aws

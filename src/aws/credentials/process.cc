@@ -119,10 +119,10 @@ std::optional<Credentials> from_process(const CredentialsContext& context) {
   if (!context.profile.has("credential_process")) return std::nullopt;
   const std::string where = context.profile.where("credential_process");
   const auto words = split_command_line(command, where);
-  const Json answer = parse_json(run(words, where), where + " credential_process");
   const auto source = fmt::format("{}, credential_process '{}'", where, words[0]);
-  const bool is_object = answer.is_object() && answer.contains("Version");
-  if (!is_object || !answer.at("Version").is_number() || answer.at("Version").get<double>() != 1)
+  const Json answer = json_answer(run(words, where), source);
+  if (!answer.contains("Version") || !answer.at("Version").is_number() ||
+      answer.at("Version").get<double>() != 1)
     throw no_credentials(source, "it did not answer \"Version\": 1, a number")
         .next("Run it by hand to see what it prints.");
   return read_credentials_document(answer, source);

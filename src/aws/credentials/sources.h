@@ -56,6 +56,9 @@ std::string word_of(const Json& document, const std::string& key, std::string_vi
 /// none.
 std::optional<Time> time_of_credentials(std::string_view text, bool needs_zone = false);
 
+/// What a source has answered. Throws Error(credentials) naming `source` for what is no JSON object.
+Json json_answer(std::string_view body, std::string_view source);
+
 /// Reads {"AccessKeyId", "SecretAccessKey", "SessionToken" or "Token", "Expiration"} as several of the
 /// sources answer. `source` names the place in the error.
 Credentials read_credentials_document(const Json& document, std::string_view source);

@@ -3,6 +3,7 @@
 #include "plan/cached_until.h"
 
 namespace cleave::move::wait {
+
 run::Seen WaitUntil::check(const run::Task&) {
   return {std::nullopt, Json::object()};
 }
