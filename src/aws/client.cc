@@ -3,6 +3,7 @@
 #include "aws/endpoint.h"
 #include "aws/endpoint_place.h"
 #include "aws/paginate.h"
+#include "aws/purpose.h"
 #include "aws/quirks.h"
 #include "aws/recovery.h"
 #include "aws/sign.h"
@@ -63,6 +64,15 @@ void BucketRegions::note(const std::string& bucket, const std::string& region) {
   regions_[bucket] = region;
 }
 
+void BucketRegions::accepted(const std::function<void()>& ask) {
+  constexpr std::chrono::seconds moment{5};
+  const std::lock_guard lock(asking_);
+  const auto now = std::chrono::steady_clock::now();
+  if (accepted_at_ && now - *accepted_at_ < moment) return;
+  ask();
+  accepted_at_ = now;
+}
+
 Client::Client(const ServiceModel& service, std::string region, const Profile& profile,
                CredentialsProvider& credentials, Transport& transport, Clock& clock, BucketRegions* buckets)
     : service_(&service),
@@ -97,8 +107,31 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
   }
   const Purpose purpose{service_, &operation, attempt.region};
   throw_if_not_of_aws(purpose, response);
+  throw_if_not_accepted(purpose, bucket, response);
   throw_if_refused(purpose, response, operation.unsigned_request ? "" : signer(*profile_));
-  return parse_response(*service_, operation, response);
+  try {
+    return parse_response(*service_, operation, response);
+  } catch (const Error& error) {  // The reader of an answer does not know of what.
+    if (!error.where().empty()) throw;
+    throw Error(error.kind(), error.code(), error.what()).where(to_text(purpose)).next(error.next());
+  }
+}
+
+/// An answer to HEAD has no body, and so no code: a 403 or a 400 may be about what was asked for, or about
+/// the credentials. Another question about the same bucket is answered with a code.
+void Client::throw_if_not_accepted(const Purpose& purpose, const std::string& bucket,
+                                   const HttpResponse& response) const {
+  const bool says_nothing = (response.status == 403 || response.status == 400) && response.body.empty();
+  if (!says_nothing || bucket.empty() || purpose.operation->http_method != "HEAD") return;
+  const auto ask = [&] {
+    try {
+      call("ListObjectsV2", {{"Bucket", bucket}, {"MaxKeys", 0}});
+    } catch (const Error& error) {  // Whoever is told that he may not is known.
+      if (error.kind() != Error::Kind::refused) throw;
+    }
+  };
+  if (buckets_ == nullptr) return ask();
+  buckets_->accepted(ask);
 }
 
 HttpResponse Client::send(const Operation& operation, HttpRequest request, const Json& document,
