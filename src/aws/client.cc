@@ -1,5 +1,6 @@
 #include "aws/client.h"
 
+#include "aws/credentials/sources.h"
 #include "aws/endpoint.h"
 #include "aws/endpoint_place.h"
 #include "aws/paginate.h"
@@ -24,15 +25,6 @@ std::string bucket_of(const ServiceModel& service, const Json& document) {
 /// Where the profile says that the call goes to.
 std::string place_of_call(const Profile& profile) {
   for (const char* key : {"ca_bundle", "endpoint_url", "region"}) {
-    if (profile.places.contains(key)) return profile.where(key);
-  }
-  return profile.where();
-}
-
-/// The profile whose credentials have signed, and its line that says where they come from.
-std::string signer(const Profile& profile) {
-  for (const char* key :
-       {"role_arn", "sso_account_id", "aws_access_key_id", "login_session", "credential_process"}) {
     if (profile.places.contains(key)) return profile.where(key);
   }
   return profile.where();
@@ -108,7 +100,7 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
   const Purpose purpose{service_, &operation, attempt.region};
   throw_if_not_of_aws(purpose, response);
   throw_if_not_accepted(purpose, bucket, response);
-  throw_if_refused(purpose, response, operation.unsigned_request ? "" : signer(*profile_));
+  throw_if_refused(purpose, response, operation.unsigned_request ? "" : place_of_source(*profile_));
   try {
     return parse_response(*service_, operation, response);
   } catch (const Error& error) {  // The reader of an answer does not know of what.

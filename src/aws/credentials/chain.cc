@@ -82,7 +82,7 @@ void refuse_control_characters(const Credentials& credentials, std::string_view 
                                     std::pair("secret access key", &credentials.secret_access_key),
                                     std::pair("session token", &credentials.session_token)}) {
     if (std::none_of(value->begin(), value->end(), is_control)) continue;
-    throw no_credentials(profile.where(),
+    throw no_credentials(place_of_source(profile),
                          fmt::format("the {} that {} gives has a line break or another control character in "
                                      "it",
                                      name, source))
@@ -118,7 +118,7 @@ class ChainedCredentials : public CredentialsProvider {
       current_ = fetch();
     } catch (const Error& error) {  // What is still valid serves until its end; then the reason is told.
       if (still_valid) return *current_;
-      failure_ = error.may_pass() ? error : sign_in_failure(error, profile_);
+      failure_ = sign_in_failure(error, profile_);
       ++failures_;
       throw Error(*failure_);
     }
@@ -213,12 +213,20 @@ HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& re
   }
 }
 
+std::string place_of_source(const Profile& profile) {
+  for (const char* key :
+       {"role_arn", "sso_account_id", "aws_access_key_id", "login_session", "credential_process"}) {
+    if (profile.places.contains(key)) return profile.where(key);
+  }
+  return profile.where();
+}
+
 Error sign_in_failure(const Error& error, const Profile& profile) {
-  const bool names_profile = error.where().find("profile '") != std::string::npos;
-  auto where = names_profile           ? error.where()
-               : error.where().empty() ? profile.where()
-                                       : fmt::format("{}, {}", profile.where(), error.where());
-  return Error(Error::Kind::credentials, error.code(), error.what())
+  const auto kind = error.may_pass() ? error.kind() : Error::Kind::credentials;
+  std::string where = error.where();
+  if (where.find("profile '") == std::string::npos)
+    where = fmt::format("{}{}{}", place_of_source(profile), where.empty() ? "" : ", ", where);
+  return Error(kind, error.code(), error.what())
       .where(std::move(where))
       .next(error.next().empty() ? "Look where the profile has its credentials from." : error.next());
 }

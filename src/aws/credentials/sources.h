@@ -81,8 +81,11 @@ Credentials ask_for_role(const CredentialsContext& context, CredentialsProvider&
 /// Throws Error(credentials) with the line of role_arn when that is no ARN of a role.
 void check_role_arn(const Profile& profile, std::string_view arn);
 
-/// What went wrong while credentials were fetched, as Error(credentials) that names the profile: whatever it
-/// was, every call would meet it. Not for what may pass.
+/// The profile and its line that says where its credentials come from.
+std::string place_of_source(const Profile& profile);
+
+/// What went wrong while credentials were fetched, naming the profile. It is Error(credentials) whatever it
+/// was, because every call would meet it; what may pass stays so.
 Error sign_in_failure(const Error& error, const Profile& profile);
 
 /// Error(credentials) about `source`. The text must not hold what the source answered: that may be a secret.
