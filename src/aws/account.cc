@@ -77,7 +77,7 @@ class Account::Identified : public CredentialsProvider {
           fmt::format("its credentials were those of account {}, and the new ones are those of account "
                       "{}",
                       id_, id))
-          .where(profile_.where())
+          .where(place_of_source(profile_))
           .next(fmt::format("Nothing was done with the new ones. Log in to account {} again, then give the "
                             "same command again.",
                             id_));

@@ -41,7 +41,7 @@ int number_of(const Profile& profile, const std::string& key, const std::string&
   const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
   if (end.ec == std::errc() && end.ptr == text.data() + text.size() && number > 0) return number;
   const auto where = profile.environment(variable) ? variable : profile.where(key);
-  throw no_credentials(where, fmt::format("'{}' is no number from 1", text))
+  throw no_credentials(where, fmt::format("{} '{}' is no number from 1", key, text))
       .next("Write a whole number, or take it out.");
 }
 
