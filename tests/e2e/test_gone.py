@@ -197,6 +197,28 @@ def test_what_is_deleted_while_it_is_made_is_made_anew(rehearsals, reference, be
         assert not differences(counts(rehearsal.world()), before)
 
 
+def test_a_machine_that_is_stopped_while_it_is_launched(rehearsals, reference):
+    with rehearsals.fresh() as rehearsal:
+        ec2 = Accounts(rehearsal.twin).client("ec2")
+
+        def stop(call, send):
+            answer = send()
+            if call.operation == "RunInstances" and answer.status < 300:
+                rehearsal.twin.advance(120)
+                ec2.stop_instances(InstanceIds=[re.search(rb"<instanceId>(.*?)<", answer.body)[1].decode()])
+            return answer
+
+        with ChaosProxy(rehearsal.twin.url, hook=stop) as proxy:
+            code, told = run(rehearsal, rehearsal.twin.environment_at(proxy.url))
+        assert code == 1, told
+        advice = re.search(r"aws ec2 start-instances --instance-ids\s+(i-\w+)", told)
+        assert advice, told
+        ec2.start_instances(InstanceIds=[advice[1]])
+        code, told = run(rehearsal)
+        assert code == 0, told
+        assert not differences(counts(rehearsal.world()), reference)
+
+
 def undo_words(rehearsal, *options):
     return ["undo", "--clock", "twin", "--yes", rehearsal.plan["hash"], "--everything", *options]
 
