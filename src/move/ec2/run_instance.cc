@@ -61,6 +61,11 @@ run::Progress RunInstance::settle(const run::Task& task, const Json& outputs) {
         "launch-failed",
         fmt::format("{} is {}: {}", id, state_of(*instance), text_or(*instance, "StateReason/Message", "")));
   if (state_of(*instance) == "running") return run::Progress::done(outputs_of(*instance));
+  if (state_of(*instance) == "stopped")
+    throw Error(Error::Kind::failed, "stopped",
+                fmt::format("somebody has stopped {} while it was launched", id))
+        .where(task.step.id)
+        .next(fmt::format("Start it with 'aws ec2 start-instances --instance-ids {}', then run again.", id));
   return run::Progress::later(task.now + between_looks, fmt::format("{} is {}", id, state_of(*instance)));
 }
 
