@@ -1,7 +1,8 @@
 #include <strings.h>
 
-#include <array>
+#include <cctype>
 #include <charconv>
+#include <chrono>
 #include <regex>
 
 #include <fmt/format.h>
