@@ -35,6 +35,13 @@ Json as_found(Json outputs) {
   return outputs;
 }
 
+bool Inquiries::may_ask(std::size_t step, Time now) {
+  const auto [asked_at, is_first] = asked_at_.try_emplace(step, now);
+  if (!is_first && now - asked_at->second < longest_until_listed) return false;
+  asked_at->second = now;
+  return true;
+}
+
 std::vector<std::size_t> Inquiries::ask(std::size_t step, std::optional<Failure> failure,
                                         const std::vector<std::size_t>& needs) {
   askers_.insert({step, {needs.size(), {step, std::move(failure), std::nullopt}}});

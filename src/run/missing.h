@@ -3,7 +3,6 @@
 #include <chrono>
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "run/record.h"
@@ -37,8 +36,8 @@ class Inquiries {
     std::optional<std::size_t> missed;  ///< what is not there, and cannot be made anew
   };
 
-  /// A step asks once.
-  bool may_ask(std::size_t step) { return has_asked_.insert(step).second; }
+  /// Nobody asks again before AWS may have listed, or ceased to list, anything.
+  bool may_ask(std::size_t step, Time now);
   /// `step`, which fails with `failure` or just waits, asks about `needs`. Returns those of them that nobody
   /// has asked about yet: they are to be looked at.
   std::vector<std::size_t> ask(std::size_t step, std::optional<Failure> failure,
@@ -52,7 +51,7 @@ class Inquiries {
     std::size_t left;  // the answers that it still waits for
     Answer answer;
   };
-  std::set<std::size_t> has_asked_;
+  std::map<std::size_t, Time> asked_at_;
   std::map<std::size_t, std::vector<std::size_t>> asked_by_;  // by what is looked at
   std::map<std::size_t, Asker> askers_;
 };

@@ -174,13 +174,13 @@ class Runner : public Loop {
   }
 
   /// A step that fails, or waits for long, may miss what another one has made and somebody has deleted since.
-  /// False when it has asked in this run already, or needs nothing that was made.
+  /// False when it has just asked, or needs nothing that was made.
   bool ask_needs(std::size_t step, std::optional<Failure> failure) {
-    if (!inquiries_.may_ask(step)) return false;
+    if (!inquiries_.may_ask(step, now())) return false;
     std::vector<std::size_t> made;
     for (const auto need : schedule_.needs(step))
       if (records_[need].state == State::done && records_[need].before && records_[need].outputs &&
-          is_early(schedule_.step(need)) && !schedule_.step(need).checkpoint)
+          (is_early(schedule_.step(need)) || is_repeatable(need)) && !schedule_.step(need).checkpoint)
         made.push_back(need);
     if (made.empty()) return false;
     for (const auto need : inquiries_.ask(step, std::move(failure), made)) queue(need, Verb::look);
@@ -188,8 +188,8 @@ class Runner : public Loop {
   }
 
   void looked_at(std::size_t need, bool is_there) {
-    const bool is_replaceable = !is_there && !is_rested_on(need);
-    if (is_replaceable) await_again(need);
+    const bool is_replaceable = !is_there && (is_repeatable(need) || !is_rested_on(need));
+    if (is_replaceable) is_repeatable(need) ? renew(need) : await_again(need);
     for (auto& answer : inquiries_.close(need, !is_there && !is_replaceable)) answered(std::move(answer));
   }
 
@@ -251,12 +251,16 @@ class Runner : public Loop {
     return unmet_[step] > unmet;
   }
 
+  /// Does what it has brought hold for a while only? Then it can be brought again under those that use it.
+  bool is_repeatable(std::size_t step) const {
+    return records_[step].outputs && find(*records_[step].outputs, "HoldsUntil") != nullptr;
+  }
+
   /// Has it brought something that held for a while only, on which nothing rests yet?
   bool is_over(std::size_t step) const {
     const auto& record = records_[step];
-    const auto* until = record.outputs ? find(*record.outputs, "HoldsUntil") : nullptr;
-    if (record.state != State::done || until == nullptr) return false;
-    const auto end = from_rfc3339(text(*until, ""));
+    if (record.state != State::done || !is_repeatable(step)) return false;
+    const auto end = from_rfc3339(text(*record.outputs, "HoldsUntil"));
     // What holds for no time at all serves the run that has made it.
     if (const auto made = done_at_.find(step); now() < end || (made != done_at_.end() && made->second >= end))
       return false;
