@@ -106,6 +106,16 @@ Exit show(const Invocation& invocation, const PlanWords& words, Output& output) 
   return Exit::done;
 }
 
+/// What steps have made, where the new plan has the same steps.
+run::Records records_of_same_steps(const Begun& begun, const plan::Plan& now) {
+  run::Records records;
+  for (const auto& [id, record] : begun.records) {
+    const plan::Step *was = begun.plan.find(id), *is = now.find(id);
+    if (was != nullptr && is != nullptr && was->params == is->params) records[id] = record;
+  }
+  return records;
+}
+
 Exit make(const Invocation& invocation, const PlanWords& words, Output& output) {
   const auto work_dir = invocation.open_work_dir();
   const auto settings = read_settings(work_dir.settings_path());
@@ -129,7 +139,7 @@ Exit make(const Invocation& invocation, const PlanWords& words, Output& output) 
   const auto& one = kept(Plans::One{std::move(made), text.hash});
   // A large plan takes as long to reach the disk as to be described.
   auto written = std::async(std::launch::async, [&] { work_dir.write(work_dir.plan_path(), text.text); });
-  print(one, text, source, begun ? begun->records : run::Records{}, words, output);
+  print(one, text, source, begun ? records_of_same_steps(*begun, one.plan) : run::Records{}, words, output);
   written.get();
   return Exit::done;
 }

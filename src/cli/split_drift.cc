@@ -101,9 +101,24 @@ std::vector<std::string> SplitDrift::needed() const {
 }
 
 std::vector<std::string> SplitDrift::silent() const {
+  return silent_at(read(accounts_.destination));
+}
+
+/// Those that answered when the plan was made: what the source does by now is another matter.
+std::vector<std::string> SplitDrift::silent_at(const inventory::Inventory& destination) const {
   const auto planned = planned_inventory(plan_, plan::Side::source, work_dir_);
   return verify::silent_copies(plan_, read_records(work_dir_, plan_),
-                               planned ? *planned : read(accounts_.source), read(accounts_.destination));
+                               planned ? *planned : read(accounts_.source), destination);
+}
+
+std::vector<std::string> SplitDrift::since_cutover() const {
+  const auto records = read_records(work_dir_, plan_);
+  const auto source = read(accounts_.source), destination = read(accounts_.destination);
+  auto lines = silent_at(destination);
+  if (const Json* remembered = run::outputs_of(records, "drift/remember/copies"))
+    for (auto& line : verify::changes_of_dns(at(*remembered, "Copies"), plan_, records, source, destination))
+      lines.push_back(std::move(line));
+  return lines;
 }
 
 void SplitDrift::tell_new_gaps_of_destination(const inventory::Inventory& now,

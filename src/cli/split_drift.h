@@ -30,10 +30,12 @@ class SplitDrift : public move::SecondLook {
   std::vector<std::string> changes(const Json& copies,
                                    const std::vector<std::string>& changing) const override;
   std::vector<std::string> silent() const override;
+  std::vector<std::string> since_cutover() const override;
   std::vector<std::string> needed() const override;
 
  private:
   inventory::Inventory read(const aws::Account& account) const;
+  std::vector<std::string> silent_at(const inventory::Inventory& destination) const;
   void tell_new_gaps_of_destination(const inventory::Inventory& now, std::vector<std::string>& lines) const;
 
   const Settings& settings_;

@@ -176,6 +176,21 @@ std::string dns_name(std::string_view name) {
   return plain;
 }
 
+std::set<std::string> server_names(const Json& list) {
+  std::set<std::string> servers;
+  for (const Json& each : list) {
+    const char* member = each.is_object() && each.contains("Value") ? "Value" : "Name";
+    servers.insert(dns_name(each.is_string() ? each.get<std::string>() : text(each, member)));
+  }
+  return servers;
+}
+
+std::string server_list(const std::set<std::string>& servers) {
+  std::string list;
+  for (const auto& server : servers) list += (list.empty() ? "" : ", ") + host_name(server);
+  return list;
+}
+
 std::string dns_parent(std::string_view name) {
   const std::string plain = dns_name(name);
   return plain.substr(std::min(plain.size(), plain.find('.') + 1));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,13 @@ namespace cleave::names {
 /// printable characters undone ("\052.Example.com" → "*.example.com.").
 /// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
 std::string dns_name(std::string_view name);
+
+/// The name servers of a list, in one spelling: as texts, or as a registrar ("Name") or a record ("Value")
+/// has them.
+std::set<std::string> server_names(const Json& list);
+
+/// "ns1.example.com, ns2.example.com"
+std::string server_list(const std::set<std::string>& servers);
 
 /// The name without its first label: "www.example.com." → "example.com."; "" for a single label.
 std::string dns_parent(std::string_view name);

@@ -16,15 +16,6 @@ using inventory::Inventory;
 using inventory::Resource;
 using Servers = std::set<std::string>;
 
-Servers servers_in(const Json& list) {
-  Servers servers;
-  for (const Json& each : list) {
-    const char* member = each.is_object() && each.contains("Value") ? "Value" : "Name";
-    servers.insert(names::dns_name(each.is_string() ? each.get<std::string>() : text(each, member)));
-  }
-  return servers;
-}
-
 bool have_common(const Servers& some, const Servers& others) {
   return std::any_of(some.begin(), some.end(), [&](const auto& server) { return others.contains(server); });
 }
@@ -46,11 +37,12 @@ std::vector<PublicZone> public_zones(const Inventory& source) {
     if (resource.service != "route53" || resource.type != "zone") continue;
     if (flag_or(resource.document, "Config/PrivateZone", false)) continue;
     const std::string id = resource.id.substr(resource.id.rfind('/') + 1);
-    by_id[id] = {&resource,
-                 id,
-                 names::dns_name(text(resource.document, "Name")),
-                 servers_in(list_or_empty(resource.document, "GetHostedZone/DelegationSet/NameServers")),
-                 {}};
+    by_id[id] = {
+        &resource,
+        id,
+        names::dns_name(text(resource.document, "Name")),
+        names::server_names(list_or_empty(resource.document, "GetHostedZone/DelegationSet/NameServers")),
+        {}};
   }
   const std::string records = "route53/record/";
   for (const Resource& resource : source.resources) {
@@ -59,7 +51,7 @@ std::vector<PublicZone> public_zones(const Inventory& source) {
     const auto zone = by_id.find(key.substr(0, key.find('/')));
     if (zone == by_id.end()) continue;
     const std::string name = names::dns_name(text(resource.document, "Name"));
-    Servers servers = servers_in(list_or_empty(resource.document, "ResourceRecords"));
+    Servers servers = names::server_names(list_or_empty(resource.document, "ResourceRecords"));
     if (name == zone->second.name)
       zone->second.servers.merge(servers);
     else
@@ -97,7 +89,8 @@ std::optional<Lead> lead_to(const std::vector<PublicZone>& zones, const PublicZo
   for (const Inventory* inventory : {&source, &destination}) {
     const Resource* domain = inventory->find("route53domains/domain/" + names::host_name(zone.name));
     if (domain == nullptr) continue;
-    if (Servers servers = servers_in(list_or_empty(domain->document, "Nameservers")); !servers.empty())
+    if (Servers servers = names::server_names(list_or_empty(domain->document, "Nameservers"));
+        !servers.empty())
       return Lead{std::move(servers), "the registrar"};
   }
   return lead_from_above(zones, zone);

@@ -136,6 +136,18 @@ void shorten_wait(Plan& now, const Step& was, const Step& lower, const Plan& bef
   wait->expected_seconds = static_cast<double>(longest);
 }
 
+/// Objects cannot be given another bucket's name, and what visitors have written there must not be left.
+void demand_same_bucket(const Step& was, const Step& now) {
+  const std::string before = text_or(was.params, "Bucket", ""), after = text_or(now.params, "Bucket", "");
+  if (before == after) return;
+  throw Error(Error::Kind::input, "already-copied",
+              fmt::format("its objects are in {} already, and the new plan would have them in {}", before, after))
+      .where(was.resource)
+      .next(fmt::format("Let it have the name {} under [renames]. For another name take the copies back first: "
+                        "cleave undo --everything.",
+                        before));
+}
+
 }  // namespace
 
 void carry_over(Plan& now, const Plan& before, const inventory::Inventory& source,
@@ -145,6 +157,7 @@ void carry_over(Plan& now, const Plan& before, const inventory::Inventory& sourc
     const Step* step = now.find(was.id);
     if (step == nullptr && (was.kind == configuration_kind || was.kind == acl_kind) && can_follow(now, was))
       clear(now, was, source);
+    if (step != nullptr && was.kind == "s3/create-bucket") demand_same_bucket(was, *step);
     if (step != nullptr && was.kind == "route53/lower-ttl") {
       demand_no_lowered(was, *step, source);
       shorten_wait(now, was, *step, before);

@@ -180,7 +180,8 @@ class Runner : public Loop {
     std::vector<std::size_t> made;
     for (const auto need : schedule_.needs(step))
       if (records_[need].state == State::done && records_[need].before && records_[need].outputs &&
-          (is_early(schedule_.step(need)) || is_repeatable(need)) && !schedule_.step(need).checkpoint)
+          (is_repeatable(need) ? !has_served(need) : is_early(schedule_.step(need))) &&
+          !schedule_.step(need).checkpoint)
         made.push_back(need);
     if (made.empty()) return false;
     for (const auto need : inquiries_.ask(step, std::move(failure), made)) queue(need, Verb::look);
@@ -254,6 +255,13 @@ class Runner : public Loop {
   /// Does what it has brought hold for a while only? Then it can be brought again under those that use it.
   bool is_repeatable(std::size_t step) const {
     return records_[step].outputs && find(*records_[step].outputs, "HoldsUntil") != nullptr;
+  }
+
+  /// Has a step been done with it? Then the next one may have ended it.
+  bool has_served(std::size_t step) const {
+    const auto& dependents = schedule_.dependents(step);
+    return std::any_of(dependents.begin(), dependents.end(),
+                       [this](auto dependent) { return records_[dependent].state == State::done; });
   }
 
   /// Has it brought something that held for a while only, on which nothing rests yet?

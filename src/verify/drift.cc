@@ -222,9 +222,36 @@ std::vector<std::string> silent_copies(const plan::Plan& plan, const run::Record
   std::vector<std::string> lines;
   for (const std::string& id : loud_copies(plan, counterparts, source)) {
     const Resource* copy = destination.find(id);
+    // Whoever deletes a record may mean it; a machine that is gone answers nobody.
+    if (copy == nullptr && id.starts_with("route53/")) continue;
     const std::string why =
         copy == nullptr ? "it is not there any more" : plan::why_silent(destination, *copy);
     if (!why.empty()) lines.push_back(fmt::format("nobody is answered at {}: {}", id, why));
+  }
+  return lines;
+}
+
+std::vector<std::string> changes_of_dns(const Json& copies, const plan::Plan& plan,
+                                        const run::Records& records, const inventory::Inventory& source,
+                                        const inventory::Inventory& destination) {
+  Json answers = Json::object();
+  for (const auto& [id, document] : copies.items()) {
+    const std::string type = text_or(document, "Type", "");
+    if (id.starts_with("route53/record/") && type != "SOA" && type != "NS") answers[id] = document;
+  }
+  auto lines = changes_of_documents(answers, destination, plan::Side::destination, {});
+  for (const plan::Step& step : plan.steps) {
+    if (step.kind != "registrar/update-nameservers" || run::outputs_of(records, step.id) == nullptr) continue;
+    const Json params = run::known_params(step, records);
+    const auto& holder = step.side == plan::Side::source ? source : destination;
+    const Resource* domain =
+        params.is_null() ? nullptr : holder.find("route53domains/domain/" + text(params, "DomainName"));
+    if (domain == nullptr) continue;
+    const auto wanted = names::server_names(at(params, "Nameservers"));
+    const auto now = names::server_names(list_or_empty(domain->document, "Nameservers"));
+    if (now != wanted)
+      lines.push_back(
+          fmt::format("{} Nameservers: {} → {}", domain->id, fmt::join(wanted, ", "), fmt::join(now, ", ")));
   }
   return lines;
 }

@@ -42,6 +42,12 @@ std::vector<std::string> silent_copies(const plan::Plan& plan, const run::Record
                                        const inventory::Inventory& source,
                                        const inventory::Inventory& destination);
 
+/// What has changed of the records of the destination's zones, but for SOA and NS, and of the name servers
+/// that steps have given to domains.
+std::vector<std::string> changes_of_dns(const Json& copies, const plan::Plan& plan,
+                                        const run::Records& records, const inventory::Inventory& source,
+                                        const inventory::Inventory& destination);
+
 /// `documents` (inventory id → document) against what the inventory says of the same ids now. `changing` are
 /// buckets whose policies steps of the plan change meanwhile.
 std::vector<std::string> changes_of_documents(const Json& documents, const inventory::Inventory& now,

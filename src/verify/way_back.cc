@@ -173,16 +173,6 @@ std::vector<std::string> users_at_source(const plan::Plan& plan, const run::Reco
   return lines;
 }
 
-std::set<std::string> servers_in(const Json& list) {
-  std::set<std::string> servers;
-  for (const Json& server : list) {
-    const std::string name = server.is_string() ? server.get<std::string>()
-                                                : text_or(server, "Name", text_or(server, "Value", ""));
-    if (!name.empty()) servers.insert(names::dns_name(name));
-  }
-  return servers;
-}
-
 bool have_common(const std::set<std::string>& left, const std::set<std::string>& right) {
   return std::any_of(left.begin(), left.end(), [&](const auto& one) { return right.contains(one); });
 }
@@ -205,7 +195,8 @@ std::vector<std::string> delegations(const plan::Plan& plan, const run::Records&
   const OwnZones own(plan, records, destination);
   for (const Resource& zone : destination.resources) {
     if (zone.type != "zone" || !is_own(zone, plan, records)) continue;
-    const auto servers = servers_in(list_or_empty(zone.document, "GetHostedZone/DelegationSet/NameServers"));
+    const auto servers =
+        names::server_names(list_or_empty(zone.document, "GetHostedZone/DelegationSet/NameServers"));
     for (const Inventory* inventory : {&source, &destination})
       for (const Resource& user : inventory->resources) {
         const bool is_domain = user.type == "domain" && !domains.contains(user.name);
@@ -213,7 +204,7 @@ std::vector<std::string> delegations(const plan::Plan& plan, const run::Records&
                                !own.holds(user) && !led_back.contains(user.id);
         if (!is_domain && !is_record) continue;
         const char* member = is_domain ? "Nameservers" : "ResourceRecords";
-        if (have_common(servers, servers_in(list_or_empty(user.document, member))))
+        if (have_common(servers, names::server_names(list_or_empty(user.document, member))))
           lines.push_back(fmt::format("{} sends resolvers to {} ({})", user.id, zone.id, member));
       }
   }

@@ -95,19 +95,11 @@ class Answerers {
   std::map<std::string, Owner> aliases_;
 };
 
-std::set<std::string> name_servers(const Json& list) {
-  std::set<std::string> names;
-  for (const Json& item : list) {
-    names.insert(names::dns_name(item.is_string() ? item.get<std::string>() : text(item, "Name")));
-  }
-  return names;
-}
-
 /// The name servers that the registrar hands out, when the domain is registered in one of the accounts.
 std::set<std::string> delegated_to(const Sides& sides, const std::string& domain) {
   for (const Inventory* side : {&sides.destination, &sides.source}) {
     const Resource* registered = side->find("route53domains/domain/" + names::host_name(domain));
-    if (registered != nullptr) return name_servers(list_or_empty(registered->document, "Nameservers"));
+    if (registered != nullptr) return names::server_names(list_or_empty(registered->document, "Nameservers"));
   }
   return {};
 }
@@ -116,8 +108,8 @@ const Resource* zone_with(const Sides& sides, const std::set<std::string>& serve
   for (const Inventory* side : {&sides.destination, &sides.source}) {
     for (const Resource& resource : side->resources) {
       const bool zone = resource.service == "route53" && resource.type == "zone";
-      if (zone && name_servers(list_or_empty(resource.document, "GetHostedZone/DelegationSet/NameServers")) ==
-                      servers) {
+      if (zone && names::server_names(list_or_empty(resource.document,
+                                                    "GetHostedZone/DelegationSet/NameServers")) == servers) {
         return &resource;
       }
     }

@@ -74,6 +74,15 @@ run::Progress ReadAgain::undo(const run::Task&, const Json&, const Json&) {
   return run::Progress::done(Json::object());
 }
 
+run::Progress ConfirmDrained::settle(const run::Task& task, const Json& outputs) {
+  auto progress = WaitForPerson::settle(task, outputs);
+  if (progress.outputs) return progress;
+  if (const auto changed = look_.since_cutover(); !changed.empty())
+    progress.reason +=
+        "\nBefore that, look at what is not as the cut-over has left it: " + listed(changed) + ".";
+  return progress;
+}
+
 run::Seen LetGo::check(const run::Task& task) {
   if (const auto silent = look_.silent(); !silent.empty())
     throw Error(Error::Kind::failed, "silent-copy",

@@ -37,6 +37,17 @@ class ReadAgain : public run::Action {
   const SecondLook& look_;
 };
 
+/// manual/confirm-drained: what has changed since the cut-over stands in the question.
+class ConfirmDrained : public wait::WaitForPerson {
+ public:
+  explicit ConfirmDrained(const SecondLook& look) : look_(look) {}
+
+  run::Progress settle(const run::Task& task, const Json& outputs) override;
+
+ private:
+  const SecondLook& look_;
+};
+
 /// wait/let-go: marks the moment of a confirmation, behind which nothing can be taken back. Fails while a
 /// copy is silent.
 class LetGo : public wait::WaitUntil {

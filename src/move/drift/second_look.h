@@ -21,6 +21,9 @@ class SecondLook {
                                            const std::vector<std::string>& changing) const = 0;
   /// Copies at which nobody is answered, or that are not there any more, a line each.
   virtual std::vector<std::string> silent() const = 0;
+  /// What visitors meet otherwise than the cut-over has left it, a line each: silent copies, records of the
+  /// destination, name servers of domains.
+  virtual std::vector<std::string> since_cutover() const = 0;
   /// What speaks against taking the copies away, a line each: what leads to them, and what only they are
   /// copies of.
   virtual std::vector<std::string> needed() const = 0;

@@ -1,7 +1,6 @@
 #include "move/registrar/update_nameservers.h"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -13,13 +12,6 @@ namespace cleave::move::registrar {
 namespace {
 
 constexpr std::chrono::seconds between_looks{30};
-
-std::set<std::string> names_of(const Json& servers) {
-  std::set<std::string> found;
-  for (const Json& server : servers)
-    found.insert(names::dns_name(server.is_string() ? server.get<std::string>() : text(server, "Name")));
-  return found;
-}
 
 Json current(const aws::Client& client, const std::string& domain) {
   return list_or_empty(client.call("GetDomainDetail", {{"DomainName", domain}}), "Nameservers");
@@ -63,10 +55,10 @@ run::Seen UpdateNameservers::check(const run::Task& task) {
   const Json now = current(client, domain);
   const Json& was = at(task.params, "Was");
   const long long cached = cached_seconds(task, Json::object(), ask_above(task));
-  if (names_of(now) == names_of(at(task.params, "Nameservers")))
+  if (names::server_names(now) == names::server_names(at(task.params, "Nameservers")))
     return {Json{{"ChangedAt", to_rfc3339(task.now)}, {"CachedSeconds", cached}},
             {{"Nameservers", was}, {"CachedSeconds", cached}}};
-  if (names_of(now) != names_of(was))
+  if (names::server_names(now) != names::server_names(was))
     throw Error(Error::Kind::failed, "delegation-changed",
                 fmt::format("{} has other name servers than when the plan was made", domain))
         .where(task.step.id)
@@ -106,12 +98,19 @@ run::Progress UpdateNameservers::settle(const run::Task& task, const Json& outpu
 
 void UpdateNameservers::demand_undo(const run::Task& task, const Json& before, const Json&) {
   const std::string domain = text(task.params, "DomainName");
-  const auto now = names_of(current(accounts_.client(task, "route53domains"), domain));
-  if (now == names_of(at(task.params, "Nameservers")) || now == names_of(at(before, "Nameservers"))) return;
+  const auto now = names::server_names(current(accounts_.client(task, "route53domains"), domain));
+  if (now == names::server_names(at(task.params, "Nameservers")) ||
+      now == names::server_names(at(before, "Nameservers")))
+    return;
   throw Error(Error::Kind::failed, "delegation-changed",
-              fmt::format("somebody else has given {} other name servers since this step", domain))
+              fmt::format("somebody else has given {} other name servers since this step: {}", domain,
+                          names::server_list(now)))
       .where(task.step.id)
-      .next("Decide which are right and set them at the registrar, then run the command again.");
+      .next(fmt::format(
+          "Give it those that it had before: {}; or those that the plan has set: {}. Then run the "
+          "command again. What shall be otherwise, set when the undo is over.",
+          names::server_list(names::server_names(at(before, "Nameservers"))),
+          names::server_list(names::server_names(at(task.params, "Nameservers")))));
 }
 
 run::Progress UpdateNameservers::undo(const run::Task& task, const Json& before, const Json& outputs) {
@@ -127,7 +126,7 @@ run::Progress UpdateNameservers::undo(const run::Task& task, const Json& before,
   if (!under_way(client, domain).empty())
     return look_again("the registry is busy with a change of the name servers");
   const Json& was = at(before, "Nameservers");
-  if (names_of(current(client, domain)) == names_of(was)) {
+  if (names::server_names(current(client, domain)) == names::server_names(was)) {
     if (!outputs.contains("WasDelegated") && !outputs.contains("ChangedAt"))
       return run::Progress::done(Json::object());
     return no_longer_delegated(task, cached);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
 #include "names/dns_record.h"
@@ -172,6 +173,31 @@ Json VerifyTraffic::apply(const run::Task& task, const Json&) {
         .next("Find out who changed the zone. cleave undo --to copy leads everything back.");
   }
   return Json::object();
+}
+
+Json RestoreTtl::apply(const run::Task& task, const Json&) {
+  const ZoneRecords live = read_zone(client(task), zone(task));
+  std::vector<Json> changes;
+  Json left = Json::array();
+  for (const Json& record : wanted(task)) {
+    const auto found = live.find(names::record_key(record));
+    if (found != live.end() && same_but_ttl(found->second, record))
+      changes.push_back({{"Action", "UPSERT"}, {"ResourceRecordSet", record}});
+    else
+      left.push_back(names::record_title(record));
+  }
+  return {{"ChangeIds", submit(client(task), zone(task), changes, task)},
+          {"Left", std::move(left)},
+          {"AppliedAt", to_rfc3339(task.now)}};
+}
+
+run::Progress RestoreTtl::settle(const run::Task& task, const Json& outputs) {
+  const auto left = list_or_empty(outputs, "Left").get<std::vector<std::string>>();
+  const Time told = from_rfc3339(text(outputs, "AppliedAt")) + std::chrono::seconds(5);
+  if (left.empty() || task.now >= told) return in_sync(client(task), task, outputs);
+  return run::Progress::later(
+      told, fmt::format("somebody has changed {} since the cut-over: they keep their values and TTLs",
+                        fmt::join(left, ", ")));
 }
 
 run::Seen RemoveRecords::check(const run::Task&) {

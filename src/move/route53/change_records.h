@@ -9,8 +9,8 @@
 
 namespace cleave::move::route53 {
 
-/// Sets records of a zone: the kinds lower-ttl, copy-records, validation-records, point-traffic, delegate,
-/// prove-alias and restore-ttl.
+/// Sets records of a zone: the kinds lower-ttl, copy-records, validation-records, point-traffic, delegate
+/// and prove-alias.
 ///
 /// Params: "HostedZoneId"; "Records" (record sets to set); "Was" (optional: what the plan expects there now;
 /// anything else means that the zone has changed since the inventory); "Within" (optional: only names of this
@@ -75,6 +75,15 @@ class VerifyTraffic : public ChangeRecords {
 
  protected:
   Made made(const run::Task& task, const Json& before) const override;
+};
+
+/// The kind restore-ttl: gives record sets their TTLs, but for those that somebody has given other values, or
+/// deleted, since the split set them. These are named while the change is on its way.
+class RestoreTtl : public ChangeRecords {
+ public:
+  using ChangeRecords::ChangeRecords;
+  Json apply(const run::Task& task, const Json& before) override;
+  run::Progress settle(const run::Task& task, const Json& outputs) override;
 };
 
 /// Removes records that an earlier step made and nobody needs any more; there is nothing to undo.

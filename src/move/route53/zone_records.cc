@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
 #include "move/call_or_null.h"
@@ -50,22 +51,27 @@ std::vector<Json> batches_of(const std::vector<Json>& changes) {
   return batches;
 }
 
-Error changed_by_others(const run::Task& task, const Json& record) {
-  return Error(Error::Kind::failed, "zone-changed",
-               fmt::format("somebody else has changed {} since this step", names::record_title(record)))
-      .where(task.step.id)
-      .next("Decide which value is right and set it by hand, then run the command again.");
+/// "192.0.2.1, 192.0.2.2 (TTL 60)"
+std::string answer_of(const Json* record) {
+  if (record == nullptr) return "no such record";
+  if (const std::string target = text_or(*record, "AliasTarget/DNSName", ""); !target.empty())
+    return "an alias of " + target;
+  std::vector<std::string> values;
+  for (const Json& value : list_or_empty(*record, "ResourceRecords")) values.push_back(text(value, "Value"));
+  return fmt::format("{} (TTL {})", fmt::join(values, ", "), number_or(*record, "TTL", 0));
 }
 
-/// Whoever has deleted it may have meant it.
-Error deleted_by_others(const run::Task& task, const Json& record) {
-  return Error(Error::Kind::failed, "zone-changed",
-               fmt::format("somebody else has deleted {} since this step", names::record_title(record)))
+/// Whoever has changed or deleted it may have meant it.
+Error changed_by_others(const run::Task& task, const Json& wanted, const Json* now, const Json* before) {
+  return Error(
+             Error::Kind::failed, "zone-changed",
+             fmt::format("somebody else has {} {} since this step: {}",
+                         now == nullptr ? "deleted" : "changed", names::record_title(wanted), answer_of(now)))
       .where(task.step.id)
-      .next(
-          fmt::format("This would bring it back as it was before: {}. Set it by hand to that, or to what the "
-                      "plan has set, then run the command again; delete it afterwards if nobody needs it.",
-                      dump(record)));
+      .next(fmt::format(
+          "Give it what it had before this step: {}; or what the plan has set: {}. Then run the command "
+          "again. What shall be otherwise, set when the undo is over.",
+          answer_of(before), answer_of(&wanted)));
 }
 
 const Json* with_key(const Json& records, const std::string& key) {
@@ -82,11 +88,11 @@ Json way_back(const run::Task& task, const Json& wanted, const Json* now, const 
   if (before != nullptr && same_answer(*before, wanted)) return nullptr;
   if (now == nullptr && before == nullptr) return nullptr;
   if (now == nullptr && same_but_ttl(*before, wanted)) return nullptr;  // Its owner has deleted it.
-  if (now == nullptr && !made.may_be_removed) throw deleted_by_others(task, *before);
+  if (now == nullptr && !made.may_be_removed) throw changed_by_others(task, wanted, now, before);
   if (now != nullptr && before != nullptr && same_answer(*now, *before)) return nullptr;
   const Json* known = with_key(made.known, key);
   if (now != nullptr && !same_answer(*now, wanted) && (known == nullptr || !same_answer(*now, *known)))
-    throw changed_by_others(task, *now);
+    throw changed_by_others(task, wanted, now, before);
   if (before == nullptr) return {{"Action", "DELETE"}, {"ResourceRecordSet", *now}};
   return {{"Action", "UPSERT"}, {"ResourceRecordSet", *before}};
 }

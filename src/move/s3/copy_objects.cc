@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "move/call_or_null.h"
 #include "move/instructions.h"
+#include "move/own_tags.h"
 #include "move/s3/object_pass.h"
 #include "move/s3/only_there.h"
 #include "move/s3/owners.h"
@@ -26,9 +27,29 @@ constexpr std::chrono::minutes between_looks_at_uploads{5};
 constexpr std::chrono::hours longest_upload{1};
 constexpr std::chrono::seconds between_last_passes{10};
 
+/// Somebody may have deleted it since, and anybody may have made another one of its name.
+void demand_own_bucket(const aws::Client& client, const Task& task, const std::string& account) {
+  const std::string bucket = text(task.params, "Bucket");
+  const Json tagging =
+      call_or_null(client, "GetBucketTagging", {{"Bucket", bucket}, {"ExpectedBucketOwner", account}},
+                   {"NoSuchTagSet", "NoSuchBucket"});
+  const Json own = {{"Key", split_tag}, {"Value", task.split_id}};
+  const Json& tags = list_or_empty(tagging, "TagSet");
+  if (std::find(tags.begin(), tags.end(), own) != tags.end()) return;
+  throw Error(Error::Kind::failed, "bucket-replaced",
+              fmt::format("{} is not the bucket that was made for the copies, or has lost the tag {} = {}",
+                          bucket, split_tag, task.split_id))
+      .where(task.step.id)
+      .next(
+          "Nothing is written there. If it is the bucket, give it the tag back and run again. If it was "
+          "deleted: "
+          "cleave undo leads the visitors back.");
+}
+
 ObjectCopy::Buckets buckets_of(const Accounts& accounts, const Task& task) {
   const std::string destination = text(task.params, "Bucket");
   const aws::Client client = accounts.client(task, "s3");
+  demand_own_bucket(client, task, accounts.destination.id());
   const Json ownership = call_or_null(client, "GetBucketOwnershipControls", {{"Bucket", destination}},
                                       {"OwnershipControlsNotFoundError"});
   const std::string rule = text_or(ownership, "OwnershipControls/Rules/0/ObjectOwnership", "ObjectWriter");
@@ -36,6 +57,7 @@ ObjectCopy::Buckets buckets_of(const Accounts& accounts, const Task& task) {
           client,
           text(task.params, "SourceBucket"),
           destination,
+          accounts.destination.id(),
           owners_of(accounts, task),
           accounts.destination.caller_arn(),
           rule != "BucketOwnerEnforced",

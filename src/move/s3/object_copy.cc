@@ -73,8 +73,10 @@ std::optional<ObjectState> ObjectCopy::copy(const Original& original, const std:
 /// What no copy brings along by itself; null when the source has deleted the object.
 Json ObjectCopy::headers(const Original& original) const {
   const auto& [object, head] = original;
-  Json request = {
-      {"Bucket", buckets_.destination}, {"Key", object.key}, {"StorageClass", object.storage_class}};
+  Json request = {{"Bucket", buckets_.destination},
+                  {"ExpectedBucketOwner", buckets_.destination_account},
+                  {"Key", object.key},
+                  {"StorageClass", object.storage_class}};
   request.update(buckets_.headers);
   if (const Json* redirect = find(head, "WebsiteRedirectLocation"))
     request["WebsiteRedirectLocation"] = *redirect;

@@ -31,6 +31,7 @@ class ObjectCopy {
     aws::Client destination_client;  ///< the destination's principal copies, so that it owns the copies
     std::string source;
     std::string destination;
+    std::string destination_account;  ///< nothing is written to a bucket of another one
     Owners owners;
     std::string initiator;          ///< the ARN by which S3 tells whose upload one is
     bool acls = false;              ///< does the destination's bucket have ACLs?

@@ -235,7 +235,10 @@ void ObjectPass::remove_all(const std::string& answered) {
   }
   workers_.each(keys_of(to_remove_), [&](std::size_t number) {
     Removal& removal = to_remove_[number];
-    const Json request = {{"Bucket", buckets_.destination}, {"Key", removal.key}, {"IfMatch", removal.etag}};
+    const Json request = {{"Bucket", buckets_.destination},
+                          {"ExpectedBucketOwner", buckets_.destination_account},
+                          {"Key", removal.key},
+                          {"IfMatch", removal.etag}};
     removal.is_done =
         !call_or_null(buckets_.destination_client, "DeleteObject", request, has_changed).is_null();
   });

@@ -12,7 +12,6 @@ void add_wait_actions(run::Actions& actions) {
   for (const char* kind : {"manual/validation-records", "manual/point-traffic", "manual/prove-alias"})
     actions[kind] = std::make_unique<wait::ChangeByHand>(std::make_unique<dns::SocketClient>());
   actions["wait/lead-back"] = std::make_unique<wait::LeadBack>(std::make_unique<dns::SocketClient>());
-  actions["manual/confirm-drained"] = std::make_unique<wait::WaitForPerson>();
 }
 
 }  // namespace cleave::move
