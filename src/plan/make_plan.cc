@@ -64,7 +64,7 @@ Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& d
   plan.unseen = application.unseen;
 
   OpenDraft draft(source, destination, decisions, plan.split_id, plan.fates);
-  check_shared(application, draft);
+  check_staying(application, draft);
   declare_accounts(source, destination, draft);
   for (const auto& planner : service_planners()) planner.declare(draft);
   for (const auto& planner : service_planners()) planner.add_steps(draft);
