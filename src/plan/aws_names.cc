@@ -18,7 +18,7 @@ constexpr std::string_view needs_policy =
 constexpr std::string_view needs_network =
     "It stays in its account. The copy reaches it only if its network and its security groups let it";
 constexpr std::string_view stays = "It stays in its account";
-constexpr std::string_view goes_on = "It stays in its account and goes on answering";
+constexpr std::string_view goes_on = "It stays in its account, and whether it answers was not read";
 constexpr std::string_view is_callers_own =
     "Calls go to the caller's own account: the copy asks the destination, which has nothing of that name";
 

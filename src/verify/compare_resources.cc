@@ -4,6 +4,7 @@
 
 #include "names/dns_record.h"
 #include "plan/principals.h"
+#include "plan/tags.h"
 #include "verify/bucket_access.h"
 #include "verify/dropped.h"
 #include "verify/verify.h"
@@ -51,7 +52,13 @@ bool stays_as_it_is(const Json& record, const std::set<std::string>& staying) {
 /// What the counterpart of a source's resource should say.
 Json wanted(const inventory::Resource& source, const Counterparts& counterparts,
             const std::set<std::string>& staying) {
-  if (!is_record(source)) return counterparts.renamed(source.document);
+  if (!is_record(source)) {
+    Json document = counterparts.renamed(source.document);
+    const Json::json_pointer verbatim{std::string(plan::verbatim_member(source))};
+    if (!verbatim.empty() && source.document.contains(verbatim))
+      document[verbatim] = source.document[verbatim];
+    return document;
+  }
   Json record = source.document;
   if (stays_as_it_is(record, staying)) {
     // An alias of a name of its own zone names the zone that it stands in.

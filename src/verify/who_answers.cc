@@ -220,7 +220,7 @@ struct AskedZone {
 std::map<std::string, AskedZone> asked_zones(const plan::Plan& plan, const Sides& sides) {
   std::map<std::string, AskedZone> zones;
   for (const auto& fate : plan.fates) {
-    const bool is_zone = fate.resource.starts_with("route53/zone/");
+    const bool is_zone = fate.resource.starts_with("route53/zone/") && fate.decision != plan::Decision::leave;
     if (!is_zone && !(fate.resource.starts_with("route53/record/") && is_moved(fate))) continue;
     const Resource* zone = sides.source.find(is_zone ? fate.resource : zone_of(fate.resource));
     if (zone == nullptr) continue;

@@ -11,12 +11,24 @@ import tomllib
 
 import pytest
 
-from estate_builder import Builder, alias, bucket_origin, policy, record, web_origin
+from estate_builder import Builder, alias, allow, bucket_origin, policy, record, web_origin
 from rehearsal import Rehearsal
 from split_case import filled, merged, toml
 
 ALL = os.environ.get("CLEAVE_ALL") == "1"
+MINE = "arn:aws:{}:111111111111:{}"
+# What a right may be for: things that go, and any of a kind.
+NAMED = [MINE.format("elasticloadbalancing:us-east-1", "loadbalancer/shop-lb"), MINE.format("ec2:us-east-1", "key-pair/shop-key"), "arn:aws:route53:::hostedzone/*"]
+PATTERNS = [MINE.format("iam:", "role/shop*"), MINE.format("ec2:us-east-1", "*"), MINE.format("acm:us-east-1", "certificate/*")]
+# Conditions of the policy of shop-media, and what is said of them.
+CONDITIONS = {
+    "pattern": ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111111111111:role/*"}}, "the copy names arn:aws:iam::222222222222:role/*"),
+    "org": ({"StringEquals": {"aws:PrincipalOrgID": "o-abcd1234"}}, "asks for aws:PrincipalOrgID o-abcd1234"),
+    "endpoint": ({"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}, "asks for aws:SourceVpce vpce-1a2b3c4d"),
+    "trail": ({"StringEquals": {"aws:SourceArn": MINE.format("cloudtrail:us-east-1", "trail/main")}}, "still names account 111111111111"),
+}
 ROLE_MAY = {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::shop-media/*"]}
+UNSEEN = {f"unseen/{name}": "leave" for name in [*PATTERNS, MINE.format("cloudtrail:us-east-1", "trail/main")]}
 
 
 def build(aws):
@@ -25,8 +37,12 @@ def build(aws):
     web, front = aws.security_group("shop-web", 80), aws.security_group("shop-front", 80)
     for name in ("shop-media", "shop-logs", "shop-site"):
         aws.bucket(name, ["index.html"])
+    media = "arn:aws:s3:::shop-media/*"
+    aws.set_policy("shop-media", *({"Sid": sid, **allow("s3:GetObject", media, Condition=condition)} for sid, (condition, _) in CONDITIONS.items()))
+    tags = {"Name": "shop-media", "from": "s3://shop-logs/x", "app": "shop"}
+    aws.s3.put_bucket_tagging(Bucket="shop-media", Tagging={"TagSet": [{"Key": key, "Value": value} for key, value in tags.items()]})
     aws.s3.put_bucket_ownership_controls(Bucket="shop-logs", OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]})
-    profile = {"Name": aws.role("shop-role", ROLE_MAY)}
+    profile = {"Name": aws.role("shop-role", ROLE_MAY, {"Effect": "Allow", "Action": ["ec2:*", "iam:GetRole"], "Resource": NAMED + PATTERNS})}
     extra = aws.iam.create_policy(PolicyName="shop-extra", PolicyDocument=policy({**ROLE_MAY, "Action": "s3:GetObject"}))["Policy"]["Arn"]
     aws.iam.attach_role_policy(RoleName="shop-role", PolicyArn=extra)
     aws.ec2.create_key_pair(KeyName="shop-key")
@@ -65,6 +81,7 @@ class Estate:
         with Rehearsal(folder / "first") as first:
             self.known = build(Builder(first.twin))
             first.cleave("init", "--source-profile", "source", "--destination-profile", "destination", "--root", "domain:shop.example", "--root", "arn:aws:s3:::shop-media")
+            self.decide(first.work, {"decisions": UNSEEN})
             for command in ("inventory", "graph", "plan"):
                 first.cleave(command)
         self.first = first
@@ -153,14 +170,29 @@ def test_advice_leads_to_what_it_says(estate):
     assert [one for one in plan["downtime"] if one["seconds"]] == []
 
 
+def test_what_policies_and_tags_name_is_changed_as_a_whole_or_told(estate):
+    _, _, plan = estate.planned({})
+    assert {one["name"] for one in plan["unseen"]} == {name.removeprefix("unseen/") for name in UNSEEN}
+    assert all("none of the destination's" in one["becomes"] for one in plan["unseen"] if one["name"] in PATTERNS)
+    [put] = [json.dumps(one["params"]) for one in plan["steps"] if one["kind"] == "iam/put-role-policy"]
+    assert all((name in put) == (name not in NAMED[:2]) for name in NAMED + PATTERNS), put
+    [policy] = [json.dumps(one["params"]) for one in plan["steps"] if one["id"] == "s3/put-bucket-configuration/shop-media/Policy"]
+    assert "222222222222:role/*" in policy and "111111111111:role/*" not in policy
+    said = [one for one in plan["warnings"] if one.startswith("s3/bucket/shop-media: ")]
+    for sid, (_, words) in CONDITIONS.items():
+        assert any(words in one and f"'{sid}'" in one for one in said), (sid, said)
+    assert any("a tag of it (from=s3://shop-logs/x) is carried over as it stands" in one for one in said), said
+
+
 SAID = {
+    "nothing": ({}, [], {"w.shop.example": False, "both.shop.example": False}),
     "an address": ({"{address}": "leave"}, ["gets an address that AWS picks"], {"two.shop.example": False}),
     "one of two machines": (
         {"{two}": "leave"}, [],
         {"w.shop.example": True, "both.shop.example": True, "two.shop.example": True},
     ),
     "an origin": ({"elb/load-balancer/us-east-1/shop-lb": "leave"}, ["the copy of {shop} gets what it serves from elb/load-balancer/us-east-1/shop-lb"], {}),
-    "a role": ({"iam/instance-profile/shop-role": "leave"}, ["have no role"], {}),
+    "a policy": ({"iam/policy/shop-extra": "leave"}, ["are without what it allows or forbids"], {}),
 }
 
 

@@ -36,8 +36,17 @@ NOBODY_READ = {
     "an access point": ("A=arn:aws:s3:us-east-1:111111111111:accesspoint/shop-ap", "arn:aws:s3:us-east-1:111111111111:accesspoint/shop-ap", "leads to the bucket there"),
     "an access point by its host": ("curl https://shop-ap-111111111111.s3-accesspoint.us-east-1.amazonaws.com/x", "shop-ap-111111111111.s3-accesspoint.us-east-1.amazonaws.com", "leads to the bucket there"),
     "an access point by its alias": ("aws s3 ls s3://shop-ap-abcdefgh1234567890abcdefg123456-s3alias", "s3://shop-ap-abcdefgh1234567890abcdefg123456-s3alias", "leads to the bucket there"),
+    "a secret by the command": ("aws --region us-east-1 secretsmanager get-secret-value --secret-id prod/shop", "AWS Secrets Manager", "policy admits"),
+    "a table by a library": ("python3 -c \"import boto3; boto3.resource('dynamodb').Table('sessions')\"", "Amazon DynamoDB", "policy admits"),
+    "a group by the command": ("aws autoscaling set-desired-capacity --auto-scaling-group-name web --desired-capacity 3", "Amazon EC2 Auto Scaling", "caller's own account"),
+    "a service that nobody knows by the command": ("aws newthing list-things", "newthing", "not known"),
+    "a file system by its id": ("mount -t efs fs-0abc1234def567891 /efs", "fs-0abc1234def567891", "network"),
+    "a volume by its id": ("aws ec2 attach-volume --volume-id vol-0abc1234def567890 --device /dev/sdf", "vol-0abc1234def567890", "used there only"),
+    "an address by its id": ("aws ec2 associate-address --allocation-id eipalloc-0abc1234def567890", "eipalloc-0abc1234def567890", "used there only"),
+    "an access key": ("export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE", "goes on signing"),
 }
-OF_NOBODY = ["curl -H 'Accept-Encoding: gzip' http://192.0.2.1/",
+OF_NOBODY = ["aws ec2 describe-instances", "aws s3 ls", "aws configure set region x", "# aws rds list-things", "echo use the aws cli or not", "vol-ume i-am sg-12 fs-0123",
+             "curl -H 'Accept-Encoding: gzip' http://192.0.2.1/",
              "http://169.254.169.254/latest/meta-data/", "curl https://s3.amazonaws.com/", "aws sts get-caller-identity --endpoint-url https://sts.amazonaws.com", "arn: is no ARN",
              "proxy_pass http://shop.example$request_uri;"]
 
