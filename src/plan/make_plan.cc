@@ -4,6 +4,7 @@
 #include "plan/application.h"
 #include "plan/draft.h"
 #include "plan/open_draft.h"
+#include "plan/renames.h"
 #include "plan/sharing.h"
 #include "plan/tags.h"
 #include "plan/unseen.h"
@@ -97,6 +98,7 @@ Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& d
   warn_of_left(application, draft);
   for (auto& answer : foreign_answers({source, destination, plan.fates})) draft.warn(std::move(answer));
   warn_of_verbatim(plan, draft);
+  warn_of_old_names(draft);
   warn_of_gaps(source, draft);
   remind_of_contents(draft);
   draft.finish(plan);

@@ -145,11 +145,17 @@ class Carrier {
     return name;
   }
 
+  /// The provider of the same name, which a person makes there.
   std::string federated(const std::string& provider) {
-    if (principal_of(provider).account == sides_.source.account_id)
-      out_.told.push_back(fmt::format(
-          "{} names {}, which is not copied: make its counterpart at the destination", called_, provider));
-    return provider;
+    const std::string account = principal_of(provider).account;
+    if (account != sides_.source.account_id) return provider;
+    std::string there = provider;
+    there.replace(there.find(account), account.size(), sides_.destination_account);
+    out_.told.push_back(
+        fmt::format("{} names {}, which is not copied; the copy names {}: make that one before the "
+                    "run",
+                    called_, provider, there));
+    return there;
   }
 
   std::string own_root() const {

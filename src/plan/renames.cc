@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
 #include "names/letters.h"
 #include "plan/references.h"
+#include "plan/user_data.h"
 
 namespace cleave::plan {
 namespace {
@@ -132,6 +135,45 @@ std::string new_name(const Draft& draft, const Resource& resource, const std::st
     return renamed->second;
   }
   return name;
+}
+
+namespace {
+
+/// The numbers of the lines that hold the word.
+std::vector<std::size_t> lines_with(std::string_view text, std::string_view word) {
+  std::vector<std::size_t> lines;
+  for (auto at = text.find(word); !word.empty() && at != text.npos; at = text.find(word, at + 1)) {
+    const auto touches = [](char c) { return names::is_letter_or_digit(c) || c == '-' || c == '_'; };
+    const auto end = at + word.size();
+    if ((at > 0 && touches(text[at - 1])) || (end < text.size() && touches(text[end]))) continue;
+    const auto line =
+        1 + static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
+    if (lines.empty() || lines.back() != line) lines.push_back(line);
+  }
+  return lines;
+}
+
+}  // namespace
+
+void warn_of_old_names(Draft& draft) {
+  std::map<std::string, std::string> renamed;  // own name → new one
+  for (const NewNameRule& rule : new_name_rules) {
+    if (rule.type == "s3/bucket") continue;
+    for (const Resource* resource : draft.moving(rule.type)) {
+      const std::string name = text_or(resource->document, "GroupName", resource->name);
+      if (std::string now = new_name(draft, *resource, name); now != name) renamed[name] = std::move(now);
+    }
+  }
+  for (const Resource* instance : draft.moving("ec2/instance")) {
+    const auto script = renamed.empty() ? std::nullopt : script_of(instance->document);
+    if (!script) continue;
+    for (const auto& [name, now] : renamed)
+      if (const auto lines = lines_with(script->text, name); !lines.empty())
+        draft.warn(fmt::format(
+            "the user data of {} has the word {} in line {}, and what is called so is called {} at "
+            "the destination: the word stays as it is",
+            instance->id, name, fmt::join(lines, ", "), now));
+  }
 }
 
 bool is_renameable(const Resource& resource) {

@@ -332,6 +332,18 @@ class Search {
                   resource, path);
         continue;
       }
+      if (name.encoded && seen_.holds(text, name)) {
+        add_named(name.name + " in percent-encoding", "a name that is spelt otherwise",
+                  "It is carried over as it stands: what it names at the source it names at the destination.",
+                  resource, path);
+        continue;
+      }
+      if (policy && name.name.find("${aws:") != name.name.npos && name.service == "s3") {
+        add_named(name.name, "a name that is put together",
+                  "What it names follows from whoever asks: look whether that gets another name.", resource,
+                  path);
+        continue;
+      }
       if (arn && names_pattern(name) && name.account == read_.source.account_id) {
         add_pattern(name, resource, path);
         continue;

@@ -93,7 +93,8 @@ bool left_out(Draft& draft, const Resource& bucket, const aws::BucketConfigurati
               const Json& rewritten) {
   if (configuration.name == "RequestPayment") return text_or(rewritten, "Payer", "") == "BucketOwner";
   if (configuration.name == "Replication") {
-    draft.drop(bucket, "Replication", "its role and its target bucket belong to the source; set it up again");
+    draft.drop(bucket, "Replication",
+               "it is not set up at the destination: set it up there with a role and buckets of its own");
     return true;
   }
   if (configuration.name == "Notification" && names_source(draft, rewritten)) {
