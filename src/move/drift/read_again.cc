@@ -17,7 +17,7 @@ Error drifted(const run::Task& task, const std::vector<std::string>& changes) {
   std::string list = fmt::format("{}", fmt::join(changes.begin(), changes.begin() + shown, "; "));
   if (changes.size() > most_shown) list += fmt::format("; and {} more", changes.size() - most_shown);
   return Error(Error::Kind::failed, "drift",
-               fmt::format("{} since it was copied: {}",
+               fmt::format("{} since the plan was made: {}",
                            changes.size() == 1 ? "this has changed" : "these have changed", list))
       .where(task.step.id)
       .next(
