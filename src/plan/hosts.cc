@@ -87,6 +87,21 @@ bool is_led(const Draft& draft, const SourceZone& zone, const Resource& record) 
   return !same("AliasTarget") || !same("ResourceRecords");
 }
 
+/// Does a step lead it, or one that it leads over, to the destination?
+bool is_led_somewhere(const Draft& draft, const Resource& record) {
+  std::vector<const Resource*> chain{&record};
+  for (const std::string& over : draft.leads().names_behind(record))
+    for (const Resource* each : draft.leads().records_of(over)) chain.push_back(each);
+  return std::any_of(chain.begin(), chain.end(), [&](const Resource* each) {
+    const std::string id = zone_of_record(*each);
+    for (const SourceZone& zone : draft.source_zones())
+      if (zone.resource->id == id)
+        return zone.asked_instead.empty() && (zone.moves || draft.moves(each->id)) &&
+               is_led(draft, zone, *each);
+    return false;
+  });
+}
+
 /// One of several addresses of a record that is led to the destination, and whose own answerer stays; or
 /// null.
 const Resource* staying_value(const Draft& draft, const Json& record) {
@@ -115,6 +130,13 @@ Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
   if (end == nullptr) return by_unread(draft, host, record);
   if (end->type == "bucket") return by_bucket(draft, host, *end);
   if (draft.moves(end->id) || is_led(draft, zone, record)) {
+    const auto over = draft.leads().names_behind(record);
+    if (!over.empty() && !is_led_somewhere(draft, record))
+      return {
+          host, 0,
+          fmt::format("leads over {}, which no step leads to the copy of {}: the source goes on answering",
+                      over.back(), end->id),
+          true};
     const Resource* some = staying_value(draft, record.document);
     return some == nullptr
                ? Downtime{}

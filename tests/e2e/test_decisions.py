@@ -60,12 +60,16 @@ def build(aws):
         Logging={"Enabled": True, "IncludeCookies": False, "Bucket": "shop-logs.s3.amazonaws.com", "Prefix": "cdn/"},
     )
     shop = aws.distribution("shop", ["shop.example", "www.shop.example", "*.img.shop.example"], certificate, web_origin(balancer[1]))
+    made = aws.route53.create_hosted_zone(Name="eu.shop.example", CallerReference="eu")
+    child, servers = made["HostedZone"]["Id"].split("/")[-1], made["DelegationSet"]["NameServers"]
     aws.change(
         zone, alias("shop.example", shop), record("www.shop.example", "CNAME", "shop.example"), record("cdn.shop.example", "CNAME", site[1]),
         alias("*.img.shop.example", shop), alias("lb.shop.example", balancer), alias("tls.shop.example", secure),
         record("both.shop.example", "A", *addresses), record("two.shop.example", "A", addresses[1]), record("t.shop.example", "TXT", '"x"'),
+        record("over.shop.example", "CNAME", "web.eu.shop.example"), record("eu.shop.example", "NS", *(server + "." for server in servers)),
         *(record("w.shop.example", "A", address, SetIdentifier=address, Weight=1) for address in addresses),
     )
+    aws.change(child, record("web.eu.shop.example", "A", addresses[0]))
     ids = {one["DomainName"]: one["Id"] for one in aws.cloudfront.list_distributions()["DistributionList"]["Items"]}
     [address] = aws.ec2.describe_addresses(PublicIps=[addresses[1]])["Addresses"]
     return {
@@ -185,7 +189,7 @@ def test_what_policies_and_tags_name_is_changed_as_a_whole_or_told(estate):
 
 
 SAID = {
-    "nothing": ({}, [], {"w.shop.example": False, "both.shop.example": False}),
+    "nothing": ({}, [], {"w.shop.example": False, "both.shop.example": False, "over.shop.example": True}),
     "an address": ({"{address}": "leave"}, ["gets an address that AWS picks"], {"two.shop.example": False}),
     "one of two machines": (
         {"{two}": "leave"}, [],

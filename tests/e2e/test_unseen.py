@@ -181,7 +181,8 @@ def test_a_public_address_of_nobody_is_told_and_a_private_one_is_not(tmp_path):
 def test_what_is_called_or_tagged_alike_and_not_reached_is_told(tmp_path):
     with Planned(tmp_path / "it") as planned:
         instance = planned.build("#!/bin/sh\n")
-        planned.aws.bucket("shop-backup", [])
+        for name in ("shop-backup", *(f"shop-old-{number}" for number in range(6))):
+            planned.aws.bucket(name, [])
         planned.aws.bucket("workshop-media", [])
         other = planned.aws.instance("cron-1", planned.aws.security_group("cron"))
         stranger = planned.aws.instance("blog-1", planned.aws.security_group("blog"))
@@ -192,6 +193,8 @@ def test_what_is_called_or_tagged_alike_and_not_reached_is_told(tmp_path):
         told = planned.cleave("graph").partition("Perhaps also yours")[2]
         assert "s3/bucket/shop-backup: its name begins like that of" in told and f"ec2/instance/{other}: it has the tag app=shop" in told
         assert "workshop" not in told and stranger not in told
+        assert "s3/bucket: and 3 more (-v shows all)" in told and told.count("s3/bucket/shop-old-") == 3
+        assert planned.cleave("graph", "-v").count("s3/bucket/shop-old-") == 6
 
 
 CARRIED_OVER = {
