@@ -1,8 +1,10 @@
 #include "aws/client.h"
 
+#include "aws/credentials/sources.h"
 #include "aws/endpoint.h"
 #include "aws/endpoint_place.h"
 #include "aws/paginate.h"
+#include "aws/purpose.h"
 #include "aws/quirks.h"
 #include "aws/recovery.h"
 #include "aws/sign.h"
@@ -23,15 +25,6 @@ std::string bucket_of(const ServiceModel& service, const Json& document) {
 /// Where the profile says that the call goes to.
 std::string place_of_call(const Profile& profile) {
   for (const char* key : {"ca_bundle", "endpoint_url", "region"}) {
-    if (profile.places.contains(key)) return profile.where(key);
-  }
-  return profile.where();
-}
-
-/// The profile whose credentials have signed, and its line that says where they come from.
-std::string signer(const Profile& profile) {
-  for (const char* key :
-       {"role_arn", "sso_account_id", "aws_access_key_id", "login_session", "credential_process"}) {
     if (profile.places.contains(key)) return profile.where(key);
   }
   return profile.where();
@@ -61,6 +54,15 @@ std::string BucketRegions::of(const std::string& bucket, const std::string& othe
 void BucketRegions::note(const std::string& bucket, const std::string& region) {
   const std::lock_guard lock(mutex_);
   regions_[bucket] = region;
+}
+
+void BucketRegions::accepted(const std::function<void()>& ask) {
+  constexpr std::chrono::seconds moment{5};
+  const std::lock_guard lock(asking_);
+  const auto now = std::chrono::steady_clock::now();
+  if (accepted_at_ && now - *accepted_at_ < moment) return;
+  ask();
+  accepted_at_ = now;
 }
 
 Client::Client(const ServiceModel& service, std::string region, const Profile& profile,
@@ -97,8 +99,31 @@ Message Client::exchange(std::string_view operation_name, const Message& input) 
   }
   const Purpose purpose{service_, &operation, attempt.region};
   throw_if_not_of_aws(purpose, response);
-  throw_if_refused(purpose, response, operation.unsigned_request ? "" : signer(*profile_));
-  return parse_response(*service_, operation, response);
+  throw_if_not_accepted(purpose, bucket, response);
+  throw_if_refused(purpose, response, operation.unsigned_request ? "" : place_of_source(*profile_));
+  try {
+    return parse_response(*service_, operation, response);
+  } catch (const Error& error) {  // The reader of an answer does not know of what.
+    if (!error.where().empty()) throw;
+    throw Error(error.kind(), error.code(), error.what()).where(to_text(purpose)).next(error.next());
+  }
+}
+
+/// An answer to HEAD has no body, and so no code: a 403 or a 400 may be about what was asked for, or about
+/// the credentials. Another question about the same bucket is answered with a code.
+void Client::throw_if_not_accepted(const Purpose& purpose, const std::string& bucket,
+                                   const HttpResponse& response) const {
+  const bool says_nothing = (response.status == 403 || response.status == 400) && response.body.empty();
+  if (!says_nothing || bucket.empty() || purpose.operation->http_method != "HEAD") return;
+  const auto ask = [&] {
+    try {
+      call("ListObjectsV2", {{"Bucket", bucket}, {"MaxKeys", 0}});
+    } catch (const Error& error) {  // Whoever is told that he may not is known.
+      if (error.kind() != Error::Kind::refused) throw;
+    }
+  };
+  if (buckets_ == nullptr) return ask();
+  buckets_->accepted(ask);
 }
 
 HttpResponse Client::send(const Operation& operation, HttpRequest request, const Json& document,

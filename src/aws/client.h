@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,10 +27,15 @@ class BucketRegions {
  public:
   std::string of(const std::string& bucket, const std::string& otherwise) const;
   void note(const std::string& bucket, const std::string& region);
+  /// Asks whether S3 still accepts the credentials, unless somebody has asked a moment ago; passes on what
+  /// `ask` throws.
+  void accepted(const std::function<void()>& ask);
 
  private:
   mutable std::mutex mutex_;
   std::map<std::string, std::string> regions_;
+  std::mutex asking_;
+  std::optional<std::chrono::steady_clock::time_point> accepted_at_;
 };
 
 /// Calls the operations of one service in one region, as one principal. Thread-safe, cheap to copy.
@@ -62,6 +69,8 @@ class Client {
  private:
   HttpResponse send(const Operation& operation, HttpRequest request, const Json& document,
                     const Attempt& attempt) const;
+  void throw_if_not_accepted(const Purpose& purpose, const std::string& bucket,
+                             const HttpResponse& response) const;
 
   const ServiceModel* service_;
   std::string region_;
@@ -83,20 +92,20 @@ class Account {
 
   const Profile& profile() const { return profile_; }
   const std::string& region() const { return profile_.region; }
-  CredentialsProvider& credentials() const { return *credentials_; }
-  /// The 12-digit account id and the caller's ARN, asked once of sts GetCallerIdentity.
+  CredentialsProvider& credentials() const;
+  /// The 12-digit account id and the caller's ARN, asked once of sts GetCallerIdentity. From then on new keys
+  /// are asked for their account before anything is signed with them: those of another one are
+  /// Error(credentials, "another-account").
   const std::string& id() const;
   const std::string& caller_arn() const;
 
  private:
-  void identify() const;
   Profile profile_;
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Clock> clock_;
-  std::shared_ptr<CredentialsProvider> credentials_;
+  class Identified;
+  std::shared_ptr<Identified> credentials_;
   std::shared_ptr<BucketRegions> buckets_;
-  struct Identity;
-  std::shared_ptr<Identity> identity_;
 };
 
 }  // namespace cleave::aws

@@ -351,7 +351,9 @@ void check_region(const Profile& profile) {
   const bool names_all = region.ends_with("-global");
   static const std::regex zone("[a-z]+(-[a-z]+)+-[0-9]+[a-z]");
   const bool names_zone = std::regex_match(region, zone);
-  if (region.empty() || (is_host_label(region) && !names_endpoint && !names_all && !names_zone)) return;
+  const bool is_number = region.find_first_not_of("0123456789") == std::string::npos;
+  if (region.empty() || (is_host_label(region) && !names_endpoint && !names_all && !names_zone && !is_number))
+    return;
   const bool has_comment = region.find_first_of("#;") != std::string::npos;
   throw Error(Error::Kind::input, "bad-region", fmt::format("'{}' is no name of a region", region))
       .where(fmt::format("profile '{}'{}", profile.name,

@@ -1,5 +1,6 @@
 #include "aws/curl_transport.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <mutex>
@@ -46,6 +47,20 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* t
     response.headers.add(std::string(line.substr(0, colon)), std::string(value));
   }
   return size * count;
+}
+
+/// A line break in a header would begin another one, which nobody has meant.
+void refuse_broken_lines(const HttpRequest& request) {
+  const auto breaks = [](unsigned char c) { return (c < ' ' && c != '\t') || c == 0x7f; };
+  for (const auto& [name, value] : request.headers.all()) {
+    if (std::none_of(name.begin(), name.end(), breaks) && std::none_of(value.begin(), value.end(), breaks))
+      continue;
+    throw Error(Error::Kind::input, "bad-header",
+                fmt::format("the value of the header {} has a line break or another control character in it",
+                            name.substr(0, name.find_first_of("\r\n"))))
+        .where(to_text(request.purpose))
+        .next("Nothing was sent. Take it out of what the call was given.");
+  }
 }
 
 /// The request's own fields and nothing of curl's: what is sent has to be what was signed.
@@ -195,6 +210,7 @@ CurlTransport::CurlTransport(const Limits& limits) : limits_(limits), pool_(std:
 CurlTransport::~CurlTransport() = default;
 
 HttpResponse CurlTransport::send(const HttpRequest& request) {
+  refuse_broken_lines(request);
   Handle handle = pool_->take();
   CURL* curl = handle.get();
   curl_easy_reset(curl);

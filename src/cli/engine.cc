@@ -208,7 +208,8 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   move::add_mysql_actions(actions, databases);
   const SplitNames names(invocation, settings, plan);
   move::add_names_actions(actions, names);
-  const SplitDrift drift(settings, accounts, work_dir, plan);
+  const bool keeps_needed = words.direction == run::Direction::undo && !words.anyway;
+  const SplitDrift drift(settings, accounts, work_dir, plan, keeps_needed);
   move::add_drift_actions(actions, drift);
   auto observer = make_observer(output);
   std::optional<run::Outcome> ended;

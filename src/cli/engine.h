@@ -23,6 +23,7 @@ struct EngineWords {
   std::optional<double> longest_wait_seconds;
   std::string phase;  ///< --until, or --to; "" = none
   run::Direction direction = run::Direction::forward;
+  bool anyway = false;  ///< of undo: whatever somebody has changed
 };
 
 /// Throws Error(input, "unknown-phase").

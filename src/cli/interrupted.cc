@@ -3,21 +3,18 @@
 #include <algorithm>
 #include <csignal>
 
+#include "base/stop_requested.h"
+
 namespace cleave::cli {
-namespace {
 
 /// A signal handler can reach nothing but a global.
-std::atomic<bool> interrupted{false};
-
-}  // namespace
-
 const std::atomic<bool>& stop_at_signals() {
   struct sigaction action {};
-  action.sa_handler = [](int) { interrupted = true; };
+  action.sa_handler = [](int) { stop_requested = true; };
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
-  return interrupted;
+  return stop_requested;
 }
 
 void wait_until(Time time, Clock& clock, const std::atomic<bool>& stop, std::chrono::seconds piece) {

@@ -1,6 +1,7 @@
 #include "cli/split_drift.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,8 +10,13 @@
 #include "cli/engine.h"
 #include "cli/plans.h"
 #include "cli/read_account.h"
+#include "dns/ask_parent.h"
+#include "dns/resolving.h"
+#include "dns/socket_client.h"
 #include "inventory/collector.h"
 #include "move/permissions.h"
+#include "names/dns_record.h"
+#include "run/effects.h"
 #include "run/undo.h"
 #include "verify/drift.h"
 #include "verify/own_changes.h"
@@ -32,6 +38,32 @@ void tell_new_gaps(inventory::Inventory now, const std::optional<inventory::Inve
                                   [&](const auto& before) { return before.what == gap.what; });
   });
   tell_gaps(now, lines);
+}
+
+/// Registrations that an undo has led back, and that send resolvers to the split's zones all the same by now.
+std::vector<std::string> delegations_by_hand(const plan::Plan& plan, const run::Records& records) {
+  std::vector<std::string> lines;
+  dns::SocketClient client;
+  for (const auto& step : plan.steps) {
+    const auto record = records.find(step.id);
+    const bool is_led_back =
+        record != records.end() && record->second.rounds > 0 && run::effect_of(step, records) == nullptr;
+    const Json params = run::known_params(step, records);
+    if (step.kind != "manual/registrar" || !is_led_back || params.is_null()) continue;
+    const auto domain = text(params, "DomainName");
+    const auto answers =
+        dns::ask_parent(client, dns::resolvers_of(client, text_or(params, "Resolver", "")), domain);
+    std::set<std::string> own;
+    for (const Json& server : at(params, "Nameservers"))
+      own.insert(names::dns_name(server.get<std::string>()));
+    const bool is_sent = std::any_of(answers.servers.begin(), answers.servers.end(), [&](const auto& server) {
+      return std::any_of(server.name_servers.begin(), server.name_servers.end(),
+                         [&](const auto& name) { return own.contains(name); });
+    });
+    if (is_sent)
+      lines.push_back(fmt::format("the zone above {} sends resolvers to the destination's zone", domain));
+  }
+  return lines;
 }
 
 }  // namespace
@@ -56,7 +88,22 @@ verify::WayBack SplitDrift::way_back(std::optional<plan::Phase> until) const {
       move::permissions_of_undo({accounts_.source, accounts_.destination}, plan_, records, until);
   back.denied = std::move(permissions.denied);
   back.not_asked = std::move(permissions.unknown);
+  if (to == verify::Return::everything)
+    for (auto& line : delegations_by_hand(plan_, records)) back.users.push_back(std::move(line));
   return back;
+}
+
+std::vector<std::string> SplitDrift::needed() const {
+  if (!keeps_needed_) return {};
+  auto back = way_back(std::nullopt);
+  back.users.insert(back.users.end(), back.last.begin(), back.last.end());
+  return back.users;
+}
+
+std::vector<std::string> SplitDrift::silent() const {
+  const auto planned = planned_inventory(plan_, plan::Side::source, work_dir_);
+  return verify::silent_copies(plan_, read_records(work_dir_, plan_),
+                               planned ? *planned : read(accounts_.source), read(accounts_.destination));
 }
 
 void SplitDrift::tell_new_gaps_of_destination(const inventory::Inventory& now,

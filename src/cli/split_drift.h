@@ -11,10 +11,14 @@ namespace cleave::cli {
 /// it with the one that is carried out.
 class SplitDrift : public move::SecondLook {
  public:
-  /// All outlive it.
+  /// All outlive it. `keeps_needed`: copies that are needed are not to be taken away.
   SplitDrift(const Settings& settings, const BothAccounts& accounts, const WorkDir& work_dir,
-             const plan::Plan& plan)
-      : settings_(settings), accounts_(accounts), work_dir_(work_dir), plan_(plan) {}
+             const plan::Plan& plan, bool keeps_needed)
+      : settings_(settings),
+        accounts_(accounts),
+        work_dir_(work_dir),
+        plan_(plan),
+        keeps_needed_(keeps_needed) {}
 
   /// What an undo would meet that takes back the phases after `to`, or all.
   verify::WayBack way_back(std::optional<plan::Phase> to) const;
@@ -25,6 +29,8 @@ class SplitDrift : public move::SecondLook {
   Json copies() const override;
   std::vector<std::string> changes(const Json& copies,
                                    const std::vector<std::string>& changing) const override;
+  std::vector<std::string> silent() const override;
+  std::vector<std::string> needed() const override;
 
  private:
   inventory::Inventory read(const aws::Account& account) const;
@@ -34,6 +40,7 @@ class SplitDrift : public move::SecondLook {
   const BothAccounts& accounts_;
   const WorkDir& work_dir_;
   const plan::Plan& plan_;
+  const bool keeps_needed_;
 };
 
 }  // namespace cleave::cli

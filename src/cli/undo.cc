@@ -13,7 +13,6 @@ namespace {
 
 struct UndoWords : EngineWords {
   bool everything = false;
-  bool anyway = false;
 };
 
 /// After a cut-over the way back that loses nothing comes first: visitors go back, what was copied stays.

@@ -21,14 +21,16 @@ class Creation : public run::Action {
 
   /// For what is in effect as soon as it is there.
   run::Progress settle(const run::Task& task, const Json& outputs) override {
-    if (find(task).is_null()) return run::Progress::not_listed(task, "what it has made");
+    if (!is_there(task, outputs)) return run::Progress::not_listed(task, "what it has made");
     return run::Progress::done(outputs);
   }
 
-  bool is_there(const run::Task& task, const Json&) override { return !find(task).is_null(); }
+  bool is_there(const run::Task& task, const Json& outputs) override {
+    return !find_made(task, outputs).is_null();
+  }
 
-  run::Progress undo(const run::Task& task, const Json&, const Json&) override {
-    const Json found = find(task);
+  run::Progress undo(const run::Task& task, const Json&, const Json& outputs) override {
+    const Json found = find_made(task, outputs);
     return found.is_null() ? run::Progress::done(Json::object()) : remove(task, found);
   }
 
@@ -36,6 +38,8 @@ class Creation : public run::Action {
   /// The outputs for what this very step has made, or null. A thing of the same name that somebody else made
   /// is not found.
   virtual Json find(const run::Task& task) = 0;
+  /// The same where the outputs say which one it was: whoever launches another one like it copies its tags.
+  virtual Json find_made(const run::Task& task, const Json& /*outputs*/) { return find(task); }
   /// Throws name_taken (move/own_tags.h) when somebody else's thing has the name that this one shall get.
   virtual void demand_free(const run::Task&) {}
   virtual Json make(const run::Task& task) = 0;

@@ -62,6 +62,7 @@ std::string obstacles(const verify::WayBack& back) {
   return list("Visitors would be led to a source that has changed:", back.source) +
          list("Somebody has changed copies, which would go:", back.destination) +
          list("Somebody uses copies, and would be without them:", back.users) +
+         list("These copies are the last ones:", back.last) +
          list("It has to do what its caller may not do:", back.denied);
 }
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "run/missing.h"
 #include "run/update.h"
 
 namespace cleave::run {
@@ -15,17 +15,6 @@ namespace {
 
 /// How long the undo of a step may take that an interrupted undo has begun: a distribution is the slowest.
 constexpr std::chrono::hours longest_undo{1};
-/// What AWS has made it lists after some seconds, at the latest after a few minutes.
-constexpr std::chrono::minutes longest_until_listed{10};
-/// Among a step's outputs: since when what it has made is not listed, and that it will never be in effect. In
-/// the journal, because the wait and what follows from it may be those of several runs.
-constexpr const char* missing_since = "MissingSince";
-constexpr const char* is_lost = "IsLost";
-
-Json without(Json outputs, const char* member) {
-  if (outputs.is_object()) outputs.erase(member);
-  return outputs;
-}
 
 /// The loop of `run`: check, apply and settle for every step, in the order of their needs.
 class Runner : public Loop {
@@ -109,17 +98,12 @@ class Runner : public Loop {
       held_.push_back(step);
     } else {
       offered_[step] = true;
-      if ((state == State::undoing || has_lost(step)) && records_[step].before &&
+      if ((state == State::undoing || is_lost(records_[step])) && records_[step].before &&
           !schedule_.step(step).checkpoint)
         return finish_undo(step);
       // What an earlier run has applied only has to come into effect; anything else may or may not be there.
       queue(step, state == State::applied ? Verb::settle : Verb::check);
     }
-  }
-
-  bool has_lost(std::size_t step) const {
-    const auto& outputs = records_[step].outputs;
-    return outputs && flag_or(*outputs, is_lost, false);
   }
 
   /// What an undo has begun to take apart, or what has come to its end, is neither there nor gone: it goes,
@@ -158,7 +142,7 @@ class Runner : public Loop {
       queue(step, Verb::check);
       return true;
     }
-    if (asked_by_.contains(step)) {
+    if (inquiries_.is_asked_about(step)) {
       looked_at(step, true);
       return true;
     }
@@ -168,26 +152,14 @@ class Runner : public Loop {
   /// Has what was made come to its end? What is not listed is, when it stays so.
   bool is_at_its_end(std::size_t step, const Progress& progress) {
     if (!progress.ended.empty()) return true;
-    Json outputs = *records_[step].outputs;
-    const bool was_missing = outputs.contains(missing_since);
-    if (!progress.missing) {
-      if (was_missing) set_outputs(step, without(std::move(outputs), missing_since));
-      return false;
-    }
-    if (!was_missing) {
-      outputs[missing_since] = to_rfc3339(now());
-      set_outputs(step, outputs);
-    }
-    return now() - from_rfc3339(text(outputs, missing_since)) >= longest_until_listed;
+    Json outputs = looked_at_listing(*records_[step].outputs, progress.missing, now());
+    if (outputs != *records_[step].outputs) set_outputs(step, outputs);
+    return is_gone(outputs, now());
   }
 
   void lose(std::size_t step, const Progress& progress) {
     const bool is_replaceable = !is_rested_on(step);
-    if (is_replaceable) {
-      Json outputs = *records_[step].outputs;
-      outputs[is_lost] = true;
-      set_outputs(step, std::move(outputs));
-    }
+    if (is_replaceable) set_outputs(step, as_lost(*records_[step].outputs));
     Failure failure{
         Error::Kind::failed, std::string(progress.ended), progress.reason, schedule_.step(step).id,
         "Remove the cause, then run again: what is left of it is taken away, and it is made anew."};
@@ -202,43 +174,33 @@ class Runner : public Loop {
   }
 
   /// A step that fails, or waits for long, may miss what another one has made and somebody has deleted since.
-  /// False when it has asked in this run already, or needs nothing that was made.
+  /// False when it has just asked, or needs nothing that was made.
   bool ask_needs(std::size_t step, std::optional<Failure> failure) {
-    if (!has_asked_.insert(step).second) return false;
+    if (!inquiries_.may_ask(step, now())) return false;
     std::vector<std::size_t> made;
     for (const auto need : schedule_.needs(step))
       if (records_[need].state == State::done && records_[need].before && records_[need].outputs &&
-          is_early(schedule_.step(need)) && !schedule_.step(need).checkpoint)
+          (is_early(schedule_.step(need)) || is_repeatable(need)) && !schedule_.step(need).checkpoint)
         made.push_back(need);
     if (made.empty()) return false;
-    askers_.insert({step, {std::move(failure), made.size()}});
-    for (const auto need : made) {
-      auto& askers = asked_by_[need];
-      askers.push_back(step);
-      if (askers.size() == 1) queue(need, Verb::look);
-    }
+    for (const auto need : inquiries_.ask(step, std::move(failure), made)) queue(need, Verb::look);
     return true;
   }
 
   void looked_at(std::size_t need, bool is_there) {
-    const auto askers = std::move(asked_by_.extract(need).mapped());
-    const bool is_replaceable = !is_there && !is_rested_on(need);
-    if (is_replaceable) await_again(need);
-    for (const auto step : askers) {
-      auto& asker = askers_.at(step);
-      if (!is_there && !is_replaceable) asker.missed = need;
-      if (--asker.left == 0) answered(step);
-    }
+    const bool is_replaceable = !is_there && (is_repeatable(need) || !is_rested_on(need));
+    if (is_replaceable) is_repeatable(need) ? renew(need) : await_again(need);
+    for (auto& answer : inquiries_.close(need, !is_there && !is_replaceable)) answered(std::move(answer));
   }
 
   /// What the step needs has been looked at. What is awaited again offers it, or blocks it.
-  void answered(std::size_t step) {
-    auto [failure, left, missed] = askers_.extract(step).mapped();
+  void answered(Inquiries::Answer answer) {
+    auto& [step, failure, missed] = answer;
     if (unmet_[step] > 0) return;
     if (!failure && !missed) return resume(step);
-    const auto& planned = schedule_.step(step);
     if (!failure)
-      failure = Failure{Error::Kind::failed, "gone", "what it needs is not there any more", planned.id, ""};
+      failure = Failure{Error::Kind::failed, "gone", "what it needs is not there any more",
+                        schedule_.step(step).id, ""};
     if (missed) failure->next = way_on_without(*missed);
     fail(step, *failure);
     failed(step);
@@ -247,8 +209,7 @@ class Runner : public Loop {
   std::string way_on_without(std::size_t step) const {
     return fmt::format(
         "What {} has made is not there any more, and others rest on it: cleave undo --everything, then "
-        "cleave "
-        "run makes all of it anew.",
+        "cleave run makes all of it anew.",
         schedule_.step(step).id);
   }
 
@@ -290,12 +251,16 @@ class Runner : public Loop {
     return unmet_[step] > unmet;
   }
 
+  /// Does what it has brought hold for a while only? Then it can be brought again under those that use it.
+  bool is_repeatable(std::size_t step) const {
+    return records_[step].outputs && find(*records_[step].outputs, "HoldsUntil") != nullptr;
+  }
+
   /// Has it brought something that held for a while only, on which nothing rests yet?
   bool is_over(std::size_t step) const {
     const auto& record = records_[step];
-    const auto* until = record.outputs ? find(*record.outputs, "HoldsUntil") : nullptr;
-    if (record.state != State::done || until == nullptr) return false;
-    const auto end = from_rfc3339(text(*until, ""));
+    if (record.state != State::done || !is_repeatable(step)) return false;
+    const auto end = from_rfc3339(text(*record.outputs, "HoldsUntil"));
     // What holds for no time at all serves the run that has made it.
     if (const auto made = done_at_.find(step); now() < end || (made != done_at_.end() && made->second >= end))
       return false;
@@ -329,7 +294,7 @@ class Runner : public Loop {
     }
     auto& progress = std::get<Progress>(result);
     if (undo_finished_by_.contains(step)) return undo_looked_at(step, progress);
-    if (asked_by_.contains(step)) return looked_at(step, !progress.missing && progress.ended.empty());
+    if (inquiries_.is_asked_about(step)) return looked_at(step, !progress.missing && progress.ended.empty());
     if (is_at_its_end(step, progress)) return lose(step, progress);
     if (progress.outputs && (!progress.is_repeated() || is_all_that_lacks(step))) {
       done(step, *std::move(progress.outputs));
@@ -374,7 +339,7 @@ class Runner : public Loop {
     auto& record = records_[step];
     record.state = State::done;
     done_at_[step] = now();
-    set_outputs(step, without(std::move(outputs), missing_since));
+    set_outputs(step, as_found(std::move(outputs)));
     record.wait.reset();
     save(step, "done");
     end(step, record.before ? Effect::made : Effect::found);
@@ -413,14 +378,7 @@ class Runner : public Loop {
   std::vector<std::size_t> held_;        // steps of the cut-over that only wait for those
   std::optional<std::size_t> gate_closed_by_;
   std::map<std::size_t, Time> undo_finished_by_;  // steps whose undo is brought to its end, and until when
-  std::set<std::size_t> has_asked_;               // failed steps that have asked what they need, in this run
-  std::map<std::size_t, std::vector<std::size_t>> asked_by_;  // done steps that are looked at, and for which
-  struct Asker {
-    std::optional<Failure> failure;  // what it fails with, if nothing is missing; it goes on without one
-    std::size_t left = 0;            // the answers that it still waits for
-    std::optional<std::size_t> missed = {};  // what is not there, and others rest on
-  };
-  std::map<std::size_t, Asker> askers_;
+  Inquiries inquiries_;
   std::map<std::size_t, Time> waits_since_;
 };
 

@@ -178,12 +178,6 @@ std::string zone_in(const std::string& id) {
   return id.substr(begin, id.find('/', begin) - begin);
 }
 
-/// EC2 lists an instance for an hour after its end.
-bool has_ended(const Resource& resource) {
-  const std::string state = text_or(resource.document, "State/Name", "");
-  return resource.type == "instance" && (state == "terminated" || state == "shutting-down");
-}
-
 /// A copy may differ from its original in these, but not from itself as it was before.
 std::vector<ExpectedDifference> passing_differences(const std::string& type) {
   static constexpr std::array<std::string_view, 5> lasting{
@@ -222,6 +216,11 @@ std::vector<std::string> changes_of_plan(const plan::Plan& before, const plan::P
     if (std::find(before.warnings.begin(), before.warnings.end(), warning) == before.warnings.end())
       lines.push_back(warning);
   return lines;
+}
+
+bool has_ended(const Resource& resource) {
+  const std::string state = text_or(resource.document, "State/Name", "");
+  return resource.type == "instance" && (state == "terminated" || state == "shutting-down");
 }
 
 Json own_copies(const inventory::Inventory& destination, const plan::Plan& plan,
@@ -269,7 +268,8 @@ std::vector<std::string> silent_copies(const plan::Plan& plan, const run::Record
   std::vector<std::string> lines;
   for (const std::string& id : loud_copies(plan, counterparts, source)) {
     const Resource* copy = destination.find(id);
-    const std::string why = copy == nullptr ? "" : plan::why_silent(destination, *copy);
+    const std::string why =
+        copy == nullptr ? "it is not there any more" : plan::why_silent(destination, *copy);
     if (!why.empty()) lines.push_back(fmt::format("nobody is answered at {}: {}", id, why));
   }
   return lines;

@@ -25,6 +25,9 @@ Json own_copies(const inventory::Inventory& destination, const plan::Plan& plan,
 /// The cut-over and the way back change records, and their steps ask about them.
 Json without_records(const Json& copies);
 
+/// EC2 lists an instance for an hour after its end.
+bool has_ended(const inventory::Resource& resource);
+
 /// Copies that have lost the tag by which cleave finds them again.
 std::vector<std::string> lost_tags(const Json& copies, const inventory::Inventory& now,
                                    const std::string& split_id);

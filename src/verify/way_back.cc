@@ -173,6 +173,81 @@ std::vector<std::string> users_at_source(const plan::Plan& plan, const run::Reco
   return lines;
 }
 
+std::set<std::string> servers_in(const Json& list) {
+  std::set<std::string> servers;
+  for (const Json& server : list) {
+    const std::string name = server.is_string() ? server.get<std::string>()
+                                                : text_or(server, "Name", text_or(server, "Value", ""));
+    if (!name.empty()) servers.insert(names::dns_name(name));
+  }
+  return servers;
+}
+
+bool have_common(const std::set<std::string>& left, const std::set<std::string>& right) {
+  return std::any_of(left.begin(), left.end(), [&](const auto& one) { return right.contains(one); });
+}
+
+/// Domains whose delegation a step of this undo leads back.
+std::set<std::string> led_back_domains(const plan::Plan& plan, const run::Records& records) {
+  std::set<std::string> domains;
+  for (const plan::Step& step : plan.steps)
+    if (step.kind == "registrar/update-nameservers" && was_begun(step, records))
+      domains.insert(text_or(step.params, "DomainName", ""));
+  return domains;
+}
+
+/// Who sends the world's resolvers to zones of the split: registrations, and records of zones above.
+std::vector<std::string> delegations(const plan::Plan& plan, const run::Records& records,
+                                     const Inventory& source, const Inventory& destination) {
+  std::vector<std::string> lines;
+  const auto led_back = changed_records(plan, records);
+  const auto domains = led_back_domains(plan, records);
+  const OwnZones own(plan, records, destination);
+  for (const Resource& zone : destination.resources) {
+    if (zone.type != "zone" || !is_own(zone, plan, records)) continue;
+    const auto servers = servers_in(list_or_empty(zone.document, "GetHostedZone/DelegationSet/NameServers"));
+    for (const Inventory* inventory : {&source, &destination})
+      for (const Resource& user : inventory->resources) {
+        const bool is_domain = user.type == "domain" && !domains.contains(user.name);
+        const bool is_record = user.type == "record" && text_or(user.document, "Type", "") == "NS" &&
+                               !own.holds(user) && !led_back.contains(user.id);
+        if (!is_domain && !is_record) continue;
+        const char* member = is_domain ? "Nameservers" : "ResourceRecords";
+        if (have_common(servers, servers_in(list_or_empty(user.document, member))))
+          lines.push_back(fmt::format("{} sends resolvers to {} ({})", user.id, zone.id, member));
+      }
+  }
+  return lines;
+}
+
+/// What carries the split's tags and was not among its copies: somebody has launched it from one of them.
+std::vector<std::string> with_copied_tags(const plan::Plan& plan, const Json& copies,
+                                          const Inventory& destination) {
+  std::vector<std::string> lines;
+  for (const Resource& resource : destination.resources) {
+    const bool can_be_launched =
+        resource.type == "instance" || resource.type == "address" || resource.type == "image";
+    if (can_be_launched && !has_ended(resource) && !copies.contains(resource.id) &&
+        carries_tag(resource.document, plan.split_id))
+      lines.push_back(fmt::format(
+          "{} has the tags of the split, which has not made it: take them off, or delete it", resource.id));
+  }
+  return lines;
+}
+
+/// What was copied and is not at the source any more.
+std::vector<std::string> last_copies(const plan::Plan& plan, const run::Records& records,
+                                     const Inventory& planned, const Inventory& source) {
+  std::vector<std::string> lines;
+  const Json originals = as_planned(plan, records, planned);
+  for (const auto& [id, document] : originals.items()) {
+    const Resource* now = source.find(id);
+    if (now == nullptr || has_ended(*now))
+      lines.push_back(fmt::format("{}: the source does not have it any more", id));
+  }
+  return lines;
+}
+
 /// A tag changes nothing that visitors or programs of AWS's meet.
 std::vector<std::string> without_tags(std::vector<std::string> lines) {
   std::erase_if(lines, [](const std::string& line) {
@@ -201,13 +276,18 @@ WayBack look_back(const plan::Plan& plan, const run::Records& records, Return to
       remembered != nullptr && !is_taken_apart(plan, records)) {
     const Json copies = without_records(at(*remembered, "Copies"));
     back.destination = lost_tags(copies, destination_now, plan.split_id);
-    for (auto& line : without_tags(changes_of_documents(copies, destination_now, plan::Side::destination,
-                                                        with_changed_policies(plan, records))))
+    for (auto& line : changes_of_documents(copies, destination_now, plan::Side::destination,
+                                           with_changed_policies(plan, records)))
+      back.destination.push_back(std::move(line));
+    for (auto& line : with_copied_tags(plan, copies, destination_now))
       back.destination.push_back(std::move(line));
   }
   back.users = users_of_copies(plan, records, destination_now);
   for (auto& line : users_at_source(plan, records, planned, source_now, destination_now))
     back.users.push_back(std::move(line));
+  for (auto& line : delegations(plan, records, source_now, destination_now))
+    back.users.push_back(std::move(line));
+  if (!led && planned != nullptr) back.last = last_copies(plan, records, *planned, source_now);
   return back;
 }
 

@@ -51,6 +51,7 @@ class Cleave:
             capture_output=True,
             text=True,
             timeout=120,
+            start_new_session=True,  # It asks nobody at the terminal that the tests run at.
         )
 
     def json(self, *arguments):

@@ -268,6 +268,10 @@ def clean(calls):
     return [call for at, call in enumerate(calls) if at == 0 or call != calls[at - 1]]
 
 
+# A program that ends by a signal, or fails without a word, is no refusal.
+CRASH = "cleave ended with"
+
+
 class Player:
     def __init__(self, world):
         self.world = world
@@ -314,6 +318,8 @@ class Player:
         command = [BINARY, "aws", *words.split(), "--params", json.dumps(parameters), *(["--profile", configuration.option] if configuration.option else []),
                    *configuration.words]
         done = subprocess.run(command, env=environment, cwd=configuration.home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        if done.returncode not in (0, 1, 2) or (done.returncode and not done.stderr.strip()):
+            return clean(self.world.take()), f"{CRASH} {done.returncode}: {done.stderr.strip()}"
         return clean(self.world.take()), done.stderr.strip() if done.returncode else None
 
     def play(self, configuration):
@@ -324,7 +330,9 @@ class Player:
 
 
 def verdict(result):
-    """"same", or what is different: "other call", "only cleave works", "only botocore works"."""
+    """"same", or what is different: "other call", "only cleave works", "only botocore works"; or "crash"."""
+    if (result["our_error"] or "").startswith(CRASH):
+        return "crash"
     if result["their_error"] and result["our_error"]:
         return "same"
     if result["our_error"]:

@@ -14,7 +14,7 @@ HERE = pathlib.Path(__file__).parent
 SEEDS = 6000 if os.environ.get("CLEAVE_ALL") == "1" else 300
 HALF = "half of a source (`sso_session` without account, a secret key without its id, `source_profile` without `role_arn`), and nothing else in the profile"
 NUMBER = "a number, or a time, that is none"
-UNUSED = "a wrong value of `retry_mode`, `defaults_mode` or of the metadata endpoint"
+UNUSED = "a wrong value of `retry_mode`, `defaults_mode` or of the settings of instance metadata"
 ACCELERATED = "`s3`: `use_accelerate_endpoint`"
 BYTES = "a byte order mark at the head of a file or an answer, bytes that are no UTF-8"
 EMPTY_REGION = "an empty `region`, `AWS_REGION` or `AWS_DEFAULT_REGION`"
@@ -53,7 +53,8 @@ READ = {"a_mark_at_the_head", "bytes_of_another_encoding"}
 ELSEWHERE = {"`AWS_REGION`", "`AWS_PROFILE` and `AWS_DEFAULT_PROFILE`", "`login_session`", "instance metadata of version 1", "a region that is no part of a host name",
              "`HTTP_PROXY` in capitals", "`ALL_PROXY`", "`https_proxy` or `no_proxy` that is empty beside the one in capitals",
              "`NO_PROXY` with blanks for commas, or with networks (`10.0.0.0/8`)", "a `credential_process` that takes over a minute, or prints more than 4 MiB",
-             "`--profile ''`", "what a container or a machine gives without `Expiration`"}
+             "`--profile ''`", "what a container or a machine gives without `Expiration` or `Token`", "a line break or another control character in keys or a token",
+             "`NO_PROXY` with an address in brackets (`[::1]`)"}
 ROWS_OF_DEVIATIONS = {*REFUSED.values(), *ALLOWED.values(), PLACELESS, HOST_OF_S3, *ELSEWHERE}
 GLOBAL = ("iam", "cloudfront", "route53", "route53domains")
 

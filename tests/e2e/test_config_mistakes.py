@@ -33,7 +33,7 @@ class AnyAnswer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body.encode())
 
-    do_GET = do_POST
+    do_GET = do_PUT = do_POST
 
     def log_message(self, *_):
         pass
@@ -53,6 +53,8 @@ MISTAKES = {
     "nothing at all": ("", "sts GetCallerIdentity", ["no profile 'shop'", ".aws/config", "aws configure --profile shop"]),
     "a line without =": (f"[profile shop]\nregion eu-west-1\n{KEYS}", "sts GetCallerIdentity", [".aws/config:2", "key = value"]),
     "a key that stands twice": (f"[profile shop]\n{KEYS}{KEYS}", "sts GetCallerIdentity", [".aws/config:4", "aws_access_key_id", "line 2"]),
+    "a process that is empty": ("[profile shop]\nregion = eu-west-1\ncredential_process =\n", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "credential_process is empty"]),
+    "a region of digits": (f"[profile shop]\nregion = 1\n{KEYS}", "ec2 DescribeRegions", ["'shop'", ".aws/config:2", "for example eu-west-1"]),
     "half a key pair": ("[profile shop]\nregion = eu-west-1\naws_access_key_id = AKIA1\n", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "no aws_secret_access_key"]),
     "a source that is not there": (f"[profile shop]\n{ROLE}source_profile = bse\n[profile base]\n{KEYS}", "sts GetCallerIdentity", ["'shop'", ".aws/config:3", "'base'"]),
     "a role without a source": (f"[profile shop]\n{ROLE}", "sts GetCallerIdentity", ["'shop'", ".aws/config:2", "source_profile"]),
@@ -60,7 +62,7 @@ MISTAKES = {
     "nobody has logged in": ("[profile shop]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://x.example\n",
                              "sts GetCallerIdentity", ["'shop'", "aws sso login --profile shop"]),
     "a code and no terminal": (f"[profile shop]\n{ROLE}source_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\n{KEYS}",
-                               "sts GetCallerIdentity", ["'shop'", ".aws/config:4", "terminal"]),
+                               "sts GetCallerIdentity", ["'shop'", ".aws/config:4", "there is no terminal"]),
     "FIPS where there is none": (f"[profile shop]\nregion = cn-north-1\nuse_fips_endpoint = true\n{KEYS}", "s3 ListBuckets", ["FIPS", "use_fips_endpoint"]),
     "a section that stands twice": (f"[profile shop]\n{KEYS}[profile shop]\nregion = eu-west-1\n", "sts GetCallerIdentity", [".aws/config:4", "line 1 already"]),
     "lines of a shell": ("[profile shop]\nexport AWS_ACCESS_KEY_ID=\"AKIAX\"\nexport AWS_SECRET_ACCESS_KEY=\"s\"\n", "sts GetCallerIdentity", ["'shop'", ".aws/config:2", "export"]),
@@ -293,14 +295,113 @@ REFUSED = [*((CALLER, code, ["'shop'", ".aws/config:4"]) for code in ("ExpiredTo
            *((CHAIN, code, ["'hop'", ".aws/config:6", "role/hop"]) for code in ("AccessDenied", "ExpiredToken"))]
 
 
+WAYS_OUT = [(BY_ROLE, 403, "AccessDenied", "no", "trust policy"), (BY_TOKEN, 403, "AccessDenied", "no", "audience and subject"),
+            (BY_ROLE, 403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", "shows now"),
+            (BY_ROLE, 400, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", "duration_seconds smaller"),
+            (BY_ROLE, 400, "ValidationError", "1 validation error detected", "what the message names"), (BY_ROLE, 403, "RegionDisabledException", "no", "sts_regional_endpoints"),
+            (BY_TOKEN, 400, "InvalidIdentityToken", "no", "identity provider"), (BY_ROLE, 400, "SomethingNew", "no", "Correct the role")]
+
+
 def test_a_refusal_says_whose_credentials_were_refused(server, tmp_path):
     cleave = Cleave(tmp_path)
     (tmp_path / "token").write_text("token")
-    for config, code, words in REFUSED:
-        server.answers, server.bodies = [(403, "text/xml", error(code))], []
+    for config, status, code, message, words in [*((config, 403, code, "no", words) for config, code, words in REFUSED), *((*way[:4], [way[4]]) for way in WAYS_OUT)]:
+        server.answers, server.bodies = [(status, "text/xml", error(code, message))], []
         (tmp_path / ".aws/config").write_text(config.replace("URL", f"http://127.0.0.1:{server.server_port}"))
         done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop")
-        assert done.returncode and not [word for word in [code, *words] if word not in done.stderr], (code, done.stderr)
+        assert done.returncode == 2 and not [word for word in [code, *words] if word not in done.stderr], (code, done.stderr)
+
+
+# What STS and the portal answer with 200 that gives no credentials.
+KEYLESS = [(BY_ROLE, "text/xml", f"<AssumeRoleResponse><AssumeRoleResult>{inner}</AssumeRoleResult></AssumeRoleResponse>", ["'shop'", ".aws/config:4", "sts AssumeRole", "role/mover"])
+           for inner in ("", "<Credentials/>", "<Credentials><AccessKeyId></AccessKeyId><SecretAccessKey>GEHEIM</SecretAccessKey></Credentials>")]
+KEYLESS += [(SSO, "application/json", body, ["'shop'", ".aws/config:4", "eu-west-1"]) for body in (
+    "{}", '{"roleCredentials": null}', '{"roleCredentials": {"accessKeyId": null, "secretAccessKey": "GEHEIM"}}', '{"roleCredentials": {"accessKeyId": 5, "secretAccessKey": "GEHEIM"}}')]
+
+
+def test_an_answer_without_credentials_is_told_of_who_gave_it(server, tmp_path):
+    cleave, url = Cleave(tmp_path), f"http://127.0.0.1:{server.server_port}"
+    logged_in(tmp_path)
+    for config, kind, body, words in KEYLESS:
+        server.answers, server.bodies = [(200, kind, body)], []
+        (tmp_path / ".aws/config").write_text(config.replace("URL", url))
+        done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", AWS_ENDPOINT_URL_SSO=url)
+        assert done.returncode == 2 and not [word for word in words if word not in done.stderr], (body, done.stderr)
+        assert "GEHEIM" not in done.stderr and done.stderr.count(". ") >= 1, done.stderr
+    server.answers = [(403, "application/json", '{"message": "No access", "__type": "ForbiddenException"}')]
+    done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", AWS_ENDPOINT_URL_SSO=url)
+    assert done.returncode == 2 and "assigned to you" in done.stderr and "sso_role_name" in done.stderr, done.stderr
+
+
+def logged_in(folder, token="GEHEIM"):
+    cache = folder / f".aws/sso/cache/{hashlib.sha1(b's').hexdigest()}.json"
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    cache.write_text(json.dumps({**TOKEN, "accessToken": token}))
+
+
+@pytest.mark.parametrize("sign", ["\r\nX-Evil: 1", "\n", "\0", "\x1f", "\x7f"])
+def test_what_a_source_gives_becomes_no_line_of_a_header(sign, server, tmp_path):
+    """Keys and tokens with a line break, or another control character, sign nothing, wherever they come from."""
+    cleave, url = Cleave(tmp_path), f"http://127.0.0.1:{server.server_port}"
+    own = f"endpoint_url = {url}\n"
+    whole = {"Version": 1, "Code": "Success", "AccessKeyId": "ASIAX", "SecretAccessKey": "GEHEIM", "SessionToken": "t", "Token": "t", "Expiration": "2036-11-23T07:00:00Z"}
+    machine = {"AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": url}
+    for key in ("AccessKeyId", "SecretAccessKey", "SessionToken"):
+        broken = {**whole, key: whole[key] + sign, **({"Token": "t" + sign} if key == "SessionToken" else {})}
+        escaped = "".join(f"&#{ord(character)};" for character in sign) if sign not in ("\0", "\x1f") else ""
+        role = "".join(f"<{name}>{value.replace(sign, escaped)}</{name}>" for name, value in broken.items() if name in ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"))
+        for config, environment, answers, source in [
+                (PROCESS + own, {}, [], "'shop'"),
+                ("[profile shop]\n" + own, {"AWS_CONTAINER_CREDENTIALS_FULL_URI": url}, [(200, "application/json", json.dumps(broken))], "container"),
+                ("[profile shop]\n" + own, machine, [(200, "text/plain", text) for text in ("token", "role", json.dumps(broken))], "instance metadata"),
+                *([(BY_ROLE.replace("URL", url), {}, [(200, "text/xml", f"<AssumeRoleResponse><AssumeRoleResult><Credentials>{role}</Credentials></AssumeRoleResult></AssumeRoleResponse>")], "config:4")]
+                  if escaped else [])]:
+            (tmp_path / ".aws/config").write_text(config)
+            (tmp_path / "answer").write_text(json.dumps(broken))
+            server.answers, server.bodies = [*answers, (200, "text/xml", IDENTITY)], []
+            done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", **environment)
+            assert done.returncode == 2 and source in done.stderr and "'shop'" in done.stderr and "control character" in done.stderr, (key, config, done.stderr)
+            assert not [body for body in server.bodies if "GetCallerIdentity" in body] and "GEHEIM" not in done.stderr
+    (tmp_path / ".aws/config").write_text(SSO)
+    logged_in(tmp_path, "GEHEIM" + sign)
+    server.bodies = []
+    done = cleave.run("aws", "sts", "GetCallerIdentity", "--profile", "shop", AWS_ENDPOINT_URL_SSO=url)
+    assert done.returncode == 2 and "x-amz-sso_bearer_token" in done.stderr and "'shop'" in done.stderr and not server.bodies, done.stderr
+    if sign != "\0":
+        done = cleave.run("aws", "sts", "GetCallerIdentity", AWS_ACCESS_KEY_ID="AKIAX", AWS_SECRET_ACCESS_KEY="s", AWS_SESSION_TOKEN="t" + sign, AWS_ENDPOINT_URL=url)
+        assert done.returncode == 2 and "session token" in done.stderr and not server.bodies, done.stderr
+
+
+WHICH_MACHINE = ["'default'", "instance metadata at 127.0.0.1", "AWS_EC2_METADATA_DISABLED"]
+# What a server on this machine's own network says: its answers in turn, and what is told.
+NEARBY = [*(("container", [(status, "text/html", "<html>GEHEIM</html>")], ["'default'", "container metadata at 127.0.0.1", f"status {status}", "authorization token"]) for status in (500, 404, 403)),
+          ("container", [(200, "application/json", "{}")], ["'default'", "container metadata at 127.0.0.1", "AccessKeyId", "what answers there"]),
+          ("machine", [(500, "text/plain", "x")] * 3, [*WHICH_MACHINE, "status 500", "token"]), ("machine", [(200, "text/plain", "t"), (500, "text/plain", "x")], [*WHICH_MACHINE, "status 500", "role"]),
+          *(("machine", [(200, "text/plain", "t"), (200, "text/html", roles)], [*WHICH_MACHINE, "no name of a role"]) for roles in ("<html>GEHEIM</html>", "", " \n", "a/../b")),
+          ("machine", [(200, "text/plain", "t"), (200, "text/plain", "r"), (404, "text/plain", "x")], [*WHICH_MACHINE, "role 'r'", "status 404"]),
+          *(("machine", [(200, "text/plain", "t"), (200, "text/plain", "r"), (200, "text/html", body)], ["'default'", "instance metadata at 127.0.0.1", "JSON"]) for body in ("<html>GEHEIM</html>", ""))]
+
+
+def test_a_server_nearby_that_gives_no_credentials_is_named(server, tmp_path):
+    cleave, url = Cleave(tmp_path), f"http://127.0.0.1:{server.server_port}"
+    (tmp_path / ".aws/config").write_text("[default]\nregion = eu-west-1\n")
+    for kind, answers, words in NEARBY:
+        server.answers, server.bodies = [*answers], []
+        environment = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": url} if kind == "container" else {
+            "AWS_EC2_METADATA_DISABLED": "false", "AWS_EC2_METADATA_SERVICE_ENDPOINT": url, "AWS_METADATA_SERVICE_NUM_ATTEMPTS": "1"}
+        done = cleave.run("aws", "sts", "GetCallerIdentity", **environment)
+        assert done.returncode == 2 and not [word for word in words if word not in done.stderr], (answers, done.stderr)
+        assert "GEHEIM" not in done.stderr and "Restore" not in done.stderr, done.stderr
+
+
+def test_credentials_of_a_machine_that_are_just_over_are_used_as_botocore_does(server, tmp_path):
+    """Where the service cannot renew them, AWS accepts them for a while longer."""
+    cleave, url = Cleave(tmp_path), f"http://127.0.0.1:{server.server_port}"
+    over = {"Code": "Success", "AccessKeyId": "ASIAX", "SecretAccessKey": "s", "Token": "t", "Expiration": "2026-01-01T00:00:00Z"}
+    server.answers, server.bodies = [(200, "text/plain", "t"), (200, "text/plain", "r"), (200, "text/plain", json.dumps(over)), (200, "text/xml", IDENTITY)], []
+    (tmp_path / ".aws/config").write_text(f"[default]\nregion = eu-west-1\nendpoint_url = {url}\n")
+    done = cleave.run("aws", "sts", "GetCallerIdentity", AWS_EC2_METADATA_DISABLED="false", AWS_EC2_METADATA_SERVICE_ENDPOINT=url)
+    assert done.returncode == 0 and "GetCallerIdentity" in server.bodies[-1], done.stderr
 
 
 def test_the_endpoint_of_the_command_line_gives_no_roles(server, tmp_path):
@@ -344,18 +445,30 @@ def test_the_code_of_a_device_is_asked_for_at_the_terminal(server, tmp_path):
     cleave = Cleave(tmp_path)
     url = f"endpoint_url = http://127.0.0.1:{server.server_port}\n"
     (tmp_path / ".aws/config").write_text(f"[profile shop]\n{ROLE}{url}source_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\n{KEYS}")
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(tmp_path)
-        os.execve(BINARY, [BINARY, "aws", "sts", "GetCallerIdentity", "--profile", "shop"], cleave.environment)
-    shown = os.read(terminal, 1000)
-    assert b"Code of arn:aws:iam::1:mfa/me for profile 'shop'" in shown
-    os.write(terminal, b"123456\n")
-    with open(terminal, "rb", buffering=0) as reader:
-        try:
-            while reader.read(1000):
+
+    def asked(typed, errors=None):
+        """The exit code, and what is shown, of somebody who types this; `errors` is a file that they go to."""
+        server.answers, server.bodies = [(200, "text/xml", role), (200, "text/xml", IDENTITY)], []
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(tmp_path)
+            if errors:
+                os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT), 2)
+            os.execve(BINARY, [BINARY, "aws", "sts", "GetCallerIdentity", "--profile", "shop"], cleave.environment)
+        shown = os.read(terminal, 1000)
+        assert b"Code of arn:aws:iam::1:mfa/me for profile 'shop'" in shown
+        os.write(terminal, typed)
+        with open(terminal, "rb", buffering=0) as reader:
+            try:
+                while part := reader.read(1000):
+                    shown += part
+            except OSError:  # The other end is closed.
                 pass
-        except OSError:  # The other end is closed.
-            pass
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert "TokenCode=123456" in server.bodies[0] and "SerialNumber=arn" in server.bodies[0]
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()
+
+    for typed, errors in [(b"123456\n", None), (b"123 456\n", None), (b" 123456 \n", tmp_path / "errors")]:
+        code, shown = asked(typed, errors)
+        assert code == 0 and "TokenCode=123456" in server.bodies[0] and "SerialNumber=arn" in server.bodies[0], shown
+    for typed, words in [(b"\x04", "nobody has typed"), (b"\n", "nobody has typed"), (b"12345\n", "six digits"), (b"12345x\n", "six digits")]:
+        code, shown = asked(typed)
+        assert code == 2 and words in " ".join(shown.split()) and "no terminal" not in shown and not server.bodies, shown

@@ -83,6 +83,7 @@ CREDENTIALS = {
         case("credential_process = cat keys\n", files={"keys": json.dumps({"Version": 1, "AccessKeyId": KEY, "SecretAccessKey": secret_of(KEY)})})],
         ["test_a_run_of_days_renews_a_role_and_a_process"]),
     "container endpoint (`AWS_CONTAINER_CREDENTIALS_…`)": ("yes", "yes", [
+        case(who=key_of("container", "127.0.0.1", "/x", ""), error="no answer from LOCALHOST", environment={"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://LOCALHOST:9/x"}),
         case(who=key_of("container", "169.254.170.2", "/x", ""), environment={"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"}),
         case(who=key_of("container", "169.254.170.23", "/x", "t"), files={"t": "t"},
              environment={"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/x", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "t"})],
@@ -95,6 +96,11 @@ CREDENTIALS = {
         case("ec2_metadata_service_endpoint_mode = IPv6\n", error="no credentials", **INSTANCE),
         case("ec2_metadata_service_endpoint_mode = x\n", error="neither IPv4 nor IPv6", **INSTANCE),
         case("ec2_metadata_service_endpoint = http://127.0.0.1:9\n", who=key_of("instance"), **INSTANCE, **environment(AWS_EC2_METADATA_SERVICE_ENDPOINT="http://169.254.169.254"))], []),
+    "`metadata_service_timeout`, `metadata_service_num_attempts` and their variables": ("yes", "", [
+        case("metadata_service_timeout = 2\nmetadata_service_num_attempts = 1\n", who=key_of("instance"), **INSTANCE),
+        *(case(f"metadata_service_{name} = {number}\n", error=f"{name} '{number}' is no number", **INSTANCE) for name in ("timeout", "num_attempts") for number in ("x", "1.5", "-1", "0")),
+        case(error="is no number", **INSTANCE, **environment(AWS_METADATA_SERVICE_TIMEOUT="x")),
+        case("metadata_service_num_attempts = 1\n", busy=1, error="status 503", **INSTANCE), case("metadata_service_num_attempts = 2\n", busy=1, who=key_of("instance"), **INSTANCE)], []),
     "`~/.boto`, `/etc/boto.cfg`, `AWS_CREDENTIAL_FILE`": ("no", "", [
         case(error="no credentials", files={".boto": f"[Credentials]\n{KEYS}"}),
         case(error="no credentials", files={"keys": f"AWSAccessKeyId={KEY}\nAWSSecretKey={secret_of(KEY)}\n"}, **environment(AWS_CREDENTIAL_FILE="keys"))], []),

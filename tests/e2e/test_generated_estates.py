@@ -63,7 +63,8 @@ class Decided(Generated):
         records = {self.estate.record_id(host.zone, host.record) for host in truth.hosts if host.zone == zone}
         ids = chance.sample(sorted(records | truth.distributions.keys() | truth.fronts.keys()), 2)
         decisions = {id: decision for id, decision in words["settings"].get("decisions", {}).items() if "/" in id and not id.startswith(("unseen/", "perhaps/"))}
-        decisions.update({id: chance.choice(["share", "share", "leave", "copy"]) for id in ids})
+        # An address cannot be shared.
+        decisions.update({id: chance.choice(["leave" if id.startswith("ec2/address/") else "share", "share" if "/record/" in id else "leave", "copy"]) for id in ids})
         return {**words, "settings": {**words["settings"], "decisions": decisions}, "answers": {}, "unseen": None}
 
     KEPT = ("run", "run live", "run cached", "undo", "undo live", "undo cached", "way back", "accounts", "verify")

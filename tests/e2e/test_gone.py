@@ -93,6 +93,35 @@ def certificates(accounts, _=None):
         acm.delete_certificate(CertificateArn=one["CertificateArn"])
 
 
+def identities(accounts, _=None):
+    cloudfront = accounts.client("cloudfront")
+    for one in cloudfront.list_cloud_front_origin_access_identities()["CloudFrontOriginAccessIdentityList"].get("Items", []):
+        tag = cloudfront.get_cloud_front_origin_access_identity(Id=one["Id"])["ETag"]
+        cloudfront.delete_cloud_front_origin_access_identity(Id=one["Id"], IfMatch=tag)
+
+
+def health_checks(accounts, _=None):
+    route53 = accounts.client("route53")
+    for one in route53.list_health_checks()["HealthChecks"]:
+        route53.delete_health_check(HealthCheckId=one["Id"])
+
+
+def zones(accounts, _=None):
+    route53 = accounts.client("route53")
+    for one in route53.list_hosted_zones()["HostedZones"]:
+        records = route53.list_resource_record_sets(HostedZoneId=one["Id"])["ResourceRecordSets"]
+        others = [{"Action": "DELETE", "ResourceRecordSet": record} for record in records if record["Type"] not in ("NS", "SOA")]
+        if others:
+            route53.change_resource_record_sets(HostedZoneId=one["Id"], ChangeBatch={"Changes": others})
+        route53.delete_hosted_zone(Id=one["Id"])
+
+
+def buckets(accounts, _=None):
+    s3 = accounts.client("s3")
+    for one in s3.list_buckets()["Buckets"]:
+        s3.delete_bucket(Bucket=one["Name"])
+
+
 # The call that makes it → who deletes it as soon as it is made.
 DELETED = {
     "CreateImage": lambda accounts, _: images(accounts, "source"),
@@ -103,6 +132,10 @@ DELETED = {
     "CreateSecurityGroup": group,
     "CreateRole": roles,
     "RequestCertificate": certificates,
+    "CreateCloudFrontOriginAccessIdentity": identities,
+    "CreateHealthCheck": health_checks,
+    "CreateHostedZone": zones,
+    "CreateBucket": buckets,
 }
 
 
@@ -162,6 +195,28 @@ def test_what_is_deleted_while_it_is_made_is_made_anew(rehearsals, reference, be
         assert not differences(counts(rehearsal.world()), reference)
         rehearsal.cleave(*undo_words(rehearsal))
         assert not differences(counts(rehearsal.world()), before)
+
+
+def test_a_machine_that_is_stopped_while_it_is_launched(rehearsals, reference):
+    with rehearsals.fresh() as rehearsal:
+        ec2 = Accounts(rehearsal.twin).client("ec2")
+
+        def stop(call, send):
+            answer = send()
+            if call.operation == "RunInstances" and answer.status < 300:
+                rehearsal.twin.advance(120)
+                ec2.stop_instances(InstanceIds=[re.search(rb"<instanceId>(.*?)<", answer.body)[1].decode()])
+            return answer
+
+        with ChaosProxy(rehearsal.twin.url, hook=stop) as proxy:
+            code, told = run(rehearsal, rehearsal.twin.environment_at(proxy.url))
+        assert code == 1, told
+        advice = re.search(r"aws ec2 start-instances --instance-ids\s+(i-\w+)", told)
+        assert advice, told
+        ec2.start_instances(InstanceIds=[advice[1]])
+        code, told = run(rehearsal)
+        assert code == 0, told
+        assert not differences(counts(rehearsal.world()), reference)
 
 
 def undo_words(rehearsal, *options):

@@ -1,15 +1,19 @@
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <poll.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <charconv>
-#include <fstream>
 #include <set>
 
 #include "aws/client.h"
 #include "aws/credentials/sources.h"
+#include "base/stop_requested.h"
 
 namespace cleave::aws {
 namespace {
@@ -86,36 +90,61 @@ class NamedSource : public CredentialsProvider {
   const CredentialsContext& context_;
 };
 
-/// Credentials that somebody has got already.
-class Got : public CredentialsProvider {
+/// The terminal that the program was started at, wherever its streams lead to: standard input may be a
+/// document, and errors may go to a file.
+class Terminal {
  public:
-  explicit Got(Credentials credentials) : credentials_(std::move(credentials)) {}
-  Credentials get() override { return credentials_; }
+  Terminal() : file_(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)) {}
+  ~Terminal() {
+    if (is_there()) ::close(file_);
+  }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  bool is_there() const { return file_ >= 0; }
+
+  /// One line, without what was typed before the question; nothing where somebody ends it, or the program is
+  /// to stop.
+  std::optional<std::string> ask(std::string_view question) const {
+    ::tcflush(file_, TCIFLUSH);
+    if (::write(file_, question.data(), question.size()) < 0) return {};
+    constexpr int glance_ms = 50;
+    pollfd waiting{file_, POLLIN, 0};
+    for (int ready = 0; ready <= 0; ready = ::poll(&waiting, 1, glance_ms)) {
+      if (stop_requested || (ready < 0 && errno != EINTR)) return {};
+    }
+    char line[256];
+    const auto size = ::read(file_, line, sizeof(line));
+    if (size <= 0) return {};
+    return std::string(line, static_cast<std::size_t>(size));
+  }
 
  private:
-  const Credentials credentials_;
+  const int file_;
 };
 
-/// Whoever sits at the terminal knows the code. It is read from there, and not from standard input: that may
-/// be a document.
+/// Whoever sits at the terminal knows the code. Authenticators show it in two halves.
 std::string ask_code(const Profile& profile, const std::string& device) {
-  std::string code;
-  const bool somebody_is_there = ::isatty(STDERR_FILENO) != 0;
-  std::fstream terminal;
-  if (somebody_is_there) terminal.open("/dev/tty", std::ios::in | std::ios::out);
-  const bool can_ask = somebody_is_there && terminal.is_open();
-  if (can_ask) {
-    terminal << fmt::format("Code of {} for profile '{}': ", device, profile.name) << std::flush;
-    std::getline(terminal, code);
-  }
+  const auto refusal = [&](std::string what) {
+    return no_credentials(profile.where("mfa_serial"), std::move(what))
+        .next(
+            "Run cleave at a terminal, and type the code; for a run of days, use AWS IAM Identity Center or "
+            "credential_process.");
+  };
+  const Terminal terminal;
+  if (!terminal.is_there())
+    throw refusal("the role asks for a code of an MFA device, and there is no terminal to ask at");
+  auto code = stop_requested
+                  ? std::nullopt
+                  : terminal.ask(fmt::format("Code of {} for profile '{}': ", device, profile.name));
+  if (stop_requested)
+    throw refusal("stopped while it waited for the code of an MFA device")
+        .next("Give the same command again.");
+  if (code) std::erase_if(*code, [](unsigned char c) { return std::isspace(c) != 0; });
+  if (!code || code->empty()) throw refusal("nobody has typed the code of the MFA device");
   const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
-  if (code.size() == 6 && std::all_of(code.begin(), code.end(), is_digit)) return code;
-  throw no_credentials(profile.where("mfa_serial"),
-                       terminal
-                           ? "the code of an MFA device has six digits"
-                           : "the role asks for a code of an MFA device, and there is no terminal to ask at")
-      .next(
-          "Run cleave at a terminal; for a run of days, use AWS IAM Identity Center or credential_process.");
+  if (code->size() == 6 && std::all_of(code->begin(), code->end(), is_digit)) return *code;
+  throw refusal("the code of an MFA device has six digits");
 }
 
 Json role_request(const Profile& profile) {
@@ -137,19 +166,51 @@ Json role_request(const Profile& profile) {
   return request;
 }
 
+/// What to do where STS refuses a role
+/// (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors).
+std::string way_to_the_role(const Error& refusal, std::string_view operation) {
+  const auto& code = refusal.code();
+  const std::string_view message = refusal.what();
+  const auto says = [&](std::string_view words) { return message.find(words) != message.npos; };
+  if (says("MultiFactorAuthentication"))
+    return "Type the code that the device shows now: each works once, and for half a minute.";
+  if (code == "AccessDenied" && operation == "AssumeRoleWithWebIdentity")
+    return "Let the trust policy of the role allow this identity provider, audience and subject.";
+  if (code == "AccessDenied")
+    return "Let the trust policy of the role allow who asks, and a policy of who asks sts:AssumeRole on it; "
+           "the trust policy may want external_id or mfa_serial.";
+  if (says("DurationSeconds"))
+    return "Make duration_seconds smaller (at most 3600 where a role asks for a role), or the maximum "
+           "session "
+           "duration of the role longer.";
+  if (code == "ValidationError") return "Correct what the message names in this profile.";
+  if (code == "RegionDisabledException")
+    return "Activate STS in this region in the account settings of IAM, or ask it elsewhere: set "
+           "sts_regional_endpoints = legacy or another region in the profile.";
+  if (code == "InvalidIdentityToken" || code == "IDPRejectedClaim")
+    return "Let IAM know the identity provider that has written the token, with its audience, and have a new "
+           "token written.";
+  if (code == "ExpiredTokenException") return "Have a new token written into the file.";
+  if (code == "IDPCommunicationError") return "STS could not reach the identity provider: run it again.";
+  return "Correct the role, or who asks for it, in this profile.";
+}
+
 }  // namespace
 
 Credentials ask_for_role(const CredentialsContext& context, CredentialsProvider& asking,
                          std::string_view operation, const Json& request, const std::string& where) {
   const auto& outer = context.outer;
   const Client sts(service("sts"), outer.region, outer, asking, *context.transport, *context.clock);
+  const auto role = fmt::format("{} of {}", text(request, "RoleArn"), where);
   try {
-    return read_credentials_document(at(sts.call(operation, request), "Credentials"), where);
+    const Json answer = sts.call(operation, request);
+    const auto source = fmt::format("sts {} in {}, {}", operation, outer.region, role);
+    return read_credentials_document(answer.value("Credentials", Json::object()), source);
   } catch (const Error& error) {
-    if (error.kind() != Error::Kind::refused && error.kind() != Error::Kind::credentials) throw;
-    throw Error(error.kind(), error.code(), error.what())
-        .where(fmt::format("{}, {} of {}", error.where(), text(request, "RoleArn"), where))
-        .next(error.next());
+    if (error.code() == "no-credentials" || error.may_pass()) throw;
+    throw Error(Error::Kind::credentials, error.code(), error.what())
+        .where(fmt::format("{}, {}", error.where(), role))
+        .next(error.next().empty() ? way_to_the_role(error, operation) : error.next());
   }
 }
 

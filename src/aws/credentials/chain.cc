@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cctype>
 #include <chrono>
 #include <mutex>
@@ -73,9 +74,25 @@ Error nothing_found(const Profile& profile, const Sources& sources) {
           profile.name));
 }
 
+/// A header of HTTP ends where a line ends: what a source gives must not become lines of its own.
+void refuse_control_characters(const Credentials& credentials, std::string_view source,
+                               const Profile& profile) {
+  const auto is_control = [](unsigned char c) { return c < ' ' || c == 0x7f; };
+  for (const auto& [name, value] : {std::pair("access key id", &credentials.access_key_id),
+                                    std::pair("secret access key", &credentials.secret_access_key),
+                                    std::pair("session token", &credentials.session_token)}) {
+    if (std::none_of(value->begin(), value->end(), is_control)) continue;
+    throw no_credentials(place_of_source(profile),
+                         fmt::format("the {} that {} gives has a line break or another control character in "
+                                     "it",
+                                     name, source))
+        .next("Nothing was signed with it. Look what gives it: no key of AWS has such a character.");
+  }
+}
+
 /// Keeps what the sources gave until shortly before it expires. The lock is held while refreshing, so that
-/// many threads cause one refresh. What is still valid is used when new ones cannot be had, and is not asked
-/// for at every call.
+/// many threads cause one refresh, also one that fails. What is still valid is used when new ones cannot be
+/// had, and is not asked for at every call.
 class ChainedCredentials : public CredentialsProvider {
  public:
   ChainedCredentials(const Profile& profile, const Profile* outer, Sources sources,
@@ -87,6 +104,7 @@ class ChainedCredentials : public CredentialsProvider {
         clock_(std::move(clock)) {}
 
   Credentials get() override {
+    const int failures = failures_;
     const std::lock_guard lock(mutex_);
     const bool expires = current_ && current_->expires != Time{};
     if (current_ && !expires) return *current_;
@@ -95,10 +113,14 @@ class ChainedCredentials : public CredentialsProvider {
     const bool still_valid = expires && now < current_->expires;
     if (still_valid && now < next_try_) return *current_;
     next_try_ = now + pause;
+    if (!still_valid && failures != failures_) throw Error(*failure_);
     try {
       current_ = fetch();
-    } catch (const Error&) {  // What is still valid serves until its end; then the reason is told.
-      if (!still_valid) throw;
+    } catch (const Error& error) {  // What is still valid serves until its end; then the reason is told.
+      if (still_valid) return *current_;
+      failure_ = sign_in_failure(error, profile_);
+      ++failures_;
+      throw Error(*failure_);
     }
     return *current_;
   }
@@ -122,6 +144,7 @@ class ChainedCredentials : public CredentialsProvider {
         throw no_credentials(profile_.where(), fmt::format("what {} gives has expired at {}", source.name,
                                                            to_rfc3339(credentials->expires)))
             .next("Log in again, or look why it gives old ones.");
+      refuse_control_characters(*credentials, source.name, profile_);
       return *std::move(credentials);
     }
     throw nothing_found(profile_, sources_);
@@ -135,6 +158,8 @@ class ChainedCredentials : public CredentialsProvider {
   std::mutex mutex_;
   std::optional<Credentials> current_;
   Time next_try_{};
+  std::optional<Error> failure_;   // of the last refresh that failed
+  std::atomic<int> failures_ = 0;  // how many have
 };
 
 }  // namespace
@@ -176,8 +201,7 @@ HttpRequest request_of_url(std::string_view url, std::string_view where) {
   return request;
 }
 
-HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request) {
-  constexpr int tries = 3;
+HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request, int tries) {
   for (int attempt = 1;; ++attempt) {
     try {
       auto response = context.transport->send(request);
@@ -187,6 +211,24 @@ HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& re
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(100 << attempt));
   }
+}
+
+std::string place_of_source(const Profile& profile) {
+  for (const char* key :
+       {"role_arn", "sso_account_id", "aws_access_key_id", "login_session", "credential_process"}) {
+    if (profile.places.contains(key)) return profile.where(key);
+  }
+  return profile.where();
+}
+
+Error sign_in_failure(const Error& error, const Profile& profile) {
+  const auto kind = error.may_pass() ? error.kind() : Error::Kind::credentials;
+  std::string where = error.where();
+  if (where.find("profile '") == std::string::npos)
+    where = fmt::format("{}{}{}", place_of_source(profile), where.empty() ? "" : ", ", where);
+  return Error(kind, error.code(), error.what())
+      .where(std::move(where))
+      .next(error.next().empty() ? "Look where the profile has its credentials from." : error.next());
 }
 
 Error no_credentials(std::string_view source, std::string what) {
@@ -222,7 +264,8 @@ std::optional<Time> time_of_credentials(std::string_view text, bool needs_zone) 
 
 Json json_answer(std::string_view body, std::string_view source) {
   Json answer = json_or_discarded(body);
-  if (!answer.is_object()) throw no_credentials(source, "the answer is no JSON object");
+  if (!answer.is_object())
+    throw no_credentials(source, "the answer is no JSON object").next("Look what answers there, and why.");
   return answer;
 }
 
@@ -233,7 +276,8 @@ Credentials read_credentials_document(const Json& document, std::string_view sou
   credentials.session_token = word_of(document, "SessionToken", source);
   if (credentials.session_token.empty()) credentials.session_token = word_of(document, "Token", source);
   if (credentials.access_key_id.empty() || credentials.secret_access_key.empty()) {
-    throw no_credentials(source, "the answer has no AccessKeyId or no SecretAccessKey");
+    throw no_credentials(source, "the answer has no AccessKeyId or no SecretAccessKey")
+        .next("Look what answers there, and why it gives none.");
   }
   const auto expires = document.find("Expiration");
   if (expires == document.end() || expires->is_null()) return credentials;

@@ -1,5 +1,8 @@
 #include <arpa/inet.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include <fmt/format.h>
 
 #include "aws/credentials/sources.h"
@@ -17,7 +20,8 @@ constexpr std::string_view source_name = "container metadata";
 /// A name that only begins like an address of this machine is somebody else's.
 bool is_local(std::string_view host) {
   const auto port = host.starts_with('[') ? host.find(':', host.find(']')) : host.find(':');
-  const std::string name(host.substr(0, port));
+  std::string name(host.substr(0, port));
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
   in_addr address{};
   const bool is_loopback = ::inet_pton(AF_INET, name.c_str(), &address) == 1 && name.starts_with("127.");
   return is_loopback || name == "169.254.170.2" || name == "169.254.170.23" || name == "localhost" ||
@@ -57,7 +61,10 @@ std::optional<Credentials> from_container(const CredentialsContext& context) {
   const auto source = fmt::format("{} at {}, which AWS_CONTAINER_CREDENTIALS_{}_URI names", source_name,
                                   without_user(request.host), relative ? "RELATIVE" : "FULL");
   if (response.status != 200)
-    throw no_credentials(source, fmt::format("it answered with status {}", response.status));
+    throw no_credentials(source, fmt::format("it answered with status {}", response.status))
+        .next(
+            "Look whether the variable and its authorization token are those of this container, and whether "
+            "the container has a role.");
   return read_credentials_document(json_answer(response.body, source), source);
 }
 

@@ -84,7 +84,6 @@ int start(std::vector<std::string>& words, int output, int errors, pid_t& child)
 std::string run(std::vector<std::string> words, const std::string& where) {
   Pipe pipe, errors;
   pid_t child = 0;
-  if (words.empty()) throw no_credentials(where, "credential_process is empty");
   if (const int reason = start(words, pipe.ends[1], errors.ends[1], child); reason != 0) {
     throw no_credentials(where,
                          fmt::format("cannot start credential_process '{}': {}", words[0], strerror(reason)));
@@ -119,6 +118,7 @@ std::optional<Credentials> from_process(const CredentialsContext& context) {
   if (!context.profile.has("credential_process")) return std::nullopt;
   const std::string where = context.profile.where("credential_process");
   const auto words = split_command_line(command, where);
+  if (words.empty()) throw no_credentials(where, "credential_process is empty").next("Write the command.");
   const auto source = fmt::format("{}, credential_process '{}'", where, words[0]);
   const Json answer = json_answer(run(words, where), source);
   if (!answer.contains("Version") || !answer.at("Version").is_number() ||

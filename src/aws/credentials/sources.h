@@ -22,6 +22,16 @@ struct CredentialsContext {
   std::shared_ptr<Clock> clock;
 };
 
+/// Credentials that somebody has got already.
+class Got : public CredentialsProvider {
+ public:
+  explicit Got(Credentials credentials) : credentials_(std::move(credentials)) {}
+  Credentials get() override { return credentials_; }
+
+ private:
+  const Credentials credentials_;
+};
+
 /// The places where credentials may come from, one file each, in the order of the chain. Each returns nothing
 /// when it is not configured, and throws Error(credentials) when it is but gives none: a configured source is
 /// never passed over.
@@ -44,8 +54,8 @@ std::shared_ptr<CredentialsProvider> make_source_credentials(const Profile& prof
 /// A GET of a URL. Throws Error(credentials) naming `where` when it is none of a server.
 HttpRequest request_of_url(std::string_view url, std::string_view where);
 
-/// Asks a server on this machine's own network, up to three times where it is busy or does not answer.
-HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request);
+/// Asks a server on this machine's own network, so many times where it is busy or does not answer.
+HttpResponse ask_nearby(const CredentialsContext& context, const HttpRequest& request, int tries = 3);
 
 /// A text of a document that is no program's of ours; "" where it is absent or null. Throws
 /// Error(credentials) naming `source` and the key where it is something else. A slash is a part of the key.
@@ -70,6 +80,13 @@ Credentials ask_for_role(const CredentialsContext& context, CredentialsProvider&
 
 /// Throws Error(credentials) with the line of role_arn when that is no ARN of a role.
 void check_role_arn(const Profile& profile, std::string_view arn);
+
+/// The profile and its line that says where its credentials come from.
+std::string place_of_source(const Profile& profile);
+
+/// What went wrong while credentials were fetched, naming the profile. It is Error(credentials) whatever it
+/// was, because every call would meet it; what may pass stays so.
+Error sign_in_failure(const Error& error, const Profile& profile);
 
 /// Error(credentials) about `source`. The text must not hold what the source answered: that may be a secret.
 Error no_credentials(std::string_view source, std::string what);

@@ -147,14 +147,25 @@ std::optional<Credentials> from_sso_cache(const CredentialsContext& context) {
   try {
     const Json answer = portal.call("GetRoleCredentials",
                                     {{"roleName", role}, {"accountId", account}, {"accessToken", token}});
-    const Json& keys = at(answer, "roleCredentials");
+    const Json keys = answer.value("roleCredentials", Json::object());
     const auto expires = std::chrono::milliseconds(number_or(keys, "expiration", 0));
-    return Credentials{text(keys, "accessKeyId"), text(keys, "secretAccessKey"),
-                       text_or(keys, "sessionToken", ""), Time(expires)};
+    Credentials found{text_or(keys, "accessKeyId", ""), text_or(keys, "secretAccessKey", ""),
+                      text_or(keys, "sessionToken", ""), Time(expires)};
+    if (!found.access_key_id.empty() && !found.secret_access_key.empty()) return found;
+    throw log_in(profile, fmt::format("the portal of single sign-on in {} gave no keys of role {} of account "
+                                      "{}",
+                                      settings.at("sso_region"), role, account));
   } catch (const Error& error) {
     if (error.kind() != Error::Kind::refused) throw;
-    throw log_in(profile, fmt::format("single sign-on refused role {} of account {} ({})", role, account,
-                                      error.code()));
+    const bool is_assigned =
+        error.code() != "ForbiddenException" && error.code() != "ResourceNotFoundException";
+    const auto refusal = log_in(profile, fmt::format("single sign-on refused role {} of account {} ({})",
+                                                     role, account, error.code()));
+    if (is_assigned) throw Error(refusal);
+    throw Error(refusal).next(
+        fmt::format("Correct sso_account_id and sso_role_name, or have this role assigned to you in IAM "
+                    "Identity Center. {}",
+                    refusal.next()));
   }
 }
 

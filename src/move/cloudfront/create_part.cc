@@ -111,6 +111,18 @@ Json CreatePart::apply(const run::Task& task, const Json& before) {
   return outputs_of_part(at(answer, family_.member));
 }
 
+run::Progress CreatePart::settle(const run::Task& task, const Json& outputs) {
+  if (!is_there(task, outputs))
+    return run::Progress::not_listed(task, fmt::format("{} {}", family_.member, text(outputs, "Id")));
+  return run::Progress::done(outputs);
+}
+
+bool CreatePart::is_there(const run::Task& task, const Json& outputs) {
+  return !call_or_null(accounts_.client(task, "cloudfront"), verb("Get", family_),
+                       {{"Id", text(outputs, "Id")}}, {family_.absent})
+              .is_null();
+}
+
 run::Progress CreatePart::undo(const run::Task& task, const Json& before, const Json& outputs) {
   const aws::Client client = accounts_.client(task, "cloudfront");
   Json own = outputs;

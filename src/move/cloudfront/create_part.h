@@ -28,6 +28,8 @@ class CreatePart : public run::Action {
 
   run::Seen check(const run::Task& task) override;
   Json apply(const run::Task& task, const Json& before) override;
+  run::Progress settle(const run::Task& task, const Json& outputs) override;
+  bool is_there(const run::Task& task, const Json& outputs) override;
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  private:

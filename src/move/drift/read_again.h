@@ -1,14 +1,15 @@
 #pragma once
 
 #include "move/drift/second_look.h"
-#include "run/action.h"
+#include "move/wait/wait_until.h"
 
 namespace cleave::move::drift {
 
 /// How long a reading holds. When a step that needs it is to begin later, it is made again (run/runner.h).
 inline constexpr std::chrono::minutes reading_holds{5};
 
-/// Keeps what the copy has made, as it is at its end: the kind remember. Outputs: "Copies".
+/// Keeps what the copy has made, as it is at its end: the kind remember. Outputs: "Copies". Its undo is the
+/// first of those that take the copy back: it is refused while the copies are needed (SecondLook::needed).
 class Remember : public run::Action {
  public:
   explicit Remember(const SecondLook& look) : look_(look) {}
@@ -31,6 +32,18 @@ class ReadAgain : public run::Action {
   run::Seen check(const run::Task& task) override;
   Json apply(const run::Task& task, const Json& before) override;
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
+
+ private:
+  const SecondLook& look_;
+};
+
+/// wait/let-go: marks the moment of a confirmation, behind which nothing can be taken back. Fails while a
+/// copy is silent.
+class LetGo : public wait::WaitUntil {
+ public:
+  explicit LetGo(const SecondLook& look) : look_(look) {}
+
+  run::Seen check(const run::Task& task) override;
 
  private:
   const SecondLook& look_;

@@ -7,7 +7,8 @@
 
 namespace cleave::move {
 
-/// Both accounts, read again right before visitors are led. How they are read and what counts as a change is
+/// Both accounts, read again right before visitors are led, before the point of no return, and before copies
+/// go. How they are read and what counts as a change is
 /// known above. Thread-safe.
 class SecondLook {
  public:
@@ -18,6 +19,11 @@ class SecondLook {
   /// each: "RESOURCE MEMBER: before → now". `changing` are the copies that steps change meanwhile.
   virtual std::vector<std::string> changes(const Json& copies,
                                            const std::vector<std::string>& changing) const = 0;
+  /// Copies at which nobody is answered, or that are not there any more, a line each.
+  virtual std::vector<std::string> silent() const = 0;
+  /// What speaks against taking the copies away, a line each: what leads to them, and what only they are
+  /// copies of.
+  virtual std::vector<std::string> needed() const = 0;
 };
 
 }  // namespace cleave::move

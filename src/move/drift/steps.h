@@ -5,7 +5,7 @@
 
 namespace cleave::move {
 
-/// The kinds "drift/…". They change nothing.
+/// The kinds "drift/…" and "wait/let-go". They change nothing.
 void add_drift_actions(run::Actions& actions, const SecondLook& look);
 
 }  // namespace cleave::move

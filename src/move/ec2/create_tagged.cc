@@ -15,12 +15,14 @@ constexpr std::chrono::seconds until_free{10};
 
 }  // namespace
 
-std::vector<Json> CreateTagged::own(const run::Task& task) const {
-  return own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+std::vector<Json> CreateTagged::own(const run::Task& task, const Json& outputs) const {
+  auto things = own_things(client(task, "ec2"), task, kind_.describe, kind_.list);
+  std::erase_if(things, [&](const Json& thing) { return is_other(thing, outputs, kind_.id); });
+  return things;
 }
 
-Json CreateTagged::find(const run::Task& task) {
-  const auto things = own(task);
+Json CreateTagged::find_made(const run::Task& task, const Json& outputs) {
+  const auto things = own(task, outputs);
   return things.empty() ? Json(nullptr) : picked(things.front(), kind_.outputs);
 }
 
@@ -44,7 +46,7 @@ void CreateTagged::demand_free(const run::Task& task) {
 
 run::Progress CreateTagged::settle(const run::Task& task, const Json& outputs) {
   bool is_listed = false;
-  for (const Json& thing : own(task)) {
+  for (const Json& thing : own(task, nullptr)) {
     if (at(thing, kind_.id) == at(outputs, kind_.id)) {
       is_listed = true;
       continue;
@@ -56,8 +58,8 @@ run::Progress CreateTagged::settle(const run::Task& task, const Json& outputs) {
   return run::Progress::done(outputs);
 }
 
-run::Progress CreateTagged::undo(const run::Task& task, const Json&, const Json&) {
-  for (const Json& thing : own(task)) {
+run::Progress CreateTagged::undo(const run::Task& task, const Json&, const Json& outputs) {
+  for (const Json& thing : own(task, outputs)) {
     run::Progress removed = remove(task, thing);
     if (!removed.outputs) return removed;
   }
@@ -68,8 +70,8 @@ Json CreateTagged::make(const run::Task& task) {
   return picked(client(task, "ec2").call(kind_.create, with_own_tags(task, task.params)), kind_.outputs);
 }
 
-void CreateTagged::demand_undo(const run::Task& task, const Json&, const Json&) {
-  if (const Json found = find(task); !found.is_null())
+void CreateTagged::demand_undo(const run::Task& task, const Json&, const Json& outputs) {
+  if (const Json found = find_made(task, outputs); !found.is_null())
     demand_permission(client(task, "ec2"), kind_.destroy, {{kind_.id, text(found, kind_.id)}});
 }
 

@@ -24,8 +24,8 @@ struct TaggedKind {
 
 /// ec2/create-security-group, ec2/import-key-pair, ec2/allocate-address: the params are the input of the
 /// operation. Addresses have neither names nor tokens: a request that reached AWS twice, on its way or after
-/// a lost answer, has made two. `settle` takes away what is too much, `undo` all that carries the step's
-/// tags.
+/// a lost answer, has made two. `settle` takes away what is too much; `undo` all that carries the step's
+/// tags, or just the one that the outputs know.
 class CreateTagged : public Creation {
  public:
   CreateTagged(const Accounts& accounts, TaggedKind kind) : Creation(accounts), kind_(std::move(kind)) {}
@@ -35,13 +35,14 @@ class CreateTagged : public Creation {
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  protected:
-  Json find(const run::Task& task) override;
+  Json find(const run::Task& task) override { return find_made(task, nullptr); }
+  Json find_made(const run::Task& task, const Json& outputs) override;
   void demand_free(const run::Task& task) override;
   Json make(const run::Task& task) override;
   run::Progress remove(const run::Task& task, const Json& found) override;
 
  private:
-  std::vector<Json> own(const run::Task& task) const;
+  std::vector<Json> own(const run::Task& task, const Json& outputs) const;
 
   TaggedKind kind_;
 };

@@ -26,9 +26,10 @@ bool has_failed(const std::string& state) {
 
 }  // namespace
 
-Json MakeImage::find(const run::Task& task) {
-  const auto images = own_things(client(task, "ec2"), task, "DescribeImages", "Images");
-  return images.empty() ? Json(nullptr) : Json{{"ImageId", text(images.front(), "ImageId")}};
+Json MakeImage::find_made(const run::Task& task, const Json& outputs) {
+  for (const Json& image : own_things(client(task, "ec2"), task, "DescribeImages", "Images"))
+    if (!is_other(image, outputs, "ImageId")) return {{"ImageId", text(image, "ImageId")}};
+  return nullptr;
 }
 
 Json MakeImage::make(const run::Task& task) {
@@ -70,6 +71,7 @@ run::Progress MakeImage::undo(const run::Task& task, const Json& before, const J
   const aws::Client ec2 = client(task, "ec2");
   for (const Json& snapshot : own_things(ec2, task, "DescribeSnapshots", "Snapshots")) {
     const std::string id = text(snapshot, "SnapshotId");
+    if (is_none_of(id, outputs, "Snapshots")) continue;
     const Json deleted = call_or_null(ec2, "DeleteSnapshot", {{"SnapshotId", id}},
                                       {"InvalidSnapshot.InUse", "InvalidSnapshot.NotFound"});
     if (deleted.is_null())

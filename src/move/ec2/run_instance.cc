@@ -36,8 +36,9 @@ Json outputs_of(const Json& instance) {
 
 }  // namespace
 
-Json RunInstance::find(const run::Task& task) {
+Json RunInstance::find_made(const run::Task& task, const Json& outputs) {
   for (const Json& instance : own_things(client(task, "ec2"), task, "DescribeInstances", "Reservations")) {
+    if (is_other(instance, outputs, "InstanceId")) continue;
     if (!is_ending(instance)) return {{"InstanceId", text(instance, "InstanceId")}};
   }
   return nullptr;
@@ -61,6 +62,11 @@ run::Progress RunInstance::settle(const run::Task& task, const Json& outputs) {
         "launch-failed",
         fmt::format("{} is {}: {}", id, state_of(*instance), text_or(*instance, "StateReason/Message", "")));
   if (state_of(*instance) == "running") return run::Progress::done(outputs_of(*instance));
+  if (state_of(*instance) == "stopped")
+    throw Error(Error::Kind::failed, "stopped",
+                fmt::format("somebody has stopped {} while it was launched", id))
+        .where(task.step.id)
+        .next(fmt::format("Start it with 'aws ec2 start-instances --instance-ids {}', then run again.", id));
   return run::Progress::later(task.now + between_looks, fmt::format("{} is {}", id, state_of(*instance)));
 }
 
@@ -76,8 +82,8 @@ run::Progress RunInstance::remove(const run::Task& task, const Json& found) {
 }
 
 /// The protection that the source's instance has too is cleave's own doing; any other is somebody's wish.
-void RunInstance::demand_undo(const run::Task& task, const Json&, const Json&) {
-  const Json found = find(task);
+void RunInstance::demand_undo(const run::Task& task, const Json&, const Json& outputs) {
+  const Json found = find_made(task, outputs);
   if (found.is_null()) return;
   const aws::Client ec2 = client(task, "ec2");
   const Json id = at(found, "InstanceId");
@@ -97,12 +103,13 @@ run::Progress RunInstance::undo(const run::Task& task, const Json& before, const
   if (!ended.outputs) return ended;
   const aws::Client ec2 = client(task, "ec2");
   for (const Json& instance : own_things(ec2, task, "DescribeInstances", "Reservations")) {
-    if (state_of(instance) == "terminated") continue;
+    if (state_of(instance) == "terminated" || is_other(instance, outputs, "InstanceId")) continue;
     return run::Progress::later(task.now + between_looks, text(instance, "InstanceId") + " is shutting down");
   }
   // Those that are not deleted on termination.
   for (const Json& volume : own_things(ec2, task, "DescribeVolumes", "Volumes")) {
     const std::string id = text(volume, "VolumeId");
+    if (is_none_of(id, outputs, "Volumes")) continue;
     const Json deleted =
         call_or_null(ec2, "DeleteVolume", {{"VolumeId", id}}, {"VolumeInUse", "InvalidVolume.NotFound"});
     if (deleted.is_null()) return run::Progress::later(task.now + between_looks, id + " is still in use");

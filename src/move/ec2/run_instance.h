@@ -15,7 +15,8 @@ class RunInstance : public Creation {
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  protected:
-  Json find(const run::Task& task) override;
+  Json find(const run::Task& task) override { return find_made(task, nullptr); }
+  Json find_made(const run::Task& task, const Json& outputs) override;
   Json make(const run::Task& task) override;
   run::Progress remove(const run::Task& task, const Json& found) override;
 };

@@ -1,5 +1,7 @@
 #include "move/ec2/tagged.h"
 
+#include <algorithm>
+
 #include "move/call_or_null.h"
 #include "move/own_tags.h"
 
@@ -22,6 +24,17 @@ std::vector<Json> own_things(const aws::Client& client, const run::Task& task, s
     }
   });
   return things;
+}
+
+bool is_other(const Json& thing, const Json& outputs, std::string_view id) {
+  const std::string known = text_or(outputs, id, "");
+  return !known.empty() && known != text_or(thing, id, "");
+}
+
+bool is_none_of(const std::string& id, const Json& outputs, std::string_view list) {
+  const Json* known = find(outputs, list);
+  return known != nullptr &&
+         std::none_of(known->begin(), known->end(), [&](const Json& one) { return one == id; });
 }
 
 Json with_own_tags(const run::Task& task, Json input) {

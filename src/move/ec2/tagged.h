@@ -16,6 +16,13 @@ namespace cleave::move::ec2 {
 std::vector<Json> own_things(const aws::Client& client, const run::Task& task, std::string_view describe,
                              std::string_view list);
 
+// Outputs say which of them it was. Others have got the tags of one that somebody launched more like.
+
+/// Has the thing another `id` than the outputs, which may not know it?
+bool is_other(const Json& thing, const Json& outputs, std::string_view id);
+/// Is it none of the ids of `list`, which the outputs may not know?
+bool is_none_of(const std::string& id, const Json& outputs, std::string_view list);
+
 /// `input` with the step's tags added to each of its TagSpecifications.
 Json with_own_tags(const run::Task& task, Json input);
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/error.h"
+#include "move/call_or_null.h"
 #include "move/elb/balancer.h"
 
 namespace cleave::move::elb {
@@ -46,6 +48,20 @@ run::Progress Configure::undo(const run::Task&, const Json&, const Json&) {
   return run::Progress::done(Json::object());
 }
 
+/// A stopped machine gets into service only when somebody starts it.
+void RegisterInstances::demand_running(const run::Task& task, const std::string& id) const {
+  const Json answer = call_or_null(accounts_.client(task, "ec2"), "DescribeInstances",
+                                   {{"InstanceIds", {id}}}, {"InvalidInstanceID.NotFound"});
+  const std::string state = text_or(answer, "Reservations/0/Instances/0/State/Name", "");
+  if (state != "stopped" && state != "stopping") return;
+  throw Error(
+      Error::Kind::failed, "stopped",
+      fmt::format("{} is {}: somebody has stopped it, so the load balancer never gets it into service", id,
+                  state))
+      .where(task.step.id)
+      .next(fmt::format("Start it with 'aws ec2 start-instances --instance-ids {}', then run again.", id));
+}
+
 RegisterInstances::RegisterInstances(const Accounts& accounts)
     : Configure(accounts, {"RegisterInstancesWithLoadBalancer", are_registered}) {}
 
@@ -70,6 +86,7 @@ run::Progress RegisterInstances::settle(const run::Task& task, const Json& outpu
     const bool is_stopped =
         std::find(stopped.begin(), stopped.end(), at(instance, "InstanceId")) != stopped.end();
     if (is_stopped || text(instance, "State") == "InService") continue;
+    demand_running(task, text(instance, "InstanceId"));
     return run::Progress::later(
         task.now + between_looks,
         fmt::format("{} is {}: {}", text(instance, "InstanceId"), text(instance, "State"),

@@ -29,12 +29,15 @@ class Configure : public run::Action {
 };
 
 /// elb/register-instances: done when the load balancer has all of `Instances`, and no others, and those that
-/// are not among `Stopped` are in service.
+/// are not among `Stopped` are in service. Fails when somebody has stopped one of these.
 class RegisterInstances : public Configure {
  public:
   explicit RegisterInstances(const Accounts& accounts);
   Json apply(const run::Task& task, const Json& before) override;
   run::Progress settle(const run::Task& task, const Json& outputs) override;
+
+ private:
+  void demand_running(const run::Task& task, const std::string& id) const;
 };
 
 }  // namespace cleave::move::elb

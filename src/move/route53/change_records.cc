@@ -120,7 +120,8 @@ run::Progress ChangeRecords::undo(const run::Task& task, const Json& before, con
 
 Made ChangeRecords::made(const run::Task& task, const Json& before) const {
   const Json* returned = find(task.params, "Returned");
-  return {wanted(task), list_or_empty(before, "Records"), returned == nullptr ? Json() : *returned};
+  return {wanted(task), list_or_empty(before, "Records"), returned == nullptr ? Json() : *returned,
+          task.step.kind == "route53/prove-alias"};
 }
 
 std::optional<ChangeRecords::Counterpart> ChangeRecords::counterpart(const run::Task& task,

@@ -57,6 +57,17 @@ Error changed_by_others(const run::Task& task, const Json& record) {
       .next("Decide which value is right and set it by hand, then run the command again.");
 }
 
+/// Whoever has deleted it may have meant it.
+Error deleted_by_others(const run::Task& task, const Json& record) {
+  return Error(Error::Kind::failed, "zone-changed",
+               fmt::format("somebody else has deleted {} since this step", names::record_title(record)))
+      .where(task.step.id)
+      .next(
+          fmt::format("This would bring it back as it was before: {}. Set it by hand to that, or to what the "
+                      "plan has set, then run the command again; delete it afterwards if nobody needs it.",
+                      dump(record)));
+}
+
 const Json* with_key(const Json& records, const std::string& key) {
   if (!records.is_array()) return nullptr;
   for (const Json& record : records)
@@ -70,6 +81,8 @@ Json way_back(const run::Task& task, const Json& wanted, const Json* now, const 
   const Json* before = with_key(made.before, key);
   if (before != nullptr && same_answer(*before, wanted)) return nullptr;
   if (now == nullptr && before == nullptr) return nullptr;
+  if (now == nullptr && same_but_ttl(*before, wanted)) return nullptr;  // Its owner has deleted it.
+  if (now == nullptr && !made.may_be_removed) throw deleted_by_others(task, *before);
   if (now != nullptr && before != nullptr && same_answer(*now, *before)) return nullptr;
   const Json* known = with_key(made.known, key);
   if (now != nullptr && !same_answer(*now, wanted) && (known == nullptr || !same_answer(*now, *known)))

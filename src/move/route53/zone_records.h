@@ -35,11 +35,13 @@ struct Made {
   Json wanted;          ///< the record sets as the step has set them
   Json before;          ///< those that were there before
   Json known = Json();  ///< other forms that the split itself may have given them since; null: none
+  bool may_be_removed = false;  ///< a later step of the split takes them away
 };
 
 /// Takes back what the step made: a record set that `before` has comes back, one that it has not goes, and
 /// one that was so already is left alone. Progress is done when all of it is on Route 53's servers. A record
-/// set that somebody changed since then is an Error(failed, "zone-changed").
+/// set that somebody changed or deleted since then is an Error(failed, "zone-changed"); one of which only the TTL
+/// was changed stays deleted.
 run::Progress put_back(const aws::Client& client, const run::Task& task, const std::string& zone,
                        const Made& made);
 /// Throws as put_back would, and changes nothing.

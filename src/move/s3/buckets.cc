@@ -30,9 +30,15 @@ Error held(const Task& task, const std::string& bucket) {
                   task.step.id.substr(task.step.id.rfind('/') + 1)));
 }
 
-/// HeadBucket has no body: a bucket that is not there is a plain 404, and another account's a 403. Its name
-/// is taken, which CreateBucket says.
+/// HeadBucket has no body: a bucket that is not there is a plain 404. A 403 is no sign that a bucket of ours
+/// is gone: a policy may refuse it.
 bool bucket_exists(const aws::Client& s3, const std::string& bucket) {
+  return !call_or_null(s3, "HeadBucket", {{"Bucket", bucket}}, {"404", "NotFound", "NoSuchBucket"}).is_null();
+}
+
+/// Of a bucket that may never have been made: a 403 is another account's. Its name is taken, which
+/// CreateBucket says.
+bool bucket_is_ours(const aws::Client& s3, const std::string& bucket) {
   const std::vector<std::string_view> not_ours{"404", "NotFound", "NoSuchBucket", "403", "Forbidden"};
   return !call_or_null(s3, "HeadBucket", {{"Bucket", bucket}}, not_ours).is_null();
 }
@@ -120,7 +126,7 @@ bool is_as_wanted(const aws::Client& s3, const Task& task, const Json& tags) {
 Seen CreateBucket::check(const Task& task) {
   const std::string bucket = text(task.params, "Bucket");
   const aws::Client s3 = accounts_.client(task, "s3");
-  if (!bucket_exists(s3, bucket)) return {std::nullopt, Json::object()};
+  if (!bucket_is_ours(s3, bucket)) return {std::nullopt, Json::object()};
   const Json tagging = call_or_null(s3, "GetBucketTagging", {{"Bucket", bucket}}, {"NoSuchTagSet"});
   const Json& tags = list_or_empty(tagging, "TagSet");
   if (is_own(task, tags)) {
@@ -140,7 +146,7 @@ Json CreateBucket::apply(const Task& task, const Json& before) {
   if (task.step.region != "us-east-1") {
     request["CreateBucketConfiguration"] = {{"LocationConstraint", task.step.region}};
   }
-  const bool exists = bucket_exists(s3, bucket);
+  const bool exists = bucket_is_ours(s3, bucket);
   if (!exists) {
     if (call_or_null(s3, "CreateBucket", request, {"BucketAlreadyExists"}).is_null())
       throw held(task, bucket);
@@ -163,10 +169,11 @@ bool CreateBucket::is_there(const Task& task, const Json& outputs) {
   return bucket_exists(accounts_.client(task, "s3"), text(outputs, "Bucket"));
 }
 
-Progress CreateBucket::undo(const Task& task, const Json& before, const Json&) {
+Progress CreateBucket::undo(const Task& task, const Json& before, const Json& outputs) {
   const std::string bucket = text(task.params, "Bucket");
   const aws::Client s3 = accounts_.client(task, "s3");
-  if (!bucket_exists(s3, bucket)) return Progress::done(Json::object());
+  const bool exists = outputs.is_null() ? bucket_is_ours(s3, bucket) : bucket_exists(s3, bucket);
+  if (!exists) return Progress::done(Json::object());
   const Json tagging = call_or_null(s3, "GetBucketTagging", {{"Bucket", bucket}}, {"NoSuchTagSet"});
   const bool tagged = is_own(task, list_or_empty(tagging, "TagSet"));
   if (!tagged && (!tagging.is_null() || flag_or(before, "Held", false)))

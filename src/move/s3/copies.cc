@@ -17,6 +17,7 @@ constexpr const char* schema = R"sql(
 CREATE TABLE IF NOT EXISTS object (key BLOB PRIMARY KEY, source TEXT, copy TEXT, intended TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS former (key BLOB, copy TEXT, PRIMARY KEY (key, copy)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS uploaded (key BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS asked (list TEXT, key BLOB, state TEXT, PRIMARY KEY (list, key, state)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 )sql";
 
@@ -216,6 +217,36 @@ std::set<std::string> Copies::uploads() const {
 void Copies::forget_uploads() {
   const std::lock_guard lock(mutex_);
   return on_file(file_, [&] { database_->exec("DELETE FROM uploaded"); });
+}
+
+void Copies::set_asked(const std::string& list, const std::vector<Asked>& items) {
+  const std::lock_guard lock(mutex_);
+  return on_file(file_, [&] {
+    SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+    SQLite::Statement clear(*database_, "DELETE FROM asked WHERE list = ?");
+    clear.bind(1, list);
+    clear.exec();
+    SQLite::Statement insert(*database_, "INSERT OR IGNORE INTO asked VALUES (?, ?, ?)");
+    for (const Asked& item : items) {
+      insert.reset();
+      insert.bind(1, list);
+      bind_key(insert, 2, item.key);
+      insert.bind(3, item.state);
+      insert.exec();
+    }
+    transaction.commit();
+  });
+}
+
+bool Copies::was_asked(const std::string& list, const Asked& item) const {
+  const std::lock_guard lock(mutex_);
+  return on_file(file_, [&] {
+    SQLite::Statement row(*database_, "SELECT 1 FROM asked WHERE list = ? AND key = ? AND state = ?");
+    row.bind(1, list);
+    bind_key(row, 2, item.key);
+    row.bind(3, item.state);
+    return row.executeStep();
+  });
 }
 
 Json Copies::note(const std::string& name) const {

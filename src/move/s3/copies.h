@@ -77,6 +77,14 @@ class Copies {
   std::set<std::string> uploads() const;
   void forget_uploads();
 
+  /// What a person is asked about, and in which state it was then: the answer is about nothing else. `list`
+  /// is the name of the question; what it was about before is replaced.
+  struct Asked {
+    std::string key, state;
+  };
+  void set_asked(const std::string& list, const std::vector<Asked>& items);
+  bool was_asked(const std::string& list, const Asked& item) const;
+
   /// Something else to remember under a name; null for nothing.
   Json note(const std::string& name) const;
   void set_note(const std::string& name, const Json& note);

@@ -59,21 +59,37 @@ bool is_bulk(const Task& task) {
   return !task.params.contains("Follows");
 }
 
-/// What was asked of a person, and which of the confirmations has been used up: each answers one question.
+/// What a person was asked, and which of the confirmations has been used up: each answers one question.
 class Questions {
  public:
   Questions(Copies& copies, const Task& task)
       : copies_(copies), task_(task), name_("asked " + task.step.id), asked_(copies.note(name_)) {}
 
-  /// What the person has seen and allowed; zeros before.
-  long long allowed(const char* what) const { return is_answered() ? number_or(asked_, what, 0) : 0; }
+  ObjectPass::Answered answered() const {
+    if (!is_answered()) return {};
+    return {list("removals"), list("conflicts")};
+  }
 
-  /// Remembers what is asked now, so that a confirmation allows that much and no more.
-  Progress ask(const ObjectPass::Result& result, long long uploads, std::string text) {
-    Json asked = {
-        {"removals", result.held.count}, {"conflicts", result.conflicts.count}, {"uploads", uploads}};
-    if (task_.confirmed) asked["used"] = to_rfc3339(*task_.confirmed);
-    copies_.set_note(name_, asked);
+  /// Has a person said of each of these uploads that it is left behind?
+  bool are_left(const std::vector<Copies::Asked>& uploads) {
+    std::vector<Copies::Asked> left;
+    for (const auto& upload : uploads)
+      if (copies_.was_asked(list("left"), upload) ||
+          (is_answered() && copies_.was_asked(list("uploads"), upload)))
+        left.push_back(upload);
+    if (is_answered()) copies_.set_asked(list("left"), left);
+    return left.size() == uploads.size();
+  }
+
+  Progress ask_about(const ObjectPass::Result& result, std::string text) {
+    use_up();
+    copies_.set_asked(list("removals"), result.held);
+    copies_.set_asked(list("conflicts"), result.conflicts);
+    return wait_for_somebody(task_, std::move(text));
+  }
+  Progress ask_about(const std::vector<Copies::Asked>& uploads, std::string text) {
+    use_up();
+    copies_.set_asked(list("uploads"), uploads);
     return wait_for_somebody(task_, std::move(text));
   }
 
@@ -81,6 +97,14 @@ class Questions {
   bool is_answered() const {
     return asked_.is_object() && task_.confirmed &&
            to_rfc3339(*task_.confirmed) != text_or(asked_, "used", "");
+  }
+  std::string list(const char* what) const { return name_ + " " + what; }
+
+  /// Before what is asked is replaced: else a crash in between would have the old answer hold for it.
+  void use_up() {
+    Json asked = Json::object();
+    if (task_.confirmed) asked["used"] = to_rfc3339(*task_.confirmed);
+    copies_.set_note(name_, asked);
   }
 
   Copies& copies_;
@@ -94,19 +118,19 @@ std::string question(const ObjectPass::Result& result, const Task& task) {
   std::string lines;
   const std::string source = text(task.params, "SourceBucket");
   const std::string destination = text(task.params, "Bucket");
-  if (result.held.count > 0) {
+  if (!result.held.empty()) {
     lines += fmt::format(
         "{} would be deleted from {}, which has {}, because the source's {} {}: {}. Look whether that is "
         "true. "
         "Confirmed, they are deleted.",
-        result.held.count, destination, result.copies, source,
+        result.held.size(), destination, result.copies, source,
         result.source_is_empty ? "lists nothing at all" : "does not list them any more", named(result.held));
   }
-  if (result.conflicts.count > 0) {
+  if (!result.conflicts.empty()) {
     lines += fmt::format(
         "{}{} were written in {} and in {}, and nobody but you can say which ones count: {}. Give the "
         "destination's what they shall hold. Confirmed, they stay.",
-        lines.empty() ? "" : "\n", result.conflicts.count, source, destination, named(result.conflicts));
+        lines.empty() ? "" : "\n", result.conflicts.size(), source, destination, named(result.conflicts));
   }
   return lines.empty() ? lines : "Objects: " + lines;
 }
@@ -136,7 +160,7 @@ std::optional<Progress> wait_for_uploads(const aws::Client& source, Copies& copi
                                          Questions& questions) {
   const auto pending = pending_uploads(source, text(task.params, "SourceBucket"), "SOURCE", {});
   const std::string name = "uploads " + task.step.id;
-  if (pending.keys.count == 0 || pending.keys.count <= questions.allowed("uploads")) return std::nullopt;
+  if (pending.each.empty() || questions.are_left(pending.each)) return std::nullopt;
   if (!copies.note(name).is_object()) copies.set_note(name, {{"Since", to_rfc3339(task.now)}});
   const Time until = from_rfc3339(text(copies.note(name), "Since")) + longest_upload;
   const std::string what = fmt::format("{} uploads in parts to {} are not over: {}", pending.keys.count,
@@ -144,11 +168,10 @@ std::optional<Progress> wait_for_uploads(const aws::Client& source, Copies& copi
   if (task.now < until)
     return Progress::later(std::min(until, task.now + between_looks_at_uploads),
                            fmt::format("{}; they are waited for until {}", what, to_rfc3339(until)));
-  return questions.ask(
-      {}, pending.keys.count,
-      fmt::format("{}.\nWait for them, or end those that nobody goes on with:\n{}\nConfirmed, "
-                  "what they will bring is left behind.",
-                  what, pending.how_to_end));
+  return questions.ask_about(
+      pending.each, fmt::format("{}.\nWait for them, or end those that nobody goes on with:\n{}\nConfirmed, "
+                                "what they will bring is left behind.",
+                                what, pending.how_to_end));
 }
 
 Error copies_forgotten(const std::filesystem::path& file) {
@@ -221,7 +244,7 @@ Progress CopyObjects::settle(const Task& task, const Json& outputs) {
     if (auto waiting = wait_for_uploads(source, copies, task, questions)) return *waiting;
   }
   ObjectPass pass(buckets_of(accounts_, task), copies, visitors_of(task));
-  const auto result = pass.run({questions.allowed("removals"), questions.allowed("conflicts")});
+  const auto result = pass.run(questions.answered());
   Json counts = counted(copies, task, result, copies.note("counts " + task.step.id));
   const std::string asks = question(result, task);
   if (repeats(task)) {
@@ -229,7 +252,7 @@ Progress CopyObjects::settle(const Task& task, const Json& outputs) {
         std::move(counts), next_pass(copies, task, result),
         asks.empty() ? "what is still written to the source's bucket is brought over again and again" : asks);
   }
-  if (!asks.empty()) return questions.ask(result, questions.allowed("uploads"), asks);
+  if (!asks.empty()) return questions.ask_about(result, asks);
   if (is_last(task) && result.found_work())
     return Progress::later(task.now + between_last_passes,
                            "objects were written since the pass before; a pass has to find none");

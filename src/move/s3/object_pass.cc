@@ -1,6 +1,7 @@
 #include "move/s3/object_pass.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -36,6 +37,11 @@ ObjectState source_state(const ObjectCopy::Original& original, const std::option
   return listed && listed->has_content_of(state) ? *listed : state;
 }
 
+/// What tells one content from another.
+std::string content_of(const std::optional<ObjectState>& state) {
+  return state ? fmt::format("{} {}", state->size, state->etag) : "";
+}
+
 }  // namespace
 
 bool are_too_many(long long deletions, long long copies) {
@@ -53,7 +59,13 @@ std::string named(const Sample& sample) {
   return sample.count > static_cast<long long>(sample.keys.size()) ? list + ", …" : list;
 }
 
-ObjectPass::Result ObjectPass::run(const Permission& permission) {
+std::string named(const std::vector<Copies::Asked>& items) {
+  Sample sample;
+  for (const auto& item : items) sample.add(item.key);
+  return named(sample);
+}
+
+ObjectPass::Result ObjectPass::run(const Answered& answered) {
   side_by_side(
       [this](const aws::ListedObject* source, const aws::ListedObject* destination, const Copy* known) {
         if (source != nullptr) result_.source_is_empty = false;
@@ -67,9 +79,9 @@ ObjectPass::Result ObjectPass::run(const Permission& permission) {
       aws::ObjectListing(buckets_.source_client, buckets_.source),
       aws::ObjectListing(buckets_.destination_client, buckets_.destination), CopiesListing(copies_));
   copy_all();
-  take_conflicts(permission);
+  take_conflicts(answered.conflicts);
   flush();
-  remove_all(permission);
+  remove_all(answered.removals);
   flush();
   copy_.end_uploads();
   workers_.throw_failures("objects-not-copied", "were not copied", buckets_.source);
@@ -103,7 +115,7 @@ void ObjectPass::do_deed(const std::string& key, ObjectNow now) {
       to_remove_.push_back({key, now.destination->etag});
       break;
     case Deed::conflict:
-      conflicts_.push_back({key, *now.source});
+      conflicts_.push_back({key, *now.source, now.destination});
       break;
     case Deed::remember:
       row.source = now.source;
@@ -197,24 +209,29 @@ void ObjectPass::look_again(std::vector<Item> items) {
 }
 
 /// Confirmed, the destination's objects stay, and count as somebody else's.
-void ObjectPass::take_conflicts(const Permission& permission) {
-  const auto count = static_cast<long long>(conflicts_.size());
+void ObjectPass::take_conflicts(const std::string& answered) {
   for (const Conflict& conflict : conflicts_) {
-    if (count > permission.conflicts) {
-      result_.conflicts.add(conflict.key);
-    } else {
+    Copies::Asked asked{conflict.key, content_of(conflict.source) + " " + content_of(conflict.destination)};
+    if (copies_.was_asked(answered, asked))
       keep({conflict.key, conflict.source, std::nullopt, std::nullopt});
-    }
+    else
+      result_.conflicts.push_back(std::move(asked));
   }
 }
 
-void ObjectPass::remove_all(const Permission& permission) {
+void ObjectPass::remove_all(const std::string& answered) {
   result_.copies = copies_.count();
-  const auto count = static_cast<long long>(to_remove_.size());
-  const bool allowed = permission.removals > 0 && count <= permission.removals + few;
-  if ((are_too_many(count, result_.copies) || (result_.source_is_empty && count > 0)) && !allowed) {
-    for (const Removal& removal : to_remove_) result_.held.add(removal.key);
-    return;
+  std::vector<Copies::Asked> others;
+  for (const Removal& removal : to_remove_) {
+    Copies::Asked asked{removal.key, removal.etag};
+    if (!copies_.was_asked(answered, asked)) others.push_back(std::move(asked));
+  }
+  const auto count = static_cast<long long>(others.size());
+  if (are_too_many(count, result_.copies) || (result_.source_is_empty && count > 0)) {
+    std::set<std::string> held;
+    for (const auto& other : others) held.insert(other.key);
+    std::erase_if(to_remove_, [&](const Removal& removal) { return held.contains(removal.key); });
+    result_.held = std::move(others);
   }
   workers_.each(keys_of(to_remove_), [&](std::size_t number) {
     Removal& removal = to_remove_[number];

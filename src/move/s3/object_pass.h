@@ -17,6 +17,7 @@ struct Sample {
 };
 /// "'a', 'b', …"
 std::string named(const Sample& sample);
+std::string named(const std::vector<Copies::Asked>& items);
 
 /// Visitors delete objects all the time; more than a few at once may be a listing that went wrong.
 bool are_too_many(long long deletions, long long copies);
@@ -24,18 +25,18 @@ bool are_too_many(long long deletions, long long copies);
 /// One pass over the objects of a bucket: what it did, and what it leaves to a person.
 class ObjectPass {
  public:
-  /// What a person has allowed: as many as were named then.
-  struct Permission {
-    long long removals = 0;
-    long long conflicts = 0;
+  /// The questions that a person has answered (Copies::set_asked); "" for none. What one was about is done,
+  /// if it is still as it was then.
+  struct Answered {
+    std::string removals, conflicts;
   };
   struct Result {
     long long copied = 0, bytes = 0, removed = 0;
-    long long restless = 0;       ///< objects that changed during the pass: the next one looks at them
-    Sample held;                  ///< copies that would be deleted
-    Sample conflicts;             ///< keys that were written on both sides
-    long long copies = 0;         ///< of all, before anything is deleted
-    bool source_is_empty = true;  ///< it listed nothing
+    long long restless = 0;           ///< objects that changed during the pass: the next one looks at them
+    std::vector<Copies::Asked> held;  ///< copies that would be deleted
+    std::vector<Copies::Asked> conflicts;  ///< keys that were written on both sides
+    long long copies = 0;                  ///< of all, before anything is deleted
+    bool source_is_empty = true;           ///< it listed nothing
 
     bool found_work() const { return copied + removed + restless > 0; }
   };
@@ -44,7 +45,7 @@ class ObjectPass {
   ObjectPass(const ObjectCopy::Buckets& buckets, Copies& copies, Visitors visitors)
       : buckets_(buckets), copies_(copies), visitors_(visitors), copy_(buckets, copies) {}
   /// Throws Error(failed, "objects-not-copied") naming objects that could not be read; the others are done.
-  Result run(const Permission& permission);
+  Result run(const Answered& answered);
 
  private:
   /// An object on its way.
@@ -64,6 +65,7 @@ class ObjectPass {
   struct Conflict {
     std::string key;
     ObjectState source;
+    std::optional<ObjectState> destination;
   };
 
   void consider(const std::string& key, ObjectNow now);
@@ -74,8 +76,8 @@ class ObjectPass {
   void look_at_originals(std::vector<Item>& items);
   void copy_each(std::vector<Item>& items);
   void look_again(std::vector<Item> items);
-  void take_conflicts(const Permission& permission);
-  void remove_all(const Permission& permission);
+  void take_conflicts(const std::string& answered);
+  void remove_all(const std::string& answered);
 
   ObjectCopy::Buckets buckets_;
   Copies& copies_;

@@ -16,6 +16,7 @@ PendingUploads pending_uploads(const aws::Client& client, const std::string& buc
         pending.how_to_end = fmt::format("cleave aws s3 AbortMultipartUpload --params '{}' --profile {}",
                                          dump(request), profile);
       }
+      pending.each.push_back({key, text(upload, "UploadId")});
       pending.keys.add(fmt::format("{} (begun {})", key, text_or(upload, "Initiated", "")));
     }
   });

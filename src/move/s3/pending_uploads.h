@@ -9,7 +9,8 @@ namespace cleave::move {
 /// which S3 dates back to the beginning of its upload.
 struct PendingUploads {
   Sample keys;
-  std::string how_to_end;  ///< the command that aborts the first of them; "" for none
+  std::vector<Copies::Asked> each;  ///< its key, and the upload's id as its state
+  std::string how_to_end;           ///< the command that aborts the first of them; "" for none
 };
 /// Without those under the keys in `own`. `profile` stands in the command.
 PendingUploads pending_uploads(const aws::Client& client, const std::string& bucket, std::string_view profile,

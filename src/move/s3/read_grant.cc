@@ -72,6 +72,12 @@ Json GrantRead::apply(const Task& task, const Json& before) {
   return outputs;
 }
 
+/// Whoever sets the policy anew from a file of his own takes the statement away.
+bool GrantRead::is_there(const Task& task, const Json&) {
+  return has_statement(policy_text(accounts_.client(task, "s3"), text(task.params, "Bucket")),
+                       text(task.params, "Sid"));
+}
+
 Progress GrantRead::undo(const Task& task, const Json& before, const Json&) {
   remove_statement(accounts_.client(task, "s3"), task, text_or(before, "Policy", ""));
   return Progress::done(Json::object());

@@ -7,7 +7,7 @@
 namespace cleave::move {
 
 void add_wait_actions(run::Actions& actions) {
-  for (const char* kind : {"wait/ttl", "wait/caches", "wait/let-go"})
+  for (const char* kind : {"wait/ttl", "wait/caches"})
     actions[kind] = std::make_unique<wait::WaitUntil>();
   for (const char* kind : {"manual/validation-records", "manual/point-traffic", "manual/prove-alias"})
     actions[kind] = std::make_unique<wait::ChangeByHand>(std::make_unique<dns::SocketClient>());

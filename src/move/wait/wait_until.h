@@ -4,8 +4,8 @@
 
 namespace cleave::move::wait {
 
-/// Lets time pass until "Since" + "Seconds" (plan/cached_until.h): the kinds wait/ttl, wait/caches and
-/// wait/let-go (which marks the moment of a confirmation). Outputs: "Until".
+/// Lets time pass until "Since" + "Seconds" (plan/cached_until.h): the kinds wait/ttl and wait/caches.
+/// Outputs: "Until".
 class WaitUntil : public run::Action {
  public:
   run::Seen check(const run::Task& task) override;
