@@ -12,6 +12,7 @@
 #include "cli/toml_reader.h"
 #include "dns/address.h"
 #include "plan/references.h"
+#include "plan/renames.h"
 
 namespace cleave::cli {
 namespace {
@@ -213,9 +214,44 @@ std::vector<std::string> names_of(const inventory::Inventory& source) {
   return names;
 }
 
-void check_renames(const Settings& settings, const std::vector<std::string>& names) {
+/// The names by which a line of [renames] is found (plan/renames.h): the id, the own name, the ARN of a
+/// certificate.
+std::vector<std::string> renameable_names(const inventory::Inventory& source) {
+  std::vector<std::string> names;
+  for (const auto& resource : source.resources) {
+    if (!plan::is_renameable(resource)) continue;
+    names.push_back(resource.id);
+    names.push_back(resource.name);
+    for (const char* member : {"GroupName", "CertificateArn"})
+      if (const auto name = text_or(resource.document, member, ""); !name.empty()) names.push_back(name);
+    for (const auto& part : resource.document)
+      if (const auto name = text_or(part, "Name", ""); resource.service == "cloudfront" && !name.empty())
+        names.push_back(name);
+  }
+  return names;
+}
+
+void check_renames(const Settings& settings, const inventory::Inventory& source) {
+  const auto known = names_of(source), renameable = renameable_names(source);
+  const auto is_in = [](const auto& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   for (const auto& [name, new_name] : settings.decisions.renames) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) throw unknown(settings, name, names);
+    const auto where = fmt::format("{}:{}", settings.file, settings.lines.at(name));
+    if (!is_in(known, name) && !is_in(renameable, name)) throw unknown(settings, name, known);
+    if (!is_in(renameable, name))
+      throw Error(Error::Kind::input, "not-renameable",
+                  fmt::format("'{}' cannot get another name by this", name))
+          .where(where)
+          .next(
+              "Buckets, load balancers, security groups, key pairs, roles, instance profiles, policies, and "
+              "what "
+              "distributions use can, by their ids of cleave graph or their names.");
+    if (name.substr(name.rfind('/') + 1) == new_name || name == new_name)
+      throw Error(Error::Kind::input, "bad-new-name",
+                  fmt::format("'{}' is called '{}' already", name, new_name))
+          .where(where)
+          .next("Take the line out, or give it another name.");
   }
 }
 
@@ -237,7 +273,7 @@ void check_settings(const Settings& settings, const inventory::Inventory& source
   for (const auto& [id, decision] : settings.decisions.resources) {
     if (source.find(id) == nullptr) throw unknown(settings, id, ids_of(source));
   }
-  if (!settings.decisions.renames.empty()) check_renames(settings, names_of(source));
+  if (!settings.decisions.renames.empty()) check_renames(settings, source);
   for (const auto& bucket : settings.decisions.disable_acls_of) {
     if (source.find("s3/bucket/" + bucket) == nullptr) throw unknown(settings, bucket, names_of(source));
   }

@@ -62,10 +62,29 @@ bool touches_something(const Surroundings& text) {
   return glue.find(after[0]) != std::string_view::npos;
 }
 
+/// Another store has buckets, too: by the name of the key, or by an endpoint on the same line.
+bool is_of_another_store(const Surroundings& text) {
+  if (key_says(text, {"gcs", "google", "firebase", "couchbase", "minio", "azure", "wasabi", "ceph",
+                      "backblaze", "spaces_", "r2_", "oss_", "gs_"}))
+    return true;
+  const std::string before = lower(text.before.substr(text.before.rfind('\n') + 1));
+  const std::string line = before + " " + lower(text.after.substr(0, text.after.find('\n')));
+  const auto endpoint = line.find("--endpoint");
+  if (endpoint == std::string::npos) return false;
+  const auto begin = line.find_first_of(" =", endpoint);
+  if (begin == std::string::npos) return false;
+  const auto value = line.find_first_not_of(" =\"'", begin);
+  if (value == std::string::npos) return false;
+  return line.substr(value, line.find_first_of(" \"'", value) - value).find(".amazonaws.com") ==
+         std::string::npos;
+}
+
 std::optional<Recognised> alone(const Surroundings& text) {
   const bool distinctive = is_distinctive(text.name);
   const bool touches = touches_something(text);
-  if (!touches && key_says(text, {"bucket"})) return Recognised{FormId::bucket_key, Confidence::certain};
+  if (!touches && key_says(text, {"bucket"}))
+    return Recognised{FormId::bucket_key,
+                      is_of_another_store(text) ? Confidence::ambiguous : Confidence::certain};
   if (distinctive && !touches) return Recognised{FormId::bucket_bare, Confidence::likely};
   const bool is_common =
       text.name.size() >= shortest_common_word && text.name.find('.') == std::string_view::npos;
@@ -86,7 +105,8 @@ std::optional<Recognised> recognise_bucket(const NameEntry& entry, const Surroun
   if (const auto host = in_host(text)) return host;
   if (!ends_word(text) || text.name != entry.source) return std::nullopt;
   if (ends_with_any(text.before, {"s3://", "s3a://", "s3n://"}))
-    return Recognised{FormId::bucket_s3_url, Confidence::certain};
+    return Recognised{FormId::bucket_s3_url,
+                      is_of_another_store(text) ? Confidence::ambiguous : Confidence::certain};
   if (follows_arn(text.before)) return Recognised{FormId::bucket_arn, Confidence::certain};
   if (follows_s3_host(text.before)) return Recognised{FormId::bucket_path_url, Confidence::certain};
   if (ends_with_any(text.before, {"/s3/buckets/", "/s3/object/", "/s3/bucket/"}))

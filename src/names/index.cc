@@ -37,6 +37,12 @@ bool is_pattern(const Surroundings& text) {
          (text.after.starts_with('?') && token_before(text).find("arn:") != std::string_view::npos);
 }
 
+/// Members that hold keys of objects, or names of rules: no name of a bucket, whatever is decided of the
+/// word.
+bool is_of_objects(std::string_view hint) {
+  return hint.ends_with("Prefix") || hint.ends_with("prefix") || hint == "ID" || hint == "Suffix";
+}
+
 Surroundings seen_around(std::string_view text, std::string_view hint, std::size_t begin, std::size_t end) {
   const std::string_view before = text.substr(0, begin);
   return {before.substr(before.size() - std::min(before.size(), seen_before)),
@@ -168,7 +174,8 @@ Index::Fit Index::fit(const Search& search, std::size_t number, std::size_t begi
   const bool whole = begin == word_begin && (after.empty() || after == ".");
   const auto certain_if = [](bool is_name) { return is_name ? Fit::certain : Fit::none; };
   const auto sure = [&](Confidence confidence) {
-    return confidence == Confidence::certain || entries_[number].trusted ? Fit::certain : Fit::perhaps;
+    const bool trusted = entries_[number].trusted && !is_of_objects(search.hint);
+    return confidence == Confidence::certain || trusted ? Fit::certain : Fit::perhaps;
   };
   switch (entries_[number].kind) {
     case Kind::id:

@@ -12,6 +12,7 @@
 #include "plan/new_step.h"
 #include "plan/route53_calls.h"
 #include "plan/service_planners.h"
+#include "plan/tags.h"
 
 namespace cleave::plan {
 namespace {
@@ -81,7 +82,7 @@ std::string request(Draft& draft, const Resource& certificate, const std::vector
                "a wildcard that is added covers it, and ACM certifies so many names only");
   Json params = {{"DomainName", text(certificate.document, "DomainName")},
                  {"SubjectAlternativeNames", names.names},
-                 {"Tags", list_or_empty(certificate.document, "Tags")}};
+                 {"Tags", own_tags(list_or_empty(certificate.document, "Tags"))}};
   // Described with other spellings than requested: "RSA-2048" and "RSA_2048".
   std::string algorithm = text_or(certificate.document, "KeyAlgorithm", "");
   std::replace(algorithm.begin(), algorithm.end(), '-', '_');

@@ -31,6 +31,16 @@ std::string holder_of(const Draft& draft, const std::string& alias) {
   return "";
 }
 
+/// The host of the distribution of neither account that the record ends at, or "".
+std::string unread_distribution(const Draft& draft, const Resource& record) {
+  if (draft.leads().end_of(record) != nullptr) return "";
+  const std::string host = names::name_behind(draft.leads().last_of(record).document);
+  if (!host.ends_with(".cloudfront.net")) return "";
+  for (const Resource& resource : draft.destination().resources)
+    if (is_distribution(resource) && text_or(resource.document, "DomainName", "") == host) return "";
+  return host;
+}
+
 bool is_apex(const std::vector<SourceZone>& zones, const std::string& alias) {
   const std::string name = names::dns_name(alias);
   if (const SourceZone* zone = zone_of(zones, name)) return zone->name == name;
@@ -56,6 +66,10 @@ std::string obstacle(const Draft& draft, const std::vector<SourceZone>& zones, c
     return fmt::format("{} is the apex of its zone, which no wildcard covers", alias);
   if (const std::string holder = holder_of(draft, wildcard); !holder.empty())
     return fmt::format("{} is on {} already", wildcard, holder);
+  for (const Resource* record : draft.leads().records_of(wildcard))
+    if (const std::string host = unread_distribution(draft, *record); !host.empty())
+      return fmt::format("{} leads to {}, a distribution of neither account, which may hold that name",
+                         wildcard, host);
   if (!can_cover(draft, distribution, wildcard))
     return fmt::format("the given certificate does not cover {}", wildcard);
   const std::string certificate = certificate_of(distribution);
@@ -94,30 +108,37 @@ std::string AliasGroup::last_step() const {
 
 namespace {
 
-/// A record that leads to the distribution by this name or, for a wildcard, by one below it, and that stays;
-/// or null.
-const Resource* staying_record(const Draft& draft, const Resource& distribution, const std::string& alias) {
+bool stays_where_it_is(const Draft& draft, const Resource& record) {
   const auto& zones = draft.source_zones();
-  for (const Resource* record : draft.leads().records_to(distribution)) {
-    const std::string name = names::dns_name(text(record->document, "Name"));
-    const bool below = alias.starts_with("*.") && names::dns_parent(name) == alias.substr(2);
-    if (name != alias && !below) continue;
-    const auto zone = std::find_if(zones.begin(), zones.end(), [&](const SourceZone& each) {
-      return each.resource->id == zone_of_record(*record);
-    });
-    if (zone == zones.end() || !zone->asked_instead.empty()) continue;
-    const bool goes = zone->moves ? !is_decided(draft, *record, Decision::leave) : draft.moves(record->id);
-    if (!goes || is_decided(draft, *record, Decision::share)) return record;
-  }
-  return nullptr;
+  const auto zone = std::find_if(zones.begin(), zones.end(), [&](const SourceZone& each) {
+    return each.resource->id == zone_of_record(record);
+  });
+  if (zone == zones.end() || !zone->asked_instead.empty()) return false;
+  return is_decided(draft, record, Decision::share) || !(zone->moves || draft.moves(record.id));
+}
+
+/// Why a name has to stay that this record gives to the distribution: the record does, or one that it leads
+/// over does. CloudFront looks where DNS ends.
+std::string why_record_stays(const Draft& draft, const Resource& record) {
+  if (stays_where_it_is(draft, record)) return fmt::format("its record {} stays", record.id);
+  for (const std::string& over : draft.leads().names_behind(record))
+    for (const Resource* each : draft.leads().records_of(over))
+      if (stays_where_it_is(draft, *each))
+        return fmt::format("it leads over {}, whose record {} stays", over, each->id);
+  return "";
 }
 
 std::string reason_to_stay(const Draft& draft, const Resource& distribution, const std::string& alias) {
   if (is_decided(draft, distribution, Decision::copy))
     return fmt::format("{} is decided to be copied, and a name can be on one distribution only",
                        distribution.id);
-  const Resource* record = staying_record(draft, distribution, alias);
-  return record == nullptr ? "" : fmt::format("its record {} stays", record->id);
+  for (const Resource* record : draft.leads().records_to(distribution)) {
+    const std::string name = names::dns_name(text(record->document, "Name"));
+    const bool below = alias.starts_with("*.") && names::dns_parent(name) == alias.substr(2);
+    if (name != alias && !below) continue;
+    if (std::string why = why_record_stays(draft, *record); !why.empty()) return why;
+  }
+  return "";
 }
 
 }  // namespace
@@ -176,6 +197,18 @@ std::vector<std::string> hosts_of(const Draft& draft, const AliasGroup& group) {
     for (const std::string& behind : draft.leads().names_behind(*record)) hosts.insert(behind);
   }
   return {hosts.begin(), hosts.end()};
+}
+
+std::map<std::string, std::string> unread_below(const Draft& draft, const std::string& wildcard) {
+  std::map<std::string, std::string> hosts;
+  for (const Resource& record : draft.source().resources) {
+    if (!is_for_visitors(record) || !draft.leads().delegated(record).empty()) continue;
+    const std::string name = names::dns_name(text(record.document, "Name"));
+    if (names::dns_parent(name) != names::dns_name(wildcard.substr(2))) continue;
+    if (const std::string host = unread_distribution(draft, record); !host.empty())
+      hosts[names::host_name(name)] = host;
+  }
+  return hosts;
 }
 
 std::map<std::string, std::vector<std::string>> wildcards_by_certificate(const Draft& draft) {

@@ -44,6 +44,10 @@ std::vector<AliasGroup> alias_groups(const Draft& draft, const std::vector<Sourc
 /// wildcard, and those that their records point at.
 std::vector<std::string> hosts_of(const Draft& draft, const AliasGroup& group);
 
+/// Hosts right below the wildcard's domain that end at a distribution of neither account → that one's host.
+/// Whether it holds the wildcard is not known.
+std::map<std::string, std::string> unread_below(const Draft& draft, const std::string& wildcard);
+
 /// The wildcard names that certificates of moving distributions must cover for their route: certificate ARN →
 /// names.
 std::map<std::string, std::vector<std::string>> wildcards_by_certificate(const Draft& draft);

@@ -18,7 +18,7 @@ constexpr std::string_view needs_policy =
 constexpr std::string_view needs_network =
     "It stays in its account. The copy reaches it only if its network and its security groups let it";
 constexpr std::string_view stays = "It stays in its account";
-constexpr std::string_view goes_on = "It stays in its account and goes on answering";
+constexpr std::string_view goes_on = "It stays in its account, and whether it answers was not read";
 constexpr std::string_view is_callers_own =
     "Calls go to the caller's own account: the copy asks the destination, which has nothing of that name";
 
@@ -196,9 +196,11 @@ std::optional<AwsName> s3_url_at(std::string_view text, std::size_t begin) {
   while (end < text.size() && (is_word(text[end]) || in_variable(text[end]))) ++end;
   end = end_of_name(text, first, end);
   if (end == first) return std::nullopt;
+  const bool is_glob = end < text.size() && text[end] == '*';
+  if (is_glob) ++end;
   AwsName name{"", "", "", "", false, begin, end - begin};
   set_bucket(name, text.substr(first, end - first));
-  name.composed = has_variable(name.name);
+  name.composed = is_glob || has_variable(name.name);
   return name;
 }
 
@@ -317,6 +319,9 @@ std::vector<AwsName> aws_names(std::string_view text) {
     }
     std::size_t end = position;
     while (end < text.size() && is_word(text[end])) ++end;
+    const bool encoded = position > 0 && text[position - 1] == '%' && end - position > 2 &&
+                         names::is_hex_digit(text[position]) && names::is_hex_digit(text[position + 1]);
+    if (encoded) position += 2;
     const std::string_view word = text.substr(position, end - position);
     std::optional<AwsName> name;
     if (word == "arn" && text.substr(end).starts_with(':')) {
@@ -328,6 +333,7 @@ std::vector<AwsName> aws_names(std::string_view text) {
     }
     if (name) {
       end = std::max(end, name->offset + name->length);
+      name->encoded = encoded;
       found.push_back(std::move(*name));
     }
     position = end;

@@ -24,7 +24,8 @@ struct AwsName {
   std::string account;    ///< 12 digits, or ""
   bool endpoint = false;  ///< the service's own host: it names no thing
   std::size_t offset = 0, length = 0;
-  bool composed = false;  ///< a variable stands in it ("$REGION"): which one is meant shows when it is used
+  bool composed = false;  ///< a variable or a "*" stands in it: which one is meant shows when it is used
+  bool encoded = false;  ///< it stands behind a sign in percent-encoding ("%2F"), where names are not changed
 };
 
 /// ARNs, host names below AWS's domains and S3 URLs in `text`, in order.

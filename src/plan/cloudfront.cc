@@ -9,6 +9,7 @@
 #include "plan/new_step.h"
 #include "plan/renames.h"
 #include "plan/service_planners.h"
+#include "plan/tags.h"
 
 namespace cleave::plan {
 namespace {
@@ -90,7 +91,7 @@ void add_distribution(Draft& draft, const Resource& distribution) {
   Step step = new_step("cloudfront/create-distribution", text(distribution.document, "Id"), Phase::copy,
                        Side::destination, &distribution,
                        {{"DistributionConfig", config_at_destination(draft, distribution)},
-                        {"Tags", list_or_empty(distribution.document, "Tags")}});
+                        {"Tags", own_tags(list_or_empty(distribution.document, "Tags"))}});
   step.reason =
       "A distribution cannot change its account. The copy has no alternate domain names yet: each can be on "
       "one distribution only, and the source still serves them.";

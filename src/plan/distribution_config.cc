@@ -113,7 +113,51 @@ void demand_portable(const Resource& distribution) {
       throw not_portable(distribution, {"VpcOriginConfig", "it is of one account"});
 }
 
+namespace {
+
+/// Ids of the source's parts that it names, and that it can have of its own account only.
+std::vector<std::string> own_parts(const Json& config) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::string_view type, const std::string& id) {
+    if (!id.empty()) parts.push_back(fmt::format("{}/{}", type, id.substr(id.rfind('/') + 1)));
+  };
+  const auto add_policies = [&](const Json& behavior) {
+    add("cloudfront/cache-policy", text_or(behavior, "CachePolicyId", ""));
+    add("cloudfront/origin-request-policy", text_or(behavior, "OriginRequestPolicyId", ""));
+    add("cloudfront/response-headers-policy", text_or(behavior, "ResponseHeadersPolicyId", ""));
+  };
+  add_policies(at(config, "DefaultCacheBehavior"));
+  for (const Json& behavior : list_or_empty(config, "CacheBehaviors/Items")) add_policies(behavior);
+  for (const Json& origin : list_or_empty(config, "Origins/Items")) {
+    add("cloudfront/origin-access-control", text_or(origin, "OriginAccessControlId", ""));
+    add("cloudfront/origin-access-identity", text_or(origin, "S3OriginConfig/OriginAccessIdentity", ""));
+  }
+  return parts;
+}
+
+void demand_parts(const Draft& draft, const Resource& distribution) {
+  const Json& config = at(distribution.document, "DistributionConfig");
+  std::vector<std::string> staying;
+  // What was not read is AWS's own: a managed policy.
+  for (const std::string& part : own_parts(config))
+    if (draft.source().find(part) != nullptr && !draft.moves(part)) staying.push_back(part);
+  const std::string arn = text_or(config, "ViewerCertificate/ACMCertificateArn", "");
+  if (!arn.empty() && draft.rewritten(arn) == Json(arn)) staying.push_back("acm/certificate/" + arn);
+  if (staying.empty()) return;
+  throw Error(Error::Kind::input, "part-stays",
+              fmt::format("it needs {}, which stays, and it can only use what is of its own account",
+                          fmt::join(staying, ", ")))
+      .where(distribution.id)
+      .next(fmt::format(
+          "Let {} go with it (no decision in cleave.toml about {}), or write \"{}\" = \"leave\" "
+          "under [decisions].",
+          staying.size() == 1 ? "it" : "them", staying.size() == 1 ? "it" : "them", distribution.id));
+}
+
+}  // namespace
+
 Json config_at_destination(Draft& draft, const Resource& distribution) {
+  demand_parts(draft, distribution);
   const Json& source = at(distribution.document, "DistributionConfig");
   Json config = draft.rewritten(source);
   keep_origin_ids(source, config);

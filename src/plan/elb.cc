@@ -3,6 +3,7 @@
 #include "plan/ec2/instance_names.h"
 #include "plan/ec2/network.h"
 #include "plan/new_step.h"
+#include "plan/references.h"
 #include "plan/refusal.h"
 #include "plan/renames.h"
 #include "plan/service_planners.h"
@@ -41,6 +42,8 @@ void declare_elb(Draft& draft) {
     draft.claim(*balancer, "elb/load-balancer/" + balancer->region + "/" + balancer_name(draft, *balancer));
     draft.becomes(*balancer, "host", text(balancer->document, "DNSName"),
                   from(creation(*balancer), "DNSName"));
+    draft.becomes(*balancer, "arn", arn_by_name(*balancer, draft.source(), balancer->name),
+                  arn_by_name(*balancer, draft.destination(), balancer_name(draft, *balancer)));
   }
 }
 

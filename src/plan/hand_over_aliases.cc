@@ -1,6 +1,7 @@
 #include "plan/hand_over_aliases.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -186,6 +187,13 @@ std::string by_wildcard(Draft& draft, const AliasGroup& group, const std::vector
                                    {{"Remove", {group.wildcard}}}, "The wildcard was only a bridge."));
   for (const std::string& alias : group.aliases)
     draft.downtime({alias, 0, fmt::format("handed over under the wildcard {}", group.wildcard)});
+  for (const auto& [host, distribution] : unread_below(draft, group.wildcard))
+    draft.warn(
+        fmt::format("{} leads to {}, a distribution of neither account. Ask its owner whether it holds {}: "
+                    "then CloudFront "
+                    "refuses that name to the destination in cutover, before {} changes hands, and only "
+                    "cleave undo leads on.",
+                    host, distribution, group.wildcard, names));
   return group.last_step();
 }
 
@@ -234,14 +242,47 @@ constexpr double seconds_between = 30;
 /// Until the source's distribution is back at all edges: off, the names go over, on again.
 constexpr double seconds_disabled = 3 * seconds_to_deploy + seconds_between;
 
-std::string ways_out(const Draft& draft, const AliasGroup& group, const std::string& alias) {
+/// Names of the distribution beside the group's that lead over one of the group's: they stay with it.
+std::vector<std::string> led_over(const Draft& draft, const AliasGroup& group) {
+  std::set<std::string> own, others;
+  for (const std::string& alias : group.aliases) own.insert(names::host_name(names::dns_name(alias)));
+  for (const inventory::Resource* record : draft.leads().records_to(*group.distribution)) {
+    const std::string host = names::host_name(names::dns_name(text(record->document, "Name")));
+    if (own.contains(host)) continue;
+    for (const std::string& over : draft.leads().names_behind(*record))
+      if (own.contains(over)) others.insert(host);
+  }
+  return {others.begin(), others.end()};
+}
+
+/// Leaving some of the group's names would not spare the others the gap, and make it longer for these: all of
+/// them stay, or none. "" where one of them has no record that could.
+std::string by_sharing(const Draft& draft, const AliasGroup& group) {
+  std::vector<std::string> lines;
+  for (const std::string& alias : group.aliases) {
+    const auto& records = draft.leads().records_of(names::host_name(names::dns_name(alias)));
+    if (records.empty()) return "";
+    for (const inventory::Resource* record : records)
+      lines.push_back(fmt::format("\"{}\" = \"share\"", record->id));
+  }
+  const bool several = group.aliases.size() > 1;
+  std::string stays = several ? "these names stay" : "this name stays";
+  if (const auto others = led_over(draft, group); !others.empty())
+    stays += fmt::format(", with {} that {} over {}", fmt::join(others, ", "),
+                         others.size() == 1 ? "leads" : "lead", several ? "them" : "it");
+  return fmt::format(", or {}{} ({})", lines.size() > 1 ? "all of " : "", fmt::join(lines, ", "), stays);
+}
+
+std::string ways_out(const Draft& draft, const AliasGroup& group) {
   std::string ways = fmt::format(
       "To go without it: write \"{}\" = \"copy\" under [decisions] (all its names stay with the source's)",
       group.distribution->id);
-  for (const inventory::Resource* record : draft.leads().records_of(alias))
-    ways += fmt::format(", or \"{}\" = \"share\" (this name stays)", record->id);
-  if (alias.starts_with("*.")) ways += ", or give the hosts below it alternate names of their own first";
-  return ways + ", or have AWS Support move it.";
+  ways += by_sharing(draft, group);
+  if (std::all_of(group.aliases.begin(), group.aliases.end(),
+                  [](const std::string& alias) { return alias.starts_with("*."); }))
+    ways += fmt::format(", or give the hosts below {} alternate names of their own first",
+                        fmt::join(group.aliases, ", "));
+  return ways + fmt::format(", or have AWS Support move {}.", group.aliases.size() > 1 ? "them" : "it");
 }
 
 bool is_said(const Draft& draft, const std::string& host) {
@@ -263,9 +304,8 @@ void report_gap(Draft& draft, const AliasGroup& group) {
       "the source's distribution is disabled for the hand-over, and two deployments take about {:.0f} s",
       seconds);
   for (std::size_t i = 0; i < group.aliases.size(); ++i) {
-    draft.downtime(
-        {group.aliases[i], seconds,
-         fmt::format("{}: {}. {}", group.reasons[i], gap, ways_out(draft, group, group.aliases[i]))});
+    draft.downtime({group.aliases[i], seconds,
+                    fmt::format("{}: {}. {}", group.reasons[i], gap, ways_out(draft, group))});
     draft.warn(fmt::format("{} is not served for about {:.0f} s in cutover: {}", group.aliases[i], seconds,
                            group.reasons[i]));
   }

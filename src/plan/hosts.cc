@@ -77,6 +77,45 @@ Downtime by_unread(const Draft& draft, const std::string& host, const Resource& 
                   text(list_or_empty(last, "ResourceRecords").front(), "Value"))};
 }
 
+/// Is the record led elsewhere? It may change in other ways: a health check of its own.
+bool is_led(const Draft& draft, const SourceZone& zone, const Resource& record) {
+  const Json pointed = pointed_record(draft, zone, record.document);
+  const auto same = [&](const char* member) {
+    const Json *before = find(record.document, member), *after = find(pointed, member);
+    return before == nullptr || (after != nullptr && *before == *after);
+  };
+  return !same("AliasTarget") || !same("ResourceRecords");
+}
+
+/// Does a step lead it, or one that it leads over, to the destination?
+bool is_led_somewhere(const Draft& draft, const Resource& record) {
+  std::vector<const Resource*> chain{&record};
+  for (const std::string& over : draft.leads().names_behind(record))
+    for (const Resource* each : draft.leads().records_of(over)) chain.push_back(each);
+  return std::any_of(chain.begin(), chain.end(), [&](const Resource* each) {
+    const std::string id = zone_of_record(*each);
+    for (const SourceZone& zone : draft.source_zones())
+      if (zone.resource->id == id)
+        return zone.asked_instead.empty() && (zone.moves || draft.moves(each->id)) &&
+               is_led(draft, zone, *each);
+    return false;
+  });
+}
+
+/// One of several addresses of a record that is led to the destination, and whose own answerer stays; or
+/// null.
+const Resource* staying_value(const Draft& draft, const Json& record) {
+  const Json& values = list_or_empty(record, "ResourceRecords");
+  if (values.size() < 2) return nullptr;
+  for (const Json& value : values) {
+    const std::string written = text(value, "Value");
+    const Resource* behind = draft.leads().behind(written);
+    if (behind != nullptr && !draft.moves(behind->id) && draft.rewritten(written) == Json(written))
+      return behind;
+  }
+  return nullptr;
+}
+
 /// What is to be said of a host that no step leads anywhere; "" for nothing of its own.
 Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
   const std::string host = host_of(record);
@@ -90,7 +129,24 @@ Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
             !zone.moves};
   if (end == nullptr) return by_unread(draft, host, record);
   if (end->type == "bucket") return by_bucket(draft, host, *end);
-  if (draft.moves(end->id)) return {};
+  if (draft.moves(end->id) || is_led(draft, zone, record)) {
+    const auto over = draft.leads().names_behind(record);
+    if (!over.empty() && !is_led_somewhere(draft, record))
+      return {
+          host, 0,
+          fmt::format("leads over {}, which no step leads to the copy of {}: the source goes on answering",
+                      over.back(), end->id),
+          true};
+    const Resource* some = staying_value(draft, record.document);
+    return some == nullptr
+               ? Downtime{}
+               : Downtime{
+                     host, 0,
+                     fmt::format("one of its addresses leads to {}, which stays: there the source goes on "
+                                 "answering, and at the others the destination does",
+                                 some->id),
+                     true};
+  }
   const std::string why = why_unanswered(draft.source(), draft.leads(), record);
   if (!why.empty()) return {host, 0, fmt::format("nobody answers for it at the source ({})", why), true};
   return {host, 0, fmt::format("leads to {}, which stays: the source goes on answering", end->id), true};
@@ -113,7 +169,9 @@ void warn_of_each_side(Draft& draft, const SourceZone& zone) {
 
 void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::string>& said) {
   const bool touched = zone.moves || !zone.records.empty();
-  std::set<std::string> here;
+  std::set<std::string> here, led;
+  for (const Resource* record : zone.records)
+    if (is_for_visitors(*record) && is_led(draft, zone, *record)) led.insert(host_of(*record));
   for (const Resource* record : zone.records) {
     if (!is_for_visitors(*record) || here.contains(host_of(*record))) continue;
     const auto away = draft.leads().delegated(*record);
@@ -128,6 +186,8 @@ void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::stri
     const bool is_read = draft.leads().end_of(*record) != nullptr;
     if (told.host.empty() || (said.contains(told.host) && !(told.stays && is_read))) continue;
     here.insert(told.host);
+    if (told.stays && led.contains(told.host) && !is_led(draft, zone, *record))
+      told.reason = fmt::format("one of its records {}; the others lead to the destination", told.reason);
     draft.downtime(std::move(told));
   }
   const char* why = zone.moves ? "both zones answer alike"
@@ -285,6 +345,24 @@ void tell_of_aws_names(Draft& draft) {
                     true});
 }
 
+/// Copies of distributions go on getting from the source what stays there.
+void warn_of_origins(Draft& draft) {
+  for (const Resource* distribution : draft.moving("cloudfront/distribution")) {
+    std::set<std::string> staying;
+    for (const Json& origin : list_or_empty(distribution->document, "DistributionConfig/Origins/Items")) {
+      const std::string host = text(origin, "DomainName");
+      const Resource* behind = draft.leads().behind(host);
+      const std::string id = behind == nullptr ? bucket_of_host(host) : behind->id;
+      if (draft.source().find(id) != nullptr && !draft.moves(id) && draft.rewritten(host) == Json(host))
+        staying.insert(id);
+    }
+    if (staying.empty()) continue;
+    draft.warn(fmt::format("the copy of {} gets what it serves from {} of the source, which {}.",
+                           distribution->id, fmt::join(staying, ", "),
+                           staying.size() == 1 ? "stays" : "stay"));
+  }
+}
+
 void declare_hosts(Draft&) {}
 
 /// Every host of the source's zones has its sentence on downtime, those that nothing happens to as well.
@@ -296,6 +374,7 @@ void tell_of_hosts(Draft& draft) {
     if (!each.others) led.emplace(each.host, each);
   }
   tell_of_unled(draft);
+  warn_of_origins(draft);
   for (const SourceZone& zone : draft.source_zones()) {
     if (zone.asked_instead.empty()) {
       tell_of_zone(draft, zone, said);

@@ -104,9 +104,17 @@ void warn_of_patterns(Draft& draft, const Json& document) {
     const std::string pattern = bucket_pattern(document.get<std::string>());
     for (const Resource* bucket : draft.moving("s3/bucket")) {
       const std::string copy = name_of_copy(draft, *bucket);
-      if (pattern.empty() || !fits_pattern(pattern, bucket->name, false) ||
-          fits_pattern(pattern, copy, false))
-        continue;
+      if (pattern.empty()) continue;
+      const bool before = fits_pattern(pattern, bucket->name, false),
+                 after = fits_pattern(pattern, copy, false);
+      if (!before && after)
+        draft.warn(
+            fmt::format("{} in a policy is not for {} at the source, and fits its copy {}: that right, or "
+                        "what it forbids, is for "
+                        "one bucket more there. Give the copy another name under [renames], or write the "
+                        "pattern otherwise.",
+                        document.get<std::string>(), bucket->name, copy));
+      if (!before || after) continue;
       draft.warn(fmt::format(
           "{} in a policy is for {} at the source, and does not fit its copy {}: that right, or what it "
           "forbids, ends there. Write the pattern so that it fits both.",

@@ -4,7 +4,9 @@
 #include "plan/application.h"
 #include "plan/draft.h"
 #include "plan/open_draft.h"
+#include "plan/renames.h"
 #include "plan/sharing.h"
+#include "plan/tags.h"
 #include "plan/unseen.h"
 
 namespace cleave::plan {
@@ -15,6 +17,31 @@ void warn_of_gaps(const inventory::Inventory& source, OpenDraft& draft) {
   for (const auto& gap : source.gaps) {
     draft.warn(
         fmt::format("{} could not be read ({}): what it would show is not in this plan", gap.what, gap.code));
+  }
+}
+
+/// Where what is carried over as it stands names something that gets another name.
+void warn_of_verbatim(const Plan& plan, OpenDraft& draft) {
+  for (const Fate& fate : plan.fates) {
+    const inventory::Resource& resource = *draft.source().find(fate.resource);
+    const std::string member(verbatim_member(resource));
+    const Json::json_pointer place(member);
+    if (member.empty() || !draft.moves(resource.id) || !resource.document.contains(place)) continue;
+    const Json& written = resource.document[place];
+    std::vector<std::string> naming;
+    for (const Json& part : written.is_array() ? written : Json::array({written}))
+      if (draft.rewritten(part) != part)
+        naming.push_back(part.is_string() ? part.get<std::string>()
+                                          : text_or(part, "Key", "") + "=" + text_or(part, "Value", ""));
+    if (naming.empty()) continue;
+    const bool several = naming.size() > 1;
+    draft.warn(fmt::format(
+        "{}: {} ({}) {} carried over as {}, and {} what is called otherwise at the destination", resource.id,
+        written.is_string() ? "its description"
+        : several           ? "tags of it"
+                            : "a tag of it",
+        fmt::join(naming, ", "), several ? "are" : "is", several ? "they stand" : "it stands",
+        several ? "name" : "names"));
   }
 }
 
@@ -64,12 +91,14 @@ Plan make_plan(const inventory::Inventory& source, const inventory::Inventory& d
   plan.unseen = application.unseen;
 
   OpenDraft draft(source, destination, decisions, plan.split_id, plan.fates);
-  check_shared(application, draft);
+  check_staying(application, draft);
   declare_accounts(source, destination, draft);
   for (const auto& planner : service_planners()) planner.declare(draft);
   for (const auto& planner : service_planners()) planner.add_steps(draft);
   warn_of_left(application, draft);
   for (auto& answer : foreign_answers({source, destination, plan.fates})) draft.warn(std::move(answer));
+  warn_of_verbatim(plan, draft);
+  warn_of_old_names(draft);
   warn_of_gaps(source, draft);
   remind_of_contents(draft);
   draft.finish(plan);

@@ -27,6 +27,11 @@ bool is_identity(std::string_view member) {
   return std::any_of(ends.begin(), ends.end(), [&](auto end) { return member.ends_with(end); });
 }
 
+/// What a bucket's own document says of the bucket itself, or of the keys of its objects, which stay.
+bool is_own_place(const Resource& resource, std::string_view path) {
+  return resource.type == "bucket" && (path.find("Prefix") != path.npos || path.ends_with("/ID"));
+}
+
 /// The line that the word stands in, or what is near it.
 std::string context_of(std::string_view text, const names::Hit& hit) {
   const auto before = text.rfind('\n', hit.offset);
@@ -75,21 +80,25 @@ std::vector<Perhaps> find_perhaps(const inventory::Inventory& source, const std:
     const auto tell = [&](const std::string& member, const std::string& text, const names::Hit& hit) {
       const NameChange& name = names[hit.name];
       const std::string place = place_in(member, text, hit);
-      if (name.resource == resource.id || !told.emplace(name.source, place).second) return;
+      if (!told.emplace(name.source, place).second) return;
       const auto decided = decisions.words.find(name.source);
       found.push_back({name.source, name.kind, resource.id, place, context_of(text, hit),
                        decided == decisions.words.end() ? Perhaps::Decision::open : decided->second});
     };
-    const auto within = [](const std::vector<AwsName>& whole, const names::Hit& hit) {
+    // A name as a whole is told by plan/unseen.h; a bucket's URL that may mean another store's is not.
+    const auto within = [&](const std::vector<AwsName>& whole, const names::Hit& hit) {
       return std::any_of(whole.begin(), whole.end(), [&](const AwsName& name) {
-        return hit.offset >= name.offset && hit.offset < name.offset + name.length;
+        return hit.offset >= name.offset && hit.offset < name.offset + name.length &&
+               name.name != "s3://" + names[hit.name].source;
       });
     };
-    names::each_perhaps(resource.document, index,
-                        [&](const std::string& path, std::string_view member, const std::string& text,
-                            const names::Hit& hit) {
-                          if (!is_identity(member) && !within(aws_names(text), hit)) tell(path, text, hit);
-                        });
+    names::each_perhaps(
+        resource.document, index,
+        [&](const std::string& path, std::string_view member, const std::string& text,
+            const names::Hit& hit) {
+          if (!is_identity(member) && !is_own_place(resource, path) && !within(aws_names(text), hit))
+            tell(path, text, hit);
+        });
     if (const auto script = script_of(resource.document)) {
       const auto whole = aws_names(script->text);
       for (const names::Hit& hit : index.perhaps(script->text, names::script_hint)) {

@@ -1,11 +1,13 @@
 #include "plan/principals.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include <fmt/format.h>
 
 #include "names/arn.h"
+#include "names/letters.h"
 #include "plan/draft.h"
 #include "plan/refusal.h"
 
@@ -61,7 +63,7 @@ class Carrier {
       statement["NotPrincipal"] = std::move(kept);
     }
     if (statement.contains("Principal") && !fit(statement["Principal"])) return false;
-    look_at_conditions(statement.value("Condition", Json()));
+    if (statement.contains("Condition")) carry_conditions(statement["Condition"]);
     return true;
   }
 
@@ -143,11 +145,17 @@ class Carrier {
     return name;
   }
 
+  /// The provider of the same name, which a person makes there.
   std::string federated(const std::string& provider) {
-    if (principal_of(provider).account == sides_.source.account_id)
-      out_.told.push_back(fmt::format(
-          "{} names {}, which is not copied: make its counterpart at the destination", called_, provider));
-    return provider;
+    const std::string account = principal_of(provider).account;
+    if (account != sides_.source.account_id) return provider;
+    std::string there = provider;
+    there.replace(there.find(account), account.size(), sides_.destination_account);
+    out_.told.push_back(
+        fmt::format("{} names {}, which is not copied; the copy names {}: make that one before the "
+                    "run",
+                    called_, provider, there));
+    return there;
   }
 
   std::string own_root() const {
@@ -159,22 +167,55 @@ class Carrier {
     return "";
   }
 
-  /// A condition may let in by name, too.
-  void look_at_conditions(const Json& condition) {
-    if (condition.is_structured()) {
-      for (const Json& part : condition) look_at_conditions(part);
+  /// A condition may let in by name, too, or by what only one account or network has.
+  void carry_conditions(Json& condition, const std::string& key = "") {
+    if (condition.is_object()) {
+      for (auto part = condition.begin(); part != condition.end(); ++part)
+        carry_conditions(*part, part.key());
+    } else if (condition.is_array()) {
+      for (Json& part : condition) carry_conditions(part, key);
+    } else if (condition.is_string()) {
+      carry_value(condition, key);
+    }
+  }
+
+  void carry_value(Json& condition, const std::string& key) {
+    const std::string value = condition.get<std::string>();
+    if (is_of_one_place(key, value)) {
+      out_.told.push_back(
+          fmt::format("a condition of {} asks for {} {}: it is carried over as it stands, and who fits it at "
+                      "the destination "
+                      "is not known",
+                      called_, key, value));
       return;
     }
-    if (!condition.is_string()) return;
-    const std::string value = condition.get<std::string>();
     const Principal principal = principal_of(value);
     const bool own = principal.account == sides_.source.account_id &&
                      (value.find(":iam:") != std::string::npos || value.find(":sts:") != std::string::npos);
     const bool is_role = principal.kind == "role" || principal.kind == "assumed-role";
     if (!own || principal.kind == "root" || (is_role && sides_.moves("iam/role/" + principal.name))) return;
-    out_.told.push_back(fmt::format(
-        "a condition of {} names {}, which stays; at the destination it speaks of whoever is called so there",
-        called_, value));
+    if (value.find_first_of("*?") == std::string::npos) {
+      out_.told.push_back(fmt::format(
+          "a condition of {} names {}, which stays, and the copy of the policy goes on naming that one",
+          called_, value));
+      return;
+    }
+    // Whom a pattern fits is not written out; the same pattern fits their counterparts.
+    std::string there = value;
+    there.replace(there.find(principal.account), principal.account.size(), sides_.destination_account);
+    condition = there;
+    out_.told.push_back(fmt::format("a condition of {} names {}; the copy names {}, whoever fits that there",
+                                    called_, value, there));
+  }
+
+  /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+  bool is_of_one_place(const std::string& key, const std::string& value) const {
+    static constexpr std::array<std::string_view, 7> keys{
+        "aws:sourcevpce",  "aws:principalorgid", "aws:principalorgpaths", "aws:resourceorgid",
+        "aws:sourceorgid", "aws:userid",         "aws:sourcevpc"};
+    const std::string lowered = names::lower(key);
+    if (std::find(keys.begin(), keys.end(), lowered) == keys.end()) return false;
+    return lowered != "aws:sourcevpc" || sides_.source.find("ec2/vpc/" + value) == nullptr;
   }
 
   const PrincipalSides& sides_;
@@ -207,6 +248,26 @@ CarriedPolicy carried_policy(Json policy, const PrincipalSides& sides) {
   return out;
 }
 
+namespace {
+
+/// A statement that speaks of both accounts after its names are changed may fit nobody.
+void warn_of_halves(Draft& draft, const inventory::Resource& resource, const Json& policy) {
+  const std::string& account = draft.source().account_id;
+  std::size_t number = 0;
+  for (const Json& statement : list_or_empty(policy, "Statement")) {
+    ++number;
+    const Json written(dump(statement)), changed = draft.rewritten(written);
+    if (changed == written || dump(changed).find(account) == std::string::npos) continue;
+    const std::string sid = text_or(statement, "Sid", "");
+    draft.warn(
+        fmt::format("{}: statement {} still names account {} beside what is called otherwise at the "
+                    "destination: look whether anybody fits it",
+                    resource.id, sid.empty() ? std::to_string(number) : "'" + sid + "'", account));
+  }
+}
+
+}  // namespace
+
 Json carried_policy(Draft& draft, const inventory::Resource& resource, const Json& document) {
   const bool as_text = document.is_string();
   Json policy = as_text ? parse_json(document.get<std::string>(), resource.id) : document;
@@ -217,6 +278,7 @@ Json carried_policy(Draft& draft, const inventory::Resource& resource, const Jso
   for (const auto& left : carried.left) draft.drop(resource, left.what, left.why);
   for (const auto& told : carried.told) draft.warn(fmt::format("{}: {}", resource.id, told));
   if (carried.policy.is_null()) return nullptr;
+  warn_of_halves(draft, resource, carried.policy);
   // As its owner spelt it, where nothing is left out.
   if (policy["Statement"].is_object()) policy["Statement"] = Json::array({policy["Statement"]});
   if (carried.policy == policy) return document;

@@ -178,6 +178,19 @@ std::string type_of(const Resource& resource) {
   return resource.service + "/" + resource.type;
 }
 
+std::string arn_by_name(const Resource& resource, const Inventory& side, const std::string& name) {
+  const std::string type = type_of(resource);
+  const auto arn = [&](std::string_view service, std::string_view kind) {
+    return fmt::format("arn:{}:{}:{}:{}:{}/{}", side.partition, service, resource.region, side.account_id,
+                       kind, name);
+  };
+  if (type == "elb/load-balancer") return arn("elasticloadbalancing", "loadbalancer");
+  if (type == "ec2/key-pair") return arn("ec2", "key-pair");
+  if (type == "route53domains/domain")
+    return fmt::format("arn:{}:route53domains:::domain/{}", side.partition, name);
+  return "";
+}
+
 std::vector<KnownName> names_of(const Resource& resource, const Inventory& inventory) {
   std::vector<KnownName> names;
   const std::string type = type_of(resource);
@@ -193,6 +206,8 @@ std::vector<KnownName> names_of(const Resource& resource, const Inventory& inven
     const std::string name = text_or(resource.document, rule.path, "");
     if (!name.empty()) names.push_back({name, rule.kind});
   }
+  if (std::string arn = arn_by_name(resource, inventory, resource.name); !arn.empty())
+    names.push_back({std::move(arn), Kind::arn});
   return names;
 }
 

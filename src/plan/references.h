@@ -20,6 +20,11 @@ struct KnownName {
 };
 
 /// The ids, ARNs, addresses, host and bucket names of one resource, as its own document tells them.
+/// The ARN of what is known by a name in its account and region (a load balancer, a key pair, a domain), if
+/// it were called `name` there; "" for other types. Their documents do not tell it.
+std::string arn_by_name(const inventory::Resource& resource, const inventory::Inventory& side,
+                        const std::string& name);
+
 std::vector<KnownName> names_of(const inventory::Resource& resource, const inventory::Inventory& inventory);
 
 /// Which resource refers to which. Node n of the graph is `inventory.resources[n]`.

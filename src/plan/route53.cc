@@ -11,6 +11,7 @@
 #include "plan/new_step.h"
 #include "plan/route53_calls.h"
 #include "plan/service_planners.h"
+#include "plan/tags.h"
 #include "plan/traffic.h"
 
 namespace cleave::plan {
@@ -99,14 +100,14 @@ void add_health_check(Draft& draft, const Resource& check) {
   Step step = new_step("route53/create-health-check", text(check.document, "Id"), Phase::copy,
                        Side::destination, &check,
                        {{"HealthCheckConfig", draft.rewritten(at(check.document, "HealthCheckConfig"))},
-                        {"Tags", list_or_empty(check.document, "Tags")}});
+                        {"Tags", own_tags(list_or_empty(check.document, "Tags"))}});
   step.reason = "Records of the destination name health checks of the destination.";
   step.expected_seconds = 2;
   draft.add(std::move(step));
 }
 
 void create_zone(Draft& draft, const SourceZone& zone) {
-  Json params = {{"Name", zone.name}, {"Tags", list_or_empty(zone.resource->document, "Tags")}};
+  Json params = {{"Name", zone.name}, {"Tags", own_tags(list_or_empty(zone.resource->document, "Tags"))}};
   const std::string comment = text_or(zone.resource->document, "Config/Comment", "");
   if (!comment.empty()) params["HostedZoneConfig"] = {{"Comment", comment}, {"PrivateZone", false}};
   Step step = new_step("route53/create-zone", zone.id, Phase::copy, Side::destination, zone.resource,

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "plan/leads.h"
 
 namespace cleave::plan {
 namespace {
@@ -101,14 +102,44 @@ bool decided(const Draft& draft, const std::string& resource_id, Decision decisi
   return found != draft.decisions().resources.end() && found->second == decision;
 }
 
+/// What the application has at the destination in the place of something that is left.
+std::string_view what_without(const Resource& left, const Draft& draft) {
+  const std::string type = left.service + "/" + left.type;
+  const std::string instance = text_or(left.document, "InstanceId", "");
+  if (type == "ec2/address" && draft.moves("ec2/instance/" + instance))
+    return "the copy of its instance gets an address that AWS picks, which changes whenever it is stopped "
+           "and "
+           "started; what leads to this address is led to that one";
+  if (type == "iam/instance-profile" || type == "iam/role")
+    return "the copies of its instances have no role, and AWS refuses what they ask of it";
+  if (type == "iam/policy") return "the copies of its roles are without what it allows or forbids";
+  if (type == "ec2/instance") return "what stands in front of it does without it at the destination";
+  return "see that the application does without it";
+}
+
+/// A zone goes with all that it holds: one record less, and the two zones do not answer alike.
+void refuse_left_record(const Resource& record, const Draft& draft) {
+  if (record.service != "route53" || record.type != "record" || !draft.moves(zone_of_record(record))) return;
+  throw Error(Error::Kind::input, "record-left",
+              fmt::format("its zone {} moves, and nobody would answer for the record once the world asks the "
+                          "copy of the zone",
+                          zone_of_record(record)))
+      .where(record.id)
+      .next(fmt::format(
+          "Take the decision out of cleave.toml: the record goes along with its zone{}. Delete it from the "
+          "source's zone first if nobody needs it.",
+          is_for_visitors(record) ? ". Or write \"share\": it goes along, and leads to the source as before"
+                                  : ""));
+}
+
 }  // namespace
 
-void check_shared(const Application& application, Draft& draft) {
+void check_staying(const Application& application, Draft& draft) {
   for (const auto& part : application.parts) {
     const auto& id = part.fate.resource;
-    if (!decided(draft, id, Decision::share)) continue;
     const Resource& resource = *draft.source().find(id);
-    require_for(resource, sharing_of(resource), draft);
+    if (decided(draft, id, Decision::leave)) refuse_left_record(resource, draft);
+    if (decided(draft, id, Decision::share)) require_for(resource, sharing_of(resource), draft);
   }
 }
 
@@ -121,8 +152,9 @@ void warn_of_left(const Application& application, Draft& draft) {
       if (to == id && draft.moves(from)) users.push_back(from);
     }
     if (users.empty()) continue;
-    draft.warn(fmt::format("{} is left, but {} {} to it: see that the application does without it", id,
-                           fmt::join(users, ", "), users.size() == 1 ? "refers" : "refer"));
+    draft.warn(fmt::format("{} is left, but {} {} to it: {}", id, fmt::join(users, ", "),
+                           users.size() == 1 ? "refers" : "refer",
+                           what_without(*draft.source().find(id), draft)));
   }
 }
 

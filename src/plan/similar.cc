@@ -59,6 +59,12 @@ std::set<std::string> marks_of(const Resource& resource) {
   return marks;
 }
 
+/// " (shop-two, shop-web)", where the ids do not say it.
+std::string both_names(const Resource& one, const Resource& other) {
+  if (one.id.ends_with(one.name) && other.id.ends_with(other.name)) return "";
+  return fmt::format(" ({}, {})", one.name, other.name);
+}
+
 }  // namespace
 
 std::vector<std::string> similar_resources(const inventory::Inventory& source,
@@ -78,7 +84,8 @@ std::vector<std::string> similar_resources(const inventory::Inventory& source,
   for (const Resource& resource : source.resources) {
     if (members.contains(resource.id) || !is_told(resource)) continue;
     if (const auto word = words.find(first_word(given_name(resource))); word != words.end()) {
-      told.push_back(fmt::format("{}: its name begins like that of {}", resource.id, word->second));
+      told.push_back(fmt::format("{}: its name begins like that of {}{}", resource.id, word->second,
+                                 both_names(resource, *source.find(word->second))));
       continue;
     }
     for (const auto& mark : marks_of(resource)) {

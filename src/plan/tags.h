@@ -17,6 +17,18 @@ inline Json own_tags(const Json& list) {
   return tags;
 }
 
+/// The member that is carried over as it stands: what it names may be made after the resource, and of it.
+/// "" for types of which every member is rewritten.
+inline std::string_view verbatim_member(const inventory::Resource& resource) {
+  const std::string type = resource.service + "/" + resource.type;
+  if (type == "s3/bucket") return "/GetBucketTagging/TagSet";
+  if (type == "ec2/security-group") return "/Description";
+  for (const char* tagged :
+       {"acm/certificate", "cloudfront/distribution", "route53/zone", "route53/health-check"})
+    if (type == tagged) return "/Tags";
+  return "";
+}
+
 /// All tags of a resource. Documents hold them in what described it, or in the answer of a call of its own.
 inline std::vector<Json> tags_of(const Json& document) {
   std::vector<Json> tags;

@@ -31,7 +31,7 @@ void take_records(const Draft& draft, SourceZone& zone) {
   for (; record != all.end() && record->id.starts_with(prefix); ++record) {
     if (is_apex_own(zone, record->document)) {
       if (text(record->document, "Type") == "NS") zone.name_servers = record->document;
-    } else if (zone.moves ? !is_decided(draft, *record, Decision::leave) : draft.moves(record->id)) {
+    } else if (zone.moves || draft.moves(record->id)) {
       zone.records.push_back(&*record);
     }
   }

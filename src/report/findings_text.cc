@@ -54,9 +54,9 @@ std::string values_of(const std::string& record) {
   return values.empty() ? record : values;
 }
 
-std::string remark(const Host& host) {
+std::string remark(const Host& host, std::string_view who) {
   if (!host.silent.empty()) return fmt::format(" ({})", host.silent);
-  return host.stays ? " (stays, as planned)" : "";
+  return host.stays && who == "source" ? " (stays, as planned)" : "";
 }
 
 std::string hosts(const std::vector<Host>& hosts, const AccountRoles& roles, Look look) {
@@ -74,7 +74,7 @@ std::string hosts(const std::vector<Host>& hosts, const AccountRoles& roles, Loo
     const bool wrong = (who == "source" && !host.stays) || !host.silent.empty();
     const auto shown = wrong ? inked(who, Ink::red, look.colours) : who;
     text += fmt::format("{}  {:<7}{}{}\n", padded(host.name, widest), host.type, padded(shown, 13),
-                        host.account.empty() ? values_of(host.resource) : host.resource + remark(host));
+                        host.account.empty() ? values_of(host.resource) : host.resource + remark(host, who));
   }
   return text;
 }

@@ -175,6 +175,23 @@ std::string cut_edges(const plan::Application& application, const ResourceNames&
   return text + example(edges, look.detail);
 }
 
+constexpr std::size_t similar_shown = 4;  // of a kind
+
+/// "ID: WHY" each; many of a kind as one line, unless all is asked for.
+std::vector<std::string> similar_items(const std::vector<std::string>& similar, Detail detail) {
+  if (detail != Detail::brief) return similar;
+  std::map<std::string, std::size_t> counts;
+  std::vector<std::string> items;
+  for (const std::string& one : similar) {
+    const std::string kind = one.substr(0, one.find('/', one.find('/') + 1));
+    if (++counts[kind] <= similar_shown) items.push_back(one);
+  }
+  for (const auto& [kind, count] : counts)
+    if (count > similar_shown)
+      items.push_back(fmt::format("{}: and {} more (-v shows all)", kind, count - similar_shown));
+  return items;
+}
+
 }  // namespace
 
 std::string graph_text(const plan::Application& application, const inventory::Inventory& source, Look look) {
@@ -201,7 +218,7 @@ std::string graph_text(const plan::Application& application, const inventory::In
   if (!application.similar.empty())
     rest.sections.push_back(
         {.title = "Perhaps also yours: nothing reaches it from the roots; add what is to `roots`",
-         .items = application.similar});
+         .items = similar_items(application.similar, look.detail)});
   for (auto& section : unseen_sections(application.unseen, look.detail))
     rest.sections.push_back(std::move(section));
   return text + cut_edges(application, names, look) + page_text(rest, look);

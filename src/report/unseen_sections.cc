@@ -46,6 +46,7 @@ std::vector<Page::Section> unseen_sections(const std::vector<plan::Unseen>& unse
 std::vector<Page::Section> perhaps_sections(const std::vector<plan::Perhaps>& perhaps, Detail detail) {
   std::map<std::string, std::vector<std::string>> words;
   for (const auto& one : perhaps) {
+    if (one.decision == plan::Perhaps::Decision::rename) continue;  // shown with what changes
     if (one.decision != plan::Perhaps::Decision::open && detail == Detail::brief) continue;
     words[one.word].push_back(fmt::format("{} {}: {}", one.resource, one.place, one.context));
   }
@@ -61,9 +62,14 @@ std::vector<Page::Section> perhaps_sections(const std::vector<plan::Perhaps>& pe
   for (const auto& [word, places] : words) {
     section.rows.push_back(
         {{fmt::format("{} ({})", word, counted(places.size(), "place")), places_of(places, detail)}});
+    const bool is_open = std::any_of(perhaps.begin(), perhaps.end(), [&](const plan::Perhaps& one) {
+      return one.word == word && one.decision == plan::Perhaps::Decision::open;
+    });
+    if (!is_open) continue;
     decide.items.push_back(
         fmt::format("\"perhaps/{}\" = \"keep\" below [decisions] in cleave.toml, or \"rename\"", word));
   }
+  if (decide.items.empty()) return {std::move(section)};
   return {std::move(section), std::move(decide)};
 }
 

@@ -4,6 +4,7 @@
 
 #include "names/dns_record.h"
 #include "plan/principals.h"
+#include "plan/tags.h"
 #include "verify/bucket_access.h"
 #include "verify/dropped.h"
 #include "verify/verify.h"
@@ -28,20 +29,38 @@ Json with_ownership(Json document) {
   return document;
 }
 
-/// Does it go on leading to the source's?
-bool stays_as_it_is(const Json& record, const plan::Plan& plan) {
+/// The hosts whose records go on leading to the source's. Where a step leads some of a host's records away,
+/// the others name nothing that gets another name.
+std::set<std::string> hosts_that_stay(const plan::Plan& plan) {
+  std::set<std::string> hosts;
+  for (const auto& each : plan.downtime)
+    if (each.stays && !each.others) hosts.insert(each.host);
+  for (const plan::Step& step : plan.steps) {
+    if (step.kind != "route53/point-traffic") continue;
+    for (const Json& record : list_or_empty(step.params, "Was"))
+      hosts.erase(names::host_name(names::dns_name(text(record, "Name"))));
+  }
+  return hosts;
+}
+
+bool stays_as_it_is(const Json& record, const std::set<std::string>& staying) {
   if (names::leads_to_own_bucket(record)) return true;
-  if (!names::leads_visitors(record)) return false;
-  const std::string host = names::host_name(names::dns_name(text(record, "Name")));
-  return std::any_of(plan.downtime.begin(), plan.downtime.end(),
-                     [&](const auto& each) { return each.stays && !each.others && each.host == host; });
+  return names::leads_visitors(record) &&
+         staying.contains(names::host_name(names::dns_name(text(record, "Name"))));
 }
 
 /// What the counterpart of a source's resource should say.
-Json wanted(const inventory::Resource& source, const Counterparts& counterparts, const plan::Plan& plan) {
-  if (!is_record(source)) return counterparts.renamed(source.document);
+Json wanted(const inventory::Resource& source, const Counterparts& counterparts,
+            const std::set<std::string>& staying) {
+  if (!is_record(source)) {
+    Json document = counterparts.renamed(source.document);
+    const Json::json_pointer verbatim{std::string(plan::verbatim_member(source))};
+    if (!verbatim.empty() && source.document.contains(verbatim))
+      document[verbatim] = source.document[verbatim];
+    return document;
+  }
   Json record = source.document;
-  if (stays_as_it_is(record, plan)) {
+  if (stays_as_it_is(record, staying)) {
     // An alias of a name of its own zone names the zone that it stands in.
     if (const Json* zone = find(record, "AliasTarget/HostedZoneId"))
       record["AliasTarget"]["HostedZoneId"] = counterparts.renamed(*zone);
@@ -120,7 +139,7 @@ void mark_planned(std::vector<Difference>& differences, const std::string& docum
 std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterparts& counterparts,
                                        const Sides& sides) {
   std::vector<Finding> findings;
-  const std::set<std::string> zones = zones_that_move(plan);
+  const std::set<std::string> zones = zones_that_move(plan), staying = hosts_that_stay(plan);
   std::set<std::string> moving;
   for (const auto& fate : plan.fates)
     if (is_moved(fate)) moving.insert(fate.resource);
@@ -142,7 +161,7 @@ std::vector<Finding> compare_resources(const plan::Plan& plan, const Counterpart
       const bool by_access = type == "s3/bucket" && translates_lists(plan, source->name);
       inventory::Resource owned = with_carried_policy(without_grants(*source, plan), principals);
       owned.document = dropped.without_items(std::move(owned.document));
-      Json wished = wanted(owned, counterparts, plan);
+      Json wished = wanted(owned, counterparts, staying);
       Json answered = found(*destination);
       if (type == "s3/bucket") {
         wished = with_ownership(std::move(wished));

@@ -111,6 +111,50 @@ Steps compared_steps(const plan::Plan& plan) {
   return steps;
 }
 
+/// A change of one record set shows in many steps: what it was, what it becomes, and the way back. Of them
+/// the one that says it of the source is told.
+class Changes {
+ public:
+  void add(const std::string& resource, const Difference& difference) {
+    static constexpr std::array<std::string_view, 4> lists{"Was", "Records", "Returned", "Back"};
+    const std::string& path = difference.path;
+    for (std::size_t rank = 0; rank < lists.size(); ++rank) {
+      const auto at = path.find(std::string(lists[rank]) + "/");
+      const bool begins = at == 0 || (at != std::string::npos && path[at - 1] == '/');
+      const std::string record = begins ? path.substr(at + lists[rank].size() + 1) : "";
+      if (record.find(' ') == std::string::npos) continue;
+      Told& told = records_[{resource, record}];
+      if (told.line.empty() || rank < told.rank)
+        told = {rank, line_of(resource, {record, difference.source, difference.destination})};
+      return;
+    }
+    others_.push_back({resource, path, line_of(resource, difference)});
+  }
+
+  std::vector<std::string> lines() && {
+    std::vector<std::string> all;
+    std::set<std::string> zones;
+    for (auto& [key, told] : records_) {
+      zones.insert(key.first);
+      all.push_back(std::move(told.line));
+    }
+    for (Other& other : others_)
+      if (other.path != "Leading" || !zones.contains(other.resource)) all.push_back(std::move(other.line));
+    return all;
+  }
+
+ private:
+  struct Told {
+    std::size_t rank = 0;
+    std::string line;
+  };
+  struct Other {
+    std::string resource, path, line;
+  };
+  std::map<std::pair<std::string, std::string>, Told> records_;  ///< by resource and record
+  std::vector<Other> others_;
+};
+
 std::string subject(const plan::Step& step) {
   return step.resource.empty() ? step.id : step.resource;
 }
@@ -159,12 +203,14 @@ std::vector<std::string> changes_of_plan(const plan::Plan& before, const plan::P
   for (const auto& [resource, steps] : only_in(are, were))
     lines.push_back(fmt::format("{}: {} would be needed, which the plan does not have", resource,
                                 fmt::join(steps, ", ")));
+  Changes changes;
   for (const auto& [id, step] : were) {
     const auto found = are.find(id);
     if (found == are.end()) continue;
     for (const Difference& difference : compare(readable(step->params), readable(found->second->params), {}))
-      lines.push_back(line_of(subject(*step), difference));
+      changes.add(subject(*step), difference);
   }
+  for (std::string& line : std::move(changes).lines()) lines.push_back(std::move(line));
   // What a plan only warns of is in no step.
   for (const std::string& warning : now.warnings)
     if (std::find(before.warnings.begin(), before.warnings.end(), warning) == before.warnings.end())

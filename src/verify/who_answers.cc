@@ -19,6 +19,11 @@ constexpr std::size_t longest_chain = 8;
 /// Names may point at sets of names; a table of more answerers tells nobody anything.
 constexpr std::size_t most_ends = 50;
 
+/// What a record set leads to: not what tells it from its siblings, which may be an address too.
+std::string values_of(const Json& record) {
+  return text_or(record, "AliasTarget/DNSName", "") + dump(list_or_empty(record, "ResourceRecords"));
+}
+
 /// The names of everything in both accounts that can answer a request.
 class Answerers {
  public:
@@ -31,8 +36,8 @@ class Answerers {
   /// Who is behind the values of a record set: an address, a load balancer's or a distribution's host name,
   /// the bucket that is called as the host.
   Host behind(const std::string& host, const Json& record) const {
-    const std::string values = dump(record);
-    Host found{host, text(record, "Type"), "", values};
+    const std::string values = values_of(record);
+    Host found{host, text(record, "Type"), "", dump(record)};
     if (names::leads_to_own_bucket(record)) return own_bucket_of(std::move(found));
     if (values.find(".cloudfront.net") != std::string::npos) return holder_of(std::move(found));
     for (const auto& hit : index_.find(values)) {
@@ -192,7 +197,7 @@ std::vector<Answer> answers_of(const Resource& record, const Answerers& answerer
     return {{{host, text(record.document, "Type"), "", "the name servers of " + delegated}, "", false}};
   for (const Json& single : single_answers(record.document))
     all.push_back({answerers.behind(host, single), names::host_name(names::name_behind(single)),
-                   dump(single).find(".cloudfront.net") != std::string::npos});
+                   values_of(single).find(".cloudfront.net") != std::string::npos});
   return all;
 }
 
@@ -207,7 +212,7 @@ struct AskedZone {
 std::map<std::string, AskedZone> asked_zones(const plan::Plan& plan, const Sides& sides) {
   std::map<std::string, AskedZone> zones;
   for (const auto& fate : plan.fates) {
-    const bool is_zone = fate.resource.starts_with("route53/zone/");
+    const bool is_zone = fate.resource.starts_with("route53/zone/") && fate.decision != plan::Decision::leave;
     if (!is_zone && !(fate.resource.starts_with("route53/record/") && is_moved(fate))) continue;
     const Resource* zone = sides.source.find(is_zone ? fate.resource : zone_of(fate.resource));
     if (zone == nullptr) continue;

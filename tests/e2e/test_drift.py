@@ -208,6 +208,7 @@ def assert_stopped(rehearsal, resource, member):
     told = json.dumps(failure(rehearsal), ensure_ascii=False)
     assert resource in told and member in told, told
     assert "hush" not in told
+    assert not any(word in told for word in ("Counterpart", "Returned", "Leading")), "a record is told once, as it is at the source"
     assert "cleave inventory" in told and "cleave plan" in told
     assert rehearsal.page("visit?url=http://www.pressi.example/index.html").get("answered_by") != "222222222222"
 

@@ -9,6 +9,7 @@ A seed is one estate. CLEAVE_ALL=1 makes a hundred of them, otherwise a few:
 import json
 import os
 import pathlib
+import random
 import sys
 import tempfile
 import tomllib
@@ -17,11 +18,12 @@ import pytest
 
 from estate_generator import Estate
 from estate_oracle import Oracle
-from split_case import CaseRig, Story, toml
+from split_case import CaseRig, Story, filled, toml
 
 ALL = os.environ.get("CLEAVE_ALL") == "1"
 PLANNED = range(100) if ALL else (2, 13, 17, 26)
 SPLIT = range(100, 115) if ALL else (101,)
+DECIDED = range(200, 230) if ALL else (201,)
 
 
 class Generated:
@@ -49,6 +51,29 @@ class Generated:
         if word == "accounts":
             return self.estate.accounts
         return self.words.get(word, default) if self.estate.parts else default
+
+
+class Decided(Generated):
+    """The same, and somebody has decided on some of it at random: the plan refuses that, or what it says of it holds."""
+
+    @property
+    def words(self):
+        words, truth, chance = super().words, self.estate.truth, random.Random(f"decided {self.estate.seed}")
+        zone = self.estate.mine.zone
+        records = {self.estate.record_id(host.zone, host.record) for host in truth.hosts if host.zone == zone}
+        ids = chance.sample(sorted(records | truth.distributions.keys() | truth.fronts.keys()), 2)
+        decisions = {id: decision for id, decision in words["settings"].get("decisions", {}).items() if "/" in id and not id.startswith(("unseen/", "perhaps/"))}
+        # An address cannot be shared.
+        decisions.update({id: chance.choice(["leave" if id.startswith("ec2/address/") else "share", "share" if "/record/" in id else "leave", "copy"]) for id in ids})
+        return {**words, "settings": {**words["settings"], "decisions": decisions}, "answers": {}, "unseen": None}
+
+    KEPT = ("run", "run live", "run cached", "undo", "undo live", "undo cached", "way back", "accounts", "verify")
+
+    def faults(self, story):
+        """A refusal says what to do; nothing that was accepted fails or is worse than it was said."""
+        if story.refused:
+            return {} if "cleave.toml" in story.refused.told or "[decisions]" in story.refused.told else {"plan": story.refused.told}
+        return {promise: how for promise, how in story.faults().items() if promise in self.KEPT}
 
 
 def wrong_with(seed, folder):
@@ -95,11 +120,23 @@ def test_split_and_taken_back(seed, tmp_path, show):
     assert story.faults() == {}, repr(story.case)
 
 
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", DECIDED)
+def test_what_somebody_decides_is_refused_or_holds(seed, tmp_path, show):
+    case = Decided(seed)
+    story = Story(case, tmp_path)
+    show(str(story))
+    assert case.faults(story) == {}, repr(case)
+
+
 if __name__ == "__main__":
     for word in sys.argv[1:]:
         if word.isdigit():
             with tempfile.TemporaryDirectory() as scratch:
-                if "--split" in sys.argv:
+                if "--decided" in sys.argv:
+                    story = Story(case := Decided(int(word)), scratch)
+                    print(case, filled(case.words["settings"]["decisions"], {}), story, case.faults(story), sep="\n", flush=True)
+                elif "--split" in sys.argv:
                     print(Story(Generated(int(word)), scratch), flush=True)
                 else:
                     case, wrong = wrong_with(int(word), pathlib.Path(scratch))

@@ -36,8 +36,19 @@ NOBODY_READ = {
     "an access point": ("A=arn:aws:s3:us-east-1:111111111111:accesspoint/shop-ap", "arn:aws:s3:us-east-1:111111111111:accesspoint/shop-ap", "leads to the bucket there"),
     "an access point by its host": ("curl https://shop-ap-111111111111.s3-accesspoint.us-east-1.amazonaws.com/x", "shop-ap-111111111111.s3-accesspoint.us-east-1.amazonaws.com", "leads to the bucket there"),
     "an access point by its alias": ("aws s3 ls s3://shop-ap-abcdefgh1234567890abcdefg123456-s3alias", "s3://shop-ap-abcdefgh1234567890abcdefg123456-s3alias", "leads to the bucket there"),
+    "a secret by the command": ("aws --region us-east-1 secretsmanager get-secret-value --secret-id prod/shop", "AWS Secrets Manager", "policy admits"),
+    "a table by a library": ("python3 -c \"import boto3; boto3.resource('dynamodb').Table('sessions')\"", "Amazon DynamoDB", "policy admits"),
+    "a group by the command": ("aws autoscaling set-desired-capacity --auto-scaling-group-name web --desired-capacity 3", "Amazon EC2 Auto Scaling", "caller's own account"),
+    "a service that nobody knows by the command": ("aws newthing list-things", "newthing", "not known"),
+    "a file system by its id": ("mount -t efs fs-0abc1234def567891 /efs", "fs-0abc1234def567891", "network"),
+    "a volume by its id": ("aws ec2 attach-volume --volume-id vol-0abc1234def567890 --device /dev/sdf", "vol-0abc1234def567890", "used there only"),
+    "an address by its id": ("aws ec2 associate-address --allocation-id eipalloc-0abc1234def567890", "eipalloc-0abc1234def567890", "used there only"),
+    "a bucket's host in percent-encoding": ("U=https%3A%2F%2Fshop-prod.s3.amazonaws.com%2Fa", "s3://shop-prod in percent-encoding", "carried over as it stands"),
+    "buckets by a beginning": ("aws s3 sync s3://shop-pr* /x", "s3://shop-pr*", "shows when the script runs"),
+    "an access key": ("export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE", "goes on signing"),
 }
-OF_NOBODY = ["curl -H 'Accept-Encoding: gzip' http://192.0.2.1/",
+OF_NOBODY = ["aws ec2 describe-instances", "aws s3 ls", "aws configure set region x", "# aws rds list-things", "echo use the aws cli or not", "vol-ume i-am sg-12 fs-0123",
+             "curl -H 'Accept-Encoding: gzip' http://192.0.2.1/",
              "http://169.254.169.254/latest/meta-data/", "curl https://s3.amazonaws.com/", "aws sts get-caller-identity --endpoint-url https://sts.amazonaws.com", "arn: is no ARN",
              "proxy_pass http://shop.example$request_uri;"]
 
@@ -121,7 +132,8 @@ def test_an_accepted_name_that_nothing_names_is_refused(tmp_path):
 MEANS_IT = ["aws s3 sync s3://shop-prod /srv", "BUCKET=shop-prod", "curl https://shop-prod.s3.amazonaws.com/a", "arn:aws:s3:::shop-prod/*", "AWS_STORAGE_BUCKET_NAME='shop-prod'",
             "  bucket shop-prod", "ENV S3_BUCKET shop-prod", "aws s3api head-bucket --bucket shop-prod"]
 MAY_MEAN_IT = ["ACCOUNT=111111111111", "hostnamectl set-hostname shop-prod", "create database `shop-prod`", "cd /srv/shop-prod/current",
-               "for bucket in media shop-prod; do", "mkdir /data/shop-prod", "echo the bucket shop-prod # of old", "git config bucket shop-prod"]
+               "GCS_BUCKET=shop-prod", "aws --endpoint-url https://minio.shop.example s3 cp s3://shop-prod/x .", "aws s3 ls s3://shop-prod --endpoint-url=http://127.0.0.1:9000",
+            "for bucket in media shop-prod; do", "mkdir /data/shop-prod", "echo the bucket shop-prod # of old", "git config bucket shop-prod"]
 
 
 @contextlib.contextmanager
@@ -169,7 +181,8 @@ def test_a_public_address_of_nobody_is_told_and_a_private_one_is_not(tmp_path):
 def test_what_is_called_or_tagged_alike_and_not_reached_is_told(tmp_path):
     with Planned(tmp_path / "it") as planned:
         instance = planned.build("#!/bin/sh\n")
-        planned.aws.bucket("shop-backup", [])
+        for name in ("shop-backup", *(f"shop-old-{number}" for number in range(6))):
+            planned.aws.bucket(name, [])
         planned.aws.bucket("workshop-media", [])
         other = planned.aws.instance("cron-1", planned.aws.security_group("cron"))
         stranger = planned.aws.instance("blog-1", planned.aws.security_group("blog"))
@@ -180,6 +193,8 @@ def test_what_is_called_or_tagged_alike_and_not_reached_is_told(tmp_path):
         told = planned.cleave("graph").partition("Perhaps also yours")[2]
         assert "s3/bucket/shop-backup: its name begins like that of" in told and f"ec2/instance/{other}: it has the tag app=shop" in told
         assert "workshop" not in told and stranger not in told
+        assert "s3/bucket: and 3 more (-v shows all)" in told and told.count("s3/bucket/shop-old-") == 3
+        assert planned.cleave("graph", "-v").count("s3/bucket/shop-old-") == 6
 
 
 CARRIED_OVER = {
@@ -198,3 +213,26 @@ def test_user_data_that_nobody_sees_into_is_told(kind, tmp_path):
         planned.build(script)
         planned.plan_with()
         assert [one["name"] for one in planned.plan["unseen"] if one["name"].startswith(name) and not one["accepted"]], planned.plan["unseen"]
+
+
+def test_a_decided_word_leaves_the_keys_of_objects_alone_and_is_asked_about_no_more(tmp_path):
+    """A rule is for keys that begin so, and they are the same at the destination."""
+    with Planned(tmp_path / "it") as planned:
+        planned.build("#!/bin/sh\nuseradd shop-prod\n")
+        rule = {"ID": "shop-prod", "Filter": {"Prefix": "shop-prod/tmp/"}, "Status": "Enabled", "Expiration": {"Days": 7}}
+        planned.aws.s3.put_bucket_lifecycle_configuration(Bucket="shop-prod", LifecycleConfiguration={"Rules": [rule]})
+        told = planned.plan_with(decisions={"perhaps/shop-prod": "rename"})
+        assert text_of(planned.script) == "#!/bin/sh\nuseradd {}\n" and "Perhaps names" not in told
+        [rules] = [step["params"]["Request"]["Rules"] for step in planned.plan["steps"] if step["id"].endswith("/shop-prod/Lifecycle")]
+        assert rules == [rule]
+
+
+def test_the_old_name_of_what_is_renamed_is_told_where_a_script_has_it(tmp_path):
+    with Planned(tmp_path / "it") as planned:
+        instance = planned.build("#!/bin/sh\naws elb describe-load-balancers --load-balancer-name web\necho web-1 of webs\n")
+        planned.plan_with()
+        file = planned.work / "cleave.toml"
+        file.write_text(file.read_text().replace("[renames]\n", '[renames]\n"elb/load-balancer/us-east-1/web" = "web-2"\n'))
+        planned.cleave("plan")
+        [told] = [one for one in planned.plan["warnings"] if instance in one and "web-2" in one]
+        assert "has the word web in line 2," in told

@@ -21,7 +21,7 @@ std::string listed(const std::vector<std::string>& lines) {
 
 Error drifted(const run::Task& task, const std::vector<std::string>& changes) {
   return Error(Error::Kind::failed, "drift",
-               fmt::format("{} since it was copied: {}",
+               fmt::format("{} since the plan was made: {}",
                            changes.size() == 1 ? "this has changed" : "these have changed", listed(changes)))
       .where(task.step.id)
       .next(

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "plan/ec2/planners.h"
 #include "plan/new_step.h"
+#include "plan/references.h"
 #include "plan/renames.h"
 #include "plan/tags.h"
 
@@ -37,6 +38,8 @@ bool can_be_imported(const Draft& draft, const Resource& pair) {
 void declare_key_pairs(Draft& draft) {
   for (const Resource* pair : draft.moving("ec2/key-pair")) {
     if (can_be_imported(draft, *pair)) draft.claim(*pair, id_at_destination(draft, *pair));
+    draft.becomes(*pair, "arn", arn_by_name(*pair, draft.source(), pair->name),
+                  arn_by_name(*pair, draft.destination(), new_name(draft, *pair, pair->name)));
   }
 }
 

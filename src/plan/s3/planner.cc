@@ -31,6 +31,14 @@ constexpr std::size_t longest_bucket_name = 63;
 std::string name_of_copy(const Draft& draft, const Resource& bucket) {
   std::string name = new_name(draft, bucket, bucket.name);
   if (name == bucket.name) name += "-" + draft.destination().account_id;
+  if (draft.source().find("s3/bucket/" + name) != nullptr)
+    throw Error(
+        Error::Kind::input, "name-taken",
+        fmt::format("'{}' cannot be its name at the destination: the source has a bucket of this name, "
+                    "and the world can have one only",
+                    name))
+        .where(bucket.id)
+        .next(fmt::format("Write \"{}\" = \"NEW-NAME\" under [renames] in cleave.toml.", bucket.name));
   if (name.size() <= longest_bucket_name) return name;
   throw Error(Error::Kind::input, "bad-bucket-name",
               fmt::format("'{}' cannot be its name at the destination", name))
@@ -85,7 +93,8 @@ bool left_out(Draft& draft, const Resource& bucket, const aws::BucketConfigurati
               const Json& rewritten) {
   if (configuration.name == "RequestPayment") return text_or(rewritten, "Payer", "") == "BucketOwner";
   if (configuration.name == "Replication") {
-    draft.drop(bucket, "Replication", "its role and its target bucket belong to the source; set it up again");
+    draft.drop(bucket, "Replication",
+               "it is not set up at the destination: set it up there with a role and buckets of its own");
     return true;
   }
   if (configuration.name == "Notification" && names_source(draft, rewritten)) {
