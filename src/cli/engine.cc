@@ -20,6 +20,7 @@
 #include "move/names/steps.h"
 #include "move/s3/steps.h"
 #include "move/upkeep.h"
+#include "move/wait/steps.h"
 #include "report/ending.h"
 #include "report/progress_json.h"
 #include "report/progress_terminal.h"
@@ -211,6 +212,7 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   const bool keeps_needed = words.direction == run::Direction::undo && !words.anyway;
   const SplitDrift drift(settings, accounts, work_dir, plan, keeps_needed);
   move::add_drift_actions(actions, drift);
+  move::add_let_go_actions(actions, drift);
   auto observer = make_observer(output);
   std::optional<run::Outcome> ended;
   if (plans.begun && &plans.begun->plan != &plan)

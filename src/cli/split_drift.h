@@ -2,7 +2,7 @@
 
 #include "cli/accounts.h"
 #include "cli/work_dir.h"
-#include "move/drift/second_look.h"
+#include "move/second_look.h"
 #include "verify/way_back.h"
 
 namespace cleave::cli {

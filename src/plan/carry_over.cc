@@ -140,12 +140,14 @@ void shorten_wait(Plan& now, const Step& was, const Step& lower, const Plan& bef
 void demand_same_bucket(const Step& was, const Step& now) {
   const std::string before = text_or(was.params, "Bucket", ""), after = text_or(now.params, "Bucket", "");
   if (before == after) return;
-  throw Error(Error::Kind::input, "already-copied",
-              fmt::format("its objects are in {} already, and the new plan would have them in {}", before, after))
+  throw Error(
+      Error::Kind::input, "already-copied",
+      fmt::format("its objects are in {} already, and the new plan would have them in {}", before, after))
       .where(was.resource)
-      .next(fmt::format("Let it have the name {} under [renames]. For another name take the copies back first: "
-                        "cleave undo --everything.",
-                        before));
+      .next(
+          fmt::format("Let it have the name {} under [renames]. For another name take the copies back first: "
+                      "cleave undo --everything.",
+                      before));
 }
 
 }  // namespace

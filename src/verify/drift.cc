@@ -296,8 +296,8 @@ std::vector<std::string> changes_of_dns(const Json& copies, const plan::Plan& pl
     const auto wanted = names::server_names(at(params, "Nameservers"));
     const auto now = names::server_names(list_or_empty(domain->document, "Nameservers"));
     if (now != wanted)
-      lines.push_back(
-          fmt::format("{} Nameservers: {} → {}", domain->id, fmt::join(wanted, ", "), fmt::join(now, ", ")));
+      lines.push_back(fmt::format("{} Nameservers: {} → {}", domain->id, names::server_list(wanted),
+                                  names::server_list(now)));
   }
   return lines;
 }

@@ -385,3 +385,30 @@ def test_a_copy_that_nobody_is_answered_at_is_not_what_visitors_get(tmp_path):
         rehearsal.twin.advance(900)
         rehearsal.cleave(*rehearsal.run_words(), expect=(4,))
         assert differences(rehearsal) == []
+
+
+def test_a_stopped_copy_is_named_whatever_is_planned_anew(copied):
+    """The advice after a drift is followed: it ends where the machine is to be started, and waits for nothing without end."""
+    with copied() as rehearsal:
+        there = Copied(rehearsal, "destination")
+        there.ec2.stop_instances(InstanceIds=[there.instance()])
+        rehearsal.cleave(*rehearsal.run_words(), expect=(1,))
+        rehearsal.cleave("inventory")
+        rehearsal.cleave("plan")
+        process = rehearsal.start(*rehearsal.run_words())
+        told = " ".join("".join(process.communicate(timeout=120)).split())
+        assert process.returncode == 1 and "start-instances --instance-ids" in told, told
+        there.ec2.start_instances(InstanceIds=[there.instance()])
+        rehearsal.twin.advance(300)
+        rehearsal.cleave(*rehearsal.run_words("--until", "cutover"))
+
+
+def test_a_bucket_with_copies_keeps_its_name(copied):
+    with copied() as rehearsal:
+        settings = rehearsal.work / "cleave.toml"
+        settings.write_text(settings.read_text().replace("[renames]", '[renames]\n"pressi-assets" = "pressi-new"'))
+        assert "pressi-new" in settings.read_text()
+        rehearsal.cleave("inventory")
+        process = rehearsal.start("plan")
+        told = " ".join("".join(process.communicate(timeout=120)).split())
+        assert process.returncode == 2 and "in pressi-assets-222222222222 already" in told and "cleave undo --everything" in told, told

@@ -398,14 +398,15 @@ def test_a_pass_that_would_delete_many_copies_asks_first(cut):
     asked = cut.questions()[step]
     assert re.search(r"20 would be deleted from media-222222222222, which has 49\b.*'many/000'", asked), asked
     assert len(content(cut.destination, COPY)) == 49
-    # The confirmation is for twenty: not for all that is missing by the time that it is used.
+    # The confirmation is for these twenty: not for what is missing beside them by the time that it is used.
     for number in range(20, 30):
         cut.source.delete_object(Bucket=SOURCE, Key=f"many/{number:03}")
     for number in range(12):
         cut.source.delete_object(Bucket=SOURCE, Key=f"old/{number:02}")
     cut.cleave("confirm", step)
     cut.cleave(*cut.run_words(), expect=(4,))
-    assert "42 would be deleted" in cut.questions()[step]
+    assert "22 would be deleted" in cut.questions()[step]
+    assert len(content(cut.destination, COPY)) == 29
     cut.cleave("confirm", step)
     cut.cleave(*cut.run_words(), expect=(4,))
     assert content(cut.destination, COPY) == content(cut.source, SOURCE)
@@ -457,6 +458,60 @@ def test_what_was_written_on_both_sides_is_a_persons_to_decide(cut):
     cut.cleave(*cut.run_words())
     there = content(cut.destination, COPY)
     assert (there["old/01"], there["new"]) == (b"theirs", b"theirs too")
+
+
+@pytest.mark.parametrize("after", ["another key", "another content"])
+def test_an_answer_is_about_the_objects_that_were_asked_about(cut, after):
+    cut.run_until("copy")
+    step = f"s3/copy-objects/{SOURCE}/delta"
+    both = lambda key: [s3.put_object(Bucket=bucket, Key=key, Body=bucket.encode()) for s3, bucket in ((cut.source, SOURCE), (cut.destination, COPY))]
+    both("old/01")
+    cut.cleave(*cut.run_words(), expect=(4,))
+    assert "'old/01'" in cut.questions()[step]
+    if after == "another key":
+        cut.destination.put_object(Bucket=COPY, Key="old/01", Body=SOURCE.encode())
+        both("old/02")
+    else:
+        cut.source.put_object(Bucket=SOURCE, Key="old/01", Body=b"another order")
+    cut.cleave("confirm", step)
+    cut.cleave(*cut.run_words(), expect=(4,))
+    asked = cut.questions()[step]
+    assert ("'old/02'" if after == "another key" else "'old/01'") in asked, asked
+    cut.cleave("confirm", step)
+    cut.cleave(*cut.run_words(), expect=(4,))
+    assert step not in cut.questions()
+
+
+@pytest.mark.parametrize("whose", ["the same account", "another account"])
+def test_nothing_is_written_to_a_bucket_that_was_made_anew(cut, whose):
+    cut.run_until("cutover")
+    for bucket in cut.destination.get_paginator("list_objects_v2").paginate(Bucket=COPY):
+        for one in bucket.get("Contents", []):
+            cut.destination.delete_object(Bucket=COPY, Key=one["Key"])
+    cut.destination.delete_bucket(Bucket=COPY)
+    cut.twin.advance(7200)
+    theirs = cut.destination if whose == "the same account" else cut.source
+    theirs.create_bucket(Bucket=COPY)
+    everybody = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": [f"arn:aws:s3:::{COPY}", f"arn:aws:s3:::{COPY}/*"]}
+    if whose == "another account":
+        theirs.delete_public_access_block(Bucket=COPY)
+        theirs.put_bucket_policy(Bucket=COPY, Policy=json.dumps({"Version": "2012-10-17", "Statement": [everybody]}))
+    cut.source.put_object(Bucket=SOURCE, Key="customers.csv", Body=b"secret")
+    cut.cleave(*cut.run_words(), expect=(1,))
+    assert theirs.list_objects_v2(Bucket=COPY)["KeyCount"] == 0
+
+
+def test_a_grant_that_somebody_takes_away_is_given_again(cut):
+    """A policy that is set anew from a file, in the days of the drain."""
+    cut.run_until("cutover")
+    cut.cleave(*cut.run_words("--longest-wait", "0"), expect=(3,))
+    own = {"Sid": "own", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111111111111:root"}, "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{SOURCE}/*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [own]})
+    cut.source.put_bucket_policy(Bucket=SOURCE, Policy=policy)
+    cut.source.put_object(Bucket=SOURCE, Key="late", Body=b"order")
+    cut.run_drained()
+    assert content(cut.destination, COPY)["late"] == b"order"
+    assert json.loads(cut.source.get_bucket_policy(Bucket=SOURCE)["Policy"]) == json.loads(policy)
 
 
 def test_visitors_objects_outlive_a_way_back_and_another_run(cut):

@@ -227,6 +227,13 @@ def record_edited(rig, chance):
     return lambda: aws.change(zone, one, action="UPSERT")
 
 
+def record_deleted(rig, chance):
+    aws = rig.aws
+    zone, one = moved_record(rig)
+    aws.change(zone, one, action="DELETE")
+    return lambda: aws.change(zone, one, action="UPSERT")
+
+
 def record_added(rig, chance):
     aws, zone = rig.aws, moved_record(rig)[0]
     new = record("added." + zone_name(aws, zone), "TXT", '"by hand"')
@@ -251,7 +258,7 @@ def tag_added(rig, chance):
     if not instances:
         return None
     ec2.create_tags(Resources=instances, Tags=[{"Key": "cost-centre", "Value": "4711"}])
-    return lambda: None
+    return lambda: ec2.delete_tags(Resources=instances, Tags=[{"Key": "cost-centre"}])
 
 
 def machine_protected(rig, chance):
@@ -279,7 +286,7 @@ def moved_record(rig):
     return zone, next(one for one in records if one["Name"] == host + "." and one["Type"] in ("A", "CNAME"))
 
 
-CHANGES = [record_edited, record_added, object_written, tag_added, machine_protected]
+CHANGES = [record_edited, record_deleted, record_added, object_written, tag_added, machine_protected]
 
 
 @pytest.mark.timeout(600)

@@ -1,11 +1,13 @@
 """What an undo would meet is looked for before it begins: a source that would not answer, copies that somebody has changed,
 and things of somebody else that use a copy. Then nothing is taken back, and the message names it."""
 
+import datetime
 import json
 
 import pytest
 
-from rehearsal import Rehearsals
+from chaos_proxy import ChaosProxy
+from rehearsal import Rehearsal, Rehearsals
 from test_drift import Copied
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
@@ -66,6 +68,11 @@ def new_record(c):
     c.route53.change_resource_record_sets(HostedZoneId=c.zone(), ChangeBatch={"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]})
 
 
+def launch_like_it(c):
+    own = c.ec2.describe_instances(InstanceIds=[c.instance()])["Reservations"][0]["Instances"][0]["Tags"]
+    foreign_instance(c, TagSpecifications=[{"ResourceType": "instance", "Tags": [tag for tag in own if tag["Key"] != "Name"]}])
+
+
 # What a person does at the source → what the refusal names. Nobody would answer there.
 DEAD = {
     "the instance is stopped": (lambda c: c.ec2.stop_instances(InstanceIds=[c.instance()]), "State/Name: running"),
@@ -83,6 +90,9 @@ CHANGED = {
     "the bucket's tags replaced": (lambda c: c.s3.put_bucket_tagging(Bucket="pressi-assets-222222222222", Tagging={"TagSet": [{"Key": "team", "Value": "b"}]}), "its tag cleave:split"),
     "ownership of objects": (lambda c: c.s3.put_bucket_ownership_controls(Bucket="pressi-assets-222222222222", OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]}), "GetBucketOwnershipControls"),
     "the address on another instance": (move_address, "ec2/address/"),
+    "a tag on the instance": (lambda c: c.ec2.create_tags(Resources=[c.instance()], Tags=[{"Key": "Owner", "Value": "bob"}]), "Owner"),
+    "a tag on the distribution": (lambda c: c.cloudfront.tag_resource(Resource=c.cloudfront.list_distributions()["DistributionList"]["Items"][0]["ARN"], Tags={"Items": [{"Key": "Owner", "Value": "bob"}]}), "Owner"),
+    "one more like the instance": (launch_like_it, "has the tags of the split, which has not made it"),
 }
 USED = {
     "an instance in the group": (lambda c: foreign_instance(c, SecurityGroupIds=[c.group("pressi-web")]), "uses ec2/security-group/"),
@@ -192,6 +202,62 @@ def test_copies_that_the_source_leads_to_are_not_taken_apart(moved, what):
         change, named = LED_THERE[what]
         change(Copied(rehearsal, "source"))
         assert_refused(rehearsal, named, "--everything")
+
+
+def send_resolvers_there_again(c):
+    there = Copied(c.rehearsal, "destination")
+    servers = there.route53.get_hosted_zone(Id=there.zone())["DelegationSet"]["NameServers"]
+    c.route53domains.update_domain_nameservers(DomainName="pressi.example", Nameservers=[{"Name": server} for server in servers])
+    c.rehearsal.twin.advance(600)
+
+
+# When visitors are back, and the copies still there: what somebody does at the source → what the refusal names.
+LATER = {
+    "the registrar has the new servers again": (send_resolvers_there_again, "pressi.example sends resolvers to"),
+    "the instance is gone": (end_instance, "These copies are the last ones"),
+    "the balancer is gone": (DEAD["the balancer is gone"][0], "These copies are the last ones"),
+}
+
+
+@pytest.fixture(scope="module")
+def back(moved, tmp_path_factory):
+    with moved() as rehearsal:
+        assert undo(rehearsal)[0] == 0
+        first = rehearsal
+    return lambda: Rehearsal(tmp_path_factory.mktemp("back"), first.folder / "world.json", first.work)
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_copies_that_are_needed_again_are_not_taken_apart(back, what):
+    with back() as rehearsal:
+        change, named = LATER[what]
+        change(Copied(rehearsal, "source"))
+        assert_refused(rehearsal, named, "--everything")
+
+
+def day_of(time):
+    return datetime.datetime.fromisoformat(time.replace("Z", "+00:00")).date()
+
+
+def test_copies_that_are_needed_again_while_caches_forget_stay(moved):
+    """One undo that waits two days, and a colleague who sets the new servers again meanwhile."""
+    with moved() as rehearsal:
+        seen = []
+
+        def hook(call, send):
+            waits = call.is_control and call.method == "POST" and not seen
+            if waits and day_of(json.loads(call.body)["to"]) > day_of(rehearsal.twin.page("clock")["now"]):
+                seen.append(call)
+                send_resolvers_there_again(Copied(rehearsal, "source"))
+            return send()
+
+        with ChaosProxy(rehearsal.twin.url, hook=hook) as proxy:
+            words = ["undo", "--clock", "twin", "--yes", rehearsal.plan["hash"], "--everything"]
+            process = rehearsal.start(*words, environment=rehearsal.twin.environment_at(proxy.url))
+            told = "".join(process.communicate(timeout=300))
+        assert seen and process.returncode == 1 and "the copies are needed" in told, told
+        assert new_balancer(Copied(rehearsal, "source"))
+        assert undo(rehearsal, "--everything", "--anyway")[0] == 0
 
 
 def test_visitors_go_back_whatever_became_of_the_copies(moved):

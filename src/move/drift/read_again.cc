@@ -1,7 +1,5 @@
 #include "move/drift/read_again.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -10,19 +8,11 @@
 namespace cleave::move::drift {
 namespace {
 
-constexpr std::size_t most_shown = 20;
-
-std::string listed(const std::vector<std::string>& lines) {
-  const auto shown = static_cast<std::ptrdiff_t>(std::min(lines.size(), most_shown));
-  std::string list = fmt::format("{}", fmt::join(lines.begin(), lines.begin() + shown, "; "));
-  if (lines.size() > most_shown) list += fmt::format("; and {} more", lines.size() - most_shown);
-  return list;
-}
-
 Error drifted(const run::Task& task, const std::vector<std::string>& changes) {
   return Error(Error::Kind::failed, "drift",
                fmt::format("{} since the plan was made: {}",
-                           changes.size() == 1 ? "this has changed" : "these have changed", listed(changes)))
+                           changes.size() == 1 ? "this has changed" : "these have changed",
+                           listed_changes(changes)))
       .where(task.step.id)
       .next(
           "Nothing of the cut-over that needs this has begun. Put back what was changed by mistake and run "
@@ -48,7 +38,7 @@ Json Remember::apply(const run::Task&, const Json&) {
 
 run::Progress Remember::undo(const run::Task& task, const Json&, const Json&) {
   if (const auto needed = look_.needed(); !needed.empty())
-    throw Error(Error::Kind::failed, "changed-since", "the copies are needed: " + listed(needed))
+    throw Error(Error::Kind::failed, "changed-since", "the copies are needed: " + listed_changes(needed))
         .where(task.step.id)
         .next(
             "Nothing of the copies was taken back. Put back what should not be so, then run the command "
@@ -72,26 +62,6 @@ Json ReadAgain::apply(const run::Task& task, const Json&) {
 
 run::Progress ReadAgain::undo(const run::Task&, const Json&, const Json&) {
   return run::Progress::done(Json::object());
-}
-
-run::Progress ConfirmDrained::settle(const run::Task& task, const Json& outputs) {
-  auto progress = WaitForPerson::settle(task, outputs);
-  if (progress.outputs) return progress;
-  if (const auto changed = look_.since_cutover(); !changed.empty())
-    progress.reason +=
-        "\nBefore that, look at what is not as the cut-over has left it: " + listed(changed) + ".";
-  return progress;
-}
-
-run::Seen LetGo::check(const run::Task& task) {
-  if (const auto silent = look_.silent(); !silent.empty())
-    throw Error(Error::Kind::failed, "silent-copy",
-                "visitors are led to where nobody answers them: " + listed(silent))
-        .where(task.step.id)
-        .next(
-            "The point of no return is not passed. Start or enable it, and run again; or lead the visitors "
-            "back with cleave undo.");
-  return WaitUntil::check(task);
 }
 
 }  // namespace cleave::move::drift

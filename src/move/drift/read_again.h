@@ -1,7 +1,7 @@
 #pragma once
 
-#include "move/drift/second_look.h"
-#include "move/wait/wait_until.h"
+#include "move/second_look.h"
+#include "run/action.h"
 
 namespace cleave::move::drift {
 
@@ -32,29 +32,6 @@ class ReadAgain : public run::Action {
   run::Seen check(const run::Task& task) override;
   Json apply(const run::Task& task, const Json& before) override;
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
-
- private:
-  const SecondLook& look_;
-};
-
-/// manual/confirm-drained: what has changed since the cut-over stands in the question.
-class ConfirmDrained : public wait::WaitForPerson {
- public:
-  explicit ConfirmDrained(const SecondLook& look) : look_(look) {}
-
-  run::Progress settle(const run::Task& task, const Json& outputs) override;
-
- private:
-  const SecondLook& look_;
-};
-
-/// wait/let-go: marks the moment of a confirmation, behind which nothing can be taken back. Fails while a
-/// copy is silent.
-class LetGo : public wait::WaitUntil {
- public:
-  explicit LetGo(const SecondLook& look) : look_(look) {}
-
-  run::Seen check(const run::Task& task) override;
 
  private:
   const SecondLook& look_;

@@ -7,8 +7,6 @@ namespace cleave::move {
 void add_drift_actions(run::Actions& actions, const SecondLook& look) {
   actions["drift/remember"] = std::make_unique<drift::Remember>(look);
   actions["drift/read-again"] = std::make_unique<drift::ReadAgain>(look);
-  actions["manual/confirm-drained"] = std::make_unique<drift::ConfirmDrained>(look);
-  actions["wait/let-go"] = std::make_unique<drift::LetGo>(look);
 }
 
 }  // namespace cleave::move

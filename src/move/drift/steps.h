@@ -1,11 +1,11 @@
 #pragma once
 
-#include "move/drift/second_look.h"
+#include "move/second_look.h"
 #include "run/action.h"
 
 namespace cleave::move {
 
-/// The kinds "drift/…", "manual/confirm-drained" and "wait/let-go". They change nothing.
+/// The kinds "drift/…". They change nothing.
 void add_drift_actions(run::Actions& actions, const SecondLook& look);
 
 }  // namespace cleave::move

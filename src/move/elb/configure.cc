@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "move/call_or_null.h"
 #include "move/elb/balancer.h"
+#include "move/instance_state.h"
 
 namespace cleave::move::elb {
 namespace {
@@ -50,10 +50,8 @@ run::Progress Configure::undo(const run::Task&, const Json&, const Json&) {
 
 /// A stopped machine gets into service only when somebody starts it.
 void RegisterInstances::demand_running(const run::Task& task, const std::string& id) const {
-  const Json answer = call_or_null(accounts_.client(task, "ec2"), "DescribeInstances",
-                                   {{"InstanceIds", {id}}}, {"InvalidInstanceID.NotFound"});
-  const std::string state = text_or(answer, "Reservations/0/Instances/0/State/Name", "");
-  if (state != "stopped" && state != "stopping") return;
+  const std::string state = instance_state(accounts_.client(task, "ec2"), id);
+  if (state != "stopped") return;
   throw Error(
       Error::Kind::failed, "stopped",
       fmt::format("{} is {}: somebody has stopped it, so the load balancer never gets it into service", id,

@@ -188,12 +188,12 @@ Json RestoreTtl::apply(const run::Task& task, const Json&) {
   }
   return {{"ChangeIds", submit(client(task), zone(task), changes, task)},
           {"Left", std::move(left)},
-          {"AppliedAt", to_rfc3339(task.now)}};
+          {"ChangedAt", to_rfc3339(task.now)}};
 }
 
 run::Progress RestoreTtl::settle(const run::Task& task, const Json& outputs) {
   const auto left = list_or_empty(outputs, "Left").get<std::vector<std::string>>();
-  const Time told = from_rfc3339(text(outputs, "AppliedAt")) + std::chrono::seconds(5);
+  const Time told = from_rfc3339(text(outputs, "ChangedAt")) + std::chrono::seconds(5);
   if (left.empty() || task.now >= told) return in_sync(client(task), task, outputs);
   return run::Progress::later(
       told, fmt::format("somebody has changed {} since the cut-over: they keep their values and TTLs",

@@ -29,4 +29,7 @@ class SecondLook {
   virtual std::vector<std::string> needed() const = 0;
 };
 
+/// The lines as one text: the first of them, and how many more there are.
+std::string listed_changes(const std::vector<std::string>& lines);
+
 }  // namespace cleave::move
