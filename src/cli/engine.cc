@@ -223,7 +223,7 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
     return exit_of(*ended);
   }
   auto journal = open_journal(work_dir, plan, run::Journal::Access::exclusive);
-  const Json by = {{"clock", words.clock}};
+  const Json by = {{"clock", words.clock}, {"way", words.direction == run::Direction::undo ? "undo" : "run"}};
   journal.note("began", by, clock->now());
   const auto outcome = work({plan, actions, journal, *clock, *observer, engine_options(words), drift});
   observer.reset();  // It ends its last line.

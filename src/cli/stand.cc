@@ -9,12 +9,14 @@ Stand read_stand(const WorkDir& work_dir, const plan::Plan& plan) {
   Stand stand;
   stand.now = SystemClock().now();
   std::vector<std::string> confirmed;
+  std::optional<std::string> unfinished_undo;
   if (!records.empty()) {
     const auto journal = open_journal(work_dir, plan, run::Journal::Access::shared);
     confirmed = journal.newly_confirmed();
+    unfinished_undo = journal.unfinished_undo();
     if (const auto last = journal.last_event(); last && journal.clock() == "twin") stand.now = last->at;
   }
-  stand.status = report::status(plan, records, stand.now, confirmed);
+  stand.status = report::status(plan, records, stand.now, confirmed, unfinished_undo);
   return stand;
 }
 

@@ -126,10 +126,17 @@ void look_ahead(Status& status, const plan::Plan& plan, const run::Records& reco
   });
 }
 
+/// What a run had waited for, an undo does not.
+void lead_back(Status& status, const run::Records& records, const std::string& to) {
+  status.next = to.empty() ? undo_everything : fmt::format("cleave undo --to {}", to);
+  std::erase_if(status.waiting,
+                [&](const auto& waiting) { return records.at(waiting.step).state != State::undoing; });
+}
+
 }  // namespace
 
 Status status(const plan::Plan& plan, const run::Records& records, Time now,
-              const std::vector<std::string>& confirmed) {
+              const std::vector<std::string>& confirmed, const std::optional<std::string>& unfinished_undo) {
   Status status;
   for (auto phase : {plan::Phase::prepare, plan::Phase::copy, plan::Phase::cutover, plan::Phase::drain,
                      plan::Phase::retire}) {
@@ -153,6 +160,7 @@ Status status(const plan::Plan& plan, const run::Records& records, Time now,
   status.begun = !records.empty();
   status.undone = any_undone && !any_left;
   status.partly_undone = any_undone && any_left;
+  if (unfinished_undo) lead_back(status, records, *unfinished_undo);
   std::erase_if(status.phases, [](const auto& phase) { return phase.total == 0; });
   for (auto& waiting : status.waiting)
     waiting.confirmed = std::find(confirmed.begin(), confirmed.end(), waiting.step) != confirmed.end();

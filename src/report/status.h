@@ -48,9 +48,11 @@ struct Status {
   std::string next = "cleave run";
 };
 
-/// `now` tells how long waits still last; `confirmed` are the steps that were confirmed since the last run.
+/// `now` tells how long waits still last; `confirmed` are the steps that were confirmed since the last run;
+/// `unfinished_undo` is what an undo that has not ended is to go back to (run::Journal).
 Status status(const plan::Plan& plan, const run::Records& records, Time now,
-              const std::vector<std::string>& confirmed = {});
+              const std::vector<std::string>& confirmed = {},
+              const std::optional<std::string>& unfinished_undo = std::nullopt);
 
 /// For people. `at_work`: who carries the plan out at this moment, in words, or "".
 std::string to_text(const Status& status, Time now, const std::string& at_work = "", Look look = {});

@@ -383,6 +383,24 @@ std::string Journal::clock() const {
   });
 }
 
+std::optional<std::string> Journal::unfinished_undo() const {
+  return guarded(path_, [&]() -> std::optional<std::string> {
+    const auto last = [&](const char* which) -> std::optional<Event> {
+      SQLite::Statement row(*database_, std::string("SELECT at, step, what, detail FROM event WHERE what ") +
+                                            which + " ORDER BY number DESC LIMIT 1");
+      return row.executeStep() ? std::optional(read_event(row, path_)) : std::nullopt;
+    };
+    // A plan that takes over takes something back, too, before its run is noted.
+    const auto began = last("= 'began'");
+    if (!began || text_or(began->detail, "way", "") != "undo") return std::nullopt;
+    const auto undo = last(
+        "IN ('undo began', 'undo finished') AND number > (SELECT coalesce(max(number), 0) FROM event WHERE "
+        "what = 'began' AND json_extract(detail, '$.way') = 'run')");
+    if (!undo || undo->what != "undo began") return std::nullopt;
+    return text_or(undo->detail, "to", "");
+  });
+}
+
 std::vector<std::string> Journal::newly_confirmed() const {
   return guarded(path_, [&] {
     std::vector<std::string> steps;

@@ -78,6 +78,9 @@ class Journal {
   std::optional<Event> last_event() const;
   /// By which clock the last run or undo writes its events: what `began` was noted with. "" before any.
   std::string clock() const;
+  /// What the last undo was to go back to ("copy", "" for everything), when it has begun to take back and has
+  /// not ended, and no run has gone on since.
+  std::optional<std::string> unfinished_undo() const;
   /// The steps that were confirmed after it: nobody has looked at that yet.
   std::vector<std::string> newly_confirmed() const;
 

@@ -41,12 +41,12 @@ class Undoer : public Loop {
     demand_actions(included_);
     say_started(Direction::undo, included_);
     if (!demand_undo()) return not_begun();
+    const Json scope = {{"to", to ? std::string(to_text(*to)) : ""}};
+    journal_.note("undo began", scope, clock_.now());
     start();
     work();
     const auto result = outcome();
-    if (result.result == Outcome::Result::done) {
-      journal_.note("undo finished", {{"to", to ? std::string(to_text(*to)) : ""}}, clock_.now());
-    }
+    if (result.result == Outcome::Result::done) journal_.note("undo finished", scope, clock_.now());
     return result;
   }
 

@@ -339,6 +339,21 @@ def test_what_nobody_could_look_at_is_no_clear_way(moved):
         assert_refused(rehearsal, "ListInstanceProfiles", "--everything")
 
 
+def test_status_knows_which_undo_has_not_ended(moved):
+    with moved() as rehearsal:
+        code, told = undo(rehearsal, "--everything", "--longest-wait", "0")
+        assert code == 3, told
+        status = rehearsal.json("status", expect=(3,))
+        assert status["next"] == "cleave undo --everything"
+        assert "copy-objects" not in rehearsal.cleave("status", expect=(3,))
+        # One that is refused meanwhile does not change that.
+        USED["an instance in the group"][0](Copied(rehearsal, "destination"))
+        assert undo(rehearsal, "--everything")[0] == 1
+        assert rehearsal.json("status", expect=(3,))["next"] == "cleave undo --everything"
+        rehearsal.cleave(*rehearsal.run_words("--until", "cutover"))
+        assert rehearsal.json("status", expect=(3, 4))["next"] == "cleave run"
+
+
 def test_a_lost_inventory_is_said(moved):
     with moved() as rehearsal:
         (rehearsal.work / ".cleave" / "source.json").unlink()
