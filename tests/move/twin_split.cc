@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "inventory/collectors.h"
 #include "move/drift/steps.h"
+#include "move/wait/steps.h"
 #include "run/confirm.h"
 #include "run/undo.h"
 #include "twin/accounts.h"
@@ -63,6 +64,9 @@ class Unchanged : public SecondLook {
  public:
   Json copies() const override { return Json::object(); }
   std::vector<std::string> changes(const Json&, const std::vector<std::string>&) const override { return {}; }
+  std::vector<std::string> silent() const override { return {}; }
+  std::vector<std::string> since_cutover() const override { return {}; }
+  std::vector<std::string> needed() const override { return {}; }
 };
 
 /// Looks at the world whenever something happens.
@@ -245,6 +249,7 @@ run::Outcome TwinSplit::run(std::optional<plan::Phase> until) {
   run::Actions actions = make_actions({source, destination});
   const Unchanged look;
   add_drift_actions(actions, look);
+  add_let_go_actions(actions, look);
   Looker looker(at_each_event);
   run::Journal opened = journal();
   return run::run(plan, actions, opened, *clock, looker, {.until = until, .workers = 1});
@@ -254,6 +259,7 @@ run::Outcome TwinSplit::undo(std::optional<plan::Phase> to) {
   run::Actions actions = make_actions({source, destination});
   const Unchanged look;
   add_drift_actions(actions, look);
+  add_let_go_actions(actions, look);
   Looker looker(at_each_event);
   run::Journal opened = journal();
   return run::undo(plan, actions, opened, *clock, looker, to, {.workers = 1});
