@@ -240,6 +240,28 @@ def test_a_new_plan_does_not_take_for_copied_what_is_gone(copied, reference, del
         assert not differences(counts(rehearsal.world()), reference)
 
 
+def test_an_image_is_shared_again_for_a_copy_that_begins_anew(copied, reference):
+    """An undo is killed when it has taken the copy of the image away, and no more: the grant had ended with the copy."""
+    with copied() as rehearsal:
+        killed = []
+
+        def kill(call, send):
+            answer = send()
+            if call.operation == "DeregisterImage" and not killed:
+                killed.append(process)
+                process.kill()
+                process.wait()
+            return answer
+
+        with ChaosProxy(rehearsal.twin.url, hook=kill) as proxy:
+            process = rehearsal.start(*undo_words(rehearsal), environment=rehearsal.twin.environment_at(proxy.url))
+            process.communicate(timeout=90)
+        assert killed
+        code, told = run(rehearsal)
+        assert code == 0, told
+        assert not differences(counts(rehearsal.world()), reference)
+
+
 def test_a_run_after_an_undo_that_was_stopped_while_the_machine_shuts_down(copied, reference):
     with copied() as rehearsal:
         told = ""

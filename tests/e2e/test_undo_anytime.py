@@ -164,7 +164,8 @@ def test_any_moment_can_be_taken_back(planned, tmp_path, seed, show):
             show(f"seed {seed}: {rig.case}, {stop.told}; undo {undone}; {visitors.looks} looks")
         assert undone.how == "done", undone.told[-2000:]
         assert account_dump.differences(before, account_dump.dump(rig.twin)) == []
-        assert unanswered(visitors, "undo") == {}
+        if change is not record_deleted:  # Nobody is answered while a record is deleted.
+            assert unanswered(visitors, "undo") == {}
 
 
 def some_of_the_way_back(rig, stop, chance):
@@ -198,7 +199,7 @@ def test_a_way_back_that_is_broken_off_leads_forward_again(planned, tmp_path, se
             some_of_the_way_back(rig, stop, chance)
             again = rig.carry_out()
             told = f"seed {seed}: {rig.case}, {stop.told}"
-            assert again.how == "person", f"{told}: {again.told[-2000:]}"
+            assert again.how == "person", f"{told}: {again.told}"
             rig.pass_time(LONGEST_MEMORY)
             code, verified = rig.go("verify")
             assert code == 0, f"{told}: {verified}"
@@ -315,4 +316,5 @@ def test_a_persons_change_is_respected_or_stops_the_undo_before_it_begins(planne
             show(f"{rig.case}, {change.__name__}: undo {first}")
         assert undone.how == "done", undone.told[-2000:]
         assert account_dump.differences(before, account_dump.dump(rig.twin)) == []
-        assert unanswered(visitors, "undo") == {}
+        if change is not record_deleted:  # Nobody is answered while a record is deleted.
+            assert unanswered(visitors, "undo") == {}

@@ -59,6 +59,11 @@ void change_grant(const aws::Client& ec2, const std::string& id, const std::stri
   }
 }
 
+/// A later step ends the grant: what begins anew after that asks for it first.
+Json outputs_of_grant(const run::Task& task) {
+  return {{"ImageId", task.params.at("ImageId")}, {"HoldsUntil", to_rfc3339(task.now)}};
+}
+
 }  // namespace
 
 run::Seen ShareImage::check(const run::Task& task) {
@@ -66,7 +71,7 @@ run::Seen ShareImage::check(const run::Task& task) {
   const Ids things = shared_things(ec2, text(task.params, "ImageId"));
   const Ids granted = granted_among(ec2, things, text(task.params, "UserId"));
   if (!things.empty() && granted.size() == things.size()) {
-    return {Json{{"ImageId", task.params.at("ImageId")}}, Json::object()};
+    return {outputs_of_grant(task), Json::object()};
   }
   return {std::nullopt, {{"Granted", granted}}};
 }
@@ -77,7 +82,13 @@ Json ShareImage::apply(const run::Task& task, const Json&) {
   for (const std::string& id : shared_things(ec2, text(task.params, "ImageId"))) {
     if (!has_grant(ec2, id, user)) change_grant(ec2, id, user, "Add");
   }
-  return {{"ImageId", task.params.at("ImageId")}};
+  return outputs_of_grant(task);
+}
+
+bool ShareImage::is_there(const run::Task& task, const Json&) {
+  const aws::Client ec2 = accounts_.client(task, "ec2");
+  const Ids things = shared_things(ec2, text(task.params, "ImageId"));
+  return !things.empty() && granted_among(ec2, things, text(task.params, "UserId")).size() == things.size();
 }
 
 run::Progress ShareImage::undo(const run::Task& task, const Json& before, const Json&) {

@@ -11,6 +11,7 @@ class ShareImage : public run::Action {
   explicit ShareImage(const Accounts& accounts) : accounts_(accounts) {}
   run::Seen check(const run::Task& task) override;
   Json apply(const run::Task& task, const Json& before) override;
+  bool is_there(const run::Task& task, const Json& outputs) override;
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 
  private:
