@@ -59,7 +59,9 @@ std::vector<Page::Section> perhaps_sections(const std::vector<plan::Perhaps>& pe
       .layout = Page::Section::Layout::stacked,
       .columns = {{"word"}, {"where"}}};
   Page::Section decide{.title = "To change such a word wherever it stands, or to say that it was looked at"};
-  for (const auto& [word, places] : words) {
+  for (const auto& item : words) {
+    const auto& word = item.first;
+    const auto& places = item.second;
     section.rows.push_back(
         {{fmt::format("{} ({})", word, counted(places.size(), "place")), places_of(places, detail)}});
     const bool is_open = std::any_of(perhaps.begin(), perhaps.end(), [&](const plan::Perhaps& one) {
