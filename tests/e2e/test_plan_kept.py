@@ -148,21 +148,21 @@ def test_an_inventory_during_the_run_keeps_what_the_plan_came_from(copied):
 def test_a_newer_plan_takes_over_or_is_dropped_by_the_hash_that_is_confirmed(copied):
     split, hash = copied
     settings = split.work / "cleave.toml"
-    settings.write_text(settings.read_text().replace("[renames]", '[renames]\n"pressi-site" = "pressi-site-new"'))
+    settings.write_text(settings.read_text().replace("[renames]", '[renames]\n"elb/load-balancer/us-east-1/pressi-web" = "pressi-web-new"'))
     split.cleave("plan")
     newer = split.plan["hash"]
     assert newer != hash
     process = split.start("status")
     assert newer in process.communicate(timeout=60)[1]
-    assert "pressi-site-new" in split.cleave("plan", "--show", newer, "--json")
-    assert "pressi-site-new" not in split.cleave("plan", "--show", hash, "--json")
+    assert "pressi-web-new" in split.cleave("plan", "--show", newer, "--json")
+    assert "pressi-web-new" not in split.cleave("plan", "--show", hash, "--json")
     split.cleave(*words("0123456789abcdef"), expect=(2,))
     split.cleave(*words(hash, "--until", "copy"))
     assert split.plan["hash"] == hash, "going on with the plan that has begun drops the newer one"
     split.cleave("plan")
     assert split.plan["hash"] == newer
     split.cleave(*words(newer, "--until", "copy"))
-    names = [bucket["Name"] for bucket in split.twin.client("s3", "destination").list_buckets()["Buckets"]]
-    assert "pressi-site-new" in names
-    assert "pressi-site-new" not in split.cleave("plan", "--show", hash, "--json"), "plans that were carried out before are kept"
-    assert "pressi-site-new" in split.cleave("plan", "--show", "--json")
+    names = [one["LoadBalancerName"] for one in split.twin.client("elb", "destination").describe_load_balancers()["LoadBalancerDescriptions"]]
+    assert "pressi-web-new" in names
+    assert "pressi-web-new" not in split.cleave("plan", "--show", hash, "--json"), "plans that were carried out before are kept"
+    assert "pressi-web-new" in split.cleave("plan", "--show", "--json")
