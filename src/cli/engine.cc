@@ -209,8 +209,8 @@ Exit with_engine(const Invocation& invocation, const EngineWords& words, Output&
   move::add_mysql_actions(actions, databases);
   const SplitNames names(invocation, settings, plan);
   move::add_names_actions(actions, names);
-  const bool keeps_needed = words.direction == run::Direction::undo && !words.anyway;
-  const SplitDrift drift(settings, accounts, work_dir, plan, keeps_needed);
+  const bool objects = words.direction == run::Direction::undo && !words.anyway;
+  const SplitDrift drift(settings, accounts, work_dir, plan, objects);
   move::add_drift_actions(actions, drift);
   move::add_let_go_actions(actions, drift);
   auto observer = make_observer(output);

@@ -7,7 +7,6 @@
 
 namespace cleave::cli {
 
-/// A signal handler can reach nothing but a global.
 const std::atomic<bool>& stop_at_signals() {
   struct sigaction action {};
   action.sa_handler = [](int) { stop_requested = true; };

@@ -75,29 +75,36 @@ inventory::Inventory SplitDrift::read(const aws::Account& account) const {
                                    inventory::Extent::settings);
 }
 
-verify::WayBack SplitDrift::way_back(std::optional<plan::Phase> until) const {
-  const auto to =
-      until && *until >= plan::Phase::copy ? verify::Return::visitors : verify::Return::everything;
-  const auto records = read_records(work_dir_, plan_);
+verify::WayBack SplitDrift::look_back(verify::Return to, const run::Records& records) const {
   const auto planned = planned_inventory(plan_, plan::Side::source, work_dir_);
   const auto source = read(accounts_.source), destination = read(accounts_.destination);
   auto back = verify::look_back(plan_, records, to, planned ? &*planned : nullptr, source, destination);
   if (run::visitors_were_led(plan_, records)) tell_new_gaps(source, planned, back.source);
-  if (to == verify::Return::everything) tell_new_gaps_of_destination(destination, back.destination);
+  if (to == verify::Return::visitors) return back;
+  tell_new_gaps_of_destination(destination, back.destination);
+  for (auto& line : delegations_by_hand(plan_, records)) back.users.push_back(std::move(line));
+  return back;
+}
+
+verify::WayBack SplitDrift::way_back(std::optional<plan::Phase> until) const {
+  const auto to =
+      until && *until >= plan::Phase::copy ? verify::Return::visitors : verify::Return::everything;
+  const auto records = read_records(work_dir_, plan_);
+  auto back = look_back(to, records);
   auto permissions =
       move::permissions_of_undo({accounts_.source, accounts_.destination}, plan_, records, until);
   back.denied = std::move(permissions.denied);
   back.not_asked = std::move(permissions.unknown);
-  if (to == verify::Return::everything)
-    for (auto& line : delegations_by_hand(plan_, records)) back.users.push_back(std::move(line));
   return back;
 }
 
-std::vector<std::string> SplitDrift::needed() const {
-  if (!keeps_needed_) return {};
-  auto back = way_back(std::nullopt);
-  back.users.insert(back.users.end(), back.last.begin(), back.last.end());
-  return back.users;
+std::vector<std::string> SplitDrift::objections() const {
+  if (!objects_) return {};
+  const auto back = look_back(verify::Return::everything, read_records(work_dir_, plan_));
+  std::vector<std::string> lines;
+  for (const auto* part : {&back.source, &back.destination, &back.users, &back.last})
+    lines.insert(lines.end(), part->begin(), part->end());
+  return lines;
 }
 
 std::vector<std::string> SplitDrift::silent() const {
@@ -107,8 +114,10 @@ std::vector<std::string> SplitDrift::silent() const {
 /// Those that answered when the plan was made: what the source does by now is another matter.
 std::vector<std::string> SplitDrift::silent_at(const inventory::Inventory& destination) const {
   const auto planned = planned_inventory(plan_, plan::Side::source, work_dir_);
-  return verify::silent_copies(plan_, read_records(work_dir_, plan_),
-                               planned ? *planned : read(accounts_.source), destination);
+  auto lines = verify::silent_copies(plan_, read_records(work_dir_, plan_),
+                                     planned ? *planned : read(accounts_.source), destination);
+  if (!lines.empty()) tell_gaps(destination, lines);
+  return lines;
 }
 
 std::vector<std::string> SplitDrift::since_cutover() const {

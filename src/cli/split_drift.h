@@ -11,14 +11,10 @@ namespace cleave::cli {
 /// it with the one that is carried out.
 class SplitDrift : public move::SecondLook {
  public:
-  /// All outlive it. `keeps_needed`: copies that are needed are not to be taken away.
+  /// All outlive it. `objects`: it may object to an undo that is under way.
   SplitDrift(const Settings& settings, const BothAccounts& accounts, const WorkDir& work_dir,
-             const plan::Plan& plan, bool keeps_needed)
-      : settings_(settings),
-        accounts_(accounts),
-        work_dir_(work_dir),
-        plan_(plan),
-        keeps_needed_(keeps_needed) {}
+             const plan::Plan& plan, bool objects)
+      : settings_(settings), accounts_(accounts), work_dir_(work_dir), plan_(plan), objects_(objects) {}
 
   /// What an undo would meet that takes back the phases after `to`, or all.
   verify::WayBack way_back(std::optional<plan::Phase> to) const;
@@ -31,10 +27,12 @@ class SplitDrift : public move::SecondLook {
                                    const std::vector<std::string>& changing) const override;
   std::vector<std::string> silent() const override;
   std::vector<std::string> since_cutover() const override;
-  std::vector<std::string> needed() const override;
+  std::vector<std::string> objections() const override;
 
  private:
   inventory::Inventory read(const aws::Account& account) const;
+  /// What both accounts say of it, but for permissions.
+  verify::WayBack look_back(verify::Return to, const run::Records& records) const;
   std::vector<std::string> silent_at(const inventory::Inventory& destination) const;
   void tell_new_gaps_of_destination(const inventory::Inventory& now, std::vector<std::string>& lines) const;
 
@@ -42,7 +40,7 @@ class SplitDrift : public move::SecondLook {
   const BothAccounts& accounts_;
   const WorkDir& work_dir_;
   const plan::Plan& plan_;
-  const bool keeps_needed_;
+  const bool objects_;
 };
 
 }  // namespace cleave::cli

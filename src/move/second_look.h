@@ -8,8 +8,7 @@
 namespace cleave::move {
 
 /// Both accounts, read again right before visitors are led, before the point of no return, and before copies
-/// go. How they are read and what counts as a change is
-/// known above. Thread-safe.
+/// go. How they are read and what counts as a change is known above. Thread-safe.
 class SecondLook {
  public:
   virtual ~SecondLook() = default;
@@ -24,9 +23,9 @@ class SecondLook {
   /// What visitors meet otherwise than the cut-over has left it, a line each: silent copies, records of the
   /// destination, name servers of domains.
   virtual std::vector<std::string> since_cutover() const = 0;
-  /// What speaks against taking the copies away, a line each: what leads to them, and what only they are
-  /// copies of.
-  virtual std::vector<std::string> needed() const = 0;
+  /// What speaks against taking the copies away, a line each: who has changed them, what leads to them, which
+  /// originals are gone, and what could not be read.
+  virtual std::vector<std::string> objections() const = 0;
 };
 
 /// The lines as one text: the first of them, and how many more there are.

@@ -18,7 +18,7 @@ constexpr std::string_view needs_policy =
 constexpr std::string_view needs_network =
     "It stays in its account. The copy reaches it only if its network and its security groups let it";
 constexpr std::string_view stays = "It stays in its account";
-constexpr std::string_view goes_on = "It stays in its account, and whether it answers was not read";
+constexpr std::string_view not_read = "It stays in its account, and whether it answers was not read";
 constexpr std::string_view is_callers_own =
     "Calls go to the caller's own account: the copy asks the destination, which has nothing of that name";
 
@@ -55,14 +55,14 @@ constexpr std::array services{
                "s3-accesspoint s3-accesspoint-fips s3-object-lambda"},
     AwsService{"events", "Amazon EventBridge", needs_policy, ""},
     AwsService{"kinesis", "Amazon Kinesis", needs_policy, ""},
-    AwsService{"execute-api", "Amazon API Gateway", goes_on, "apigateway"},
-    AwsService{"elasticloadbalancing", "Elastic Load Balancing", goes_on, "elb"},
-    AwsService{"globalaccelerator", "AWS Global Accelerator", goes_on, "awsglobalaccelerator"},
-    AwsService{"cloudfront", "Amazon CloudFront", goes_on, ""},
-    AwsService{"elasticbeanstalk", "AWS Elastic Beanstalk", goes_on, ""},
-    AwsService{"apprunner", "AWS App Runner", goes_on, "awsapprunner"},
-    AwsService{"amplify", "AWS Amplify", goes_on, "amplifyapp"},
-    AwsService{"cognito-idp", "Amazon Cognito", goes_on, "amazoncognito cognito-identity"},
+    AwsService{"execute-api", "Amazon API Gateway", not_read, "apigateway"},
+    AwsService{"elasticloadbalancing", "Elastic Load Balancing", not_read, "elb"},
+    AwsService{"globalaccelerator", "AWS Global Accelerator", not_read, "awsglobalaccelerator"},
+    AwsService{"cloudfront", "Amazon CloudFront", not_read, ""},
+    AwsService{"elasticbeanstalk", "AWS Elastic Beanstalk", not_read, ""},
+    AwsService{"apprunner", "AWS App Runner", not_read, "awsapprunner"},
+    AwsService{"amplify", "AWS Amplify", not_read, "amplifyapp"},
+    AwsService{"cognito-idp", "Amazon Cognito", not_read, "amazoncognito cognito-identity"},
     AwsService{
         "ses", "Amazon SES",
         "Identities and sending limits belong to one account: verify them in the destination and leave its "

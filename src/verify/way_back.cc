@@ -75,9 +75,17 @@ std::vector<std::string> with_changed_policies(const plan::Plan& plan, const run
 bool is_taken_apart(const plan::Plan& plan, const run::Records& records) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
     const auto record = records.find(step.id);
-    return run::is_early(step) && step.side == plan::Side::destination && record != records.end() &&
+    const bool takes = !step.kind.starts_with("drift/") && step.side == plan::Side::destination;
+    return run::is_early(step) && takes && record != records.end() &&
            (record->second.state == run::State::undone || record->second.state == run::State::undoing);
   });
+}
+
+/// What stood there at the end of the copy, also while the step that remembers it is taken back.
+const Json* remembered_copies(const plan::Plan& plan, const run::Records& records) {
+  const plan::Step* step = plan.find("drift/remember/copies");
+  const run::Record* record = step == nullptr ? nullptr : run::effect_of(*step, records);
+  return record == nullptr || !record->outputs ? nullptr : &*record->outputs;
 }
 
 void add_record_sets(const Json& params, std::set<std::string>& keys) {
@@ -263,7 +271,7 @@ WayBack look_back(const plan::Plan& plan, const run::Records& records, Return to
         without_tags(changes_of_documents(as_planned(plan, records, *planned), now, plan::Side::source, {}));
   }
   if (to == Return::visitors) return back;
-  if (const Json* remembered = run::outputs_of(records, "drift/remember/copies");
+  if (const Json* remembered = remembered_copies(plan, records);
       remembered != nullptr && !is_taken_apart(plan, records)) {
     const Json copies = without_records(at(*remembered, "Copies"));
     back.destination = lost_tags(copies, destination_now, plan.split_id);

@@ -115,6 +115,24 @@ def test_undo_waits_until_the_parent_zone_says_the_former_name_servers(shop):
     assert shop.answered_by() == "111111111111"
 
 
+def test_a_zone_that_the_registrar_names_again_is_not_taken_away(shop):
+    shop.prepare()
+    shop.go_on(expect=4)
+    shop.delegate(shop.new_servers)
+    shop.cleave("confirm", STEP)
+    shop.go_on(expect=4)
+    undo = ["undo", "--clock", "twin", "--yes", shop.plan["hash"]]
+    shop.go_on(*undo, expect=4)
+    shop.delegate(shop.old_servers)
+    shop.go_on(*undo, expect=0)
+    shop.delegate(shop.new_servers)
+    assert "the zone above shop.example sends resolvers to the destination's zone" in shop.go_on(*undo, "--everything", expect=1)
+    assert shop.new_servers
+    shop.delegate(shop.old_servers)
+    shop.go_on(*undo, "--everything", expect=0)
+    assert shop.answered_by() == "111111111111"
+
+
 def test_without_dns_the_reason_says_what_to_do(shop):
     shop.prepare(resolver="127.0.0.1:9")
     shop.go_on(expect=4)

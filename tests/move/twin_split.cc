@@ -66,7 +66,7 @@ class Unchanged : public SecondLook {
   std::vector<std::string> changes(const Json&, const std::vector<std::string>&) const override { return {}; }
   std::vector<std::string> silent() const override { return {}; }
   std::vector<std::string> since_cutover() const override { return {}; }
-  std::vector<std::string> needed() const override { return {}; }
+  std::vector<std::string> objections() const override { return {}; }
 };
 
 /// Looks at the world whenever something happens.

@@ -37,8 +37,9 @@ Json Remember::apply(const run::Task&, const Json&) {
 }
 
 run::Progress Remember::undo(const run::Task& task, const Json&, const Json&) {
-  if (const auto needed = look_.needed(); !needed.empty())
-    throw Error(Error::Kind::failed, "changed-since", "the copies are needed: " + listed_changes(needed))
+  if (const auto objections = look_.objections(); !objections.empty())
+    throw Error(Error::Kind::failed, "changed-since",
+                "this undo would take what it should not: " + listed_changes(objections))
         .where(task.step.id)
         .next(
             "Nothing of the copies was taken back. Put back what should not be so, then run the command "

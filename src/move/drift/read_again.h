@@ -9,7 +9,8 @@ namespace cleave::move::drift {
 inline constexpr std::chrono::minutes reading_holds{5};
 
 /// Keeps what the copy has made, as it is at its end: the kind remember. Outputs: "Copies". Its undo is the
-/// first of those that take the copy back: it is refused while the copies are needed (SecondLook::needed).
+/// first of those that take the copy back: it is refused while anything speaks against that
+/// (SecondLook::objections).
 class Remember : public run::Action {
  public:
   explicit Remember(const SecondLook& look) : look_(look) {}

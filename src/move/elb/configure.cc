@@ -50,12 +50,9 @@ run::Progress Configure::undo(const run::Task&, const Json&, const Json&) {
 
 /// A stopped machine gets into service only when somebody starts it.
 void RegisterInstances::demand_running(const run::Task& task, const std::string& id) const {
-  const std::string state = instance_state(accounts_.client(task, "ec2"), id);
-  if (state != "stopped") return;
-  throw Error(
-      Error::Kind::failed, "stopped",
-      fmt::format("{} is {}: somebody has stopped it, so the load balancer never gets it into service", id,
-                  state))
+  if (instance_state(accounts_.client(task, "ec2"), id) != "stopped") return;
+  throw Error(Error::Kind::failed, "stopped",
+              fmt::format("somebody has stopped {}, so the load balancer never gets it into service", id))
       .where(task.step.id)
       .next(fmt::format("Start it with 'aws ec2 start-instances --instance-ids {}', then run again.", id));
 }

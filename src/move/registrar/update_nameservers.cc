@@ -107,8 +107,8 @@ void UpdateNameservers::demand_undo(const run::Task& task, const Json& before, c
                           names::server_list(now)))
       .where(task.step.id)
       .next(fmt::format(
-          "Give it those that it had before: {}; or those that the plan has set: {}. Then run the "
-          "command again. What shall be otherwise, set when the undo is over.",
+          "Give it those that it had before ({}) or those that the plan has set ({}), then run the command "
+          "again. Set others when the undo is over.",
           names::server_list(names::server_names(at(before, "Nameservers"))),
           names::server_list(names::server_names(at(task.params, "Nameservers")))));
 }

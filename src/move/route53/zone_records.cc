@@ -68,10 +68,10 @@ Error changed_by_others(const run::Task& task, const Json& wanted, const Json* n
              fmt::format("somebody else has {} {} since this step: {}",
                          now == nullptr ? "deleted" : "changed", names::record_title(wanted), answer_of(now)))
       .where(task.step.id)
-      .next(fmt::format(
-          "Give it what it had before this step: {}; or what the plan has set: {}. Then run the command "
-          "again. What shall be otherwise, set when the undo is over.",
-          answer_of(before), answer_of(&wanted)));
+      .next(fmt::format("Set it to what it was before this step ({}) or to what the plan has set ({}), then "
+                        "run the command "
+                        "again. Set another value when the undo is over.",
+                        answer_of(before), answer_of(&wanted)));
 }
 
 const Json* with_key(const Json& records, const std::string& key) {

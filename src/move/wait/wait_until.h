@@ -14,7 +14,7 @@ class WaitUntil : public run::Action {
   run::Progress undo(const run::Task& task, const Json& before, const Json& outputs) override;
 };
 
-/// Waits until a person says `cleave confirm STEP`, and believes it (move/drift/read_again.h).
+/// Waits until a person says `cleave confirm STEP`, and believes it (move/wait/let_go.h).
 /// Params: "Instructions" (a list of texts). Outputs: "ConfirmedAt". While it waits, its reason has one
 /// instruction a line.
 class WaitForPerson : public run::Action {
