@@ -82,6 +82,7 @@ std::vector<Journal::Entry> looked_at_again(const Update& update, const Plan& no
   for (const std::string& id : update.looked_at) {
     Record record = records.at(id);
     record.state = record.before ? State::intended : State::pending;
+    if (only_looks(*now.find(id))) record.outputs.reset();  // what it saw, the run of the new plan changes
     if (record.before) record.before = upkeep.before(*now.find(id), *std::move(record.before));
     record.wait.reset();
     record.failure.reset();

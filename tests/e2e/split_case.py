@@ -91,9 +91,14 @@ class Ended:
 
     @property
     def reason(self):
-        """The lines that say what is wrong, as few as there are."""
-        lines = [line.strip() for line in self.told.splitlines() if re.match(r"\s*(error|failed|refused|blocked|waits)\b", line)]
-        return "; ".join(lines[:3]) or self.told.strip()[-300:]
+        """The lines that say what is wrong, as few as there are, each with what is listed below it."""
+        lines, listed = [], False
+        for line in self.told.splitlines():
+            wrong = re.match(r"\s*(error|failed|refused|blocked|waits)\b", line)
+            listed = bool(wrong) or listed and line.startswith("    ")
+            if listed:
+                lines.append(line.strip())
+        return "; ".join(lines[:8]) or self.told.strip()[-300:]
 
 
 class CaseRig(Rehearsal):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pty
+import select
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -449,8 +450,10 @@ def test_the_code_of_a_device_is_asked_for_at_the_terminal(server, tmp_path):
     def asked(typed, errors=None):
         """The exit code, and what is shown, of somebody who types this; `errors` is a file that they go to."""
         server.answers, server.bodies = [(200, "text/xml", role), (200, "text/xml", IDENTITY)], []
-        child, terminal = pty.fork()
+        terminal, other_end = pty.openpty()
+        child = os.fork()
         if child == 0:
+            os.login_tty(other_end)
             os.chdir(tmp_path)
             if errors:
                 os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT), 2)
@@ -458,13 +461,11 @@ def test_the_code_of_a_device_is_asked_for_at_the_terminal(server, tmp_path):
         shown = os.read(terminal, 1000)
         assert b"Code of arn:aws:iam::1:mfa/me for profile 'shop'" in shown
         os.write(terminal, typed)
-        with open(terminal, "rb", buffering=0) as reader:
-            try:
-                while part := reader.read(1000):
-                    shown += part
-            except OSError:  # The other end is closed.
-                pass
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()
+        status = os.waitpid(child, 0)[1]
+        while select.select([terminal], [], [], 0.3)[0]:  # Our own other end keeps what was said until it is read.
+            shown += os.read(terminal, 1000)
+        os.close(terminal), os.close(other_end)
+        return os.waitstatus_to_exitcode(status), shown.decode()
 
     for typed, errors in [(b"123456\n", None), (b"123 456\n", None), (b" 123456 \n", tmp_path / "errors")]:
         code, shown = asked(typed, errors)
