@@ -7,6 +7,7 @@
 #include "names/dns_record.h"
 #include "plan/aws_names.h"
 #include "plan/leads.h"
+#include "plan/references.h"
 #include "plan/service_planners.h"
 #include "plan/zones.h"
 

@@ -26,13 +26,29 @@ struct Replaced {
 };
 using ReplacedRecords = std::map<std::string, Replaced>;
 
+bool is_answered_by(const Json& before, const Json& wanted) {
+  return !before.is_null() && names::answer_form(before) == names::answer_form(wanted);
+}
+
+/// Two steps may set one record set, in any order (two certificates have one proof): what one of them found
+/// is no former state when the other had set it.
+Replaced joined(const Replaced& one, const Replaced& other) {
+  if (is_answered_by(other.before, one.wanted)) return {other.wanted, one.before};
+  if (is_answered_by(one.before, other.wanted)) return {one.wanted, other.before};
+  return other;
+}
+
 void add_replaced(ReplacedRecords& replaced, const Json& params, const Json& before) {
   const std::string zone = text_or(params, "HostedZoneId", "");
-  for (const Json& record : list_or_empty(params, "Records"))
-    replaced[record_id(zone, record)] = {record, nullptr};
+  ReplacedRecords own;
+  for (const Json& record : list_or_empty(params, "Records")) own[record_id(zone, record)] = {record, nullptr};
   for (const Json& record : list_or_empty(before, "Records"))
-    if (const auto found = replaced.find(record_id(zone, record)); found != replaced.end())
+    if (const auto found = own.find(record_id(zone, record)); found != own.end())
       found->second.before = record;
+  for (auto& [id, change] : own) {
+    const auto [place, is_new] = replaced.emplace(id, change);
+    if (!is_new) place->second = joined(place->second, change);
+  }
 }
 
 /// By the steps of `prepare` and `copy`, and of the phases behind them up to `last`.
