@@ -124,12 +124,6 @@ constexpr std::array private_networks{
     Network{AF_INET6, "::1", 128},
 };
 
-bool is_private_address(std::string_view address) {
-  return std::any_of(private_networks.begin(), private_networks.end(), [&](const Network& network) {
-    return within(network.family, address, network.address, network.bits);
-  });
-}
-
 /// "ip-172-31-0-5.ec2.internal", "internal-web-1234567890.us-east-1.elb.amazonaws.com".
 bool is_private_host(std::string_view host) {
   if (host.starts_with("dualstack.")) host.remove_prefix(10);
@@ -159,6 +153,12 @@ bool is_bucket_endpoint(std::string_view host) {
 }
 
 }  // namespace
+
+bool is_private_address(std::string_view address) {
+  return std::any_of(private_networks.begin(), private_networks.end(), [&](const Network& network) {
+    return within(network.family, address, network.address, network.bits);
+  });
+}
 
 std::string dns_name(std::string_view name) {
   std::string plain;

@@ -53,6 +53,9 @@ bool leads_visitors(const Json& record_set);
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
 bool leads_to_own_bucket(const Json& record_set);
 
+/// A private, shared, link-local or loopback address. https://www.rfc-editor.org/rfc/rfc6890
+bool is_private_address(std::string_view address);
+
 /// Does it lead where only a network of its own gets: to private, shared or link-local addresses, a private
 /// host name of an instance, an internal load balancer? https://www.rfc-editor.org/rfc/rfc6890
 bool leads_into_network(const Json& record_set);

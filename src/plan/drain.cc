@@ -109,7 +109,7 @@ std::string decide_drained(Draft& draft, const std::vector<SourceZone>& zones, c
   return draft.add(std::move(step)).id;
 }
 
-/// For which the source goes on answering, as the plan says.
+/// Those that the plan leads nowhere.
 std::string staying_hosts(const Draft& draft) {
   std::set<std::string> hosts;
   for (const Downtime& each : draft.downtime())
@@ -127,7 +127,8 @@ std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
       "confirmed. What is written to buckets comes over by itself, also after it.",
       "After this, cleave undo leads back no further."};
   if (const std::string hosts = staying_hosts(draft); !hosts.empty())
-    instructions.push_back(fmt::format("The source goes on answering for {}: that may go on.", hosts));
+    instructions.push_back(fmt::format(
+        "No step leads {} to the destination: what the source is asked for by these names may go on.", hosts));
   Step step = new_step("manual/confirm-drained", "source", Phase::drain, Side::source, nullptr,
                        {{"Instructions", instructions}});
   step.needs = std::move(waits);

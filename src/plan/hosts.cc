@@ -65,7 +65,8 @@ Downtime by_unread(const Draft& draft, const std::string& host, const Resource& 
   if (!aws_names(behind).empty())
     return {
         host, 0,
-        fmt::format("leads to {}, which was read in neither account: what answers there goes on answering",
+        fmt::format("leads to {}, which was read in neither account: the record keeps it, and who answers "
+                    "there is not known",
                     behind),
         true};
   if (names::leads_into_network(last))

@@ -72,7 +72,7 @@ struct Downtime {
   std::string host;
   double seconds = 0;
   std::string reason;
-  bool stays = false;  ///< the source goes on answering for it when the run is over
+  bool stays = false;  ///< no step leads it to the destination
   bool others =
       false;  ///< `host` is a domain, and this is about all of its names that have no entry of their own
 };

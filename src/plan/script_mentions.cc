@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "names/dns_record.h"
 #include "names/letters.h"
 #include "plan/aws_names.h"
 
@@ -48,6 +49,19 @@ constexpr IdKind access_key{
     "AKIA", "an access key",
     "It goes on signing as its owner in the account that gave it out, at the destination too: "
     "what it asks for is asked of that account."};
+
+constexpr IdKind private_address{
+    "", "an address in a private network",
+    "Nobody has it in what was read, and it is reached only in the source's network and in those that are "
+    "connected with it: at the destination what names it fails, unless its network is connected, too."};
+
+/// Of somebody in a network: not the programs' own host, a metadata service, a network or its broadcast, or
+/// what Docker gives its own.
+bool is_of_somebody(std::string_view address) {
+  for (const std::string_view own : {"0.", "127.", "169.254.", "172.17."})
+    if (address.starts_with(own)) return false;
+  return !address.ends_with(".0") && !address.ends_with(".255") && names::is_private_address(address);
+}
 
 bool is_id(std::string_view word, const IdKind& kind) {
   const std::string_view number = word.substr(std::min(kind.beginning.size(), word.size()));
@@ -113,6 +127,22 @@ bool begins_command(std::string_view line_before) {
          std::find(before.begin(), before.end(), word) != before.end();
 }
 
+void add_addresses(std::string_view text, std::map<std::string, const IdKind*>& found) {
+  const auto in_word = [](char c) {
+    return names::is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && in_word(text[end])) ++end;
+    std::string_view word = text.substr(at, end - at);
+    while (word.ends_with('.')) word.remove_suffix(1);
+    const bool is_network =
+        end < text.size() && text[end] == '/' && end + 1 < text.size() && names::is_digit(text[end + 1]);
+    if (!is_network && is_of_somebody(word)) found[std::string(word)] = &private_address;
+    at = std::max(end, at + 1);
+  }
+}
+
 }  // namespace
 
 bool has_packed_parts(const std::string& script) {
@@ -142,6 +172,7 @@ std::map<std::string, const IdKind*> ids_in(std::string_view text) {
       if (is_id(word, kind)) found[std::string(word)] = &kind;
     at = std::max(end, at + 1);
   }
+  add_addresses(text, found);
   return found;
 }
 

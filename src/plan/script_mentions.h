@@ -18,7 +18,7 @@ struct IdKind {
   std::string_view beginning, title, becomes;
 };
 
-/// Words that are such ids, access keys among them.
+/// Words that are such ids, access keys and private addresses among them.
 std::map<std::string, const IdKind*> ids_in(std::string_view text);
 
 /// Services that are called by their names, as ARNs spell them: by the AWS CLI, and by what programs make

@@ -45,9 +45,10 @@ NOBODY_READ = {
     "an address by its id": ("aws ec2 associate-address --allocation-id eipalloc-0abc1234def567890", "eipalloc-0abc1234def567890", "used there only"),
     "a bucket's host in percent-encoding": ("U=https%3A%2F%2Fshop-prod.s3.amazonaws.com%2Fa", "s3://shop-prod in percent-encoding", "carried over as it stands"),
     "buckets by a beginning": ("aws s3 sync s3://shop-pr* /x", "s3://shop-pr*", "shows when the script runs"),
+    "a private address that nobody has": ("export DB_HOST=172.31.77.7", "172.31.77.7", "only in the source's network"),
     "an access key": ("export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE", "goes on signing"),
 }
-OF_NOBODY = ["aws ec2 describe-instances", "aws s3 ls", "aws configure set region x", "# aws rds list-things", "echo use the aws cli or not", "vol-ume i-am sg-12 fs-0123",
+OF_NOBODY = ["aws ec2 describe-instances", "listen 127.0.0.1:80; allow 10.0.0.0/8; via 172.17.0.1 or 169.254.169.254", "version 10.1.2.3-4 and 192.168.7", "aws s3 ls", "aws configure set region x", "# aws rds list-things", "echo use the aws cli or not", "vol-ume i-am sg-12 fs-0123",
              "curl -H 'Accept-Encoding: gzip' http://192.0.2.1/",
              "http://169.254.169.254/latest/meta-data/", "curl https://s3.amazonaws.com/", "aws sts get-caller-identity --endpoint-url https://sts.amazonaws.com", "arn: is no ARN",
              "proxy_pass http://shop.example$request_uri;"]
