@@ -162,11 +162,17 @@ class SettingsReader : private TomlReader {
     }
   }
 
+  /// "iam/role" of "iam/role/web": things of two kinds may be called alike. "" of a name alone.
+  static std::string kind_of(const std::string& name) {
+    const auto type = name.find('/', name.find('/') + 1);
+    return name.find('/') == std::string::npos || type == std::string::npos ? "" : name.substr(0, type);
+  }
+
   /// What cannot both be meant.
   void refuse_contradictions() const {
-    std::map<std::string, std::string> taken;
+    std::map<std::pair<std::string, std::string>, std::string> taken;  // kind, new name → name
     for (const auto& [name, new_name] : settings_.decisions.renames) {
-      const auto [first, is_new] = taken.emplace(new_name, name);
+      const auto [first, is_new] = taken.emplace(std::pair(kind_of(name), new_name), name);
       if (!is_new) {
         throw wrong_at(settings_.lines.at(name), "contradiction",
                        fmt::format("'{}' and '{}' are both renamed to '{}'", first->second, name, new_name))

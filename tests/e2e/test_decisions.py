@@ -143,7 +143,7 @@ TOO_LONG = "a" * 129
 BAD_NAMES = [
     ("shop-media", "Shop_Media", "small letters"), ("shop-media", "no", "3 to 63"), ("shop-media", "192.0.2.1", "no IP address"),
     ("shop-media", "xn--shop", "S3's own beginnings"), ("shop-media", "shop..media", "single dots"), ("shop-media", "shop-logs", "the world can have one only"),
-    ("shop-media", "shop-media", "is called 'shop-media' already"), 
+    ("shop-media", "shop-media", "is called 'shop-media' already"),
     ("shop-lb", "new_lb!", "at most 32"), ("shop-lb", "b" * 33, "at most 32"), ("shop-lb", "-lb", "no hyphen at its ends"), ("shop-lb", "shop-tls", "would get the name of"),
     ("shop-role", "a role", "at most 64"), ("iam/role/shop-role", "r" * 65, "at most 64"), ("shop-extra", TOO_LONG, "at most 128"),
     ("shop-web", "sg-new", "does not begin with sg-"), ("shop-web", "default", "is not default"), ("shop-key", " key", "no blank"),
@@ -162,6 +162,15 @@ def test_names_that_aws_takes_are_planned(estate):
     names = {"shop-media": "shop.media-2", "shop-lb": "L-2", "iam/role/shop-role": "r+=,.@-_2", "shop-web": "web (2)", "shop-key": "key 2", "shop-cache": "c_2"}
     code, told, _ = estate.planned({"renames": names})
     assert code == 0, told
+
+
+def test_things_of_two_kinds_may_get_one_name(estate):
+    code, told, plan = estate.planned({"renames": {"iam/role/shop-role": "web", "iam/instance-profile/shop-role": "web"}})
+    assert code == 0, told
+    made = {one["kind"]: json.dumps(one["params"]) for one in plan["steps"] if one["kind"] in ("iam/create-role", "iam/create-instance-profile")}
+    assert len(made) == 2 and all('"web"' in params for params in made.values()), made
+    code, told, _ = estate.planned({"renames": {"shop-media": "web-1", "shop-logs": "web-1"}})
+    assert code == 2 and "are both renamed" in told, told
 
 
 def test_advice_leads_to_what_it_says(estate):
