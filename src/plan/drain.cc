@@ -128,7 +128,8 @@ std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
       "After this, cleave undo leads back no further."};
   if (const std::string hosts = staying_hosts(draft); !hosts.empty())
     instructions.push_back(fmt::format(
-        "No step leads {} to the destination: what the source is asked for by these names may go on.", hosts));
+        "No step leads {} to the destination: what the source is asked for by these names may go on.",
+        hosts));
   Step step = new_step("manual/confirm-drained", "source", Phase::drain, Side::source, nullptr,
                        {{"Instructions", instructions}});
   step.needs = std::move(waits);

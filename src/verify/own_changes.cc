@@ -41,7 +41,8 @@ Replaced joined(const Replaced& one, const Replaced& other) {
 void add_replaced(ReplacedRecords& replaced, const Json& params, const Json& before) {
   const std::string zone = text_or(params, "HostedZoneId", "");
   ReplacedRecords own;
-  for (const Json& record : list_or_empty(params, "Records")) own[record_id(zone, record)] = {record, nullptr};
+  for (const Json& record : list_or_empty(params, "Records"))
+    own[record_id(zone, record)] = {record, nullptr};
   for (const Json& record : list_or_empty(before, "Records"))
     if (const auto found = own.find(record_id(zone, record)); found != own.end())
       found->second.before = record;
