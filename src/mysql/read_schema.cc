@@ -2,6 +2,8 @@
 #include <charconv>
 
 #include "mysql/column_text.h"
+#include "mysql/own_tables.h"
+#include "mysql/quoted.h"
 #include "mysql/schema.h"
 
 namespace cleave::mysql {
@@ -21,6 +23,20 @@ bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+OtherObject::Kind kind_of(const std::string& type) {
+  if (type == "VIEW") return OtherObject::Kind::view;
+  return type == "SEQUENCE" ? OtherObject::Kind::sequence : OtherObject::Kind::unknown;
+}
+
+/// The sequence of "nextval(`shop`.`s`)", quoted, without the name of the database that is read.
+std::string sequence_of_default(const std::string& value, const std::string& database) {
+  constexpr std::string_view beginning = "nextval(`";
+  if (!value.starts_with(beginning) || !value.ends_with("`)")) return "";
+  const auto name = value.substr(beginning.size() - 1, value.size() - beginning.size());
+  const auto own = quoted_name(database) + ".";
+  return name.starts_with(own) ? name.substr(own.size()) : name;
+}
+
 /// The rows of information_schema go to their tables; what belongs to a view is left out.
 class SchemaReader {
  public:
@@ -34,6 +50,8 @@ class SchemaReader {
     read_keys();
     read_foreign_keys();
     read_triggers();
+    auto& tables = schema_.tables;
+    tables.erase(std::remove_if(tables.begin(), tables.end(), is_own_table), tables.end());
     return std::move(schema_);
   }
 
@@ -59,16 +77,25 @@ class SchemaReader {
 
   void read_tables() {
     const auto result = database_.query(
-        "SELECT table_name, engine, table_collation, table_rows, auto_increment FROM "
-        "information_schema.tables "
-        "WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'");
+        "SELECT table_name, engine, table_collation, table_rows, auto_increment, table_type, table_comment "
+        "FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name");
     for (const auto& row : result.rows) {
+      const auto type = text(row[5]);
+      const bool is_versioned = type == "SYSTEM VERSIONED";
+      // The tables of this very session; those of others are not to be seen.
+      if (type == "TEMPORARY" && is_own_name(text(row[0]))) continue;
+      if (type != "BASE TABLE" && !is_versioned) {
+        schema_.others.push_back({text(row[0]), type, kind_of(type)});
+        continue;
+      }
       auto& table = schema_.tables.emplace_back();
       table.name = text(row[0]);
       table.engine = text(row[1]);
       table.collation = text(row[2]);
       table.row_estimate = number(row[3]);
       if (row[4]) table.auto_increment = number(row[4]);
+      table.is_system_versioned = is_versioned;
+      if (!row[1]) table.broken = text(row[6]);
     }
     std::sort(schema_.tables.begin(), schema_.tables.end(),
               [](const Table& a, const Table& b) { return a.name < b.name; });
@@ -94,6 +121,8 @@ class SchemaReader {
     column.charset = text(row[5]);
     column.collation = text(row[6]);
     column.default_value = one_default(row[7], extra, column.data_type, database_.dialect().defaults);
+    column.sequence = sequence_of_default(text(row[7]), schema_.database);
+    if (!column.sequence.empty()) column.default_value = "nextval(" + column.sequence + ")";
     column.auto_increment = contains(extra, "auto_increment");
     // "on update current_timestamp()" of MariaDB, "DEFAULT_GENERATED on update CURRENT_TIMESTAMP" of MySQL 8.
     column.updates_itself = contains(extra, "on update");
@@ -122,13 +151,20 @@ class SchemaReader {
     }
   }
 
+  /// The server adds it to each unique key, where rows of the past have other values; current rows are
+  /// told apart without it.
+  static bool is_end_of_row(const Table& table, const std::string& column) {
+    const auto* found = table.is_system_versioned ? table.column(column) : nullptr;
+    return found != nullptr && found->expression == "rowend";
+  }
+
   void read_keys() {
     const auto result = database_.query(
         "SELECT table_name, index_name, non_unique, column_name, sub_part FROM information_schema.statistics "
         "WHERE table_schema = DATABASE() ORDER BY table_name, index_name, seq_in_index");
     for (const auto& row : result.rows) {
       auto* owner = table(row[0]);
-      if (owner == nullptr) continue;
+      if (owner == nullptr || is_end_of_row(*owner, text(row[3]))) continue;
       const auto name = text(row[1]);
       if (owner->keys.empty() || owner->keys.back().name != name) {
         const auto kind = name == "PRIMARY"     ? Key::Kind::primary

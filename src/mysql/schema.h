@@ -24,6 +24,7 @@ struct Column {
   bool updates_itself = false;  ///< ON UPDATE CURRENT_TIMESTAMP: the server keeps it
   Generated generated = Generated::no;
   std::string expression;  ///< of a generated column
+  std::string sequence;    ///< whose next value is the default, quoted: "`s`"; "" for none
 
   bool is_text() const { return !charset.empty(); }
   bool is_integer() const;
@@ -64,7 +65,9 @@ struct Trigger {
 struct Table {
   std::string name;
   std::string engine, collation;
-  std::uint64_t row_estimate = 0;               ///< InnoDB guesses; off by half is usual
+  std::string broken;                ///< why the server cannot open it; it has no engine then
+  bool is_system_versioned = false;  ///< it also keeps rows of the past, which are no rows of it here
+  std::uint64_t row_estimate = 0;    ///< InnoDB guesses; off by half is usual
   std::optional<std::uint64_t> auto_increment;  ///< the least id that the next row may get
   std::vector<Column> columns;                  ///< in their order
   std::vector<Key> keys;
@@ -77,10 +80,20 @@ struct Table {
   const Column* auto_increment_column() const;
 };
 
-/// The tables of the selected database, in the order of their names; views are left out.
+/// What a database has beside tables.
+struct OtherObject {
+  enum class Kind { view, sequence, unknown };
+  std::string name;
+  std::string type;  ///< the server's word: "SEQUENCE"
+  Kind kind = Kind::unknown;
+};
+
+/// The selected database, all of it, in the order of names: its tables without cleave's own, and what else
+/// there is.
 struct Schema {
   std::string database, charset, collation;
   std::vector<Table> tables;
+  std::vector<OtherObject> others;
 
   const Table* table(std::string_view name) const;
 };

@@ -23,9 +23,6 @@ ServerState read_server_state(Database& database) {
   server.dialect = database.dialect();
   for (auto& row : database.query("SHOW GLOBAL VARIABLES").rows)
     server.variables[row[0].value_or("")] = row[1].value_or("");
-  const auto engines =
-      database.query("SELECT engine FROM information_schema.engines WHERE transactions = 'YES'");
-  for (const auto& row : engines.rows) server.transactional_engines.insert(row[0].value_or(""));
   const auto uptime = database.query("SHOW GLOBAL STATUS LIKE 'Uptime'");
   server.clock = std::atoll(database.value("SELECT UNIX_TIMESTAMP()").value_or("").c_str());
   server.started = server.clock - std::atoll(uptime.rows.at(0).at(1).value_or("").c_str());

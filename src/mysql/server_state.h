@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 
 #include "mysql/database.h"
@@ -12,7 +11,6 @@ namespace cleave::mysql {
 struct ServerState {
   Dialect dialect;
   std::map<std::string, std::string> variables;  ///< all global ones, by name
-  std::set<std::string> transactional_engines;   ///< as information_schema.tables spells them
   long long clock = 0;                           ///< its time when it was asked, in seconds since 1970
   long long started = 0;                         ///< the same of its start; off by a second at most
 

@@ -95,6 +95,51 @@ def test_everything_that_the_page_lists_is_found(cleave, both):
     assert "privilege" not in {one["code"] for one in found}
 
 
+UNKNOWN = """
+CREATE DATABASE odd; USE odd; CREATE TABLE t (id INT PRIMARY KEY); CREATE TABLE cleave_conflicts (id INT PRIMARY KEY);
+CREATE TABLE part (id INT) ENGINE=MyISAM; CREATE TABLE parts (id INT) ENGINE=MERGE UNION=(part);
+CREATE TABLE lost (id INT) ENGINE=MERGE UNION=(nowhere); CREATE SEQUENCE bills; CREATE SEQUENCE down INCREMENT BY -1;
+"""
+
+
+def test_what_a_merge_would_refuse_is_an_error_and_no_other_command_skips_it(cleave, both):
+    source, destination = both
+    source.run(UNKNOWN)
+    destination.run(UNKNOWN + "CREATE VIEW cleave_merged AS SELECT 1; DROP SEQUENCE bills; ALTER SEQUENCE down INCREMENT BY 1 RESTART 1")
+    ends = ["--source", source.dsn("odd"), "--destination", destination.dsn("odd")]
+    found = findings(cleave, ends[1], ends[3])
+    assert {(one["code"], one["subject"]) for one in found if one["severity"] == "error"} == {
+        ("engine", "part"), ("table-kind", "parts"), ("table-kind", "lost"), ("own-name", "cleave_conflicts"),
+        ("own-name", "cleave_merged"), ("sequence-missing", "`bills`"), ("sequence-differs", "`down`")}
+    done = cleave.run("mysql", "baseline", "--dsn", source.dsn("odd"), "--out", "all.cleave")
+    assert done.returncode == 2 and "lost cannot be opened" in done.stderr and "parts is kept by MRG_MyISAM" in done.stderr
+    assert "part is kept" not in done.stderr, "its rows can be read"
+    assert cleave.run("mysql", "baseline", "--dsn", source.dsn("odd"), "--out", "t.cleave", "--table", "t").returncode == 0
+    merged = cleave.run("mysql", "merge", *ends, "--baseline", "t.cleave", "--into", "destination")
+    assert merged.returncode == 2
+    for word in ["part is kept by MyISAM", "parts is kept by MRG_MyISAM", "lost cannot be opened", "cleave_merged has"]:
+        assert word in merged.stderr
+    compared = cleave.run("mysql", "diff", *ends, "--json")
+    assert compared.returncode == 1 and "lost" in compared.stdout and "parts" in compared.stdout
+
+
+def test_sequences_are_mended_by_what_is_printed(cleave, both):
+    source, destination = both
+    source.run("CREATE DATABASE s; USE s; CREATE SEQUENCE bills; DO NEXTVAL(bills); CREATE SEQUENCE `only here`")
+    destination.run("CREATE DATABASE s; USE s; CREATE SEQUENCE bills")
+
+    def codes():
+        return {(one["code"], one["subject"]) for one in findings(cleave, source.dsn("s"), destination.dsn("s"))}
+
+    assert codes() >= {("ids-collide", "`bills`"), ("sequence-missing", "`only here`")}
+    found = findings(cleave, source.dsn("s"), destination.dsn("s"))
+    for place, server in [("source", source), ("destination", destination)]:
+        for remedy in [each for one in found if "`" in one["subject"] for each in one["remedies"] if each["where"] == place]:
+            server.run(remedy["text"], "s")
+    assert not {one for one in codes() if one[1] == "`bills`" or one[0] == "sequence-missing"}
+    assert [int(server.value("SELECT NEXTVAL(bills) % 2", "s")) for server in both] == [1, 0]
+
+
 def test_privileges_that_are_missing_come_as_one_grant_for_each_place(cleave, both):
     source, destination = both
 

@@ -9,10 +9,25 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "mysql/diff/chunk_digest.h"
-#include "mysql/own_tables.h"
 #include "mysql/quoted.h"
+#include "mysql/unmergeable.h"
 
 namespace cleave::mysql {
+namespace {
+
+/// Of the chosen tables, and of what else there is when all are chosen.
+std::vector<Unmergeable> without_rows(const Schema& schema, const std::vector<const Table*>& tables,
+                                      bool all) {
+  std::vector<Unmergeable> without;
+  for (auto& one : unmergeable(schema)) {
+    const bool is_chosen = all || std::any_of(tables.begin(), tables.end(),
+                                              [&](const Table* table) { return table->name == one.name; });
+    if (one.kind == Unmergeable::Kind::not_rows && is_chosen) without.push_back(std::move(one));
+  }
+  return without;
+}
+
+}  // namespace
 
 std::vector<const Table*> chosen_tables(const Schema& schema, const std::vector<std::string>& wanted) {
   std::vector<std::string> names;
@@ -26,8 +41,9 @@ std::vector<const Table*> chosen_tables(const Schema& schema, const std::vector<
   std::vector<const Table*> tables;
   for (const auto& table : schema.tables) {
     const bool is_named = std::find(wanted.begin(), wanted.end(), table.name) != wanted.end();
-    if (wanted.empty() ? !is_own_table(table.name) : is_named) tables.push_back(&table);
+    if (wanted.empty() || is_named) tables.push_back(&table);
   }
+  refuse_unmergeable("the database " + schema.database, without_rows(schema, tables, wanted.empty()));
   return tables;
 }
 

@@ -12,8 +12,8 @@ namespace cleave::mysql {
 
 /// What of a database goes into a baseline, as SQL.
 
-/// The wanted tables, all but cleave's own when none is named; in the order of the schema. Throws
-/// Error(input, "unknown-table").
+/// The wanted tables, all when none is named; in the order of the schema. Throws Error(input,
+/// "unknown-table"), Error(input, "table-kind") for what has no rows to remember, as far as is known.
 std::vector<const Table*> chosen_tables(const Schema& schema, const std::vector<std::string>& wanted);
 
 /// The canonical texts of all rows, in the order of the key. Requires: there is one.

@@ -1,7 +1,6 @@
 #include "mysql/baseline/take_baseline.h"
 
 #include <future>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 #include "mysql/baseline/log_snapshot.h"
 #include "mysql/baseline/row_batches.h"
 #include "mysql/baseline/table_rows.h"
+#include "mysql/unmergeable.h"
 
 namespace cleave::mysql {
 namespace {
@@ -91,23 +91,14 @@ class Taking {
   std::uint64_t rows_ = 0;
 };
 
-std::set<std::string> transactional_engines(Database& database) {
-  std::set<std::string> engines;
-  const auto rows =
-      database.query("SELECT engine FROM information_schema.engines WHERE transactions = 'YES'").rows;
-  for (const auto& row : rows) engines.insert(row[0].value_or(""));
-  return engines;
-}
-
-std::vector<BaselineWarning> warnings_of(const std::vector<const Table*>& tables,
-                                         const std::set<std::string>& engines) {
+std::vector<BaselineWarning> warnings_of(const std::vector<const Table*>& tables) {
   std::vector<BaselineWarning> warnings;
   for (const auto* table : tables) {
     if (!shape_of(*table).has_key())
       warnings.push_back({"no-key", table->name,
                           "without a key its equal rows are counted, and nothing tells which row of a later "
                           "state was which"});
-    if (engines.count(table->engine) == 0)
+    if (unmergeable(*table))
       warnings.push_back({"no-snapshot", table->name,
                           fmt::format("{} keeps no snapshots: a row that was written meanwhile may be there "
                                       "in its new state",
@@ -120,7 +111,6 @@ std::vector<BaselineWarning> warnings_of(const std::vector<const Table*>& tables
 
 std::vector<BaselineWarning> take_baseline(Database& database, const std::filesystem::path& file,
                                            Clock& clock, const BaselineOptions& options) {
-  const auto engines = transactional_engines(database);
   const LogSnapshot snapshot(database);
   const auto now = std::chrono::floor<std::chrono::seconds>(clock.now());
   const auto schema = read_schema(database);
@@ -130,7 +120,7 @@ std::vector<BaselineWarning> take_baseline(Database& database, const std::filesy
   Taking taking(database, writer, options);
   for (const auto* table : tables) taking.take(shape_of(*table));
   writer.finish();
-  auto warnings = warnings_of(tables, engines);
+  auto warnings = warnings_of(tables);
   if (!snapshot.warning().empty()) warnings.push_back({"no-position", "", snapshot.warning()});
   return warnings;
 }

@@ -79,7 +79,7 @@ void Transactions::add_map(const Event& event, const Log& log) {
   const bool is_kept = map.database == database_ && wanted_(map.table);
   is_kept_[map.id] = is_kept;
   if (!open_) open_.emplace();
-  if (map.database == database_ && is_own_table(map.table)) open_->transaction->is_cleaves = true;
+  if (map.database == database_ && is_own_name(map.table)) open_->transaction->is_cleaves = true;
   if (is_kept && !open_->is_known) open_->transaction->events.add(event);
 }
 

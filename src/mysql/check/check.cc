@@ -54,6 +54,7 @@ Checked check(Database& source, Database& destination) {
   check_automatisms(source, source_side, findings);
   check_automatisms(destination, destination_side, findings);
   check_keys(source_side, destination_side, findings);
+  check_sequences(source, destination, source_side, destination_side, findings);
   std::vector<std::string> unanswered;
   checked.references = declared_references(source_side.schema);
   const auto implied = implied_references(source, source_side.schema, unanswered);

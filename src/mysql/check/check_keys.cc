@@ -4,6 +4,7 @@
 
 #include "mysql/check/checks.h"
 #include "mysql/ids/meeting_ids.h"
+#include "mysql/ids/sequence_objects.h"
 
 namespace cleave::mysql {
 namespace {
@@ -20,7 +21,7 @@ std::string listed(const std::vector<MeetingTable>& tables) {
   return tables.size() > shown ? fmt::format("{} and {} more", text, tables.size() - shown) : text;
 }
 
-void check_sequences(const Side& source, const Side& destination, Findings& findings) {
+void check_increments(const Side& source, const Side& destination, Findings& findings) {
   const auto here = sequence_of(source.server), there = sequence_of(destination.server);
   const auto tables = meeting_tables(source.schema, here, destination.schema, there);
   if (tables.empty()) return;
@@ -35,6 +36,40 @@ void check_sequences(const Side& source, const Side& destination, Findings& find
            listed(tables), here.increment, here.offset, there.increment, there.offset),
        {{Place::source, "SET GLOBAL auto_increment_increment = 2, GLOBAL auto_increment_offset = 1"},
         {Place::destination, "SET GLOBAL auto_increment_increment = 2, GLOBAL auto_increment_offset = 2"}}});
+}
+
+Finding missing_sequence(const std::string& sequence, Place where, Database& other) {
+  return {Severity::error,
+          "sequence-missing",
+          sequence,
+          fmt::format("the {} does not have it", to_text(where)),
+          {{where, other.query("SHOW CREATE SEQUENCE " + sequence).rows.at(0).at(1).value_or("")}}};
+}
+
+void check_sequence(const std::string& sequence, const SequenceState& here, const SequenceState& there,
+                    Findings& findings) {
+  if ((here.step < 0) != (there.step < 0))
+    return findings.push_back({Severity::error,
+                               "sequence-differs",
+                               sequence,
+                               "goes up on one side and down on the other: nothing is beyond both",
+                               {}});
+  if (!can_meet(here, there)) return;
+  Finding finding{Severity::warning,
+                  "ids-collide",
+                  sequence,
+                  fmt::format("both sides take the same numbers from the sequence: the source from {} in "
+                              "steps of {}, the destination from {} in steps of {}",
+                              here.next, here.step, there.next, there.step),
+                  {}};
+  if (here.step == 1 && there.step == 1) {
+    const auto odd = std::max(here.next, there.next) / 2 * 2 + 1;
+    const auto alter = [&](long long next) {
+      return fmt::format("ALTER SEQUENCE {} INCREMENT BY 2 RESTART {}", sequence, next);
+    };
+    finding.remedies = {{Place::source, alter(odd)}, {Place::destination, alter(odd + 1)}};
+  }
+  findings.push_back(std::move(finding));
 }
 
 /// Ids in steps of two run out twice as fast.
@@ -58,7 +93,7 @@ void check_natural_keys(const Table& table, Findings& findings) {
     bool numbered = false;
     for (const auto& part : key.parts) {
       const auto* column = table.column(part.column);
-      numbered |= column != nullptr && column->auto_increment;
+      numbered |= column != nullptr && (column->auto_increment || !column->sequence.empty());
       columns += (columns.empty() ? "" : ", ") + (part.column.empty() ? "an expression" : part.column);
     }
     if (numbered) continue;
@@ -75,8 +110,26 @@ void check_natural_keys(const Table& table, Findings& findings) {
 
 }  // namespace
 
+void check_sequences(Database& source, Database& destination, const Side& source_side,
+                     const Side& destination_side, Findings& findings) {
+  const auto here = sequences_of(source_side.schema), there = sequences_of(destination_side.schema);
+  const auto has = [](const std::vector<std::string>& all, const std::string& name) {
+    return std::find(all.begin(), all.end(), name) != all.end();
+  };
+  for (const auto& sequence : here) {
+    if (has(there, sequence))
+      check_sequence(sequence, read_sequence(source, sequence), read_sequence(destination, sequence),
+                     findings);
+    else
+      findings.push_back(missing_sequence(sequence, Place::destination, source));
+  }
+  for (const auto& sequence : there) {
+    if (!has(here, sequence)) findings.push_back(missing_sequence(sequence, Place::source, destination));
+  }
+}
+
 void check_keys(const Side& source, const Side& destination, Findings& findings) {
-  check_sequences(source, destination, findings);
+  check_increments(source, destination, findings);
   check_room(source, findings);
   check_room(destination, findings);
   for (const auto& table : source.schema.tables) {

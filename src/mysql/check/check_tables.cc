@@ -4,6 +4,7 @@
 
 #include "mysql/check/checks.h"
 #include "mysql/quoted.h"
+#include "mysql/unmergeable.h"
 
 namespace cleave::mysql {
 namespace {
@@ -48,20 +49,20 @@ Finding no_primary_key(const Table& table) {
                     quoted_name(table.name))}}};
 }
 
+Finding refused(const Unmergeable& what) {
+  Finding finding{Severity::error, code_of(what.kind), what.name, what.why, {}};
+  if (what.kind == Unmergeable::Kind::no_transactions) {
+    finding.what += ": neither a snapshot to compare nor a merge that can be interrupted";
+    finding.remedies = {{Place::source, fmt::format("ALTER TABLE {} ENGINE=InnoDB", quoted_name(what.name))}};
+  }
+  return finding;
+}
+
 /// `other` is the same table of the other side, or null. A key that only one side lacks is a difference of
 /// the schemas.
-void check_table(const ServerState& server, const Table& table, const Table* other, Findings& findings) {
+void check_table(const Table& table, const Table* other, Findings& findings) {
   if (table.primary_key() == nullptr && (other == nullptr || other->primary_key() == nullptr))
     findings.push_back(no_primary_key(table));
-  if (server.transactional_engines.count(table.engine) == 0)
-    findings.push_back(
-        {Severity::error,
-         "engine",
-         table.name,
-         fmt::format("is kept by {}, which has no transactions: neither a snapshot to compare nor a "
-                     "merge that can be interrupted",
-                     table.engine),
-         {{Place::source, fmt::format("ALTER TABLE {} ENGINE=InnoDB", quoted_name(table.name))}}});
   for (const auto& column : table.columns) {
     if (column.generated != Column::Generated::no)
       findings.push_back({Severity::note,
@@ -81,10 +82,12 @@ bool same(const Finding& a, const Finding& b) {
 void check_tables(const Side& source, const Side& destination, Findings& findings) {
   Findings both;
   for (const auto& table : source.schema.tables)
-    check_table(source.server, table, destination.schema.table(table.name), both);
+    check_table(table, destination.schema.table(table.name), both);
+  for (const auto& one : unmergeable(source.schema)) both.push_back(refused(one));
   Findings there;
   for (const auto& table : destination.schema.tables)
-    check_table(destination.server, table, source.schema.table(table.name), there);
+    check_table(table, source.schema.table(table.name), there);
+  for (const auto& one : unmergeable(destination.schema)) there.push_back(refused(one));
   for (auto& finding : there) {
     for (auto& remedy : finding.remedies) remedy.where = Place::destination;
     const auto known =

@@ -16,6 +16,9 @@ void check_tables(const Side& source, const Side& destination, Findings& finding
 void check_automatisms(Database& database, const Side& side, Findings& findings);
 /// Ids and other unique values that both sides hand out.
 void check_keys(const Side& source, const Side& destination, Findings& findings);
+/// The same of SEQUENCE objects.
+void check_sequences(Database& source, Database& destination, const Side& source_side,
+                     const Side& destination_side, Findings& findings);
 /// Identity, clocks, modes.
 void check_servers(const Side& source, const Side& destination, Findings& findings);
 /// Whether the binary log of a side tells what has changed, for long enough.

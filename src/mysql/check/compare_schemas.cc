@@ -289,6 +289,7 @@ Finding missing_table(const Table& table, Place where, Database& there) {
                   table.name,
                   fmt::format("the {} does not have it", to_text(where)),
                   {}};
+  if (!table.broken.empty()) return finding;
   if (!table.foreign_keys.empty()) finding.remedies.push_back({where, "SET SESSION foreign_key_checks = 0"});
   finding.remedies.push_back({where, Definition(there, table.name).whole()});
   return finding;

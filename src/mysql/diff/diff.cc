@@ -12,18 +12,19 @@
 #include "mysql/diff/compare_ranges.h"
 #include "mysql/diff/compare_with_base.h"
 #include "mysql/diff/key_order.h"
-#include "mysql/own_tables.h"
 #include "mysql/quoted.h"
+#include "mysql/unmergeable.h"
 
 namespace cleave::mysql {
 namespace {
 
-/// Names of tables of either side, without cleave's own.
+/// Names of tables of either side, and of what is no table as far as is known.
 std::set<std::string> names_of(const Schema& source, const Schema& destination) {
   std::set<std::string> names;
   for (const auto* schema : {&source, &destination}) {
-    for (const auto& table : schema->tables) {
-      if (!is_own_table(table.name)) names.insert(table.name);
+    for (const auto& table : schema->tables) names.insert(table.name);
+    for (const auto& object : schema->others) {
+      if (object.kind == OtherObject::Kind::unknown) names.insert(object.name);
     }
   }
   return names;
@@ -44,6 +45,11 @@ Error one_side_only(const std::string& table, bool in_source) {
                fmt::format("only the {} has it", in_source ? "source" : "destination"))
       .where("table " + quoted_name(table))
       .next("`cleave mysql check` has the statements that make both schemas alike.");
+}
+
+Error no_rows(const std::string& table, const std::string& why) {
+  return Error(Error::Kind::input, code_of(Unmergeable::Kind::not_rows), why)
+      .where("table " + quoted_name(table));
 }
 
 ComparedSide side_of(Database& database, const std::string& table, const std::string& index,
@@ -82,6 +88,13 @@ class Diff {
 
  private:
   void compare(const std::string& name, const Table* here, const Table* there) {
+    if (here == nullptr && there == nullptr)
+      return differences_.cannot_compare(name, no_rows(name, "is no table of a kind that is known"));
+    for (const auto* table : {here, there}) {
+      const auto reason = table == nullptr ? std::nullopt : unmergeable(*table);
+      if (reason && reason->kind == Unmergeable::Kind::not_rows)
+        return differences_.cannot_compare(name, no_rows(name, reason->why));
+    }
     if (here == nullptr || there == nullptr)
       return differences_.cannot_compare(name, one_side_only(name, here != nullptr));
     const auto shape = shape_or_reason(*here, *there);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mysql/ids/sequence_objects.h"
 #include "mysql/merge/collect_changes.h"
 #include "mysql/merge/counted_rows.h"
 #include "mysql/merge/followed_references.h"
@@ -9,6 +10,7 @@
 #include "mysql/merge/merge_lock.h"
 #include "mysql/merge/small_transactions.h"
 #include "mysql/merge/workshop.h"
+#include "mysql/unmergeable.h"
 
 namespace cleave::mysql {
 namespace {
@@ -35,8 +37,12 @@ class Merger {
     writer_.committed();
   }
 
-  MergeResult run(const std::map<std::size_t, std::vector<CountedRow>>& counted) {
+  MergeResult run(const std::vector<std::string>& sequences,
+                  const std::map<std::size_t, std::vector<CountedRow>>& counted) {
     std::optional<Transaction> whole;
+    if (!options_.dry_run) {
+      for (const auto& statement : sequences) writer_.change(statement);
+    }
     if (options_.dry_run) whole.emplace(shop_.into(), Transaction::Purpose::change);
     count(counted, [](const CountedRow& row) { return row.more < 0; });
     while (const auto left = list_.count_pending()) {
@@ -206,9 +212,10 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   const auto from = (down ? source : destination)(), into = (down ? destination : source)();
   const MergeLock from_lock(*from), into_lock(*into);
   set_up_writer(*into);
-  const auto schema = read_schema(*into);
-  const auto tables =
-      merge_tables(read_schema(*from), schema, followed_references(*from, schema, options), options);
+  const auto schema = read_schema(*into), from_schema = read_schema(*from);
+  refuse_unmergeable(down ? "the destination" : "the source", unmergeable(schema));
+  refuse_unmergeable(down ? "the source" : "the destination", unmergeable(from_schema));
+  const auto tables = merge_tables(from_schema, schema, followed_references(*from, schema, options), options);
 
   WorkList list;
   const Transaction snapshot(*from, Transaction::Purpose::snapshot);
@@ -218,9 +225,12 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
     const Transaction other_snapshot(*reader, Transaction::Purpose::snapshot);
     return collect_changes(*from, *reader, direction, baseline, tables, list);
   }();
+  // After the snapshot: the ids of its rows have been handed out by now.
+  const auto sequences = raised_sequences(*from, from_schema, *into, schema);
   refuse_triggers(tables, changes, list);
   refuse_unanswered(*from, schema, options, tables, changes);
-  return Merger(*from, *into, tables, list, direction, options, run, progress).run(changes.counted);
+  return Merger(*from, *into, tables, list, direction, options, run, progress)
+      .run(sequences, changes.counted);
 }
 
 }  // namespace cleave::mysql

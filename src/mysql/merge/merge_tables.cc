@@ -11,7 +11,6 @@
 namespace cleave::mysql {
 namespace {
 
-constexpr const char* own_prefix = "cleave_";
 /// A trigger whose body asks for this variable leaves alone what the merge writes.
 constexpr const char* trigger_guard = "@cleave_merging";
 
@@ -49,12 +48,18 @@ std::vector<std::vector<std::size_t>> unique_keys(const Table& table, const RowS
   return uniques;
 }
 
+/// Whether the server gives the column a value that no other row has.
+bool is_handed_out(const Column& column) {
+  return column.auto_increment || !column.sequence.empty();
+}
+
 MergeTable merge_table(const Table& from, const Table& into, const MergeOptions& options) {
   MergeTable table;
   table.shape = shape_of(from, into);
   table.uniques = unique_keys(into, table.shape);
   const auto& key = table.shape.key;
-  if (key.size() == 1 && table.shape.parts[key[0]].column.auto_increment) table.id_part = key[0];
+  for (auto& part : table.shape.parts) part.column.sequence = into.column(part.column.name)->sequence;
+  if (key.size() == 1 && is_handed_out(table.shape.parts[key[0]].column)) table.id_part = key[0];
   for (const auto& trigger : into.triggers) {
     if (trigger.statement.find(trigger_guard) == std::string::npos)
       table.unguarded_triggers.push_back(trigger.name);
@@ -135,7 +140,7 @@ MergeTables merge_tables(const Schema& from, const Schema& into, const std::vect
   MergeTables all;
   for (const auto& name : parents_first(into, references)) {
     const auto* table = into.table(name);
-    if (table == nullptr || name.rfind(own_prefix, 0) == 0) continue;
+    if (table == nullptr) continue;
     const auto* other = from.table(name);
     if (other == nullptr)
       throw Error(Error::Kind::input, "different-tables", fmt::format("only one side has the table {}", name))
@@ -144,7 +149,7 @@ MergeTables merge_tables(const Schema& from, const Schema& into, const std::vect
     all.tables.push_back(merge_table(*other, *table, options));
   }
   for (const auto& table : from.tables) {
-    if (table.name.rfind(own_prefix, 0) != 0 && all.by_name.count(table.name) == 0)
+    if (all.by_name.count(table.name) == 0)
       throw Error(Error::Kind::input, "different-tables",
                   fmt::format("only one side has the table {}", table.name))
           .next("cleave mysql check shows what makes the schemas equal.");

@@ -46,6 +46,18 @@ std::string insert_row(const RowShape& shape, const Row& row) {
   return text + ")";
 }
 
+void take_from_sequence(Database& into, const std::string& sequence, std::size_t id, std::vector<Row>& rows) {
+  constexpr std::size_t most_at_once = 500;
+  for (std::size_t begin = 0; begin < rows.size(); begin += most_at_once) {
+    const auto end = std::min(rows.size(), begin + most_at_once);
+    std::string sql;
+    for (auto i = begin; i < end; ++i)
+      sql += fmt::format("{} NEXTVAL({})", sql.empty() ? "SELECT" : ",", sequence);
+    const auto ids = into.query(sql).rows.at(0);
+    for (auto i = begin; i < end; ++i) rows[i][id] = ids.at(i - begin);
+  }
+}
+
 /// Hands out statements of bounded length with the rows [begin, end) that each inserts.
 template <typename Use>
 void for_each_insert(const RowShape& shape, const std::vector<Row>& rows, const Use& use) {
@@ -92,6 +104,10 @@ void Writer::insert(const RowShape& shape, const std::vector<Row>& rows) {
 }
 
 void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vector<Row>& rows) {
+  if (!shape.parts[id].column.sequence.empty()) {
+    take_from_sequence(into_, shape.parts[id].column.sequence, id, rows);
+    return insert(shape, rows);
+  }
   for (auto& row : rows) row[id].reset();  // NULL asks for the next id.
   // The ids of one statement follow each other by the session's increment, whatever other sessions insert
   // (https://dev.mysql.com/doc/refman/8.4/en/innodb-auto-increment-handling.html: simple inserts).

@@ -55,7 +55,7 @@ class Search {
 
  private:
   void look_at(const Table& table, const Column& column) {
-    if (column.auto_increment || is_declared(table, column.name)) return;
+    if (column.auto_increment || !column.sequence.empty() || is_declared(table, column.name)) return;
     if (column.generated != Column::Generated::no) return;
     const auto* type = type_column(table, column);
     if (type != nullptr) return look_at_pair(table, *type, column);

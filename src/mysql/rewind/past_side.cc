@@ -45,7 +45,7 @@ PastSide::PastSide(const Rewound& rewound, Told told)
       session_(rewound.endpoint),
       rows_(rewound.endpoint),
       schema_(read_schema(session_)),
-      changes_(session_, schema_, [](const std::string& table) { return !is_own_table(table); }) {
+      changes_(session_, schema_, [](const std::string& table) { return !is_own_name(table); }) {
   if (!rewound.log_files.empty()) {
     if (const auto* known = std::get_if<GtidSet>(&rewound.start)) changes_.skip(*known);
     LogFiles files(rewound.log_files, rewound.start);

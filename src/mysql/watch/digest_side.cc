@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "mysql/own_tables.h"
 #include "mysql/quoted.h"
 
 namespace cleave::mysql {
@@ -29,7 +28,6 @@ SideNews DigestSide::look(const Heard&) {
   SideNews news;
   std::map<std::string, ChunkDigest> now;
   for (const auto& table : read_schema(session()).tables) {
-    if (is_own_table(table.name)) continue;
     const auto digest = now[table.name] = digest_of(session(), table);
     if (!before_) continue;
     const auto before = before_->find(table.name);

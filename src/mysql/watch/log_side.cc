@@ -23,7 +23,7 @@ Connection& LogSide::session() {
 void LogSide::begin() {
   schema_ = read_schema(session());
   changes_ = std::make_unique<LoggedChanges>(session(), schema_,
-                                             [](const std::string& table) { return !is_own_table(table); });
+                                             [](const std::string& table) { return !is_own_name(table); });
   if (start_.known) changes_->skip(*start_.known);
 }
 
@@ -57,7 +57,7 @@ void LogSide::take_gaps() {
   const auto& gaps = changes_->gaps().all();
   if (gaps.empty()) return;
   for (const auto& gap : gaps) {
-    if (is_own_table(gap.table)) continue;
+    if (is_own_name(gap.table)) continue;
     news_.tables[gap.table].is_partial = true;
     const auto name = gap.table + ":" + gap.code;
     if (std::find(told_.begin(), told_.end(), name) != told_.end()) continue;

@@ -1,0 +1,1 @@
+CREATE TABLE t (id INT PRIMARY KEY); CREATE VIEW cleave_conflicts AS SELECT * FROM t;

@@ -1,0 +1,1 @@
+CREATE TABLE t (id INT PRIMARY KEY); CREATE TABLE cleave_merged (id INT PRIMARY KEY, run INT);
