@@ -21,10 +21,24 @@ std::string listed(const std::vector<MeetingTable>& tables) {
   return tables.size() > shown ? fmt::format("{} and {} more", text, tables.size() - shown) : text;
 }
 
+/// A merge can only give a new id where it is the key.
+void check_number(const Table& table, const MeetingTable& numbers, Findings& findings) {
+  const auto* key = table.primary_key();
+  if (key != nullptr && key->parts.size() == 1 && key->parts[0].column == numbers.column) return;
+  findings.push_back(
+      {Severity::warning,
+       "number-not-key",
+       table.name + "." + numbers.column,
+       "is AUTO_INCREMENT, but not the whole key: when both sides give one number to different "
+       "rows, a merge refuses. cleave mysql guard keeps the numbers of both sides apart",
+       {}});
+}
+
 void check_increments(const Side& source, const Side& destination, Findings& findings) {
   const auto here = sequence_of(source.server), there = sequence_of(destination.server);
   const auto tables = meeting_tables(source.schema, here, destination.schema, there);
   if (tables.empty()) return;
+  for (const auto& table : tables) check_number(*source.schema.table(table.table), table, findings);
   findings.push_back(
       {Severity::warning,
        "ids-collide",

@@ -45,6 +45,25 @@ Finding implied(const Reference& reference) {
   return finding;
 }
 
+void add_computed(const Schema& schema, const Table& table, const ForeignKey& key, Findings& findings) {
+  const auto add = [&](const Table* owner, const std::vector<std::string>& columns) {
+    for (const auto& name : columns) {
+      const auto* column = owner == nullptr ? nullptr : owner->column(name);
+      if (column == nullptr || column->generated == Column::Generated::no) continue;
+      findings.push_back({Severity::error,
+                          "computed-reference",
+                          owner->name + "." + name,
+                          fmt::format("is computed by the server, and the foreign key {} of {} leads from or "
+                                      "to it: rows could not follow one that gets a new id",
+                                      key.name, table.name),
+                          {}});
+    }
+  };
+  if (key.parent_database != schema.database) return;
+  add(&table, key.columns);
+  add(schema.table(key.parent), key.parent_columns);
+}
+
 }  // namespace
 
 void check_references(const Schema& schema, const std::vector<Reference>& references,
@@ -65,6 +84,7 @@ void check_references(const Schema& schema, const std::vector<Reference>& refere
          {}});
   for (const auto& table : schema.tables) {
     for (const auto& key : table.foreign_keys) {
+      add_computed(schema, table, key, findings);
       if (key.parent_database == schema.database) continue;
       findings.push_back({Severity::warning,
                           "reference-elsewhere",

@@ -30,6 +30,20 @@ std::string columns_of(const Key& key) {
   return text;
 }
 
+bool has_unique_key(const Table& table) {
+  return std::any_of(table.keys.begin(), table.keys.end(),
+                     [](const Key& key) { return key.kind == Key::Kind::unique; });
+}
+
+std::string with_new_key(const Table& table) {
+  if (const auto* column = table.auto_increment_column())
+    return fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", quoted_name(table.name),
+                       quoted_name(column->name));
+  return fmt::format(
+      "ALTER TABLE {} ADD COLUMN cleave_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY",
+      quoted_name(table.name));
+}
+
 Finding no_primary_key(const Table& table) {
   if (const auto* key = key_in_its_place(table))
     return {Severity::note,
@@ -38,15 +52,21 @@ Finding no_primary_key(const Table& table) {
             fmt::format("has no primary key; its unique key {} takes that place", key->name),
             {{Place::source, fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", quoted_name(table.name),
                                          columns_of(*key))}}};
+  if (has_unique_key(table))
+    return {
+        Severity::error,
+        "no-primary-key",
+        table.name,
+        "has no primary key, and its unique keys do not tell all rows apart (NULL, a part of a column, an "
+        "expression): a merge refuses when its rows have changed",
+        {{Place::source, with_new_key(table)}}};
   return {
       Severity::warning,
       "no-primary-key",
       table.name,
       "has no primary key: it is merged as a bag of rows, and a row that both sides change becomes two. A "
       "column added now gives equal rows different ids when the sides already differ",
-      {{Place::source,
-        fmt::format("ALTER TABLE {} ADD COLUMN cleave_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY",
-                    quoted_name(table.name))}}};
+      {{Place::source, with_new_key(table)}}};
 }
 
 Finding refused(const Unmergeable& what) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "mysql/diff/row_shape.h"
 #include "mysql/diff/row_trace.h"
@@ -20,6 +21,7 @@ inline bool is_change(Fate fate) {
 /// A row that is not the same in the source, the destination and the baseline.
 struct RowDifference {
   Row key;  ///< canonical texts of the shape's key; of a table without a key: the row's digest (hex)
+  std::vector<Row> other_spellings;  ///< of the key, where the server takes one for the other
   Fate source = Fate::unknown;
   Fate destination = Fate::unknown;
   bool sides_are_equal = false;  ///< both have made the same change

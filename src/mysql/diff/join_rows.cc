@@ -42,6 +42,7 @@ Fate fate_of(const RowDigest* base, const RowDigest* now) {
 /// The same row in three places; a null pointer where it is not.
 struct Together {
   std::string_view key;
+  std::vector<std::string_view> other_keys;  ///< that are the same to the server
   const BaseRow* base = nullptr;
   const RowDigest* source = nullptr;
   const RowDigest* destination = nullptr;
@@ -129,8 +130,11 @@ class Join {
 
   /// The key is that of the base, else of the source.
   static void take(Together& one, Together& other) {
+    auto other_key = other.key;
     if (one.base == nullptr && (other.base != nullptr || (one.source == nullptr && other.source != nullptr)))
-      one.key = other.key;
+      std::swap(one.key, other_key);
+    one.other_keys.push_back(other_key);
+    one.other_keys.insert(one.other_keys.end(), other.other_keys.begin(), other.other_keys.end());
     if (one.base == nullptr) one.base = other.base;
     if (one.source == nullptr) one.source = other.source;
     if (one.destination == nullptr) one.destination = other.destination;
@@ -157,6 +161,7 @@ class Join {
     const bool both = one.source != nullptr && one.destination != nullptr;
     difference.sides_are_equal = both ? *one.source == *one.destination : one.source == one.destination;
     difference.key = row_from(one.key);
+    for (const auto& other : one.other_keys) difference.other_spellings.push_back(row_from(other));
     if (one.base != nullptr) difference.base = one.base->trace;
     comparison_.differences.found(shape_, std::move(difference));
   }

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <set>
 
+#include "mysql/baseline/baseline.h"
 #include "mysql/diff/diff.h"
 #include "mysql/merge/key_text.h"
 
@@ -11,8 +12,13 @@ namespace {
 
 class Collector : public Differences {
  public:
-  Collector(Direction direction, const MergeTables& tables, WorkList& list, Counts counts)
-      : direction_(direction), tables_(tables), list_(list), counts_(std::move(counts)) {}
+  Collector(Direction direction, const MergeTables& tables, WorkList& list, Counts counts,
+            const Baseline& baseline)
+      : direction_(direction),
+        tables_(tables),
+        list_(list),
+        counts_(std::move(counts)),
+        baseline_(baseline) {}
 
   void begin(const RowShape&) override {}
 
@@ -22,7 +28,7 @@ class Collector : public Differences {
     const bool down = direction_ == Direction::into_destination;
     const auto from = down ? difference.source : difference.destination;
     const auto into = down ? difference.destination : difference.source;
-    const auto key = key_text(difference.key);
+    const auto key = known_key(table, difference);
     std::optional<std::string> base;
     if (difference.base) base = to_bytes(*difference.base);
     if (from == Fate::inserted && into == Fate::inserted && !difference.sides_are_equal &&
@@ -47,6 +53,11 @@ class Collector : public Differences {
       if (found == tables_.by_name.end()) continue;
       for (const auto& [digest, added] : digests) put(found->second, {digest, -total(added), added});
     }
+    for (auto& [table, rows] : counted_) {
+      const bool has_one =
+          baseline_rows(table) == 1 && grown_[table] == std::pair<std::int64_t, std::int64_t>();
+      for (auto& row : rows) row.is_the_only_one = has_one;
+    }
     return {std::move(counted_), {colliding_.begin(), colliding_.end()}};
   }
 
@@ -54,6 +65,11 @@ class Collector : public Differences {
   void count(std::size_t table, const RowShape& shape, const RowDifference& difference) {
     const auto& digest = difference.key.at(0).value();
     const bool down = direction_ == Direction::into_destination;
+    const auto grown = [&](std::uint64_t now) {
+      return static_cast<std::int64_t>(now) - static_cast<std::int64_t>(difference.base_count);
+    };
+    grown_[table].first += grown(difference.source_count);
+    grown_[table].second += grown(difference.destination_count);
     const auto more =
         static_cast<std::int64_t>(down ? difference.source_count : difference.destination_count) -
         static_cast<std::int64_t>(difference.base_count);
@@ -62,8 +78,24 @@ class Collector : public Differences {
     put(table, {digest, more - total(known.mapped()), known.mapped()});
   }
 
+  /// As an earlier merge has spelled it.
+  std::string known_key(std::size_t table, const RowDifference& difference) const {
+    for (const auto& spelling : difference.other_spellings) {
+      auto text = key_text(spelling);
+      if (list_.has_pair(table, text)) return text;
+    }
+    return key_text(difference.key);
+  }
+
   void put(std::size_t table, CountedRow row) {
     if (row.more != 0) counted_[table].push_back(std::move(row));
+  }
+
+  std::uint64_t baseline_rows(std::size_t table) const {
+    for (const auto& one : baseline_.tables()) {
+      if (one.name == tables_.tables[table].shape.table) return one.rows;
+    }
+    return 0;
   }
 
   static std::int64_t total(const std::map<std::string, std::int64_t>& added) {
@@ -75,7 +107,10 @@ class Collector : public Differences {
   const MergeTables& tables_;
   WorkList& list_;
   Counts counts_;
+  const Baseline& baseline_;
   std::map<std::size_t, std::vector<CountedRow>> counted_;
+  /// By how many rows the source and the destination have grown.
+  std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> grown_;
   std::set<std::size_t> colliding_;
 };
 
@@ -85,7 +120,7 @@ Changes collect_changes(Database& from, Database& into, Direction direction, con
                         const MergeTables& tables, WorkList& list) {
   DiffOptions options;
   options.baseline = &baseline;
-  Collector collector(direction, tables, list, read_counts(from, into));
+  Collector collector(direction, tables, list, read_counts(from, into), baseline);
   WorkList::Attempt attempt(list);
   list.add_new_keys();
   const bool down = direction == Direction::into_destination;

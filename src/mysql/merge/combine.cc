@@ -57,7 +57,7 @@ Combined combine(const RowShape& shape, const Versions& versions, const Policy& 
     // Both have added 7: that makes 14.
     const bool are_equal =
         versions.from[i] == versions.into[i] && !(versions.base != nullptr && is_summed(i));
-    if (are_equal || shape.parts[i].is_key || versions.from_changed[i] == 0) continue;
+    if (are_equal || versions.from_changed[i] == 0) continue;
     if (versions.into_changed[i] == 0) {
       combined.row[i] = versions.from[i];
     } else if (shape.parts[i].column.updates_itself) {

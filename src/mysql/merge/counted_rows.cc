@@ -51,6 +51,16 @@ class CountedBatch {
     }
   }
 
+  void give_up(const CountedRow& row, const char* kind) {
+    Item item;
+    item.change.key = key_text({row.digest});
+    for (auto* side : {&shop_.from, &shop_.into()}) {
+      auto found = rows_where(*side, shape_, shape_.selects(), {row.digest});
+      if (item.from.empty() && !found.empty()) item.from = std::move(found.begin()->second);
+    }
+    outcome_.conflicts.push_back(conflict_of(item, kind));
+  }
+
   void remove(const std::vector<CountedRow>& rows) {
     std::vector<Less> all;
     std::vector<std::string> digests;
@@ -96,6 +106,17 @@ class CountedBatch {
     item.change.key = key_text({counted.digest});
     item.from = text;
     item.target = item.result = shop_.translation.into_terms(shop_.tables.tables[number_], text);
+    if (counted.is_the_only_one) {
+      // Both sides have changed the row, or it would be gone by now.
+      const auto here = shop_.into().query(
+          fmt::format("SELECT {} FROM {} LIMIT 1 FOR UPDATE", shape_.selects(), quoted_name(shape_.table)));
+      if (!here.rows.empty() && here.rows[0] == item.target)
+        return finish(counted.digest, hex(md5(shape_.text_of(item.target))), counted.more, nullptr, 0);
+      if (!here.rows.empty()) {
+        item.into = here.rows[0];
+        return outcome_.conflicts.push_back(conflict_of(item, "both-updated"));
+      }
+    }
     const bool orphan = is_orphan(shop_, number_, item);
     const auto obstacle = find_obstacles(shop_, number_, {item}, Writing::insert)[0];
     if (orphan || obstacle.kind != Obstacle::Kind::none) {
@@ -116,6 +137,8 @@ class CountedBatch {
     conflict.table = shape_.table;
     conflict.kind = kind;
     conflict.key = item.change.key;
+    if (!item.into.empty()) conflict.into = row_json(shape_, item.into);
+    if (item.from.empty()) return conflict;
     conflict.key_columns = row_json(shape_, item.from);
     conflict.from = row_json(shape_, item.from);
     conflict.trace = to_bytes(trace_of(shape_, item.from));
@@ -148,6 +171,11 @@ void merge_counted(const Workshop& shop, std::size_t table, const std::vector<Co
   CountedBatch batch(shop, table, outcome);
   batch.remove(rows);
   batch.add(rows);
+}
+
+void give_up_counted(const Workshop& shop, std::size_t table, const CountedRow& row, const char* kind,
+                     Outcome& outcome) {
+  CountedBatch(shop, table, outcome).give_up(row, kind);
 }
 
 std::map<std::string, Row> rows_by_digest(Database& database, const RowShape& shape,

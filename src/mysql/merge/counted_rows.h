@@ -16,11 +16,16 @@ struct CountedRow {
   /// Copies that earlier merges have added, by their digests on the other side, where references may have
   /// other values.
   std::map<std::string, std::int64_t> added = {};
+  /// The table has had one row all the time, on both sides: that one has been changed.
+  bool is_the_only_one = false;
 };
 
 /// Adds and removes the copies.
 void merge_counted(const Workshop& shop, std::size_t table, const std::vector<CountedRow>& rows,
                    Outcome& outcome);
+/// The server has refused it.
+void give_up_counted(const Workshop& shop, std::size_t table, const CountedRow& row, const char* kind,
+                     Outcome& outcome);
 
 /// The rows with these digests, one of each.
 std::map<std::string, Row> rows_by_digest(Database& database, const RowShape& shape,

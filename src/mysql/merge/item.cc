@@ -26,8 +26,14 @@ Row translated(const Workshop& shop, std::size_t table, const Item& item,
 Row in_base_terms(const Workshop& shop, std::size_t table, const Item& item) {
   if (item.change.base_terms == Terms::into) return item.into;
   auto row = shop.translation.from_terms(shop.tables.tables[table], item.into);
-  set_key(shop.tables.tables[table].shape, item.key, row);
+  // A key that only one side has spelled anew is a change of that side.
+  if (shop.list.into_key(table, item.change.key)) set_key(shop.tables.tables[table].shape, item.key, row);
   return row;
+}
+
+/// The server has looked for a key, so what it has found has that key, in whatever bytes.
+Row only_one(std::vector<Row>& found) {
+  return found.empty() ? Row() : std::move(found[0]);
 }
 
 /// The server computes: decimals have more digits than any type here.
@@ -110,6 +116,24 @@ Conflict conflict(const Workshop& shop, std::size_t table, const Item& item, std
   return conflict;
 }
 
+/// What a link leads to, as the list of rows that were held back has it: a key, or values of other columns.
+std::string referred_text(const Link& link, const Row& values) {
+  std::string columns;
+  for (const auto part : link.parent_parts) columns += fmt::format("{} ", part);
+  return link.to_key ? key_text(values) : columns + key_text(values);
+}
+
+/// What refers to it is held back as well, by whatever unique columns.
+void hold_back(const Workshop& shop, std::size_t table, const Item& item) {
+  shop.list.hold_back(table, item.change.key);
+  for (const auto& link : shop.tables.tables[table].children) {
+    if (link.to_key || item.from.empty()) continue;
+    Row values;
+    for (const auto part : link.parent_parts) values.push_back(item.from[part]);
+    shop.list.hold_back(table, referred_text(link, values));
+  }
+}
+
 /// Without regard to what the row refers to; sets `item.result`.
 Decision decide_alone(const Workshop& shop, std::size_t table, Item& item) {
   using Kind = Decision::Kind;
@@ -147,9 +171,7 @@ std::vector<Item> read_items(const Workshop& shop, std::size_t table,
   std::vector<Item> items;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     Item item{changes[i], keys[i], {}, {}, {}, {}, {}};
-    for (auto& row : found[i]) {
-      if (shape.key_of(row) == keys[i]) item.from = std::move(row);
-    }
+    item.from = only_one(found[i]);
     const auto& base = changes[i].base;
     bool as_before = item.from.empty() && !base;
     if (!item.from.empty() && base) {
@@ -174,23 +196,22 @@ void place(const Workshop& shop, std::size_t table, std::vector<Item>& items) {
   for (auto& item : items) {
     const auto other = shop.list.into_key(table, item.change.key);
     if (!item.from.empty()) item.target = translated(shop, table, item, other);
-    item.into_key = other ? key_from(*other) : item.from.empty() ? item.key : shape.key_of(item.target);
-    item.into.clear();
+    item.into_key = other ? key_from(*other) : item.key;
+    // The key of a row that got a new id may be a part of its own.
+    if (!other && !item.from.empty() && shape.key_of(item.target) != shape.key_of(item.from))
+      item.into_key = shape.key_of(item.target);
     keys.push_back(item.into_key);
   }
   auto found = look_up(shop.into(), shape, shape.key, keys, Lock::exclusive);
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    for (auto& row : found[i]) {
-      if (shape.key_of(row) == keys[i]) items[i].into = std::move(row);
-    }
-  }
+  for (std::size_t i = 0; i < items.size(); ++i) items[i].into = only_one(found[i]);
 }
 
 bool is_orphan(const Workshop& shop, std::size_t table, const Item& item) {
   const auto& links = shop.tables.tables[table].links;
   return std::any_of(links.begin(), links.end(), [&](const Link& link) {
-    const auto key = link.to_key ? link.referred(item.from) : std::nullopt;
-    return key && link.referred(item.result) == key && shop.list.is_held_back(link.parent, key_text(*key));
+    const auto values = link.referred(item.from);
+    return values && link.referred(item.result) == values &&
+           shop.list.is_held_back(link.parent, referred_text(link, *values));
   });
 }
 
@@ -252,6 +273,9 @@ void finish(const Workshop& shop, std::size_t table, const Item& item, Merged::K
   merged.table = shape.table;
   merged.from_key = item.change.key;
   merged.into_key = key_text(item.into_key);
+  // As it is spelled now: that is how it will be found again.
+  if (!item.from.empty() && merged.from_key == merged.into_key)
+    merged.from_key = merged.into_key = key_text(shape.key_of(item.from));
   merged.before = std::move(before);
   if (!item.from.empty()) {
     const auto digest = trace_of(shape, item.result).digest;
@@ -273,7 +297,7 @@ void give_up(const Workshop& shop, std::size_t table, const Item& item, const ch
              const std::vector<std::size_t>& parts, Outcome& outcome) {
   const auto& merge_table = shop.tables.tables[table];
   const bool same_row = !item.into.empty() && merge_table.shape.key_of(item.into) == item.into_key;
-  if (!item.change.base && (!same_row || merge_table.id_part)) shop.list.hold_back(table, item.change.key);
+  if (!item.change.base && (!same_row || merge_table.id_part)) hold_back(shop, table, item);
   shop.list.done(item.change.id);
   auto given_up = conflict(shop, table, item, kind, parts);
   if (shop.options.ask && policy_for(shop, table, item).kind == Policy::Kind::ask && is_for_people(kind))

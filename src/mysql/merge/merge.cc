@@ -8,6 +8,7 @@
 #include "mysql/merge/followed_references.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/merge_lock.h"
+#include "mysql/merge/refused_tables.h"
 #include "mysql/merge/small_transactions.h"
 #include "mysql/merge/workshop.h"
 #include "mysql/unmergeable.h"
@@ -44,14 +45,14 @@ class Merger {
       for (const auto& statement : sequences) writer_.change(statement);
     }
     if (options_.dry_run) whole.emplace(shop_.into(), Transaction::Purpose::change);
-    count(counted, [](const CountedRow& row) { return row.more < 0; });
+    count(counted, [](const CountedRow& row) { return row.more < 0 && !row.is_the_only_one; });
     while (const auto left = list_.count_pending()) {
       const auto tables = shop_.tables.tables.size();
       for (std::size_t i = 0; i < tables; ++i) pass(i, WorkList::Kind::write);
       for (std::size_t i = tables; i-- > 0;) pass(i, WorkList::Kind::remove);
       if (list_.count_pending() == left) untie_all();
     }
-    count(counted, [](const CountedRow& row) { return row.more > 0; });
+    count(counted, [](const CountedRow& row) { return row.more > 0 || row.is_the_only_one; });
     if (const auto failed = in_transaction([&](Outcome&) { memory_.forget_outdated(); }))
       throw Error(*failed);
     return std::move(result_);
@@ -110,12 +111,24 @@ class Merger {
         const std::vector<CountedRow> batch(
             some.begin() + static_cast<std::ptrdiff_t>(begin),
             some.begin() + static_cast<std::ptrdiff_t>(std::min(some.size(), begin + batch_changes)));
-        const auto number = table;
-        const auto failed =
-            in_transaction([&](Outcome& outcome) { merge_counted(shop_, number, batch, outcome); });
-        if (failed) throw Error(*failed);
+        count(table, batch);
       }
     }
+  }
+
+  void count(std::size_t table, const std::vector<CountedRow>& rows) {
+    const auto refused =
+        in_transaction([&](Outcome& outcome) { merge_counted(shop_, table, rows, outcome); });
+    if (!refused) return;
+    if (rows.size() == 1) {
+      const auto failed = in_transaction(
+          [&](Outcome& outcome) { give_up_counted(shop_, table, rows[0], conflict_of(*refused), outcome); });
+      if (failed) throw Error(*failed);
+      return;
+    }
+    const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2);
+    count(table, {rows.begin(), middle});
+    count(table, {middle, rows.end()});
   }
 
   /// Returns why the server refused. People are asked between two attempts, when nothing is locked.
@@ -227,6 +240,8 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   }();
   // After the snapshot: the ids of its rows have been handed out by now.
   const auto sequences = raised_sequences(*from, from_schema, *into, schema);
+  refuse_unclear_keys(tables, changes, list);
+  refuse_shared_numbers(*from, *into, tables, changes, list);
   refuse_triggers(tables, changes, list);
   refuse_unanswered(*from, schema, options, tables, changes);
   return Merger(*from, *into, tables, list, direction, options, run, progress)

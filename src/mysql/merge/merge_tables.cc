@@ -53,6 +53,36 @@ bool is_handed_out(const Column& column) {
   return column.auto_increment || !column.sequence.empty();
 }
 
+/// Of a key with a prefix only that prefix has to be another; unique columns that can be NULL, or are
+/// computed, say nothing of some rows.
+std::string unclear_key(const Table& table, const RowShape& shape) {
+  for (const auto& key : table.keys) {
+    const bool is_key = key.name == shape.source_index;
+    const bool is_part =
+        std::any_of(key.parts.begin(), key.parts.end(), [](const KeyPart& part) { return part.prefix != 0; });
+    if (key.kind != Key::Kind::plain && (shape.has_key() ? is_key && is_part : true)) return key.name;
+  }
+  return "";
+}
+
+/// What the server computes it would not let a merge write.
+void refuse_computed(const Reference& reference, const Schema& schema) {
+  const auto look_at = [&](const std::string& name, const std::vector<std::string>& columns) {
+    const auto* table = schema.table(name);
+    for (const auto& each : columns) {
+      const auto* column = table == nullptr ? nullptr : table->column(each);
+      if (column == nullptr || column->generated == Column::Generated::no) continue;
+      throw Error(Error::Kind::input, "computed-reference",
+                  fmt::format("the rows of {} refer to those of {} by {}.{}, which the server computes: they "
+                              "could not follow a row that gets a new id",
+                              reference.table, reference.parent, name, each))
+          .next("Drop the foreign key on both sides, or make the column a stored one of its own.");
+    }
+  };
+  look_at(reference.table, reference.columns);
+  look_at(reference.parent, reference.parent_columns);
+}
+
 MergeTable merge_table(const Table& from, const Table& into, const MergeOptions& options) {
   MergeTable table;
   table.shape = shape_of(from, into);
@@ -60,6 +90,12 @@ MergeTable merge_table(const Table& from, const Table& into, const MergeOptions&
   const auto& key = table.shape.key;
   for (auto& part : table.shape.parts) part.column.sequence = into.column(part.column.name)->sequence;
   if (key.size() == 1 && is_handed_out(table.shape.parts[key[0]].column)) table.id_part = key[0];
+  for (std::size_t i = 0; i < table.shape.parts.size(); ++i) {
+    if (is_handed_out(table.shape.parts[i].column) && table.id_part != i) table.number_parts.push_back(i);
+  }
+  for (const auto* side : {&from, &into}) {
+    if (auto name = unclear_key(*side, table.shape); !name.empty()) table.unclear_key = std::move(name);
+  }
   for (const auto& trigger : into.triggers) {
     if (trigger.statement.find(trigger_guard) == std::string::npos)
       table.unguarded_triggers.push_back(trigger.name);
@@ -155,6 +191,7 @@ MergeTables merge_tables(const Schema& from, const Schema& into, const std::vect
           .next("cleave mysql check shows what makes the schemas equal.");
   }
   for (const auto& reference : references) {
+    refuse_computed(reference, into);
     const auto made = link(reference, all);
     all.tables[made.child].links.push_back(made);
     all.tables[made.parent].children.push_back(made);

@@ -35,6 +35,8 @@ struct MergeTable {
   /// The only part of the key, if the server hands it out: rows of both sides that have the same one are
   /// different rows.
   std::optional<std::size_t> id_part;
+  std::vector<std::size_t> number_parts;  ///< that the server hands out too, but not as the whole key
+  std::string unclear_key;     ///< a unique key that does not tell all rows apart, and no better one is there
   std::vector<Link> links;     ///< where its rows refer to
   std::vector<Link> children;  ///< what refers to it
   std::vector<std::string> unguarded_triggers;

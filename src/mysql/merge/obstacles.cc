@@ -69,7 +69,11 @@ class Search {
   /// A holder with a change of its own may give the value up.
   void held(std::size_t i, Row holder, const std::vector<std::size_t>& unique) {
     const auto key = table_.shape.key_of(holder);
-    if (writing_ != Writing::insert_with_new_id && key == items_[i].into_key) return;
+    const auto& there = items_[i].into;
+    const bool is_itself =
+        table_.shape.has_key() && writing_ != Writing::insert_with_new_id &&
+        (key == items_[i].into_key || (!there.empty() && key == table_.shape.key_of(there)));
+    if (is_itself) return;
     auto& obstacle = obstacles_[i];
     if (obstacle.kind == ObstacleKind::unique_taken) {
       obstacle.several_holders = obstacle.several_holders || key != table_.shape.key_of(obstacle.holder);

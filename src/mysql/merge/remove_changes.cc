@@ -20,7 +20,8 @@ class RemoveBatch {
     std::vector<Item> to_go;
     for (auto& item : items) {
       const auto decision = decide_removal(shop_, number_, item);
-      if (decision.kind == Decision::Kind::drop)
+      // It is there after all, under a key of other bytes: that is a change of its own.
+      if (decision.kind == Decision::Kind::drop || !item.from.empty())
         drop(shop_, item, outcome_);
       else if (decision.kind == Decision::Kind::same)
         finish(shop_, number_, item, Merged::Kind::same, nullptr, outcome_);

@@ -239,12 +239,8 @@ class Unmerger {
     const auto& shape = shape_of_table(deeds[0]);
     std::vector<Row> keys, rows;
     for (const auto& deed : deeds) keys.push_back(key_from(deed.merged.into_key));
-    for (auto& found : look_up(database_, shape, shape.key, keys, Lock::exclusive)) {
-      auto& row = rows.emplace_back();
-      for (auto& each : found) {
-        if (shape.key_of(each) == keys[rows.size() - 1]) row = std::move(each);
-      }
-    }
+    for (auto& found : look_up(database_, shape, shape.key, keys, Lock::exclusive))
+      rows.push_back(found.empty() ? Row() : std::move(found[0]));
     return rows;
   }
 

@@ -133,7 +133,7 @@ class WriteBatch {
       shop_.writer.insert(table_.shape, rows);
     for (std::size_t i = 0; i < items.size(); ++i) {
       for (const auto part : table_.shape.key) items[i].result[part] = rows[i][part];
-      items[i].into_key = table_.shape.key_of(items[i].result);
+      if (writing == Writing::insert_with_new_id) items[i].into_key = table_.shape.key_of(items[i].result);
       finish(shop_, number_, items[i], Merged::Kind::inserted, nullptr, outcome_);
     }
   }

@@ -1,0 +1,1 @@
+CREATE TABLE pages (path VARCHAR(40), n INT, PRIMARY KEY (path(6)));

@@ -1,0 +1,1 @@
+INSERT INTO colours VALUES ('red', 'ff0000');

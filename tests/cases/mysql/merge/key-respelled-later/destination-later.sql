@@ -1,0 +1,1 @@
+UPDATE colours SET hex = '008181' WHERE name = 'teal';

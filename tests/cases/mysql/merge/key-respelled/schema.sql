@@ -1,0 +1,5 @@
+CREATE TABLE colours (name VARCHAR(20) PRIMARY KEY, hex CHAR(6), note VARCHAR(20)) COLLATE utf8mb4_general_ci;
+CREATE TABLE words (lang CHAR(2) NOT NULL, word VARCHAR(30) NOT NULL, n INT, code VARCHAR(10) UNIQUE, PRIMARY KEY (lang, word)) COLLATE utf8mb4_unicode_ci;
+CREATE TABLE exact (name VARCHAR(20) COLLATE utf8mb4_bin PRIMARY KEY, n INT);
+CREATE TABLE bytes (name VARBINARY(20) PRIMARY KEY, n INT);
+CREATE TABLE products (id INT AUTO_INCREMENT PRIMARY KEY, colour VARCHAR(20) COLLATE utf8mb4_general_ci, FOREIGN KEY (colour) REFERENCES colours (name));

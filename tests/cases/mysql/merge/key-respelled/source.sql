@@ -1,0 +1,10 @@
+UPDATE colours SET name = 'Red' WHERE name = 'red';
+UPDATE colours SET name = 'GREEN', note = 'of source' WHERE name = 'green';
+DELETE FROM colours WHERE name = 'rose';
+INSERT INTO colours VALUES ('Rosé', 'ee00ee', 'again');
+INSERT INTO colours VALUES ('Teal', '008080', 'new');
+INSERT INTO products VALUES (3, 'TEAL'), (4, 'red');
+UPDATE words SET word = 'Straße' WHERE lang = 'de';
+UPDATE words SET word = 'été', n = 20 WHERE word = 'ete';
+UPDATE words SET word = 'fin ' WHERE word = 'fin';
+UPDATE exact SET name = 'A'; UPDATE bytes SET name = 'A';

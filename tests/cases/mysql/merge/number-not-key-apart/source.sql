@@ -1,0 +1,1 @@
+INSERT INTO texts VALUES (1, 'de', 'Tee'), (5, 'en', 'cup'), (5, 'de', 'Tasse'); DELETE FROM texts WHERE id = 3; INSERT INTO texts VALUES (3, 'fr', 'tasse'); INSERT INTO tickets VALUES ('of-src', 3, 's'); INSERT INTO events VALUES (1, 3, 'closed'), (3, 1, 'x');

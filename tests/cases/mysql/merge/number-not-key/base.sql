@@ -1,0 +1,1 @@
+INSERT INTO tickets (code, title) VALUES ('of-both', 'base');

@@ -1,0 +1,1 @@
+INSERT INTO prefs VALUES (3, 'lang', 'sv');

@@ -1,0 +1,1 @@
+INSERT INTO goods VALUES (2, 'X', 'rum of dest');
