@@ -55,9 +55,10 @@ std::string conflicts_text(const mysql::MergeResult& result, Look look) {
          fmt::format(": these rows stay as they are; the {}'s table cleave_conflicts has both versions\n",
                      into) +
          listed(result.conflicts, look, [](const mysql::Conflict& conflict) {
-           return fmt::format("{} {}: {}{}{}{}", conflict.table, key_values(conflict.key_columns),
+           return fmt::format("{} {}: {}{}{}{}{}{}", conflict.table, key_values(conflict.key_columns),
                               conflict.kind, conflict.columns.empty() ? "" : " (",
-                              fmt::join(conflict.columns, ", "), conflict.columns.empty() ? "" : ")");
+                              fmt::join(conflict.columns, ", "), conflict.columns.empty() ? "" : ")",
+                              conflict.reason.empty() ? "" : ": ", conflict.reason);
          });
 }
 

@@ -79,6 +79,8 @@ def test_merges_as_the_case_says(case, servers, tmp_path):
     said = json.loads(done.stdout)
     assert pair.rows(expected) == {table: sorted(rows) for table, rows in expected["rows"].items()}
     assert sorted(f"{one['table']} {one['kind']} {words(one['key'])}" for one in said["conflicts"]) == sorted(expected["conflicts"])
+    reasons = [one["reason"] for one in said["conflicts"] if "reason" in one]
+    assert all(word in reason for word, reason in zip(expected.get("reasons", []), reasons, strict=True)), reasons
     renumbered = [f"{one['table']} {words(one['source'])} -> {words(one['destination'])}" for one in said["renumbered"]]
     assert sorted(renumbered) == sorted(expected["renumbered"])
 

@@ -124,6 +124,7 @@ void require_same_columns(RowShape& shape, const Table& source, const Table& des
                       fmt::format("is {} {} in the source and {} {} in the destination", here.type,
                                   here.charset, there->type, there->charset));
     here.nullable = here.nullable || there->nullable;
+    shape.types_are_equal = shape.types_are_equal && here.type == there->type;
   }
   for (const auto& there : destination.columns) {
     if (there.generated == Column::Generated::no && part_named(shape, there.name) == shape.parts.size())

@@ -34,6 +34,7 @@ struct RowShape {
   std::string table;
   std::vector<Part> parts;       ///< in the order of the columns of the source's table
   std::vector<std::size_t> key;  ///< indexes of `parts`; empty: the table has no key, rows are a multiset
+  bool types_are_equal = true;   ///< of both sides: what one holds the other can hold
   std::string source_index, destination_index;  ///< what the servers call the key; "" without one
 
   bool has_key() const { return !key.empty(); }

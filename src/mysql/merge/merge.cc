@@ -81,6 +81,7 @@ class Merger {
     if (changes.size() == 1) {
       const auto failed = in_transaction([&](Outcome& outcome) {
         give_up_change(shop_, table, changes[0], conflict_of(*refused), outcome);
+        say_why(*refused, outcome);
       });
       if (failed) throw Error(*failed);
       return;
@@ -88,6 +89,10 @@ class Merger {
     const auto middle = changes.begin() + static_cast<std::ptrdiff_t>(changes.size() / 2);
     bring_over(table, kind, {changes.begin(), middle});
     bring_over(table, kind, {middle, changes.end()});
+  }
+
+  static void say_why(const Error& refused, Outcome& outcome) {
+    for (auto& conflict : outcome.conflicts) conflict.reason = refused.what();
   }
 
   void untie_all() {
@@ -98,6 +103,7 @@ class Merger {
     const auto failed = in_transaction([&](Outcome& outcome) {
       for (const auto& culprit : culprits)
         give_up_change(shop_, culprit.table, culprit.change, culprit.kind, outcome);
+      say_why(*refused, outcome);
     });
     if (failed) throw Error(*failed);
   }

@@ -39,7 +39,8 @@ constexpr const char* conflicts_table = R"(TABLE IF NOT EXISTS cleave_conflicts 
   destination_row LONGTEXT,
   trace MEDIUMBLOB,
   found_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  resolved_at DATETIME
+  resolved_at DATETIME,
+  reason TEXT
 ) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)";
 
 constexpr const char* kind_words[] = {"inserted", "updated", "deleted", "same", "joined", "counted"};
@@ -121,10 +122,12 @@ void read_resolved(Database& into, const MergeTables& tables, WorkList& list) {
 }  // namespace
 
 Json to_json(const Conflict& conflict) {
-  return {{"table", conflict.table},
-          {"kind", conflict.kind},
-          {"key", conflict.key_columns},
-          {"columns", conflict.columns}};
+  Json json{{"table", conflict.table},
+            {"kind", conflict.kind},
+            {"key", conflict.key_columns},
+            {"columns", conflict.columns}};
+  if (!conflict.reason.empty()) json["reason"] = conflict.reason;
+  return json;
 }
 
 Json with_rows(const Conflict& conflict, Direction direction) {
@@ -154,6 +157,9 @@ MergeMemory::MergeMemory(Writer& writer, Direction direction, Life life, std::ui
   }
   writer_.change(create + merged_table);
   writer_.change(create + conflicts_table);
+  // Earlier versions had no such column.
+  if (database.query("SELECT * FROM cleave_conflicts LIMIT 0").columns.back() != "reason")
+    writer_.change("ALTER TABLE cleave_conflicts ADD COLUMN reason TEXT");
 }
 
 void MergeMemory::remember(const std::vector<Merged>& merged) {
@@ -178,10 +184,11 @@ void MergeMemory::record(const std::vector<Conflict>& conflicts) {
     const auto rows = with_rows(each, direction_);
     writer_.change(fmt::format(
         "INSERT INTO cleave_conflicts (run, table_name, kind, row_key, columns, base_row, source_row, "
-        "destination_row, trace) VALUES ({},{},'{}',{},{},{},{},{},{})",
+        "destination_row, trace, reason) VALUES ({},{},'{}',{},{},{},{},{},{},{})",
         run_, quoted_text(each.table), each.kind, quoted_text(each.key),
         quoted_text(dump(Json(each.columns))), json_literal(each.base), json_literal(rows["source"]),
-        json_literal(rows["destination"]), bytes_literal(each.trace)));
+        json_literal(rows["destination"]), bytes_literal(each.trace),
+        each.reason.empty() ? "NULL" : quoted_text(each.reason)));
   }
 }
 

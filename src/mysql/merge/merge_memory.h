@@ -40,6 +40,7 @@ struct Conflict {
   std::string table, kind;  ///< "both-updated", "unique-taken", …
   std::string key;          ///< key_text, on the side merged from
   Json key_columns;         ///< the same by the names of the columns
+  std::string reason;       ///< what the server said; "" when it was not asked
   std::vector<std::string> columns;
   Json base, from, into;             ///< rows; null where there is none
   std::optional<std::string> trace;  ///< of the row that was not merged; nothing when it was deleted
@@ -47,7 +48,7 @@ struct Conflict {
 
 enum class Direction { into_destination, into_source };
 
-/// {"table", "kind", "key", "columns"}: without data.
+/// {"table", "kind", "key", "columns"}, and "reason" where there is one: without other data than keys.
 Json to_json(const Conflict& conflict);
 /// The same with "base", "source" and "destination".
 Json with_rows(const Conflict& conflict, Direction direction);

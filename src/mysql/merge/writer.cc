@@ -1,6 +1,7 @@
 #include "mysql/merge/writer.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -72,6 +73,36 @@ void for_each_insert(const RowShape& shape, const std::vector<Row>& rows, const 
   }
 }
 
+/// A session that is not strict, for one statement. A file of statements is not strict anyway.
+class Lax {
+ public:
+  explicit Lax(Database& database) : database_(database) {
+    database_.query(
+        "SET @cleave_mode = @@SESSION.sql_mode, SESSION sql_mode = "
+        "'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION'");
+  }
+  ~Lax() { database_.attempt("SET SESSION sql_mode = @cleave_mode"); }
+  Lax(const Lax&) = delete;
+  Lax& operator=(const Lax&) = delete;
+
+ private:
+  Database& database_;
+};
+
+/// ENUM columns hold '' for what was no member once. A strict server would not take it again; where types
+/// differ, only that one says what does not fit.
+std::unique_ptr<Lax> lax_for(Database& database, const RowShape& shape, const std::vector<Row>& rows,
+                             std::size_t begin, std::size_t end) {
+  if (!shape.types_are_equal) return nullptr;
+  for (std::size_t part = 0; part < shape.parts.size(); ++part) {
+    if (shape.parts[part].column.data_type != "enum") continue;
+    for (auto i = begin; i < end; ++i) {
+      if (rows[i][part] == "") return std::make_unique<Lax>(database);
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Writer::Writer(Database& into, const std::string& file) : into_(into) {
@@ -100,7 +131,10 @@ Result Writer::change(const std::string& sql) {
 }
 
 void Writer::insert(const RowShape& shape, const std::vector<Row>& rows) {
-  for_each_insert(shape, rows, [&](const std::string& sql, std::size_t, std::size_t) { change(sql); });
+  for_each_insert(shape, rows, [&](const std::string& sql, std::size_t begin, std::size_t end) {
+    const auto lax = lax_for(into_, shape, rows, begin, end);
+    change(sql);
+  });
 }
 
 void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vector<Row>& rows) {
@@ -114,6 +148,7 @@ void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vec
   const auto step = std::stoull(into_.value("SELECT @@auto_increment_increment").value_or("1"));
   for_each_insert(
       shape, std::vector<Row>(rows), [&](const std::string& sql, std::size_t begin, std::size_t end) {
+        const auto lax = lax_for(into_, shape, rows, begin, end);
         into_.query(sql);
         const auto first = std::stoull(into_.value("SELECT LAST_INSERT_ID()").value_or("0"));
         std::vector<Row> keys;
@@ -138,6 +173,7 @@ void Writer::update_one(const RowShape& shape, const Row& key, const std::vector
   std::string sql;
   for (const auto i : with_own_updates(shape, parts))
     sql += fmt::format("{}{} = {}", sql.empty() ? "" : ", ", column(shape, i), value(shape, i, row[i]));
+  const auto lax = lax_for(into_, shape, {row}, 0, 1);
   change(
       fmt::format("UPDATE {} SET {} WHERE {}", quoted_name(shape.table), sql, key_condition(shape, {key})));
 }
@@ -152,6 +188,7 @@ void Writer::update(const RowShape& shape, const std::vector<Row>& keys,
   }
   const auto head = fmt::format(" = CASE {}", column(shape, key));
   for (std::size_t begin = 0; begin < rows.size();) {
+    const auto first = begin;
     std::vector<std::string> cases(shape.parts.size(), head);
     std::vector<Row> some;
     std::size_t bytes = 0;
@@ -167,6 +204,7 @@ void Writer::update(const RowShape& shape, const std::vector<Row>& keys,
     std::string sql;
     for (const auto i : with_own_updates(shape, parts))
       sql += fmt::format("{}{}{} END", sql.empty() ? "" : ", ", column(shape, i), cases[i]);
+    const auto lax = lax_for(into_, shape, rows, first, begin);
     change(
         fmt::format("UPDATE {} SET {} WHERE {}", quoted_name(shape.table), sql, key_condition(shape, some)));
   }

@@ -1,0 +1,1 @@
+INSERT INTO t (kind, flags, note) VALUES ('b', '', 'of destination');
