@@ -125,6 +125,16 @@ def test_a_gap_is_refused_left_out_or_taken_from_the_other_side(cleave, mysql_se
     assert [(one["code"], one["table"]) for one in whole["warnings"]] == [("other-side", "tags")]
 
 
+def test_past_rows_of_a_versioned_table_are_no_changes(cleave, mysql_servers):
+    source = mysql_servers(*LOGGED, "--server-id=1")
+    source.run("CREATE DATABASE shop; USE shop; CREATE TABLE prices (id INT PRIMARY KEY, cents INT, since TIMESTAMP(6) GENERATED "
+               "ALWAYS AS ROW START, till TIMESTAMP(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (since, till)) "
+               "WITH SYSTEM VERSIONING; INSERT INTO prices (id, cents) VALUES (1, 10)")
+    begin = position(source)
+    source.run("UPDATE prices SET cents = 20", "shop")  # The log has the row of the past as one that was inserted.
+    assert "[system-versioned]" in baseline(cleave, source, "--binlog", begin, expected=1)["error"]["what"]
+
+
 def test_removed_files_of_the_log_are_given(cleave, mysql_servers, tmp_path):
     server = mysql_servers(*LOGGED, "--server-id=1")
     server.run(SCHEMA + "INSERT INTO tags VALUES ('a', 1)")

@@ -99,18 +99,25 @@ UNKNOWN = """
 CREATE DATABASE odd; USE odd; CREATE TABLE t (id INT PRIMARY KEY); CREATE TABLE cleave_conflicts (id INT PRIMARY KEY);
 CREATE TABLE part (id INT) ENGINE=MyISAM; CREATE TABLE parts (id INT) ENGINE=MERGE UNION=(part);
 CREATE TABLE lost (id INT) ENGINE=MERGE UNION=(nowhere); CREATE SEQUENCE bills; CREATE SEQUENCE down INCREMENT BY -1;
+CREATE TABLE prefs (user_id INT, name VARCHAR(9), UNIQUE (user_id, name));
+CREATE TABLE staff (id INT PRIMARY KEY, info INT, boss INT AS (info + 1) STORED,
+  CONSTRAINT of_boss FOREIGN KEY (boss) REFERENCES staff (id));
+CREATE TABLE tickets (code CHAR(9) PRIMARY KEY, number INT AUTO_INCREMENT UNIQUE);
 """
 
 
 def test_what_a_merge_would_refuse_is_an_error_and_no_other_command_skips_it(cleave, both):
     source, destination = both
     source.run(UNKNOWN)
-    destination.run(UNKNOWN + "CREATE VIEW cleave_merged AS SELECT 1; DROP SEQUENCE bills; ALTER SEQUENCE down INCREMENT BY 1 RESTART 1")
+    destination.run(UNKNOWN + "CREATE VIEW cleave_merged AS SELECT 1; DROP SEQUENCE bills; "
+                    "ALTER SEQUENCE down INCREMENT BY 1 RESTART 1")
     ends = ["--source", source.dsn("odd"), "--destination", destination.dsn("odd")]
     found = findings(cleave, ends[1], ends[3])
     assert {(one["code"], one["subject"]) for one in found if one["severity"] == "error"} == {
         ("engine", "part"), ("table-kind", "parts"), ("table-kind", "lost"), ("own-name", "cleave_conflicts"),
-        ("own-name", "cleave_merged"), ("sequence-missing", "`bills`"), ("sequence-differs", "`down`")}
+        ("own-name", "cleave_merged"), ("no-primary-key", "prefs"), ("computed-reference", "staff.boss"),
+        ("sequence-missing", "`bills`"), ("sequence-differs", "`down`")}
+    assert ("number-not-key", "tickets.number") in {(one["code"], one["subject"]) for one in found}
     done = cleave.run("mysql", "baseline", "--dsn", source.dsn("odd"), "--out", "all.cleave")
     assert done.returncode == 2 and "lost cannot be opened" in done.stderr and "parts is kept by MRG_MyISAM" in done.stderr
     assert "part is kept" not in done.stderr, "its rows can be read"

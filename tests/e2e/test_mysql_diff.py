@@ -197,12 +197,13 @@ def test_what_cannot_be_compared_is_said_and_hinders_nothing(mysql_servers, tmp_
     source, destination = mysql_servers(), mysql_servers()
     for server in (source, destination):
         server.run("CREATE DATABASE shop; USE shop; CREATE TABLE orders (id INT PRIMARY KEY, v INT); INSERT INTO orders VALUES (1, 1), (2, 2); "
-                   "CREATE TABLE cleave_merged (a INT)")
+                   "CREATE TABLE cleave_merged (run INT, table_name INT, kind INT, into_key INT); CREATE TABLE cleave_other (a INT)")
     source.run("CREATE TABLE old (a INT); CREATE TABLE other (a INT); DELETE FROM orders WHERE id = 2", "shop")
     destination.run("CREATE TABLE other (a BIGINT)", "shop")
     tables = json.loads(cleave_diff(tmp_path, source, destination, "--json"))["tables"]
     assert tables["old"]["code"] == "table-missing" and tables["other"]["code"] == "different-columns"
     assert tables["orders"]["only_destination"] == 1 and "cleave_merged" not in tables
+    assert tables["cleave_other"]["equal"]
     text = cleave_diff(tmp_path, source, destination)
     assert "only the source has it" in text and "only in destination" in text
     destination.run("DELETE FROM orders WHERE id = 2", "shop")

@@ -12,7 +12,8 @@ namespace cleave::mysql {
 /// Something that the log does not tell: what is known of the table's rows from it is not all.
 struct LogGap {
   std::string table;
-  /// "definition", "statement", "partial-image", "other-columns", "unreadable-value", "lost-events".
+  /// "definition", "statement", "partial-image", "other-columns", "unreadable-value", "lost-events",
+  /// "system-versioned".
   std::string code;
   std::string reason;    ///< a sentence
   LogPosition position;  ///< where it was noticed first

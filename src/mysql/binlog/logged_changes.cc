@@ -53,7 +53,11 @@ void LoggedChanges::follow(const Event& event) {
   followed = {std::move(map), nullptr};
   // A table that is gone now needs no changes.
   if (table == nullptr) return;
-  if (is_stored_as(*table, followed.map))
+  if (table->is_system_versioned)
+    gaps_.add(table->name, "system-versioned",
+              "the log also has its rows of the past, which nothing tells apart",
+              {current_->end.file, event.end});
+  else if (is_stored_as(*table, followed.map))
     followed.reader = &reader_of(*table);
   else
     gaps_.add(table->name, "other-columns", "the table had other columns when the log was written",

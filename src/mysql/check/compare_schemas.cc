@@ -211,6 +211,12 @@ class TableComparison {
            fmt::format("is kept by {} at the source and by {} at the destination", here_.engine,
                        there_.engine),
            {});
+    if (here_.is_system_versioned != there_.is_system_versioned)
+      find(Severity::warning, "versioning-differs", here_.name,
+           fmt::format("only the {} keeps its past rows (WITH SYSTEM VERSIONING)",
+                       to_text(here_.is_system_versioned ? Place::source : Place::destination)),
+           {{here_.is_system_versioned ? Place::destination : Place::source,
+             fmt::format("ALTER TABLE {} ADD SYSTEM VERSIONING", quoted_name(here_.name))}});
     if (here_.collation != there_.collation)
       find(Severity::warning, "collation", here_.name,
            fmt::format("gives new columns {} at the source and {} at the destination", here_.collation,

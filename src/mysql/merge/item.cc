@@ -296,8 +296,12 @@ void drop(const Workshop& shop, const Item& item, Outcome& outcome) {
 void give_up(const Workshop& shop, std::size_t table, const Item& item, const char* kind,
              const std::vector<std::size_t>& parts, Outcome& outcome) {
   const auto& merge_table = shop.tables.tables[table];
-  const bool same_row = !item.into.empty() && merge_table.shape.key_of(item.into) == item.into_key;
-  if (!item.change.base && (!same_row || merge_table.id_part)) hold_back(shop, table, item);
+  const auto& shape = merge_table.shape;
+  // One word is one thing on both sides, but one number may have been given to two.
+  const bool is_number = std::all_of(shape.key.begin(), shape.key.end(),
+                                     [&](std::size_t part) { return shape.parts[part].column.is_integer(); });
+  const bool same_row = !is_number && !item.into.empty() && shape.key_of(item.into) == item.into_key;
+  if (!item.change.base && !same_row) hold_back(shop, table, item);
   shop.list.done(item.change.id);
   auto given_up = conflict(shop, table, item, kind, parts);
   if (shop.options.ask && policy_for(shop, table, item).kind == Policy::Kind::ask && is_for_people(kind))

@@ -50,7 +50,9 @@ std::vector<std::vector<std::size_t>> unique_keys(const Table& table, const RowS
 
 /// Whether the server gives the column a value that no other row has.
 bool is_handed_out(const Column& column) {
-  return column.auto_increment || !column.sequence.empty();
+  const auto& value = column.default_value;
+  return column.auto_increment ||
+         (value && value->find("nextval(") != std::string::npos && !value->starts_with('\''));
 }
 
 /// Of a key with a prefix only that prefix has to be another; unique columns that can be NULL, or are
@@ -88,8 +90,13 @@ MergeTable merge_table(const Table& from, const Table& into, const MergeOptions&
   table.shape = shape_of(from, into);
   table.uniques = unique_keys(into, table.shape);
   const auto& key = table.shape.key;
-  for (auto& part : table.shape.parts) part.column.sequence = into.column(part.column.name)->sequence;
-  if (key.size() == 1 && is_handed_out(table.shape.parts[key[0]].column)) table.id_part = key[0];
+  for (auto& part : table.shape.parts) {
+    const auto& there = *into.column(part.column.name);
+    part.column.sequence = there.sequence;
+    part.column.auto_increment = there.auto_increment;
+  }
+  const auto* id = key.size() == 1 ? &table.shape.parts[key[0]].column : nullptr;
+  if (id != nullptr && (id->auto_increment || !id->sequence.empty())) table.id_part = key[0];
   for (std::size_t i = 0; i < table.shape.parts.size(); ++i) {
     if (is_handed_out(table.shape.parts[i].column) && table.id_part != i) table.number_parts.push_back(i);
   }

@@ -140,7 +140,8 @@ TEST(TakeBaseline, blocks_follow_the_order_of_the_server) {
   database.query("CREATE TABLE `it's a \"`` table` (id INT UNSIGNED, `select` INT NOT NULL UNIQUE)");
   database.query("INSERT INTO `it's a \"`` table` SELECT seq, 5000 - seq FROM seq_1_to_4096");
   database.query("CREATE TABLE none (id INT PRIMARY KEY)");
-  database.query("CREATE TABLE cleave_merged (id INT PRIMARY KEY)");
+  database.query(
+      "CREATE TABLE cleave_merged (id INT PRIMARY KEY, run INT, table_name INT, kind INT, into_key INT)");
   Taken taken(database);
   taken.expect_same("many", "name, part");
   taken.expect_same("it's a \"` table", "`select`");

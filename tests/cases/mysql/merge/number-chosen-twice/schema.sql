@@ -1,0 +1,2 @@
+CREATE TABLE orders (id BIGINT PRIMARY KEY, who VARCHAR(10));
+CREATE TABLE order_lines (id BIGINT PRIMARY KEY, order_id BIGINT NOT NULL, article VARCHAR(20), FOREIGN KEY (order_id) REFERENCES orders (id));
