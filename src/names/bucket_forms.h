@@ -11,6 +11,10 @@ namespace cleave::names {
 /// a bucket is often called like the host name that it serves.
 bool is_distinctive(std::string_view bucket);
 
+/// "MEDIA_BUCKET_NAME", "s3Bucket": does this key stand before the name of a bucket? "BUCKET_OWNER" and
+/// "TOKEN_BUCKET" do not.
+bool names_bucket(std::string_view key);
+
 /// As recognise, for buckets.
 std::optional<Recognised> recognise_bucket(const NameEntry& entry, const Surroundings& text);
 
