@@ -187,6 +187,21 @@ bool is_of_fstab(const Surroundings& text) {
          text.after.substr(0, text.after.find('\n')).find(" fuse.s3fs") != std::string_view::npos;
 }
 
+/// Behind a sign of assignment, in a list, or behind an option. A sentence may speak of "bucket names", too.
+bool is_value(std::string_view before) {
+  if (border_at_end(before) > 0) return true;
+  const bool is_quoted = before.ends_with('"') || before.ends_with('\'');
+  if (is_quoted) before.remove_suffix(1);
+  const auto last = before.find_last_not_of(" \t");
+  if (last == before.npos) return false;
+  const auto line = before.substr(before.rfind('\n') + 1);
+  const char sign = before[last];
+  if (sign == ':' && !is_quoted) return line.find("echo ") == line.npos && line.find("printf ") == line.npos;
+  if (std::string_view("=:([,>").find(sign) != std::string_view::npos) return true;
+  const auto word = before.substr(0, last + 1);
+  return last + 1 < before.size() && word.substr(word.find_last_of(" \t\n") + 1).starts_with('-');
+}
+
 std::optional<Recognised> alone(const Surroundings& text) {
   const bool distinctive = is_distinctive(text.name);
   const bool touches = touches_something(text);
@@ -231,6 +246,12 @@ bool names_bucket(std::string_view key) {
     return !is_one_of(tail, of_bucket) && !is_one_of(head, no_objects);
   }
   return false;
+}
+
+bool holds_bucket(const Surroundings& text) {
+  if (is_of_another_store(text)) return false;
+  if (is_mounted(text.before) || is_of_fstab(text)) return true;
+  return !touches_something(text) && is_value(text.before) && key_is(text, names_bucket);
 }
 
 bool is_distinctive(std::string_view bucket) {

@@ -15,6 +15,9 @@ bool is_distinctive(std::string_view bucket);
 /// "TOKEN_BUCKET" do not.
 bool names_bucket(std::string_view key);
 
+/// Whether what stands here names a bucket of S3, whatever it is: "--bucket …", "BUCKET=…", "s3fs … /mnt".
+bool holds_bucket(const Surroundings& text);
+
 /// As recognise, for buckets.
 std::optional<Recognised> recognise_bucket(const NameEntry& entry, const Surroundings& text);
 

@@ -31,8 +31,8 @@ std::string_view token_before(const Surroundings& text);
 
 /// Whether a key says what the name is: one of `words` stands in it, without regard to case. Keys are read in
 /// the syntax of JSON, YAML, TOML, INI, XML, .env, HCL, PHP, Ruby, Python, JavaScript and command lines, also
-/// over the other elements of a list and over members such as "value" and "default". A shell's default has two:
-/// its variable, and the one that it is given to.
+/// over the other elements of a list and over members such as "value" and "default". A shell's default has
+/// two: its variable, and the one that it is given to.
 bool key_says(const Surroundings& text, std::initializer_list<std::string_view> words);
 /// The same for a key of which `says` is true.
 bool key_is(const Surroundings& text, bool (*says)(std::string_view key));
