@@ -352,7 +352,8 @@ class Search {
 
   void add(const AwsName& name, const Resource& resource, const std::string& path) {
     const AwsService& service = aws_service(name.service);
-    const std::string title = service.title.empty() ? name.service : std::string(service.title);
+    std::string title = service.title.empty() ? name.service : std::string(service.title);
+    if (title.empty()) title = "a host of AWS";
     // A service's own host names no thing: all of it is told as one.
     std::string becomes = sentence(name, service);
     if (path.find("Principal/Federated") != path.npos && name.account == read_.source.account_id)
