@@ -157,6 +157,9 @@ bool follows_variable(std::string_view text, std::size_t place) {
   const auto before = text.substr(0, place);
   return before.ends_with('$') || before.ends_with("${") || before.ends_with('}');
 }
+/// "://" in percent-encoding
+constexpr std::string_view encoded_slashes = "%3a%2f%2f";
+
 /// Where the name that begins at `begin` ends: before a brace that was opened outside of it, and before the
 /// full stop or colon of a sentence.
 std::size_t end_of_name(std::string_view text, std::size_t begin, std::size_t end) {
@@ -232,8 +235,9 @@ std::optional<AwsName> encoded_arn_at(std::string_view text, std::size_t begin) 
   return name;
 }
 
-std::optional<AwsName> s3_url_at(std::string_view text, std::size_t begin) {
-  std::size_t first = begin + 5, end = first;
+/// `slashes` is the length of what stands between "s3" and the bucket.
+std::optional<AwsName> s3_url_at(std::string_view text, std::size_t begin, std::size_t slashes) {
+  std::size_t first = begin + 2 + slashes, end = first;
   while (end < text.size() && (is_word(text[end]) || in_variable(text[end]))) ++end;
   end = end_of_name(text, first, end);
   if (end == first) return std::nullopt;
@@ -385,15 +389,18 @@ std::vector<AwsName> aws_names(std::string_view text) {
     if (word == "arn" && text.substr(end).starts_with(':')) {
       name = arn_at(text, position);
     } else if ((word == "s3" || word == "s3a") && text.substr(end).starts_with("://")) {
-      name = s3_url_at(text, end - 2);
+      name = s3_url_at(text, end - 2, 3);
     } else if (word.find('.') != std::string_view::npos) {
       name = host_at(text, position, end);
     }
     const bool is_encoded_arn = word == "arn" && names::lower(text.substr(end, 3)) == "%3a";
     if (is_encoded_arn) name = encoded_arn_at(text, position);
+    const bool is_encoded_url =
+        word == "s3" && names::lower(text.substr(end, encoded_slashes.size())) == encoded_slashes;
+    if (is_encoded_url) name = s3_url_at(text, position, encoded_slashes.size());
     if (name) {
       end = std::max(end, name->offset + name->length);
-      name->encoded = encoded || is_encoded_arn;
+      name->encoded = encoded || is_encoded_arn || is_encoded_url;
       found.push_back(std::move(*name));
     }
     position = end;

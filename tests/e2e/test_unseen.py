@@ -48,6 +48,7 @@ NOBODY_READ = {
     "a volume by its id": ("aws ec2 attach-volume --volume-id vol-0abc1234def567890 --device /dev/sdf", "vol-0abc1234def567890", "used there only"),
     "an address by its id": ("aws ec2 associate-address --allocation-id eipalloc-0abc1234def567890", "eipalloc-0abc1234def567890", "used there only"),
     "a bucket's host in percent-encoding": ("U=https%3A%2F%2Fshop-prod.s3.amazonaws.com%2Fa", "s3://shop-prod in percent-encoding", "carried over as it stands"),
+    "a bucket's URL in percent-encoding": ("U=s3%3A%2F%2Fvendor-encoded%2Fa", "s3://vendor-encoded", "policy admits"),
     "buckets by a beginning": ("aws s3 sync s3://shop-pr* /x", "s3://shop-pr*", "shows when the script runs"),
     "a private address that nobody has": ("export DB_HOST=172.31.77.7", "172.31.77.7", "only in the source's network"),
     "a container of Lightsail": ("curl https://shop.abc123def456.us-east-1.cs.amazonlightsail.com/", "shop.abc123def456.us-east-1.cs.amazonlightsail.com", "whether it answers was not read"),
