@@ -20,6 +20,7 @@ Plans::One parse(const std::string& text, const std::filesystem::path& where) {
 void read_file(const WorkDir& work_dir, Plans& plans) {
   try {
     const auto text = read_file_if_exists(work_dir.plan_path());
+    plans.file_is_lost = !text;
     if (text) plans.file = parse(*text, work_dir.plan_path());
   } catch (const Error& error) {  // Whoever needs the file throws it.
     plans.file_error = error;
@@ -60,6 +61,9 @@ void tell(const Plans& plans, const WorkDir& work_dir, Output& output) {
     output.notice(
         fmt::format("{} is not believed: {}. The plan that has begun is {}, and the journal has it.\n", file,
                     plans.file_error->what(), plans.begun->hash));
+  else if (plans.file_is_lost)
+    output.notice(fmt::format("{} is lost. The plan that has begun is {}, and the journal has it.\n", file,
+                              plans.begun->hash));
   else if (plans.file)
     output.notice(
         fmt::format("{} is another plan, {}, which has not taken over from {}.\n"

@@ -23,6 +23,7 @@ struct Plans {
   std::optional<One> begun;         ///< the journal's: steps of it are in effect, or may be
   std::optional<One> file;          ///< plan.json; with `begun`, a newer plan that has not taken over yet
   std::optional<Error> file_error;  ///< why plan.json is not believed
+  bool file_is_lost = false;        ///< there is no plan.json
   /// The journal's, while nothing of it is in effect: it was undone, or did nothing yet.
   std::optional<One> ended;
 

@@ -226,8 +226,8 @@ std::map<Node, Node> records_of_names(const Inventory& source, const References&
                                       const Decisions& decisions, const std::vector<Node>& members,
                                       const std::unordered_set<Node>& staying) {
   std::map<Node, Node> records;
-  const Leads leads(source);
   const auto unasked = unasked_zones(source, source);
+  const Leads leads(source, silent_zones(source, source));
   for (const Node node : members) {
     const Resource& distribution = source.resources[node];
     if (type_of(distribution) != "cloudfront/distribution" || staying.contains(node)) continue;

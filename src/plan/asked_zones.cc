@@ -118,4 +118,13 @@ std::map<std::string, std::string> unasked_zones(const Inventory& source, const 
   return unasked;
 }
 
+std::set<std::string> silent_zones(const Inventory& source, const Inventory& destination) {
+  std::set<std::string> silent;
+  for (const auto& [zone, asked] : unasked_zones(source, destination)) silent.insert(zone);
+  for (const Resource& resource : source.resources)
+    if (resource.type == "zone" && flag_or(resource.document, "Config/PrivateZone", false))
+      silent.insert(resource.id);
+  return silent;
+}
+
 }  // namespace cleave::plan

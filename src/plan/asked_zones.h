@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "inventory/inventory.h"
@@ -16,5 +17,9 @@ namespace cleave::plan {
 /// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html
 std::map<std::string, std::string> unasked_zones(const inventory::Inventory& source,
                                                  const inventory::Inventory& destination);
+
+/// The inventory ids of all zones of the source whose records the world is not told: those, and private ones.
+std::set<std::string> silent_zones(const inventory::Inventory& source,
+                                   const inventory::Inventory& destination);
 
 }  // namespace cleave::plan

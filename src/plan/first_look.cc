@@ -63,8 +63,8 @@ std::vector<std::string> first_look(const Inventory& source, const Inventory& de
                                     const std::vector<std::string>& roots) {
   std::vector<std::string> told;
   tell_empty_regions(source, told);
-  const Leads leads(source);
   const auto unasked = unasked_zones(source, destination);
+  const Leads leads(source, silent_zones(source, destination));
   for (const std::string& root : roots) {
     const auto found = resources_of_root(source, root);
     if (found.empty()) told.push_back(fmt::format("The root {} is nothing that was read.", root));

@@ -79,6 +79,14 @@ Downtime by_unread(const Draft& draft, const std::string& host, const Resource& 
                   text(list_or_empty(last, "ResourceRecords").front(), "Value"))};
 }
 
+/// A name of somebody else, or none at all.
+Downtime by_others(const Draft& draft, const Resource& record) {
+  const std::string behind = names::name_behind(draft.leads().last_of(record).document);
+  if (behind.empty()) return {};
+  return {host_of(record), 0,
+          fmt::format("leads to {}, which is none of the accounts': the record keeps it", behind)};
+}
+
 /// Is the record led elsewhere? It may change in other ways: a health check of its own.
 bool is_led(const Draft& draft, const SourceZone& zone, const Resource& record) {
   const Json pointed = pointed_record(draft, zone, record.document);
@@ -104,18 +112,26 @@ bool is_led_somewhere(const Draft& draft, const Resource& record) {
   });
 }
 
-/// One of several addresses of a record that is led to the destination, and whose own answerer stays; or
-/// null.
-const Resource* staying_value(const Draft& draft, const Json& record) {
+/// What is to be said of one of several addresses of a record that is led to the destination, when that one
+/// is kept; or "".
+std::string of_kept_value(const Draft& draft, const Json& record) {
   const Json& values = list_or_empty(record, "ResourceRecords");
-  if (values.size() < 2) return nullptr;
+  if (values.size() < 2) return "";
   for (const Json& value : values) {
     const std::string written = text(value, "Value");
     const Resource* behind = draft.leads().behind(written);
-    if (behind != nullptr && !draft.moves(behind->id) && draft.rewritten(written) == Json(written))
-      return behind;
+    if ((behind != nullptr && draft.moves(behind->id)) || draft.rewritten(written) != Json(written)) continue;
+    if (behind == nullptr)
+      return fmt::format(
+          "one of its addresses is {}, which is in neither account as far as they were read: it is kept, and "
+          "who answers there is not known; at the others the destination answers",
+          written);
+    return fmt::format(
+        "one of its addresses leads to {}, which stays: there the source goes on answering, "
+        "and at the others the destination does",
+        behind->id);
   }
-  return nullptr;
+  return "";
 }
 
 /// What is to be said of a host that no step leads anywhere; "" for nothing of its own.
@@ -139,15 +155,8 @@ Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
           fmt::format("leads over {}, which no step leads to the copy of {}: the source goes on answering",
                       over.back(), end->id),
           true};
-    const Resource* some = staying_value(draft, record.document);
-    return some == nullptr
-               ? Downtime{}
-               : Downtime{
-                     host, 0,
-                     fmt::format("one of its addresses leads to {}, which stays: there the source goes on "
-                                 "answering, and at the others the destination does",
-                                 some->id),
-                     true};
+    const std::string kept_one = of_kept_value(draft, record.document);
+    return kept_one.empty() ? Downtime{} : Downtime{host, 0, kept_one, true};
   }
   const std::string why = why_unanswered(draft.source(), draft.leads(), record);
   if (!why.empty()) return {host, 0, fmt::format("nobody answers for it at the source ({})", why), true};
@@ -173,7 +182,7 @@ void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::stri
   const bool touched = zone.moves || !zone.records.empty();
   std::set<std::string> here, led;
   for (const Resource* record : zone.records)
-    if (is_for_visitors(*record) && is_led(draft, zone, *record)) led.insert(host_of(*record));
+    if (is_for_visitors(*record) && is_led_somewhere(draft, *record)) led.insert(host_of(*record));
   for (const Resource* record : zone.records) {
     if (!is_for_visitors(*record) || here.contains(host_of(*record))) continue;
     const auto away = draft.leads().delegated(*record);
@@ -186,9 +195,11 @@ void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::stri
                        fmt::format("the name servers of {} are asked for it, not this zone", away), true};
     // Of several records of a name some may be led away and others stay.
     const bool is_read = draft.leads().end_of(*record) != nullptr;
-    if (told.host.empty() || (said.contains(told.host) && !(told.stays && is_read))) continue;
+    const bool is_part = led.contains(host_of(*record)) && !is_led_somewhere(draft, *record);
+    if (is_part && told.host.empty()) told = by_others(draft, *record);
+    if (told.host.empty() || (said.contains(told.host) && !(told.stays && is_read) && !is_part)) continue;
     here.insert(told.host);
-    if (told.stays && led.contains(told.host) && !is_led(draft, zone, *record))
+    if (is_part)
       told.reason = fmt::format("one of its records {}; the others lead to the destination", told.reason);
     draft.downtime(std::move(told));
   }
@@ -210,6 +221,12 @@ void tell_of_unled(Draft& draft) {
     const auto zone = staying.find(zone_of_record(record));
     const Resource* end = zone == staying.end() ? nullptr : draft.leads().end_of(record);
     if (end == nullptr || !draft.moves(end->id) || end->type == "bucket") continue;
+    if (const std::string why = why_unanswered(draft.source(), draft.leads(), record); !why.empty()) {
+      draft.downtime(
+          {host_of(record), 0, fmt::format("nobody answers for it at the source ({})", why), true});
+      continue;
+    }
+    if (is_led_somewhere(draft, record)) continue;  // told with the name that it leads over
     draft.downtime(
         {host_of(record), 0,
          fmt::format("leads to {}, and no step leads it to the copy: the source goes on answering", end->id),
@@ -230,6 +247,7 @@ void tell_of_followers(Draft& draft, const std::map<std::string, Downtime>& led)
   std::vector<Downtime> told;
   for (const Resource& record : draft.source().resources) {
     if (!is_for_visitors(record) || led.contains(host_of(record))) continue;
+    if (!why_unanswered(draft.source(), draft.leads(), record).empty()) continue;
     for (const std::string& over : draft.leads().names_behind(record)) {
       const auto found = led.find(over);
       if (found == led.end() || found->second.stays) continue;

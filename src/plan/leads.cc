@@ -82,11 +82,11 @@ bool serves(const Resource& distribution, const std::string& host) {
   return false;
 }
 
-Leads::Leads(const Inventory& source) : away_(delegated_away(source)) {
+Leads::Leads(const Inventory& source, const std::set<std::string>& silent) : away_(delegated_away(source)) {
   std::vector<const Resource*> records;
   for (const Resource& resource : source.resources) {
     if (is_for_visitors(resource) && delegated(resource).empty()) {
-      records_[name_of(resource)].push_back(&resource);
+      if (!silent.contains(zone_of_record(resource))) records_[name_of(resource)].push_back(&resource);
       records.push_back(&resource);
     }
     if (type_of(resource) == "s3/bucket") buckets_[resource.name] = &resource;

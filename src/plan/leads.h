@@ -3,6 +3,7 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,7 +15,8 @@ namespace cleave::plan {
 /// Where the names of the source's public zones lead: to what of the account, over as many names as it takes.
 class Leads {
  public:
-  explicit Leads(const inventory::Inventory& source);
+  /// `silent`: zones whose records the world is not told (plan/asked_zones.h). No name leads over these.
+  Leads(const inventory::Inventory& source, const std::set<std::string>& silent);
 
   /// What a visitor of the record's name is answered by: an instance, an address, a balancer, a distribution,
   /// or the bucket that is called as the name; null for what is none of the source's.
@@ -25,7 +27,7 @@ class Leads {
   std::vector<std::string> names_behind(const inventory::Resource& record) const;
   /// The record at the end of those names: the one that holds what it leads to.
   const inventory::Resource& last_of(const inventory::Resource& record) const;
-  /// The A, AAAA and CNAME records of a name, in any zone.
+  /// The A, AAAA and CNAME records of a name, in any zone that the world asks.
   const std::vector<const inventory::Resource*>& records_of(const std::string& name) const;
   /// The name at or above the record's that its zone delegates, or "": nobody is told such a record.
   std::string delegated(const inventory::Resource& record) const;

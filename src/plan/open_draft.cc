@@ -8,6 +8,7 @@
 #include "base/side_by_side.h"
 #include "names/rewrite.h"
 #include "plan/aliases.h"
+#include "plan/asked_zones.h"
 #include "plan/cycle.h"
 #include "plan/perhaps.h"
 
@@ -51,7 +52,11 @@ graph::Digraph needs_of(const std::vector<Step*>& steps) {
 
 OpenDraft::OpenDraft(const inventory::Inventory& source, const inventory::Inventory& destination,
                      const Decisions& decisions, const std::string& split_id, const std::vector<Fate>& fates)
-    : source_(source), destination_(destination), decisions_(decisions), split_id_(split_id), leads_(source) {
+    : source_(source),
+      destination_(destination),
+      decisions_(decisions),
+      split_id_(split_id),
+      leads_(source, silent_zones(source, destination)) {
   for (const Fate& fate : fates) {
     if (fate.decision != Decision::move && fate.decision != Decision::copy) continue;
     const Resource* resource = source_.find(fate.resource);

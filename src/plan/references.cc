@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/side_by_side.h"
 #include "names/rewrite.h"
+#include "plan/asked_zones.h"
 #include "plan/leads.h"
 #include "plan/user_data.h"
 
@@ -235,7 +236,7 @@ References find_references(const Inventory& inventory) {
   });
   for (graph::Node node = 0; node < inventory.resources.size(); ++node) collector.by_rules(node);
   // S3 finds the bucket by the host's name, so no value has to name it.
-  const Leads leads(inventory);
+  const Leads leads(inventory, silent_zones(inventory, inventory));
   for (graph::Node node = 0; node < inventory.resources.size(); ++node) {
     const Resource& resource = inventory.resources[node];
     const Resource* end = is_for_visitors(resource) ? leads.end_of(resource) : nullptr;

@@ -95,22 +95,29 @@ Section waits(const plan::Plan& plan) {
   return section;
 }
 
-/// Each host once, with the longest time.
-std::map<std::string, const plan::Downtime*> worst_downtime(const plan::Plan& plan) {
-  std::map<std::string, const plan::Downtime*> worst;
+/// What is said of a host: the longest time, with all that is said of it. Of several records some may stay.
+struct Said {
+  double seconds = -1;
+  std::vector<std::string> reasons;
+};
+
+std::map<std::string, Said> said_of_hosts(const plan::Plan& plan) {
+  std::map<std::string, Said> hosts;
   for (const auto& one : plan.downtime) {
-    auto& kept = worst[one.others ? "other names of " + one.host : one.host];
-    if (kept == nullptr || one.seconds > kept->seconds || (one.seconds == kept->seconds && one.stays))
-      kept = &one;
+    auto& said = hosts[one.others ? "other names of " + one.host : one.host];
+    if (one.seconds < said.seconds) continue;
+    if (one.seconds > said.seconds) said = {one.seconds, {}};
+    if (std::find(said.reasons.begin(), said.reasons.end(), one.reason) == said.reasons.end())
+      said.reasons.push_back(one.reason);
   }
-  return worst;
+  return hosts;
 }
 
 /// Hosts with the same time for the same reason stand together.
 Section downtime(const plan::Plan& plan) {
   std::map<std::pair<double, std::string>, std::string> hosts;
-  for (const auto& [host, one] : worst_downtime(plan)) {
-    auto& list = hosts[{-one->seconds, one->reason}];
+  for (const auto& [host, said] : said_of_hosts(plan)) {
+    auto& list = hosts[{-said.seconds, fmt::format("{}", fmt::join(said.reasons, "; "))}];
     list += (list.empty() ? "" : ", ") + host;
   }
   Section section{
@@ -255,7 +262,7 @@ void add_steps(const plan::Plan& plan, const ResourceNames& names, const PlanCha
 
 void add_facts(const plan::Plan& plan, const std::string& hash, Page& page) {
   double longest = 0;
-  for (const auto& [host, one] : worst_downtime(plan)) longest = std::max(longest, one->seconds);
+  for (const auto& [host, said] : said_of_hosts(plan)) longest = std::max(longest, said.seconds);
   const auto persons = persons_of(plan);
   page.facts = {{"Plan", hash},
                 {"Made", to_utc_text(plan.made_at)},

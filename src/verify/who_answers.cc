@@ -4,6 +4,7 @@
 
 #include "names/dns_record.h"
 #include "names/index.h"
+#include "plan/asked_zones.h"
 #include "plan/leads.h"
 #include "plan/references.h"
 #include "verify/verify.h"
@@ -247,6 +248,11 @@ std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
       return record.id.starts_with(zone.second.prefix) && (zone.second.whole || planned.contains(record.id));
     });
   };
+  const auto silent = plan::silent_zones(sides.source, sides.destination);
+  // Of zones that the plan does not touch: names that lead over one that goes.
+  std::set<std::string> following;
+  for (const auto& each : plan.downtime)
+    if (!each.stays && !each.others) following.insert(each.host);
   Answers answers;
   std::vector<Answer> listed;
   for (const Inventory* side : {&sides.source, &sides.destination}) {
@@ -254,9 +260,13 @@ std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
     for (const Resource& record : side->resources) {
       if (record.service != "route53" || record.type != "record" || !names::leads_visitors(record.document))
         continue;
-      const bool shown = is_asked(record);
-      // Of zones that the plan does not touch, those of the source lead on.
-      if (!shown && (side == &sides.destination || is_copied_zone(plan, record.id))) continue;
+      const bool is_planned = is_asked(record);
+      // Of zones that the plan does not touch, those of the source lead on, if the world asks them.
+      const bool leads_on = side == &sides.source && !is_copied_zone(plan, record.id) &&
+                            !silent.contains(plan::zone_of_record(record));
+      if (!is_planned && !leads_on) continue;
+      const std::string host = names::host_name(names::dns_name(text(record.document, "Name")));
+      const bool shown = is_planned || following.contains(host);
       const auto away = delegated.find(record.id);
       for (Answer& answer : answers_of(record, answerers, away == delegated.end() ? "" : away->second)) {
         if (shown) listed.push_back(answer);

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import tomllib
+import urllib.parse
 
 import account_dump
 from chaos_proxy import ChaosProxy
@@ -201,9 +202,11 @@ class Sentences:
     """What a plan says of downtime: "downtime" of plan.json. `below_wildcards`: hosts without a record but a wildcard's."""
 
     def __init__(self, downtime, below_wildcards=()):
-        self.own, self.others, self.below_wildcards = {}, {}, below_wildcards
+        self.own, self.others, self.below_wildcards, self.hosts = {}, {}, below_wildcards, {}
         for one in downtime:
             table = self.others if one.get("others") else self.own
+            if not one.get("others"):
+                self.hosts.setdefault(one["host"], set()).add(one.get("stays", False) and "one of its" not in one["reason"])
             table[one["host"]] = max(one, table.get(one["host"], one), key=lambda said: said["seconds"])
 
     def known_as(self, host):
@@ -215,6 +218,10 @@ class Sentences:
             return self.own[name]
         around = (host.split(".", cut)[-1] for cut in range(host.count(".") + 1))
         return next((self.others[domain] for domain in around if domain in self.others), None)
+
+    def stays(self, url):
+        """Whether all that is said of the host is that it is led nowhere."""
+        return self.hosts.get(urllib.parse.urlsplit(url).hostname, {False}) == {True}
 
     def seconds(self, host):
         said = self.about(host)
@@ -262,6 +269,7 @@ class Story:
         code, told = rig.go("verify")
         self.verified = Ended("done" if code == 0 else "failed", told)
         self.answers = {url: rig.twin.visit(filled(url, rig.known)).get("answered_by") for url in self.case.get("answers", {})}
+        self.ends = {host.url: rig.twin.visit(host.url).get("answered_by") for host in self.visitors.hosts if host.url.startswith("http")}
         wanted = filled(self.case.get("values", {}), rig.known)
         self.values = {url: (rig.twin.visit(url).get("values"), value) for url, value in wanted.items()}
         self.visitors.chapter("undo")
@@ -289,6 +297,8 @@ class Story:
         sides = {"source": "111111111111", "destination": "222222222222"}
         if others := {url: self.answers[url] for url, side in self.case.get("answers", {}).items() if self.answers[url] != sides[side]}:
             found["answers"] = f"after the run these are answered by {others}"
+        if has_run and (gone := [url for url, end in self.ends.items() if end == sides["destination"] and self.sentences.stays(url)]):
+            found["stays"] = f"the plan says that no step leads these to the destination, which answers for them: {gone}"
         if others := {url: values for url, (values, wanted) in self.values.items() if values != [wanted]}:
             found["values"] = f"after the run DNS says {others}"
         if unsaid := [host.url for host in self.visitors.hosts if self.sentences.about(host.question[0]) is None]:
