@@ -71,11 +71,25 @@ class Knot {
 
   const MergeTable& merge_table(std::size_t table) const { return shop_.tables.tables[table]; }
 
+  /// A reference to a row that gets a new id, which is not known yet: the id on the other side is another
+  /// row's. As long as things are compared, it is an id that nobody has.
+  struct Hidden {
+    std::size_t part;
+    Value value;
+  };
   /// A row that is to be written, as it was read and as it was decided.
   struct Decided {
     Item read, item;
     Decision decision;
+    std::vector<Hidden> hidden;
   };
+
+  static void show(Item& item, const std::vector<Hidden>& hidden) {
+    for (const auto& [part, value] : hidden) {
+      if (!item.result.empty() && item.result[part] == item.target[part]) item.result[part] = value;
+      item.target[part] = value;
+    }
+  }
 
   /// What becomes of the rows of each table. Which of them get new ids has to be known before any two rows
   /// are the same: a reference to one of those does not lead to the row that has its id on the other side.
@@ -86,7 +100,7 @@ class Knot {
           read_items(shop_, table, shop_.list.next(table, WorkList::Kind::write, 0, most_changes), outcome_);
       place(shop_, table, writes);
       for (auto& item : writes)
-        if (joined_.count({table, item.change.key}) == 0) all[table].push_back({std::move(item), {}, {}});
+        if (joined_.count({table, item.change.key}) == 0) all[table].push_back({std::move(item), {}, {}, {}});
     }
     RenumberedRows renumbered;
     for (bool has_grown = true; has_grown;) {
@@ -108,22 +122,17 @@ class Knot {
     each.item = each.read;
     auto& item = each.item;
     const auto& shape = merge_table(table).shape;
-    std::vector<std::pair<std::size_t, Value>> hidden;
+    each.hidden.clear();
     for (const auto& link : merge_table(table).links) {
       const auto key = link.to_key ? link.referred(item.from) : std::nullopt;
       if (!key || renumbered.count({link.parent, key_text(*key)}) == 0 || refers_to_itself(link, item))
         continue;
       auto& value = item.target[link.child_parts[0]];
-      hidden.emplace_back(link.child_parts[0], value);
+      each.hidden.push_back({link.child_parts[0], value});
       value = "-" + value.value_or("");
       if (shape.parts[link.child_parts[0]].is_key && !item.change.base) item.into.clear();
     }
-    const auto decision = decide(shop_, table, item);
-    for (const auto& [part, value] : hidden) {
-      if (item.result[part] == item.target[part]) item.result[part] = value;
-      item.target[part] = value;
-    }
-    return decision;
+    return decide(shop_, table, item);
   }
 
   /// False when a change turned out to be no part of a circle: it is settled, and may have freed the others.
@@ -132,9 +141,14 @@ class Knot {
     auto decided = decide_all();
     for (std::size_t table = 0; table < shop_.tables.tables.size(); ++table) {
       std::map<Writing, std::vector<Item>> groups;
-      for (auto& each : decided[table]) all_tied = group(table, each.item, each.decision, groups) && all_tied;
+      std::map<std::string, std::vector<Hidden>> hidden;
+      for (auto& each : decided[table]) {
+        hidden[each.read.change.key] = std::move(each.hidden);
+        all_tied = group(table, each.item, each.decision, groups) && all_tied;
+      }
       for (auto& [writing, items] : groups) {
         auto obstacles = find_obstacles(shop_, table, items, writing);
+        for (auto& item : items) show(item, hidden.at(item.change.key));
         std::vector<Item> tied;
         for (std::size_t i = 0; i < items.size(); ++i) {
           if (obstacles[i].kind == Obstacle::Kind::unique_taken && writing != Writing::update &&
@@ -287,6 +301,7 @@ class Knot {
       const auto& table = merge_table(tied.table);
       std::vector<Row> rows;
       for (auto& item : tied.items) {
+        follow(tied.table, item);
         auto& row = rows.emplace_back(whole_[&item]);
         // The id that it has on the other side is another row's here, with which it may share a unique key.
         for (const auto part : own_references(table, item)) row[part] = nobody;
