@@ -84,6 +84,19 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
           answers);
 }
 
+void refuse_trees(const MergeTables& tables, const Changes& changes) {
+  std::string names;
+  for (const auto table : changes.changed_by_both)
+    if (tables.tables[table].is_tree) names += (names.empty() ? "" : ", ") + tables.tables[table].shape.table;
+  if (names.empty()) return;
+  throw Error(
+      Error::Kind::input, "nested-set",
+      "both sides have changed a tree that is kept as a nested set, and gave rows the same places: " + names)
+      .next(
+          "Name the table under [mysql.policy] (\"keep\" will do), and rebuild its left and right numbers "
+          "after the merge.");
+}
+
 void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list) {
   std::string names;
   for (std::size_t i = 0; i < tables.tables.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/suggest.h"
+#include "mysql/meanings.h"
 #include "mysql/merge/merge_options.h"
 
 namespace cleave::mysql {
@@ -59,6 +60,7 @@ MergeTable merge_table(const Table& from, const Table& into, const MergeOptions&
     if (trigger.statement.find(trigger_guard) == std::string::npos)
       table.unguarded_triggers.push_back(trigger.name);
   }
+  table.is_tree = nested_set(into) && !options.policies.contains(into.name);
   if (const auto found = options.policies.find(into.name); found != options.policies.end()) {
     table.policy = found->second;
     for (const auto& column : table.policy.columns) part_index(table.shape, column);

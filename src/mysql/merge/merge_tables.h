@@ -38,6 +38,7 @@ struct MergeTable {
   std::vector<Link> links;     ///< where its rows refer to
   std::vector<Link> children;  ///< what refers to it
   std::vector<std::string> unguarded_triggers;
+  bool is_tree = false;  ///< a nested set, and nobody has said what becomes of it (mysql/meanings.h)
   Policy policy;
   Taken taken = Taken::report;
 
