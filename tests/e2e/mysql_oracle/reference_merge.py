@@ -396,7 +396,7 @@ class Merge:
             keyless_conflicts=dict(self.keyless_conflicts),
             # Also keys that hold the id of a row which got a new one.
             renumbered={place: key for place, key in images.items()
-                        if key != place[1] and self.is_insert(place) and place in self.inserted.values()},
+                        if key != place[1] and place in self.inserted.values()},
             joined=self.joined,
             images=images,
             merged={place for place in places if place not in conflicts},
