@@ -219,6 +219,7 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
     return collect_changes(*from, *reader, direction, baseline, tables, list);
   }();
   refuse_triggers(tables, changes, list);
+  refuse_trees(tables, changes);
   refuse_unanswered(*from, schema, options, tables, changes);
   return Merger(*from, *into, tables, list, direction, options, run, progress).run(changes.counted);
 }
