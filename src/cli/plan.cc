@@ -128,6 +128,7 @@ Exit make(const Invocation& invocation, const PlanWords& words, Output& output) 
   require_regions(settings, source, work_dir.source_path().string());
   require_regions(settings, destination, work_dir.destination_path().string());
   check_settings(settings, source);
+  for (const auto& told : needless_unread(settings, source, destination)) output.notice(told + "\n");
   SystemClock clock;
   auto made = plan::make_plan(source, destination, settings.decisions,
                               {settings.split_id, clock.now(), source_hash.get(), destination_hash.get()});

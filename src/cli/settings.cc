@@ -275,6 +275,20 @@ Settings read_settings(const std::filesystem::path& path) {
       .next("Make it with: cleave init");
 }
 
+std::vector<std::string> needless_unread(const Settings& settings, const inventory::Inventory& source,
+                                         const inventory::Inventory& destination) {
+  std::vector<std::string> known, told;
+  for (const auto* side : {&source, &destination})
+    for (const auto& gap : side->gaps) known.push_back(gap.what);
+  for (const auto& name : settings.unread)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      told.push_back(
+          fmt::format("\"unread/{}\" = \"leave\" in {} accepts nothing: nothing of that name was left "
+                      "unread. {}",
+                      name, settings.file, did_you_mean(name, known)));
+  return told;
+}
+
 void check_settings(const Settings& settings, const inventory::Inventory& source) {
   for (const auto& [id, decision] : settings.decisions.resources) {
     if (source.find(id) == nullptr) throw unknown(settings, id, ids_of(source));

@@ -23,6 +23,7 @@ Exit compare(const Invocation& invocation, Output& output) {
   const auto source = verify::without_own_changes(
       read_account(settings, accounts.source, "source", clock, output), plan::Side::source, plan, records);
   const auto destination = read_account(settings, accounts.destination, "destination", clock, output);
+  for (const auto& told : needless_unread(settings, source, destination)) output.notice(told + "\n");
   const auto findings = verify::verify(plan, records,
                                        {source, destination, accounts.source, accounts.destination,
                                         settings.unread, settings.decisions.accepted});

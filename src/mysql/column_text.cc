@@ -37,15 +37,6 @@ bool is_number_type(const std::string& data_type) {
   return false;
 }
 
-std::string in_quotes(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'') result += c;
-    result += c;
-  }
-  return result + "'";
-}
-
 /// Whether a '(' that begins the text is closed only at its end.
 bool is_in_parentheses(const std::string& text) {
   if (text.empty() || text.front() != '(' || text.back() != ')') return false;
@@ -72,6 +63,15 @@ void drop_introducer(std::string& text) {
 }
 
 }  // namespace
+
+std::string in_quotes(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'') result += c;
+    result += c;
+  }
+  return result + "'";
+}
 
 std::string one_type(std::string type) {
   if (type == "tinyint(1)" || contains(type, "zerofill")) return type;

@@ -43,6 +43,17 @@ bool is_of_objects(std::string_view hint) {
   return hint.ends_with("Prefix") || hint.ends_with("prefix") || hint == "ID" || hint == "Suffix";
 }
 
+/// Where a word begins anew because what it begins with is none of its own (border_at_end); `begin` when it
+/// does not.
+std::size_t first_behind_border(std::string_view text, std::size_t begin, std::size_t end) {
+  // Of "${X-word}" all is one word.
+  std::size_t place = begin;
+  if (text.substr(0, begin).ends_with("${"))
+    while (place < end && (is_letter_or_digit(text[place]) || text[place] == '_')) ++place;
+  const bool may_be = place + 1 < end && border_at_end(text.substr(0, place + 1)) > 0;
+  return may_be ? place + 1 : begin;
+}
+
 Surroundings seen_around(std::string_view text, std::string_view hint, std::size_t begin, std::size_t end) {
   const std::string_view before = text.substr(0, begin);
   return {before.substr(before.size() - std::min(before.size(), seen_before)),
@@ -136,7 +147,11 @@ void Index::find_in_words(Search& search, std::size_t begin, std::size_t end) co
     while (position < end && !is_word(search.text[position])) ++position;
     const std::size_t word = position;
     while (position < end && is_word(search.text[position])) ++position;
-    if (position > word) find_in_word(search, word, position);
+    if (position == word) continue;
+    const std::size_t found = search.hits.size();
+    find_in_word(search, word, position);
+    const std::size_t inside = first_behind_border(search.text, word, position);
+    if (search.hits.size() == found && inside > word) find_in_word(search, inside, position);
   }
 }
 

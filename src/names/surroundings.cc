@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "names/letters.h"
@@ -81,16 +82,76 @@ bool is_prose(std::string_view before, const LastWord& last) {
   return line.find_first_not_of(" \t") != std::string_view::npos;
 }
 
+/// "export B=${X:-" → X, and what stands before it.
+struct ShellDefault {
+  std::string_view variable, before;
+};
+std::optional<ShellDefault> shell_default(std::string_view before) {
+  if (!before.empty() && is_quote(before.back())) before.remove_suffix(1);
+  constexpr std::string_view operators = "-=+";
+  if (before.empty() || operators.find(before.back()) == std::string_view::npos) return std::nullopt;
+  before.remove_suffix(1);
+  if (before.ends_with(':')) before.remove_suffix(1);
+  std::size_t begin = before.size();
+  while (begin > 0 && (is_letter_or_digit(before[begin - 1]) || before[begin - 1] == '_')) --begin;
+  if (begin == before.size() || !before.substr(0, begin).ends_with("${")) return std::nullopt;
+  return ShellDefault{before.substr(begin), before.substr(0, begin - 2)};
+}
+
 bool has_any(std::string_view word, std::initializer_list<std::string_view> wanted) {
   const std::string plain = lower(word);
   return std::any_of(wanted.begin(), wanted.end(),
                      [&](std::string_view each) { return plain.find(each) != std::string::npos; });
 }
 
+template <typename Says>
+bool has_key(const Surroundings& text, const Says& says) {
+  if (says(text.key)) return true;
+  std::string_view rest = without_php_length(text.before);
+  while (const auto value = shell_default(rest)) {
+    if (says(value->variable)) return true;
+    rest = value->before;
+  }
+  std::size_t breaks = 0;
+  bool in_list = false, has_siblings = false;
+  for (std::size_t count = 0; count < most_words; ++count) {
+    LastWord last = take_last_word(rest);
+    breaks += line_breaks(last.behind);
+    if (last.word.empty() || ends_statement(last.behind)) return false;
+    if (rest.ends_with(" &")) continue;  // an anchor of YAML: "bucket: &name pressi-assets"
+    if (is_list_dash(last.word)) {
+      in_list = true;
+      continue;
+    }
+    const bool opens_list = last.behind.find_first_of("[(") != std::string_view::npos;
+    const bool is_sibling =
+        !opens_list && (last.behind.find(',') != std::string_view::npos ||
+                        (in_list && last.behind.find_first_of("=:") == std::string_view::npos));
+    if (breaks > (in_list || has_siblings || opens_list ? most_breaks : 2)) return false;
+    if (says(last.word)) return !is_prose(rest, last) && (!has_siblings || in_list || opens_list);
+    in_list = in_list || opens_list;
+    if (is_sibling) {
+      has_siblings = true;
+    } else if (!is_filler(lower(last.word))) {
+      return false;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
+std::size_t border_at_end(std::string_view before) {
+  if (before.ends_with('-')) return shell_default(before) ? 1 : 0;
+  constexpr std::string_view escapes = "ntr";
+  if (before.size() < 2 || escapes.find(before.back()) == std::string_view::npos) return 0;
+  const auto slashes = before.substr(0, before.size() - 1);
+  const auto last = slashes.find_last_not_of('\\');
+  return (slashes.size() - (last == std::string_view::npos ? 0 : last + 1)) % 2 == 1 ? 2 : 0;
+}
+
 bool begins_word(const Surroundings& text) {
-  return text.before.empty() || !is_word(text.before.back());
+  return text.before.empty() || !is_word(text.before.back()) || border_at_end(text.before) > 0;
 }
 
 bool ends_word(const Surroundings& text) {
@@ -114,33 +175,11 @@ std::string_view token_before(const Surroundings& text) {
 }
 
 bool key_says(const Surroundings& text, std::initializer_list<std::string_view> words) {
-  if (has_any(text.key, words)) return true;
-  std::string_view rest = without_php_length(text.before);
-  std::size_t breaks = 0;
-  bool in_list = false, has_siblings = false;
-  for (std::size_t count = 0; count < most_words; ++count) {
-    LastWord last = take_last_word(rest);
-    breaks += line_breaks(last.behind);
-    if (last.word.empty() || ends_statement(last.behind)) return false;
-    if (rest.ends_with(" &")) continue;  // an anchor of YAML: "bucket: &name pressi-assets"
-    if (is_list_dash(last.word)) {
-      in_list = true;
-      continue;
-    }
-    const bool opens_list = last.behind.find_first_of("[(") != std::string_view::npos;
-    const bool is_sibling =
-        !opens_list && (last.behind.find(',') != std::string_view::npos ||
-                        (in_list && last.behind.find_first_of("=:") == std::string_view::npos));
-    if (breaks > (in_list || has_siblings || opens_list ? most_breaks : 2)) return false;
-    if (has_any(last.word, words)) return !is_prose(rest, last) && (!has_siblings || in_list || opens_list);
-    in_list = in_list || opens_list;
-    if (is_sibling) {
-      has_siblings = true;
-    } else if (!is_filler(lower(last.word))) {
-      return false;
-    }
-  }
-  return false;
+  return has_key(text, [&](std::string_view key) { return has_any(key, words); });
+}
+
+bool key_is(const Surroundings& text, bool (*says)(std::string_view key)) {
+  return has_key(text, says);
 }
 
 bool is_whole_value(const Surroundings& text) {

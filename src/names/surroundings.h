@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string_view>
 
@@ -12,6 +13,10 @@ struct Surroundings {
   std::string_view after;   ///< the first bytes behind it
   std::string_view key;     ///< FindContext::key
 };
+
+/// How much of the end of `before` looks like letters of the next word and is none: the "-" of a shell's
+/// "${X:-word}" and "${X-word}", and "\n" of an escape that a program undoes.
+std::size_t border_at_end(std::string_view before);
 
 /// Whether the name is bordered by something that cannot belong to it. A full stop or hyphen at the end of a
 /// sentence is a border.
@@ -26,8 +31,11 @@ std::string_view token_before(const Surroundings& text);
 
 /// Whether a key says what the name is: one of `words` stands in it, without regard to case. Keys are read in
 /// the syntax of JSON, YAML, TOML, INI, XML, .env, HCL, PHP, Ruby, Python, JavaScript and command lines, also
-/// over the other elements of a list and over members such as "value" and "default".
+/// over the other elements of a list and over members such as "value" and "default". A shell's default has
+/// two: its variable, and the one that it is given to.
 bool key_says(const Surroundings& text, std::initializer_list<std::string_view> words);
+/// The same for a key of which `says` is true.
+bool key_is(const Surroundings& text, bool (*says)(std::string_view key));
 
 /// Whether the name is a whole quoted text or the whole value of a key.
 bool is_whole_value(const Surroundings& text);

@@ -108,6 +108,19 @@ void check_decisions(const Inventory& source, const Decisions& decisions) {
   }
 }
 
+/// What nothing reaches stays, whatever is decided of it.
+void demand_reached(const Application& application, const Decisions& decisions) {
+  for (const auto& [id, decision] : decisions.resources) {
+    if (decision != Decision::move && decision != Decision::copy) continue;
+    const bool is_reached = std::any_of(application.parts.begin(), application.parts.end(),
+                                        [&](const Part& part) { return part.fate.resource == id; });
+    if (is_reached) continue;
+    throw Error(Error::Kind::input, "not-reached", fmt::format("nothing of the application leads to {}", id))
+        .where(fmt::format("decision {} = \"{}\"", id, to_text(decision)))
+        .next("Write it into `roots` if it belongs to the application, or take the decision out.");
+  }
+}
+
 bool uses_nothing(const std::string& type) {
   return std::find(types_that_use_nothing.begin(), types_that_use_nothing.end(), type) !=
          types_that_use_nothing.end();
@@ -357,6 +370,7 @@ Application find_application(const Inventory& source, const Inventory& destinati
       part.fate = {resource.id, Decision::leave, why};
     application.parts.push_back(std::move(part));
   }
+  demand_reached(application, decisions);
   std::vector<Fate> fates;
   for (const Part& part : application.parts) fates.push_back(part.fate);
   application.unseen = find_unseen({source, destination, fates}, decisions);

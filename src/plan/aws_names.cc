@@ -62,6 +62,14 @@ constexpr std::array services{
     AwsService{"elasticbeanstalk", "AWS Elastic Beanstalk", not_read, ""},
     AwsService{"apprunner", "AWS App Runner", not_read, "awsapprunner"},
     AwsService{"amplify", "AWS Amplify", not_read, "amplifyapp"},
+    AwsService{"lightsail", "Amazon Lightsail", not_read, "amazonlightsail"},
+    AwsService{"elbv2", "Elastic Load Balancing of version 2", not_read, ""},
+    AwsService{"cloudformation", "AWS CloudFormation", is_callers_own, ""},
+    AwsService{"wafv2", "AWS WAF", not_read, "awswaf waf"},
+    AwsService{"firehose", "Amazon Data Firehose", is_callers_own, ""},
+    AwsService{"states", "AWS Step Functions", is_callers_own, ""},
+    AwsService{"ecs", "Amazon ECS", is_callers_own, ""},
+    AwsService{"eks", "Amazon EKS", not_read, ""},
     AwsService{"cognito-idp", "Amazon Cognito", not_read, "amazoncognito cognito-identity"},
     AwsService{
         "ses", "Amazon SES",
@@ -80,11 +88,38 @@ constexpr std::array services{
     AwsService{"route53", "Amazon Route 53", stays, ""},
 };
 
-constexpr std::array<std::string_view, 16> domains{
-    ".amazonaws.com",     ".amazonaws.com.cn", ".cloudfront.net", ".awsglobalaccelerator.com",
-    ".amazonses.com",     ".awsapprunner.com", ".amplifyapp.com", ".elasticbeanstalk.com",
-    ".amazoncognito.com", ".on.aws",           ".api.aws",        ".acm-validations.aws",
-    ".aws.dev",           ".amazonaws.eu",     ".awsapps.com",    ".amazonwebservices.com"};
+constexpr std::array<std::string_view, 32> domains{".amazonaws.com",
+                                                   ".amazonaws.com.cn",
+                                                   ".amazonaws.eu",
+                                                   ".amazonaws-us-gov.com",
+                                                   ".cloudfront.net",
+                                                   ".cloudfront.cn",
+                                                   ".awsglobalaccelerator.com",
+                                                   ".amazonses.com",
+                                                   ".amazonlightsail.com",
+                                                   ".awsapprunner.com",
+                                                   ".amplifyapp.com",
+                                                   ".elasticbeanstalk.com",
+                                                   ".elasticbeanstalk.com.cn",
+                                                   ".amazoncognito.com",
+                                                   ".amazonworkspaces.com",
+                                                   ".amazonappstream.com",
+                                                   ".awswaf.com",
+                                                   ".awsapps.com",
+                                                   ".awsapps.com.cn",
+                                                   ".amazonwebservices.com",
+                                                   ".live-video.net",
+                                                   ".quicksight.aws.amazon.com",
+                                                   ".on.aws",
+                                                   ".api.aws",
+                                                   ".acm-validations.aws",
+                                                   ".ecr.aws",
+                                                   ".connect.aws",
+                                                   ".sagemaker.aws",
+                                                   ".studio.aws",
+                                                   ".chime.aws",
+                                                   ".signin.aws",
+                                                   ".aws.dev"};
 
 std::vector<std::string_view> split(std::string_view text, char mark, std::size_t most) {
   std::vector<std::string_view> parts;
@@ -96,21 +131,6 @@ std::vector<std::string_view> split(std::string_view text, char mark, std::size_
   }
   parts.push_back(text);
   return parts;
-}
-
-bool is_account(std::string_view text) {
-  return text.size() == 12 && std::all_of(text.begin(), text.end(), is_digit);
-}
-
-/// "eu-central-2", "us-gov-west-1"
-bool is_region(std::string_view label) {
-  const auto parts = split(label, '-', 5);
-  if (parts.size() < 3 || parts.size() > 4 || parts[0].size() != 2) return false;
-  const auto letters = [](std::string_view part) {
-    return part.size() > 2 && std::all_of(part.begin(), part.end(), names::is_lower);
-  };
-  return parts.back().size() == 1 && is_digit(parts.back()[0]) &&
-         std::all_of(parts.begin() + 1, parts.end() - 1, letters);
 }
 
 bool has_word(std::string_view words, std::string_view word) {
@@ -137,6 +157,9 @@ bool follows_variable(std::string_view text, std::size_t place) {
   const auto before = text.substr(0, place);
   return before.ends_with('$') || before.ends_with("${") || before.ends_with('}');
 }
+/// "://" in percent-encoding
+constexpr std::string_view encoded_slashes = "%3a%2f%2f";
+
 /// Where the name that begins at `begin` ends: before a brace that was opened outside of it, and before the
 /// full stop or colon of a sentence.
 std::size_t end_of_name(std::string_view text, std::size_t begin, std::size_t end) {
@@ -191,8 +214,30 @@ std::optional<AwsName> arn_at(std::string_view text, std::size_t begin) {
   return name;
 }
 
-std::optional<AwsName> s3_url_at(std::string_view text, std::size_t begin) {
-  std::size_t first = begin + 5, end = first;
+/// The same where its signs are in percent-encoding: "arn%3Aaws%3Asns%3A…".
+std::optional<AwsName> encoded_arn_at(std::string_view text, std::size_t begin) {
+  std::string plain;
+  std::size_t at = begin;
+  while (at < text.size()) {
+    const bool is_code = text[at] == '%' && at + 2 < text.size() && names::is_hex_digit(text[at + 1]) &&
+                         names::is_hex_digit(text[at + 2]);
+    const char c =
+        is_code ? static_cast<char>(names::hex_value(text[at + 1]) * 16 + names::hex_value(text[at + 2]))
+                : text[at];
+    if (!in_arn(c)) break;
+    plain += c;
+    at += is_code ? 3 : 1;
+  }
+  auto name = arn_at(plain, 0);
+  if (!name) return std::nullopt;
+  name->offset = begin;
+  name->length = at - begin;
+  return name;
+}
+
+/// `slashes` is the length of what stands between "s3" and the bucket.
+std::optional<AwsName> s3_url_at(std::string_view text, std::size_t begin, std::size_t slashes) {
+  std::size_t first = begin + 2 + slashes, end = first;
   while (end < text.size() && (is_word(text[end]) || in_variable(text[end]))) ++end;
   end = end_of_name(text, first, end);
   if (end == first) return std::nullopt;
@@ -309,6 +354,23 @@ const AwsService& aws_service(std::string_view key) {
   return known == nullptr ? other : *known;
 }
 
+bool is_account(std::string_view word) {
+  return word.size() == 12 && std::all_of(word.begin(), word.end(), is_digit);
+}
+
+bool is_region(std::string_view word) {
+  static constexpr std::array<std::string_view, 14> parts_of_name{
+      "north",     "south",     "east", "west", "central", "northeast", "northwest",
+      "southeast", "southwest", "gov",  "iso",  "isob",    "isoe",      "isof"};
+  const auto parts = split(word, '-', 5);
+  if (parts.size() < 3 || parts.size() > 4 || parts[0].size() != 2) return false;
+  return parts.back().size() == 1 && is_digit(parts.back()[0]) &&
+         std::all_of(parts[0].begin(), parts[0].end(), names::is_lower) &&
+         std::all_of(parts.begin() + 1, parts.end() - 1, [](std::string_view part) {
+           return std::find(parts_of_name.begin(), parts_of_name.end(), part) != parts_of_name.end();
+         });
+}
+
 std::vector<AwsName> aws_names(std::string_view text) {
   std::vector<AwsName> found;
   std::size_t position = 0;
@@ -327,13 +389,18 @@ std::vector<AwsName> aws_names(std::string_view text) {
     if (word == "arn" && text.substr(end).starts_with(':')) {
       name = arn_at(text, position);
     } else if ((word == "s3" || word == "s3a") && text.substr(end).starts_with("://")) {
-      name = s3_url_at(text, end - 2);
+      name = s3_url_at(text, end - 2, 3);
     } else if (word.find('.') != std::string_view::npos) {
       name = host_at(text, position, end);
     }
+    const bool is_encoded_arn = word == "arn" && names::lower(text.substr(end, 3)) == "%3a";
+    if (is_encoded_arn) name = encoded_arn_at(text, position);
+    const bool is_encoded_url =
+        word == "s3" && names::lower(text.substr(end, encoded_slashes.size())) == encoded_slashes;
+    if (is_encoded_url) name = s3_url_at(text, position, encoded_slashes.size());
     if (name) {
       end = std::max(end, name->offset + name->length);
-      name->encoded = encoded;
+      name->encoded = encoded || is_encoded_arn || is_encoded_url;
       found.push_back(std::move(*name));
     }
     position = end;

@@ -25,8 +25,14 @@ struct AwsName {
   bool endpoint = false;  ///< the service's own host: it names no thing
   std::size_t offset = 0, length = 0;
   bool composed = false;  ///< a variable or a "*" stands in it: which one is meant shows when it is used
-  bool encoded = false;  ///< it stands behind a sign in percent-encoding ("%2F"), where names are not changed
+  /// It stands behind or holds a sign in percent-encoding ("%2F"), where names are not changed.
+  bool encoded = false;
 };
+
+/// "eu-central-2", "us-gov-west-1"
+bool is_region(std::string_view word);
+/// 12 digits
+bool is_account(std::string_view word);
 
 /// ARNs, host names below AWS's domains and S3 URLs in `text`, in order.
 std::vector<AwsName> aws_names(std::string_view text);

@@ -88,8 +88,9 @@ void leave_out(Draft& draft, const Resource& distribution, Json& holder, const c
 void fit_logging(Draft& draft, const Resource& distribution, Json& config) {
   if (!in_use(config, "Logging")) return;
   const std::string bucket = text_or(distribution.document, "DistributionConfig/Logging/Bucket", "");
-  if (draft.moves("s3/bucket/" + bucket.substr(0, bucket.find(".s3")))) return;
-  draft.drop(distribution, "Logging", fmt::format("its log bucket {} stays in the source account", bucket));
+  const std::string id = "s3/bucket/" + bucket.substr(0, bucket.find(".s3"));
+  if (draft.moves(id)) return;
+  draft.drop(distribution, "Logging", why_left(draft, id, "its log bucket " + bucket));
   config["Logging"] = {{"Enabled", false}, {"IncludeCookies", false}, {"Bucket", ""}, {"Prefix", ""}};
 }
 

@@ -99,6 +99,10 @@ Json from(std::string_view step_id, std::string_view path);
 /// "SERVICE/VERB/KEY" from a kind and a key.
 std::string step_id(std::string_view kind, std::string_view key);
 
+/// Why what names that resource is left out: "NAME stays in the source account", or none was read that has
+/// it.
+std::string why_left(const Draft& draft, std::string_view resource_id, std::string_view name);
+
 /// The members of `document` that `operation`'s input has too, recursively: the way from a Describe to a
 /// Create. Members that do not fit are added to `dropped` as paths.
 Json projected(const Json& document, std::string_view service, std::string_view operation,

@@ -115,7 +115,7 @@ void add_attributes(Draft& draft, const Resource& balancer) {
   const bool logs = flag_or(attributes, "AccessLog/Enabled", false);
   if (logs && !draft.moves("s3/bucket/" + bucket)) {
     attributes["AccessLog"] = {{"Enabled", false}};
-    draft.drop(balancer, "AccessLog", fmt::format("its bucket {} stays in the source account", bucket));
+    draft.drop(balancer, "AccessLog", why_left(draft, "s3/bucket/" + bucket, "its bucket " + bucket));
   } else if (!logs) {
     attributes["AccessLog"] = {{"Enabled", false}};
   }
@@ -217,7 +217,7 @@ void add_instances(Draft& draft, const Resource& balancer) {
     const std::string id = text(entry, "InstanceId");
     const std::string launch = step_id("ec2/run-instance", id);
     if (draft.find_step(launch) == nullptr) {
-      draft.drop(balancer, "Instances " + id, "the instance stays in the source account");
+      draft.drop(balancer, "Instances " + id, why_left(draft, "ec2/instance/" + id, "the instance"));
       continue;
     }
     instances.push_back({{"InstanceId", from(launch, "InstanceId")}});

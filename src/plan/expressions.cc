@@ -73,6 +73,13 @@ Json from(std::string_view step_id, std::string_view path) {
   return {{"$from", step_id}, {"path", path}};
 }
 
+std::string why_left(const Draft& draft, std::string_view resource_id, std::string_view name) {
+  return fmt::format("{} {}", name,
+                     draft.source().find(std::string(resource_id)) != nullptr
+                         ? "stays in the source account"
+                         : "is not the source account's, as far as it was read");
+}
+
 std::string step_id(std::string_view kind, std::string_view key) {
   return fmt::format("{}/{}", kind, key);
 }

@@ -173,6 +173,7 @@ void add_policies_of_role(Draft& draft, const Resource& role) {
   const Json role_name = from(step_id("iam/create-role", role.name), "RoleName");
   for (const Json& policy : list_or_empty(role.document, "GetRolePolicy")) {
     const std::string name = text(policy, "PolicyName");
+    warn_of_conditions(draft, role, at(policy, "PolicyDocument"));
     add_iam_step(draft, "iam/put-role-policy", role.name + "/" + name, role,
                  {{"RoleName", role_name},
                   {"PolicyName", name},
@@ -182,7 +183,8 @@ void add_policies_of_role(Draft& draft, const Resource& role) {
   for (const Json& policy : list_or_empty(role.document, "ListAttachedRolePolicies")) {
     const std::string name = text(policy, "PolicyName"), arn = text(policy, "PolicyArn");
     if (!is_available(draft, arn)) {
-      draft.drop(role, "ListAttachedRolePolicies " + name, arn + " stays in the source account");
+      draft.drop(role, "ListAttachedRolePolicies " + name,
+                 why_left(draft, "iam/policy/" + arn.substr(arn.find(":policy/") + 8), arn));
       continue;
     }
     add_iam_step(draft, "iam/attach-role-policy", role.name + "/" + name, role,
@@ -192,6 +194,7 @@ void add_policies_of_role(Draft& draft, const Resource& role) {
 }
 
 void add_policy(Draft& draft, const Resource& policy) {
+  warn_of_conditions(draft, policy, at(policy.document, "GetPolicyVersion/PolicyVersion/Document"));
   Json params = {
       {"PolicyName", iam_name(draft, policy)},
       {"Path", text_or(policy.document, "Path", "/")},
@@ -213,7 +216,7 @@ void add_profile(Draft& draft, const Resource& profile) {
   for (const Json& role : list_or_empty(profile.document, "Roles")) {
     const std::string name = text(role, "RoleName");
     if (!draft.moves("iam/role/" + name)) {
-      draft.drop(profile, "Roles", name + " stays in the source account");
+      draft.drop(profile, "Roles", why_left(draft, "iam/role/" + name, name));
       continue;
     }
     Step& step = add_iam_step(draft, "iam/add-role-to-instance-profile", profile.name, profile,

@@ -50,6 +50,12 @@ class Carrier {
  public:
   Carrier(const PrincipalSides& sides, CarriedPolicy& out) : sides_(sides), out_(out) {}
 
+  /// Of a statement without principals: told, and not changed.
+  void tell_of_conditions(const Json& statement, const std::string& called) {
+    called_ = called;
+    if (const Json* condition = find(statement, "Condition")) tell_of_places(*condition, "");
+  }
+
   /// False when the statement says nothing any more.
   bool carry(Json& statement, const std::string& called) {
     called_ = called;
@@ -133,6 +139,15 @@ class Carrier {
     };
     const auto& all = sides_.source.resources;
     if (std::any_of(all.begin(), all.end(), owned)) return own(sides_.source.account_id);
+    const bool is_identity = std::any_of(all.begin(), all.end(), [&](const inventory::Resource& resource) {
+      return text_or(resource.document, "S3CanonicalUserId", "") == id;
+    });
+    if (!is_identity)
+      out_.told.push_back(
+          fmt::format("{} names the canonical user {} of an account that was not read, which keeps the same "
+                      "rights at the "
+                      "destination",
+                      called_, id));
     return identity(id, "S3CanonicalUserId", id);
   }
 
@@ -179,16 +194,30 @@ class Carrier {
     }
   }
 
+  /// What does not hang on one place is not told.
+  bool tell_of_place(const std::string& key, const std::string& value) {
+    if (!is_of_one_place(key, value)) return false;
+    out_.told.push_back(
+        fmt::format("a condition of {} asks for {} {}: it is carried over as it stands, and who fits it at "
+                    "the destination "
+                    "is not known",
+                    called_, key, value));
+    return true;
+  }
+
+  void tell_of_places(const Json& condition, const std::string& key) {
+    if (condition.is_object()) {
+      for (auto part = condition.begin(); part != condition.end(); ++part) tell_of_places(*part, part.key());
+    } else if (condition.is_array()) {
+      for (const Json& part : condition) tell_of_places(part, key);
+    } else if (condition.is_string()) {
+      tell_of_place(key, condition.get<std::string>());
+    }
+  }
+
   void carry_value(Json& condition, const std::string& key) {
     const std::string value = condition.get<std::string>();
-    if (is_of_one_place(key, value)) {
-      out_.told.push_back(
-          fmt::format("a condition of {} asks for {} {}: it is carried over as it stands, and who fits it at "
-                      "the destination "
-                      "is not known",
-                      called_, key, value));
-      return;
-    }
+    if (tell_of_place(key, value)) return;
     const Principal principal = principal_of(value);
     const bool own = principal.account == sides_.source.account_id &&
                      (value.find(":iam:") != std::string::npos || value.find(":sts:") != std::string::npos);
@@ -208,12 +237,18 @@ class Carrier {
                                     called_, value, there));
   }
 
+  /// Somebody else's account; the own one is changed with the other names.
+  bool is_foreign(const std::string& value) const {
+    return is_account_id(value) && value != sides_.source.account_id && value != sides_.destination_account;
+  }
+
   /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
   bool is_of_one_place(const std::string& key, const std::string& value) const {
     static constexpr std::array<std::string_view, 7> keys{
         "aws:sourcevpce",  "aws:principalorgid", "aws:principalorgpaths", "aws:resourceorgid",
         "aws:sourceorgid", "aws:userid",         "aws:sourcevpc"};
     const std::string lowered = names::lower(key);
+    if (lowered.ends_with("account")) return is_foreign(value);
     if (std::find(keys.begin(), keys.end(), lowered) == keys.end()) return false;
     return lowered != "aws:sourcevpc" || sides_.source.find("ec2/vpc/" + value) == nullptr;
   }
@@ -225,17 +260,28 @@ class Carrier {
 
 }  // namespace
 
+namespace {
+
+Json statements_of(const Json& policy) {
+  Json statements = policy.value("Statement", Json::array());
+  return statements.is_object() ? Json::array({statements}) : statements;
+}
+
+std::string call(const Json& statement, std::size_t number) {
+  const std::string sid = text_or(statement, "Sid", "");
+  return sid.empty() ? fmt::format("statement number {}", number + 1) : fmt::format("statement '{}'", sid);
+}
+
+}  // namespace
+
 CarriedPolicy carried_policy(Json policy, const PrincipalSides& sides) {
   CarriedPolicy out;
   Carrier carrier(sides, out);
-  Json statements = policy.value("Statement", Json::array());
-  if (statements.is_object()) statements = Json::array({statements});
+  const Json statements = statements_of(policy);
   Json kept = Json::array();
   for (std::size_t number = 0; number < statements.size(); ++number) {
     Json statement = statements[number];
-    const std::string sid = text_or(statement, "Sid", "");
-    const std::string called =
-        sid.empty() ? fmt::format("statement number {}", number + 1) : fmt::format("statement '{}'", sid);
+    const std::string called = call(statement, number);
     if (carrier.carry(statement, called)) {
       kept.push_back(std::move(statement));
     } else {
@@ -283,6 +329,18 @@ Json carried_policy(Draft& draft, const inventory::Resource& resource, const Jso
   if (policy["Statement"].is_object()) policy["Statement"] = Json::array({policy["Statement"]});
   if (carried.policy == policy) return document;
   return as_text ? Json(dump(carried.policy)) : std::move(carried.policy);
+}
+
+void warn_of_conditions(Draft& draft, const inventory::Resource& resource, const Json& document) {
+  const Json policy = document.is_string() ? parse_json(document.get<std::string>(), resource.id) : document;
+  const PrincipalSides sides{draft.source(), draft.destination().account_id,
+                             [&](const std::string& id) { return draft.moves(id); }};
+  CarriedPolicy told;
+  Carrier carrier(sides, told);
+  const Json statements = statements_of(policy);
+  for (std::size_t number = 0; number < statements.size(); ++number)
+    carrier.tell_of_conditions(statements[number], call(statements[number], number));
+  for (const auto& one : told.told) draft.warn(fmt::format("{}: {}", resource.id, one));
 }
 
 }  // namespace cleave::plan

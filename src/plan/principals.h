@@ -37,4 +37,8 @@ class Draft;
 /// says the same.
 Json carried_policy(Draft& draft, const inventory::Resource& resource, const Json& document);
 
+/// For policies of roles, which name no principals: tells the conditions that ask for what one account,
+/// network or organisation has.
+void warn_of_conditions(Draft& draft, const inventory::Resource& resource, const Json& document);
+
 }  // namespace cleave::plan

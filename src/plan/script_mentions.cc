@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "names/bucket_forms.h"
 #include "names/dns_record.h"
 #include "names/letters.h"
+#include "names/surroundings.h"
 #include "plan/aws_names.h"
 
 namespace cleave::plan {
@@ -41,7 +43,39 @@ constexpr std::array id_kinds{
         "snap-", "a snapshot",
         "It stays in its account. The copy may use it only if it is public or shared with the destination."},
     IdKind{"lt-", "a launch template", of_source_network},
+    IdKind{"tgw-", "a transit gateway", of_source_network},
+    IdKind{"tgw-attach-", "an attachment of a transit gateway", of_source_network},
+    IdKind{"tgw-rtb-", "a routing table of a transit gateway", of_source_network},
+    IdKind{"rtb-", "a routing table", of_source_network},
+    IdKind{"nat-", "a NAT gateway", of_source_network},
+    IdKind{"igw-", "an internet gateway", of_source_network},
+    IdKind{"eigw-", "an internet gateway", of_source_network},
+    IdKind{"vgw-", "a VPN gateway", of_source_network},
+    IdKind{"cgw-", "a VPN gateway", of_source_network},
+    IdKind{"vpn-", "a VPN connection", of_source_network},
+    IdKind{"pcx-", "a peering of networks", of_source_network},
+    IdKind{"acl-", "a network's access list", of_source_network},
+    IdKind{"dopt-", "options of a network", of_source_network},
+    IdKind{"pl-", "a prefix list", of_source_network},
+    IdKind{"eipassoc-", "an address", of_source_network},
+    IdKind{"sgr-", "a rule of a security group", of_source_network},
+    IdKind{"fl-", "flow logs", of_source_network},
+    IdKind{"cr-", "a reservation of capacity", of_source_network},
+    IdKind{"eice-", "an endpoint for connections", of_source_network},
+    IdKind{"key-", "a key pair", of_source_network},
+    IdKind{"mi-", "a machine of Systems Manager", of_source_network},
 };
+
+constexpr IdKind user_pool{
+    "", "Amazon Cognito",
+    "It stays in its account, and its users with it. The copy may use it there; whether it was meant to move "
+    "is not known."};
+constexpr IdKind hosted_zone{
+    "", "a hosted zone",
+    "Nobody has it in what was read: what names it reaches the zone only with credentials of its account."};
+constexpr IdKind distribution{
+    "", "a distribution",
+    "Nobody has it in what was read: what names it reaches it only with credentials of its account."};
 
 /// "AKIA…", which signs as somebody of the account that gave it out.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
@@ -75,56 +109,43 @@ bool is_access_key(std::string_view word) {
                      [](char c) { return names::is_upper(c) || names::is_digit(c); });
 }
 
-/// What is called "elb" by the AWS CLI is "elasticloadbalancing" in ARNs, and so on.
-std::string key_of_service(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> others{
-      {{"elb", "elasticloadbalancing"},
-       {"s3api", "s3"},
-       {"efs", "elasticfilesystem"},
-       {"configure", "aws"},
-       {"help", "aws"}}};
-  const auto found =
-      std::find_if(others.begin(), others.end(), [&](const auto& other) { return other.first == word; });
-  return std::string(found == others.end() ? word : found->second);
+bool all_of_word(std::string_view word, bool (*fits)(char)) {
+  return !word.empty() && std::all_of(word.begin(), word.end(), fits);
 }
 
-bool is_service_word(std::string_view word) {
-  return !word.empty() && names::is_lower(word.front()) && std::all_of(word.begin(), word.end(), [](char c) {
-    return names::is_lower(c) || names::is_digit(c) || c == '-';
-  });
+/// "Z0123456789ABCDEFGHIJ", "E1ABCDEFGHIJKL": capitals and digits, both of them. AWS's own zones, which
+/// aliases lead into, are everybody's.
+/// https://docs.aws.amazon.com/general/latest/gr/elb.html
+const IdKind* kind_of_token(std::string_view word) {
+  static constexpr std::array<std::string_view, 4> of_everybody{"Z2FDTNDATAQYW2", "Z35SXDOTRQ7X7K",
+                                                                "Z3AQBSTGFYJSTF", "Z2BJ6XQ5FK7U4H"};
+  constexpr std::size_t shortest = 14, longest_zone = 32, longest_distribution = 14;
+  const bool is_token = word.size() >= shortest && word.size() <= longest_zone &&
+                        all_of_word(word, [](char c) { return names::is_upper(c) || names::is_digit(c); }) &&
+                        std::count_if(word.begin() + 1, word.end(), names::is_digit) > 0 &&
+                        std::count_if(word.begin() + 1, word.end(), names::is_upper) > 0;
+  if (!is_token || std::find(of_everybody.begin(), of_everybody.end(), word) != of_everybody.end())
+    return nullptr;
+  if (word.starts_with('Z')) return &hosted_zone;
+  return word.starts_with('E') && word.size() <= longest_distribution ? &distribution : nullptr;
 }
 
-/// `aws --region x SERVICE …`: the first word behind the options.
-std::string service_of_command(std::string_view text, std::size_t place) {
-  for (int words = 0; words < 12; ++words) {
-    const auto begin = text.find_first_not_of(" \t", place);
-    if (begin == text.npos || (text[begin] == '\n' || text[begin] == '\r')) return "";
-    const auto end = std::min(text.find_first_of(" \t\r\n;|&)`", begin), text.size());
-    const std::string_view word = text.substr(begin, end - begin);
-    if (!word.starts_with('-'))
-      return is_service_word(word) && end < text.size() && text[end] == ' ' ? key_of_service(word) : "";
-    static constexpr std::array<std::string_view, 5> with_value{"--region", "--profile", "--output",
-                                                                "--endpoint-url", "--query"};
-    place = end;
-    if (std::find(with_value.begin(), with_value.end(), word) != with_value.end()) {
-      const auto value = text.find_first_not_of(" \t", end);
-      if (value == text.npos) return "";
-      place = std::min(text.find_first_of(" \t\r\n", value), text.size());
-    }
-  }
-  return "";
+/// "us-east-1_AbCdEfGhI"
+bool is_user_pool(std::string_view word) {
+  constexpr std::size_t shortest = 9;
+  const auto place = word.find('_');
+  return place != word.npos && is_region(word.substr(0, place)) && word.size() - place > shortest &&
+         all_of_word(word.substr(place + 1), names::is_letter_or_digit);
 }
 
-/// Does a command begin here? A sentence may speak of "aws", too.
-bool begins_command(std::string_view line_before) {
-  const auto last = line_before.find_last_not_of(" \t");
-  if (last == line_before.npos) return true;
-  static constexpr std::array<std::string_view, 9> before{"sudo", "then", "do",    "else", "exec",
-                                                          "time", "env",  "nohup", "xargs"};
-  const std::string_view up_to = line_before.substr(0, last + 1);
-  const auto word = up_to.substr(up_to.find_last_of(" \t") + 1);
-  return std::string_view(";|&(`={!-\"'").find(up_to.back()) != std::string_view::npos ||
-         std::find(before.begin(), before.end(), word) != before.end();
+/// "us-east-1:12345678-1234-1234-1234-123456789012", of which `word` is the region.
+std::string_view identity_pool(std::string_view text, std::size_t begin, std::string_view word) {
+  constexpr std::string_view shape = ":xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  const std::string_view rest = text.substr(begin + word.size(), shape.size());
+  if (rest.size() < shape.size() || !is_region(word)) return "";
+  for (std::size_t at = 0; at < shape.size(); ++at)
+    if (shape[at] == 'x' ? !names::is_hex_digit(rest[at]) : shape[at] != rest[at]) return "";
+  return text.substr(begin, word.size() + shape.size());
 }
 
 void add_addresses(std::string_view text, std::map<std::string, const IdKind*>& found) {
@@ -170,33 +191,99 @@ std::map<std::string, const IdKind*> ids_in(std::string_view text) {
     if (is_access_key(word)) found[std::string(word)] = &access_key;
     for (const IdKind& kind : id_kinds)
       if (is_id(word, kind)) found[std::string(word)] = &kind;
+    if (const IdKind* kind = kind_of_token(word)) found[std::string(word)] = kind;
+    if (is_user_pool(word)) found[std::string(word)] = &user_pool;
+    if (const auto pool = identity_pool(text, at, word); !pool.empty()) found[std::string(pool)] = &user_pool;
     at = std::max(end, at + 1);
   }
   add_addresses(text, found);
   return found;
 }
 
-std::set<std::string> called_services(std::string_view script) {
+namespace {
+
+/// A word, from the last sign in front of it to the first behind it that cannot belong to it.
+struct Word {
+  std::string_view text;
+  names::Surroundings around;
+};
+
+/// Words with variables in them are one: "shop-${STAGE}".
+template <typename Look>
+void each_word(std::string_view text, const Look& look) {
+  const auto belongs = [](char c) { return names::is_word(c) || c == '$' || c == '{' || c == '}'; };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && belongs(text[end])) ++end;
+    std::size_t begin = at;
+    at = std::max(end, at + 1);
+    if (end > begin + 1 && names::border_at_end(text.substr(0, begin + 1)) > 0) ++begin;
+    const bool opens = text.substr(begin, end - begin).find('{') != std::string_view::npos;
+    while (end > begin && (text[end - 1] == '.' || (!opens && text[end - 1] == '}'))) --end;
+    if (end == begin) continue;
+    const auto line = text.substr(0, begin).rfind('\n') + 1;
+    if (text.substr(std::min(text.find_first_not_of(" \t", line), begin)).starts_with('#')) continue;
+    look(Word{text.substr(begin, end - begin),
+              {text.substr(0, begin), text.substr(begin, end - begin), text.substr(end), ""}});
+  }
+}
+
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+bool may_be_bucket(std::string_view word) {
+  static constexpr std::array<std::string_view, 10> values{
+      "true", "false", "null", "none", "yes", "default", "undefined", "string", "private", "public-read"};
+  constexpr std::size_t shortest = 3, longest = 63;
+  return word.size() >= shortest && word.size() <= longest && names::is_letter_or_digit(word.front()) &&
+         names::is_letter_or_digit(word.back()) &&
+         std::all_of(
+             word.begin(), word.end(),
+             [](char c) { return names::is_lower(c) || names::is_digit(c) || c == '-' || c == '.'; }) &&
+         std::any_of(word.begin(), word.end(), names::is_lower) && !is_region(word) &&
+         std::find(values.begin(), values.end(), word) == values.end();
+}
+
+/// Beside variables there is something in it: "shop-$STAGE", not "$BUCKET".
+bool is_put_together(std::string_view word) {
+  bool in_variable = false;
+  std::size_t letters = 0;
+  for (std::size_t at = 0; at < word.size(); ++at) {
+    if (word[at] == '$')
+      in_variable = true;
+    else if (word[at] == '}' || word[at] == '-' || word[at] == '.')
+      in_variable = false;
+    else if (!in_variable && names::is_letter_or_digit(word[at]))
+      ++letters;
+  }
+  return letters > 0 && word.find('$') != word.npos;
+}
+
+}  // namespace
+
+std::set<std::string> named_buckets(std::string_view script) {
   std::set<std::string> found;
-  for (auto at = script.find("aws"); at != script.npos; at = script.find("aws", at + 3)) {
-    const bool is_word = (at == 0 || !names::is_word(script[at - 1])) && at + 3 < script.size() &&
-                         (script[at + 3] == ' ' || script[at + 3] == '\t');
-    const auto line = at == 0 ? std::string_view::npos : script.rfind('\n', at - 1);
-    const auto before = script.substr(line + 1, at - line - 1);
-    if (!is_word || before.find('#') != before.npos) continue;
-    const std::string service = service_of_command(script, at + 3);
-    if (!service.empty() && (begins_command(before) || !aws_service(service).title.empty()))
-      found.insert(service);
-  }
-  for (const std::string_view call : {".client(", ".resource("}) {
-    for (auto at = script.find(call); at != script.npos; at = script.find(call, at + 1)) {
-      const auto quoted = at + call.size();
-      if (quoted >= script.size() || (script[quoted] != '\'' && script[quoted] != '"')) continue;
-      const auto word = script.substr(
-          quoted + 1, std::min(script.find(script[quoted], quoted + 1), script.size()) - quoted - 1);
-      if (is_service_word(word)) found.insert(key_of_service(word));
-    }
-  }
+  each_word(script, [&](const Word& word) {
+    const bool fits = may_be_bucket(word.text) || is_put_together(word.text);
+    if (fits && names::holds_bucket(word.around)) found.emplace(word.text);
+  });
+  return found;
+}
+
+std::set<std::string> named_regions(std::string_view script) {
+  std::set<std::string> found;
+  each_word(script, [&](const Word& word) {
+    if (!is_region(word.text)) return;
+    std::string_view before = word.around.before;
+    const bool is_set = before.ends_with("region ");  // "aws configure set region …"
+    if (is_set || names::key_says(word.around, {"region"})) found.emplace(word.text);
+  });
+  return found;
+}
+
+std::set<std::string> named_accounts(std::string_view script) {
+  std::set<std::string> found;
+  each_word(script, [&](const Word& word) {
+    if (is_account(word.text) && names::key_says(word.around, {"account"})) found.emplace(word.text);
+  });
   return found;
 }
 

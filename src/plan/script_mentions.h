@@ -21,8 +21,12 @@ struct IdKind {
 /// Words that are such ids, access keys and private addresses among them.
 std::map<std::string, const IdKind*> ids_in(std::string_view text);
 
-/// Services that are called by their names, as ARNs spell them: by the AWS CLI, and by what programs make
-/// clients with.
-std::set<std::string> called_services(std::string_view script);
+/// Buckets by the places that hold one: "BUCKET=…", "--bucket …", "s3fs … /mnt". Some are put together of
+/// variables.
+std::set<std::string> named_buckets(std::string_view script);
+
+/// Regions and accounts, where a key or an option says that it is one.
+std::set<std::string> named_regions(std::string_view script);
+std::set<std::string> named_accounts(std::string_view script);
 
 }  // namespace cleave::plan

@@ -12,8 +12,10 @@
 #include "names/dns_record.h"
 #include "names/letters.h"
 #include "names/rewrite.h"
+#include "plan/aws_kinds.h"
 #include "plan/aws_names.h"
 #include "plan/references.h"
+#include "plan/script_calls.h"
 #include "plan/script_mentions.h"
 #include "plan/user_data.h"
 
@@ -34,6 +36,7 @@ bool is_read(std::string_view service) {
 
 /// What the place of something in a script is called.
 const std::string user_data = "user data";
+constexpr std::string_view requested_region = "aws:RequestedRegion";
 
 /// Names of everything that was read, in either account.
 class Seen {
@@ -46,13 +49,15 @@ class Seen {
 
   bool holds(std::string_view text, const AwsName& name) const {
     if (name.name.starts_with("s3://")) return has_bucket(name.name.substr(5));
-    if (proofs_and_servers_.contains(names::dns_name(name.name))) return true;
+    if (is_server(name.name)) return true;
+    if (name.encoded && name.name.starts_with("arn:")) return names_in(name.name) > 0;
     const auto hits = index_.find(text);
     return std::any_of(hits.begin(), hits.end(), [&](const names::Hit& hit) {
       return hit.offset < name.offset + name.length && name.offset < hit.offset + hit.length;
     });
   }
   std::size_t names_in(std::string_view text) const { return index_.find(text).size(); }
+  bool is_server(std::string_view host) const { return proofs_and_servers_.contains(names::dns_name(host)); }
   bool has_bucket(std::string_view pattern) const {
     if (pattern.find_first_of("*?$") != std::string_view::npos) {
       const auto beginning = pattern.substr(0, pattern.find_first_of("*?$"));
@@ -61,6 +66,8 @@ class Seen {
     }
     return buckets_.contains(pattern);
   }
+  /// A word is spelt like a name: nobody changes it in a part that is packed.
+  bool has_word(std::string_view script) const { return !index_.perhaps(script, names::script_hint).empty(); }
   bool has_address(const std::string& address) const { return addresses_.contains(address); }
 
  private:
@@ -98,6 +105,21 @@ bool belongs_to_aws(const AwsName& name) {
          name.account.find_first_not_of("0123456789") != std::string::npos;
 }
 
+/// Where the planner drops what names a thing of the source that does not move (plan/s3/planner.cc,
+/// plan/distribution_config.cc, plan/elb.cc).
+bool is_dropped(std::string_view path, bool of_source) {
+  if (path.find("/Logging/Bucket") != path.npos || path.starts_with("GetBucketReplication")) return true;
+  return of_source && (path.starts_with("GetBucketNotification") || path.starts_with("GetBucketEncryption"));
+}
+
+/// Documents that say who may do what: there a host is a principal.
+bool is_policy(const Resource& resource, std::string_view path) {
+  return (resource.service == "iam" || resource.service == "s3") && path.find("Policy") != path.npos;
+}
+
+/// Packed parts may hold packed parts.
+constexpr int deepest_part = 4;
+
 /// "sqs:SendMessage" → "sqs"; "" for what is no action.
 std::string service_of_action(std::string_view text) {
   const auto colon = text.find(':');
@@ -133,14 +155,14 @@ class Search {
                        if (!says_nothing(path) && path != user_data_path) look_at(resource, path, text);
                      });
     if (const auto script = script_of(resource.document)) {
-      look_at(resource, user_data, script->text);
-      look_into(resource, script->text);
+      look_at_script(resource, script->text, 0);
     } else if (!text_or(resource.document, user_data_path, "").empty()) {
       add_carried_over(resource, "user data of " + resource.id, "user data that is no text");
     }
     if (type_of(resource) == "route53/record") {
       look_at_website(resource);
       look_at_strings(resource);
+      look_at_delegation(resource);
     }
   }
 
@@ -155,12 +177,15 @@ class Search {
   }
 
  private:
-  void look_at(const Resource& resource, const std::string& path, const std::string& text) {
-    const bool policy = path.find("Policy") != std::string::npos;
+  void look_at(const Resource& resource, const std::string& path, const std::string& written) {
+    const bool policy = is_policy(resource, path);
+    const bool is_record = type_of(resource) == "route53/record";
+    const std::string text = is_record && written.starts_with('"') ? without_borders(written) : written;
     for (const AwsName& name : aws_names(text)) {
       // In policies hosts are principals ("ec2.amazonaws.com"), and a bucket's are told with its policy.
       const bool arn = text.compare(name.offset, 4, "arn:") == 0;
       if (policy && (!arn || (name.service == "iam" && resource.service == "s3"))) continue;
+      if (is_record && is_delegation(resource)) continue;
       if (path == user_data && name.composed) {
         add_named(name.name, "a name that is put together",
                   "What it names shows when the script runs: look whether that stays, or gets another name.",
@@ -190,6 +215,24 @@ class Search {
       add(name, resource, path);
     }
     if (resource.service == "iam") look_at_actions(resource, path, text);
+    if (policy && (path + text).find(requested_region) != std::string::npos) {
+      for (const auto& region :
+           named_regions(path.find(requested_region) == path.npos ? text : "region=" + text))
+        add_region(region, resource, path);
+    }
+  }
+
+  /// A script with what is packed into it.
+  void look_at_script(const Resource& instance, const std::string& script, int depth) {
+    look_at(instance, user_data, script);
+    look_into(instance, script);
+    if (depth == deepest_part) return;
+    for (const std::string& part : texts_within(script)) {
+      const auto before = told_;
+      look_at_script(instance, part, depth + 1);
+      if (told_ == before && seen_.names_in(part) == 0 && !seen_.has_word(part)) continue;
+      add_carried_over(instance, "packed parts of the user data of " + instance.id, "in base64");
+    }
   }
 
   void add_pattern(const AwsName& name, const Resource& resource, const std::string& path) {
@@ -207,8 +250,31 @@ class Search {
     for (const auto& [id, kind] : ids_in(others))
       if (seen_.names_in(id) == 0)
         add_named(id, std::string(kind->title), std::string(kind->becomes), instance, user_data);
+    for (const std::string& bucket : named_buckets(script)) {
+      if (bucket.find('$') != bucket.npos)
+        add_named("s3://" + bucket, "a name that is put together",
+                  "What it names shows when the script runs: look whether that stays, or gets another name.",
+                  instance, user_data);
+      else if (!seen_.has_bucket(bucket))
+        add({"s3://" + bucket, "s3", "", "", false, 0, 0}, instance, user_data);
+    }
+    for (const std::string& region : named_regions(script)) add_region(region, instance, user_data);
+    for (const std::string& account : named_accounts(others))
+      if (account != read_.source.account_id && account != destination_account())
+        add_named("account " + account, "an account that was not read",
+                  "What it has stays there. Whether it lets the destination use it as it lets the source is "
+                  "not known.",
+                  instance, user_data);
     if (has_packed_parts(script))
       add_carried_over(instance, "packed parts of the user data of " + instance.id, "packed by cloud-init");
+  }
+
+  void add_region(const std::string& region, const Resource& resource, const std::string& path) {
+    const auto& regions = read_.source.regions;
+    if (std::find(regions.begin(), regions.end(), region) != regions.end()) return;
+    add_named("region " + region, "a region that was not read",
+              "What the application has there is not known: write it into `regions` of cleave.toml.",
+              resource, path);
   }
 
   void add_carried_over(const Resource& instance, const std::string& name, const std::string& what) {
@@ -228,7 +294,8 @@ class Search {
     }
     if (path.find("/Action") == std::string::npos && path.find("/NotAction") == std::string::npos) return;
     const std::string service = service_of_action(text);
-    if (text == "*" || path.find("/NotAction") != std::string::npos) {
+    const bool is_any = text.substr(0, text.find(':')).find_first_of("*?") != std::string::npos;
+    if (is_any || path.find("/NotAction") != std::string::npos) {
       add_named("any service", "allowed by a policy",
                 "What is used of services that were not read is not known.", resource, path);
     } else if (!service.empty() && !is_read(service)) {
@@ -259,6 +326,23 @@ class Search {
     }
   }
 
+  static bool is_delegation(const Resource& record) { return text_or(record.document, "Type", "") == "NS"; }
+
+  /// The zone below is in no account that was read.
+  void look_at_delegation(const Resource& record) {
+    if (!is_delegation(record)) return;
+    const std::string path = "ResourceRecords";
+    for (const Json& value : list_or_empty(record.document, path)) {
+      const std::string server = text_or(value, "Value", "");
+      if (server.find(".awsdns-") == server.npos || seen_.is_server(server)) continue;
+      add_named("zone " + names::host_name(names::dns_name(text_or(record.document, "Name", ""))),
+                std::string(aws_service("route53").title),
+                "Its name servers are AWS's, and the zone was read in neither account: the record goes on "
+                "delegating to it, and what it leads to is not known.",
+                record, path);
+    }
+  }
+
   void look_at_website(const Resource& record) {
     const std::string target = text_or(record.document, "AliasTarget/DNSName", "");
     const std::string host = names::host_name(names::dns_name(text_or(record.document, "Name", "")));
@@ -268,13 +352,26 @@ class Search {
 
   void add(const AwsName& name, const Resource& resource, const std::string& path) {
     const AwsService& service = aws_service(name.service);
-    const std::string title = service.title.empty() ? name.service : std::string(service.title);
+    std::string title = service.title.empty() ? name.service : std::string(service.title);
+    if (title.empty()) title = "a host of AWS";
     // A service's own host names no thing: all of it is told as one.
-    add_named(name.endpoint ? title : name.name, title, sentence(name, service), resource, path);
+    std::string becomes = sentence(name, service);
+    if (path.find("Principal/Federated") != path.npos && name.account == read_.source.account_id)
+      becomes = fmt::format(
+          "cleave reads nothing of this kind. The copy names the one of that name in account {}: make it "
+          "there "
+          "before the run.",
+          destination_account());
+    const auto known = found_.find(name.name);
+    if (is_dropped(path, name.account == read_.source.account_id))
+      becomes = known == found_.end() ? "The copy does without it: the plan leaves out what names it."
+                                      : known->second.becomes;
+    add_named(name.endpoint ? title : name.name, title, std::move(becomes), resource, path);
   }
 
   void add_named(const std::string& name, const std::string& service, std::string becomes,
                  const Resource& resource, const std::string& path) {
+    ++told_;
     Unseen& unseen = found_[name];
     unseen.name = name;
     unseen.service = service;
@@ -318,7 +415,7 @@ class Search {
 
   const std::string& destination_account() const { return read_.destination.account_id; }
 
-  /// Something of a service that was read, where it would have been read if the account had it.
+  /// Of a service that was read, where it would have been read if the account had it.
   bool is_missing(const AwsName& name) const {
     const auto& regions = read_.source.regions;
     const bool region_read =
@@ -328,15 +425,28 @@ class Search {
            name.name.find(".acm-validations.") == name.name.npos;
   }
 
+  static std::string_view sentence_of_missing(const AwsName& name) {
+    switch (reads(name)) {
+      case Reads::all:
+        return "Neither account has it, as far as they were read: it is gone, or another account's, and it "
+               "is "
+               "carried over as it stands";
+      case Reads::some:
+        return "Neither account has a classic balancer of that name, as far as they were read. Of other "
+               "balancers cleave reads none: whether one has it is not known, and it is carried over as it "
+               "stands";
+      case Reads::none:
+        break;
+    }
+    return "cleave reads nothing of this kind: whether an account has it is not known, and it is carried "
+           "over "
+           "as it stands";
+  }
+
   std::string sentence(const AwsName& name, const AwsService& service) const {
     if (names_pattern(name)) return sentence_of_pattern(name);
     std::string text = name.endpoint ? "It is used or allowed, and nothing of it was read. " : "";
-    text += fmt::format(
-        "{}.",
-        is_missing(name)
-            ? "Neither account has it, as far as they were read: it is gone, or another account's, and it "
-              "is carried over as it stands"
-            : service.becomes);
+    text += fmt::format("{}.", is_missing(name) ? sentence_of_missing(name) : service.becomes);
     const auto& regions = read_.source.regions;
     const bool foreign = !name.account.empty() && name.account != read_.source.account_id &&
                          name.account.find_first_not_of("0123456789") == std::string::npos;
@@ -351,6 +461,7 @@ class Search {
   const Read& read_;
   Seen seen_;
   std::map<std::string, Unseen> found_;
+  std::size_t told_ = 0;  ///< how often something was added
 };
 
 void accept(std::vector<Unseen>& unseen, const Decisions& decisions) {

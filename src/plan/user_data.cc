@@ -1,11 +1,14 @@
 #include "plan/user_data.h"
 
+#include <algorithm>
 #include <array>
 
 #include <zlib.h>
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "names/base64_text.h"
+#include "names/letters.h"
 
 namespace cleave::plan {
 namespace {
@@ -40,6 +43,25 @@ std::optional<std::string> unpacked(std::string_view bytes) {
   return text;
 }
 
+/// Nothing for what nobody would read.
+std::optional<std::string> text_of_bytes(std::string bytes) {
+  if (bytes.starts_with("\x1f\x8b")) {
+    auto text = unpacked(bytes);
+    if (!text) return std::nullopt;
+    bytes = std::move(*text);
+  }
+  if (bytes.size() > 3 && bytes[1] == '\0' && bytes[3] == '\0') {
+    std::string narrow;
+    for (std::size_t at = 0; at < bytes.size(); at += 2) narrow += bytes[at];
+    bytes = std::move(narrow);
+  }
+  const bool is_readable = std::all_of(bytes.begin(), bytes.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t' || c == '\r';
+  });
+  if (!is_readable || !is_text(bytes)) return std::nullopt;
+  return bytes;
+}
+
 }  // namespace
 
 std::optional<Script> script_of(const Json& instance) {
@@ -56,6 +78,25 @@ std::optional<Script> script_of(const Json& instance) {
   }
   if (!is_text(script.text)) return std::nullopt;
   return script;
+}
+
+std::vector<std::string> texts_within(const std::string& script) {
+  std::vector<std::string> texts;
+  const auto in_base64 = [](char c) { return names::is_letter_or_digit(c) || c == '+' || c == '/'; };
+  for (std::size_t at = 0; at < script.size();) {
+    if (!in_base64(script[at])) {
+      ++at;
+      continue;
+    }
+    names::Base64Text stretch;
+    names::read_base64(script, names::base64_line(script, at), stretch);
+    at = std::max(stretch.end, at + 1);
+    if (stretch.chars.size() < names::shortest_base64) continue;
+    std::string bytes;
+    names::decode_base64(stretch.chars, 0, bytes);
+    if (auto text = text_of_bytes(std::move(bytes))) texts.push_back(std::move(*text));
+  }
+  return texts;
 }
 
 Json user_data_expression(const Script& script) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 
@@ -19,6 +20,10 @@ struct Script {
 
 /// Nothing when there is no user data, or none that is text.
 std::optional<Script> script_of(const Json& instance);
+
+/// Texts that a script holds in base64, also packed with gzip or written in UTF-16 as PowerShell's
+/// -EncodedCommand.
+std::vector<std::string> texts_within(const std::string& script);
 
 /// The user data with that text: {"$base64": TEXT} or {"$base64": {"$gzip": TEXT}} (plan/plan.h).
 Json user_data_expression(const Script& script);

@@ -223,7 +223,7 @@ class Drawer {
     for (const auto& id : ids) titles.push_back(name_of(id));
     titles.erase(std::unique(titles.begin(), titles.end()), titles.end());
     node.title = some_of(titles);
-    node.detail = ids.size() == 1 ? kind : plural(ids.size(), kind);
+    node.detail = ids.size() == 1 ? kind : counted(ids.size(), kind);
     const bool has_name = !names_.name_of(ids.front()).empty();
     if (ids.size() == 1 && has_name) node.detail += "\n" + without_region(short_key(ids.front()));
   }
@@ -237,11 +237,6 @@ class Drawer {
     const bool leads = key_of(ids.front()).find('/') != std::string::npos;
     node.title = leads ? some_of({hosts.begin(), hosts.end()}) : counted(hosts.size(), "more name");
     node.detail = leads ? fmt::format("{}", fmt::join(types, ", ")) : "records without references";
-  }
-
-  static std::string plural(std::size_t count, const std::string& kind) {
-    if (kind.ends_with('y')) return fmt::format("{} {}ies", count, kind.substr(0, kind.size() - 1));
-    return counted(count, kind);
   }
 
   void connect(Edges& edges, const std::string& from, const std::string& to) const {

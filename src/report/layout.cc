@@ -112,7 +112,12 @@ std::string wrapped(std::string_view prefix, std::string_view text) {
 }
 
 std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+  if (count == 1) return fmt::format("1 {}", noun);
+  if (noun.ends_with('s')) return fmt::format("{} {}es", count, noun);
+  const bool ends_in_y = noun.size() > 1 && noun.ends_with('y') &&
+                         std::string_view("aeiou").find(noun[noun.size() - 2]) == std::string_view::npos;
+  if (ends_in_y) return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));
+  return fmt::format("{} {}s", count, noun);
 }
 
 }  // namespace cleave::report

@@ -120,11 +120,24 @@ struct PlanChanges::Walk {
     if (!itself || path.find('/') != std::string::npos) add(path, all.before(value), all.after(value));
   }
 
+  /// Of a script each name with its line; the line itself may hold what nobody else should read.
+  void look_at_script(const std::string& path, const Json& script) {
+    for (const char* packing : packings)
+      if (script.is_object() && script.contains(packing)) return look_at_script(path, script.at(packing));
+    if (!script.is_object() || !script.contains("$text")) return look(path, script);
+    std::size_t line = 1;
+    for (const auto& part : script.at("$text")) {
+      if (!part.is_string()) look(fmt::format("{} line {}", path, line), part);
+      const std::string text = part.is_string() ? part.get<std::string>() : "";
+      line += static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    }
+  }
+
   void look(const std::string& path, const Json& value) {
     if (value.is_string()) return look_at_text(path, value.get_ref<const std::string&>());
     if (is_reference(value)) return look_at_reference(path, value);
     for (const char* packing : packings)
-      if (value.is_object() && value.contains(packing)) return look(path, value.at(packing));
+      if (value.is_object() && value.contains(packing)) return look_at_script(path, value);
     if (value.is_object() && value.contains("$text")) {
       for (const auto& part : value.at("$text")) look(path, part);
       return;

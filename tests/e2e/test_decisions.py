@@ -27,8 +27,23 @@ CONDITIONS = {
     "endpoint": ({"StringEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}, "asks for aws:SourceVpce vpce-1a2b3c4d"),
     "trail": ({"StringEquals": {"aws:SourceArn": MINE.format("cloudtrail:us-east-1", "trail/main")}}, "still names account 111111111111"),
 }
+CONDITIONS["owner"] = ({"StringEquals": {"aws:SourceAccount": "333333333333"}}, "asks for aws:SourceAccount 333333333333")
+SOMEBODY = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
+PROVIDER = MINE.format("iam:", "oidc-provider/id.example")
+# What the documents of things that move name, and what is said of it.
+NAMED_BY_DOCUMENTS = {
+    "api-1.execute-api.us-east-1.amazonaws.com": "whether it answers was not read",  # a policy of a distribution
+    "shop.abc123def456.us-east-1.cs.amazonlightsail.com": "whether it answers was not read",  # a CNAME record
+    "cut-1.execute-api.us-east-1.amazonaws.com": "whether it answers was not read",  # a TXT record of two strings
+    "zone sub.shop.example": "the zone was read in neither account",  # an NS record
+    "any service": "not known",  # the action "*:*"
+    "region ap-southeast-2": "write it into `regions`",  # a condition
+    "s3://logs-of-somebody": "The copy does without it",  # where the plan logs no more
+    "s3://lists-of-somebody": "policy admits",  # a bucket's own configuration
+    PROVIDER: "The copy names the one of that name in account 222222222222",  # whom a role trusts
+}
 ROLE_MAY = {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::shop-media/*"]}
-UNSEEN = {f"unseen/{name}": "leave" for name in [*PATTERNS, MINE.format("cloudtrail:us-east-1", "trail/main")]}
+UNSEEN = {f"unseen/{name}": "leave" for name in [*PATTERNS, *NAMED_BY_DOCUMENTS, MINE.format("cloudtrail:us-east-1", "trail/main")]}
 
 
 def build(aws):
@@ -38,11 +53,21 @@ def build(aws):
     for name in ("shop-media", "shop-logs", "shop-site"):
         aws.bucket(name, ["index.html"])
     media = "arn:aws:s3:::shop-media/*"
-    aws.set_policy("shop-media", *({"Sid": sid, **allow("s3:GetObject", media, Condition=condition)} for sid, (condition, _) in CONDITIONS.items()))
+    by_id = {"Sid": "canonical", "Effect": "Allow", "Principal": {"CanonicalUser": SOMEBODY}, "Action": "s3:GetObject", "Resource": media}
+    aws.set_policy("shop-media", by_id, *({"Sid": sid, **allow("s3:GetObject", media, Condition=condition)} for sid, (condition, _) in CONDITIONS.items()))
+    listing = {"S3BucketDestination": {"AccountId": "333333333333", "Bucket": "arn:aws:s3:::lists-of-somebody", "Format": "CSV"}}
+    inventory = {"Id": "daily", "IsEnabled": True, "IncludedObjectVersions": "All", "Schedule": {"Frequency": "Daily"}, "Destination": listing}
+    aws.s3.put_bucket_inventory_configuration(Bucket="shop-media", Id="daily", InventoryConfiguration=inventory)
+    aws.bucket("elsewhere")
     tags = {"Name": "shop-media", "from": "s3://shop-logs/x", "app": "shop"}
     aws.s3.put_bucket_tagging(Bucket="shop-media", Tagging={"TagSet": [{"Key": key, "Value": value} for key, value in tags.items()]})
     aws.s3.put_bucket_ownership_controls(Bucket="shop-logs", OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]})
     profile = {"Name": aws.role("shop-role", ROLE_MAY, {"Effect": "Allow", "Action": ["ec2:*", "iam:GetRole"], "Resource": NAMED + PATTERNS})}
+    only_there = {"StringEquals": {"aws:ResourceAccount": "333333333333", "aws:RequestedRegion": "ap-southeast-2"}}
+    aws.iam.put_role_policy(RoleName="shop-role", PolicyName="any", PolicyDocument=policy({"Sid": "there", "Effect": "Allow", "Action": "*:*", "Resource": "*", "Condition": only_there}))
+    trust = [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"},
+             {"Effect": "Allow", "Principal": {"Federated": PROVIDER}, "Action": "sts:AssumeRoleWithWebIdentity"}]
+    aws.iam.update_assume_role_policy(RoleName="shop-role", PolicyDocument=policy(*trust))
     extra = aws.iam.create_policy(PolicyName="shop-extra", PolicyDocument=policy({**ROLE_MAY, "Action": "s3:GetObject"}))["Policy"]["Arn"]
     aws.iam.attach_role_policy(RoleName="shop-role", PolicyArn=extra)
     aws.ec2.create_key_pair(KeyName="shop-key")
@@ -55,17 +80,24 @@ def build(aws):
     reader = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity " + identity
     aws.set_policy("shop-site", {"Effect": "Allow", "Principal": {"AWS": reader}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop-site/*"})
     caching = aws.cloudfront.create_cache_policy(CachePolicyConfig={"Name": "shop-cache", "MinTTL": 1})["CachePolicy"]["Id"]
+    security = {"ContentSecurityPolicy": {"Override": True, "ContentSecurityPolicy": "img-src 'self' https://api-1.execute-api.us-east-1.amazonaws.com"}}
+    headers = aws.cloudfront.create_response_headers_policy(ResponseHeadersPolicyConfig={"Name": "shop-headers", "SecurityHeadersConfig": security})
     site = aws.distribution(
-        "site", ["cdn.shop.example"], certificate, bucket_origin("shop-site", identity), {"CachePolicyId": caching},
+        "site", ["cdn.shop.example"], certificate, bucket_origin("shop-site", identity),
+        {"CachePolicyId": caching, "ResponseHeadersPolicyId": headers["ResponseHeadersPolicy"]["Id"]},
         Logging={"Enabled": True, "IncludeCookies": False, "Bucket": "shop-logs.s3.amazonaws.com", "Prefix": "cdn/"},
     )
-    shop = aws.distribution("shop", ["shop.example", "www.shop.example", "*.img.shop.example"], certificate, web_origin(balancer[1]))
+    shop = aws.distribution("shop", ["shop.example", "www.shop.example", "*.img.shop.example"], certificate, web_origin(balancer[1]),
+                            Logging={"Enabled": True, "IncludeCookies": False, "Bucket": "logs-of-somebody.s3.amazonaws.com", "Prefix": ""})
     made = aws.route53.create_hosted_zone(Name="eu.shop.example", CallerReference="eu")
     child, servers = made["HostedZone"]["Id"].split("/")[-1], made["DelegationSet"]["NameServers"]
     aws.change(
         zone, alias("shop.example", shop), record("www.shop.example", "CNAME", "shop.example"), record("cdn.shop.example", "CNAME", site[1]),
         alias("*.img.shop.example", shop), alias("lb.shop.example", balancer), alias("tls.shop.example", secure),
         record("both.shop.example", "A", *addresses), record("two.shop.example", "A", addresses[1]), record("t.shop.example", "TXT", '"x"'),
+        record("ls.shop.example", "CNAME", "shop.abc123def456.us-east-1.cs.amazonlightsail.com"),
+        record("cut.shop.example", "TXT", '"cut-1.execute-api.us-" "east-1.amazonaws.com"'),
+        record("sub.shop.example", "NS", "ns-1.awsdns-01.org", "ns-2.awsdns-02.net"),
         record("over.shop.example", "CNAME", "web.eu.shop.example"), record("eu.shop.example", "NS", *(server + "." for server in servers)),
         *(record("w.shop.example", "A", address, SetIdentifier=address, Weight=1) for address in addresses),
     )
@@ -125,6 +157,7 @@ REFUSED = {
     "a certificate of a distribution": ({"{certificate}": "leave", "elb/load-balancer/us-east-1/shop-tls": "leave"}, ["it can only use what is of its own account", "{certificate}"]),
     "a policy of a distribution": ({"{caching}": "leave"}, ["it can only use what is of its own account", "{caching}"]),
     "whom a distribution reads as": ({"{identity}": "leave"}, ["it can only use what is of its own account", "{identity}"]),
+    "what nothing leads to": ({"s3/bucket/elsewhere": "move"}, ["nothing of the application leads to s3/bucket/elsewhere", "Write it into `roots`"]),
     "a group of what moves": ({"{web}": "leave"}, ["its security group", "stays in the source account"]),
 }
 
@@ -187,14 +220,24 @@ def test_what_policies_and_tags_name_is_changed_as_a_whole_or_told(estate):
     _, _, plan = estate.planned({})
     assert {one["name"] for one in plan["unseen"]} == {name.removeprefix("unseen/") for name in UNSEEN}
     assert all("none of the destination's" in one["becomes"] for one in plan["unseen"] if one["name"] in PATTERNS)
-    [put] = [json.dumps(one["params"]) for one in plan["steps"] if one["kind"] == "iam/put-role-policy"]
+    [put] = [json.dumps(one["params"]) for one in plan["steps"] if one["kind"] == "iam/put-role-policy" and not one["id"].endswith("/any")]
     assert all((name in put) == (name not in NAMED[:2]) for name in NAMED + PATTERNS), put
     [policy] = [json.dumps(one["params"]) for one in plan["steps"] if one["id"] == "s3/put-bucket-configuration/shop-media/Policy"]
     assert "222222222222:role/*" in policy and "111111111111:role/*" not in policy
     said = [one for one in plan["warnings"] if one.startswith("s3/bucket/shop-media: ")]
     for sid, (_, words) in CONDITIONS.items():
         assert any(words in one and f"'{sid}'" in one for one in said), (sid, said)
+    assert all(words in one["becomes"] for one in plan["unseen"] for words in [NAMED_BY_DOCUMENTS.get(one["name"], "")]), plan["unseen"]
+    for words in ("names the canonical user " + SOMEBODY, "its Inventory 'daily' names account 333333333333"):
+        assert any(words in one for one in said), (words, said)
+    assert any("iam/role/shop-role" in one and "asks for aws:ResourceAccount 333333333333" in one for one in plan["warnings"]), plan["warnings"]
+    assert any("logs-of-somebody.s3.amazonaws.com is not the source account's" in one for one in plan["dropped"]), plan["dropped"]
     assert any("a tag of it (from=s3://shop-logs/x) is carried over as it stands" in one for one in said), said
+
+
+def test_what_is_accepted_as_unread_and_is_none_of_it_is_told(estate):
+    code, told, _ = estate.planned({"decisions": {"unread/nonsense": "leave"}})
+    assert code == 0 and '"unread/nonsense" = "leave"' in told and "accepts nothing" in told
 
 
 SAID = {

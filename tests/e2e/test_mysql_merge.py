@@ -60,7 +60,7 @@ def conflict_lines(report, expected):
         kind, columns = report.conflicts.get(place, ("no conflict", []))
         if kind not in kinds:
             yield f"{place} is reported as {kind}, it is {sorted(kinds)}"
-        elif kind in ("both-updated", "both-inserted") and columns != clashing:
+        elif kind in ("both-updated", "both-inserted", "joined-differs") and columns != clashing:
             yield f"{place}: {columns} are reported, {clashing} differ"
     if len(report.keyless_conflicts) != sum(expected.keyless_conflicts.values()):
         yield f"without a key: {report.keyless_conflicts} instead of {expected.keyless_conflicts}"

@@ -56,7 +56,7 @@ def test_attributes_that_change_are_shown_and_no_others(split):
     told = split.cleave("plan", "-v")
     launched = re.search(r"^  ec2/run-instance/.*?(?=^  \S)", told, re.M | re.S)[0]
     assert re.search(r"SubnetId: subnet-\w+ → subnet-\w+", launched)
-    assert "UserData: pressi-assets → pressi-assets-222222222222" in launched
+    assert re.search(r"UserData line [1-9]\d*: pressi-assets → pressi-assets-222222222222", launched)
     assert "systemctl" not in told, "user data may hold what nobody else should read"
     assert "InstanceType" not in launched and "KeyName" not in launched
     assert re.search(r"TTL: 300 → 60", told)

@@ -13,6 +13,10 @@ from estate_oracle import text_of
 from split_case import toml
 from rehearsal import Rehearsal
 
+QUEUE = "export Q=https://sqs.us-east-1.amazonaws.com/111111111111/"
+IN_BASE64 = base64.b64encode(f"{QUEUE}hidden\n".encode()).decode()
+TWICE = base64.b64encode(base64.b64encode(f"{QUEUE}twice\n".encode())).decode()
+WIDE = base64.b64encode(f"{QUEUE}wide\n".encode("utf-16-le")).decode()
 NOBODY_READ = {
     # name: (user data that names it, what it is listed as, what is said of it)
     "a queue by its URL": ("Q=https://sqs.us-east-1.amazonaws.com/111111111111/jobs", "sqs.us-east-1.amazonaws.com/111111111111/jobs", "policy admits"),
@@ -44,14 +48,58 @@ NOBODY_READ = {
     "a volume by its id": ("aws ec2 attach-volume --volume-id vol-0abc1234def567890 --device /dev/sdf", "vol-0abc1234def567890", "used there only"),
     "an address by its id": ("aws ec2 associate-address --allocation-id eipalloc-0abc1234def567890", "eipalloc-0abc1234def567890", "used there only"),
     "a bucket's host in percent-encoding": ("U=https%3A%2F%2Fshop-prod.s3.amazonaws.com%2Fa", "s3://shop-prod in percent-encoding", "carried over as it stands"),
+    "a bucket's URL in percent-encoding": ("U=s3%3A%2F%2Fvendor-encoded%2Fa", "s3://vendor-encoded", "policy admits"),
     "buckets by a beginning": ("aws s3 sync s3://shop-pr* /x", "s3://shop-pr*", "shows when the script runs"),
     "a private address that nobody has": ("export DB_HOST=172.31.77.7", "172.31.77.7", "only in the source's network"),
+    "a container of Lightsail": ("curl https://shop.abc123def456.us-east-1.cs.amazonlightsail.com/", "shop.abc123def456.us-east-1.cs.amazonlightsail.com", "whether it answers was not read"),
+    "a public registry": ("docker pull public.ecr.aws/shop/web", "public.ecr.aws", "policy admits"),
+    "a queue in base64": (f"echo {IN_BASE64} | base64 -d > /etc/app.env", "sqs.us-east-1.amazonaws.com/111111111111/hidden", "policy admits"),
+    "a queue in base64 twice": (f"echo {TWICE} | base64 -d | base64 -d | sh", "sqs.us-east-1.amazonaws.com/111111111111/twice", "policy admits"),
+    "a queue in PowerShell's base64": (f"powershell -EncodedCommand {WIDE}", "sqs.us-east-1.amazonaws.com/111111111111/wide", "policy admits"),
+    "a bucket by a variable": ("export S3_BUCKET=vendor-env", "s3://vendor-env", "policy admits"),
+    "a bucket by a variable's default": ("export MEDIA_BUCKET=${1:-vendor-default}", "s3://vendor-default", "policy admits"),
+    "a bucket by an option": ("aws s3api get-object --bucket vendor --key k f", "s3://vendor", "policy admits"),
+    "a bucket in a document": ("echo '{\"bucketName\": \"vendor-json\"}' > /etc/app.json", "s3://vendor-json", "policy admits"),
+    "a bucket that is mounted": ("s3fs -o iam_role=auto vendor-fs /mnt", "s3://vendor-fs", "policy admits"),
+    "a bucket by a cmdlet": ("Read-S3Object -BucketName vendor-ps -Key x -File y", "s3://vendor-ps", "policy admits"),
+    "a bucket that a variable ends": ("BUCKET=vendor-$STAGE", "s3://vendor-$STAGE", "shows when the script runs"),
+    "a service by a package": ("node -e 'require(\"@aws-sdk/client-kinesis\")'", "Amazon Kinesis", "policy admits"),
+    "a service by a module": ("import \"github.com/aws/aws-sdk-go-v2/service/eventbridge\"", "Amazon EventBridge", "policy admits"),
+    "a service by a class": ("ruby -e 'Aws::States::Client.new'", "AWS Step Functions", "caller's own account"),
+    "a service by a cmdlet": ("Get-KMSKeyList", "AWS KMS", "policy admits"),
+    "a service by a helper": ("/opt/aws/bin/cfn-signal -e 0 --stack shop --resource Group", "AWS CloudFormation", "caller's own account"),
+    "a service by a reference": ("DB='{{resolve:ssm:/shop/db:1}}'", "AWS Systems Manager", "caller's own account"),
+    "a service by a list": ("- ['aws', 'firehose', 'put-record']", "Amazon Data Firehose", "caller's own account"),
+    "a region by an option": ("aws ec2 describe-volumes --region ca-central-1", "region ca-central-1", "write it into `regions`"),
+    "a region by a variable": ("export AWS_DEFAULT_REGION=eu-west-2", "region eu-west-2", "write it into `regions`"),
+    "a region by an argument": ("boto3.Session(region_name='sa-east-1')", "region sa-east-1", "write it into `regions`"),
+    "a region by a setting": ("aws configure set region me-south-1", "region me-south-1", "write it into `regions`"),
+    "an account": ("PEER_ACCOUNT_ID=444444444444", "account 444444444444", "stays there"),
+    "a transit gateway": ("T=tgw-0123456789abcdef0", "tgw-0123456789abcdef0", "used there only"),
+    "a routing table": ("aws ec2 create-route --route-table-id rtb-0123456789abcdef0", "rtb-0123456789abcdef0", "used there only"),
+    "a peering": ("pcx-1a2b3c4d", "pcx-1a2b3c4d", "used there only"),
+    "users": ("POOL=us-east-1_AbCdEfGhI", "us-east-1_AbCdEfGhI", "users with it"),
+    "identities": ("POOL=us-east-1:12345678-1234-1234-1234-123456789012", "us-east-1:12345678-1234-1234-1234-123456789012", "users with it"),
+    "a zone by its id": ("ZONE=Z0123456789ABCDEFGHIJ", "Z0123456789ABCDEFGHIJ", "credentials of its account"),
+    "a distribution by its id": ("aws cloudfront create-invalidation --distribution-id E1ABCDEFGHIJKL", "E1ABCDEFGHIJKL", "credentials of its account"),
+    "an ARN in percent-encoding": ("T=arn%3Aaws%3Asns%3Aus-east-1%3A111111111111%3Aencoded", "arn:aws:sns:us-east-1:111111111111:encoded", "policy admits"),
+    "a provider of identities": ("I=arn:aws:iam::111111111111:oidc-provider/id.example", "arn:aws:iam::111111111111:oidc-provider/id.example", "reads nothing of this kind"),
+    "a role that is gone": ("R=arn:aws:iam::111111111111:role/gone", "arn:aws:iam::111111111111:role/gone", "Neither account has it"),
+    "a target group": ("G=arn:aws:elasticloadbalancing:us-east-1:111111111111:targetgroup/web/0123456789abcdef", "arn:aws:elasticloadbalancing:us-east-1:111111111111:targetgroup/web/0123456789abcdef", "reads nothing of this kind"),
+    "a balancer of some kind": ("curl http://web-99.us-east-1.elb.amazonaws.com/", "web-99.us-east-1.elb.amazonaws.com", "Of other balancers cleave reads none"),
+    "a network balancer": ("curl http://web-0123456789abcdef.elb.us-east-1.amazonaws.com/", "web-0123456789abcdef.elb.us-east-1.amazonaws.com", "reads nothing of this kind"),
     "an access key": ("export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE", "goes on signing"),
 }
 OF_NOBODY = ["aws ec2 describe-instances", "listen 127.0.0.1:80; allow 10.0.0.0/8; via 172.17.0.1 or 169.254.169.254", "version 10.1.2.3-4 and 192.168.7", "aws s3 ls", "aws configure set region x", "# aws rds list-things", "echo use the aws cli or not", "vol-ume i-am sg-12 fs-0123",
              "curl -H 'Accept-Encoding: gzip' http://192.0.2.1/",
              "http://169.254.169.254/latest/meta-data/", "curl https://s3.amazonaws.com/", "aws sts get-caller-identity --endpoint-url https://sts.amazonaws.com", "arn: is no ARN",
-             "proxy_pass http://shop.example$request_uri;"]
+             "proxy_pass http://shop.example$request_uri;",
+             "server_names_hash_bucket_size 128; limit_bucket 10", "TOKEN_BUCKET=rate-limits", "BUCKET_OWNER=some-team", "GCS_BUCKET=some-files", "# Bucket names are unique", "BUCKET=$1", "B=${BUCKET}",
+             "echo Your bucket list is long", "influx write --bucket metrics", "USE_BUCKET=true", "find /mnt -name 's3fs'",
+             "PASSWORD=c2VjcmV0cGFzc3dvcmRvZm1pbmU=", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC7vbqajDhA", "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+             "PHONE=777788889999", "tgw-lan rtb-0123 nat-gateway acl-list igw-1", "ZULUZULUZULUZULU E2E_TESTS_ENABLED EXAMPLE00000000000", "Z35SXDOTRQ7X7K", "us-east-1_short east-1 fr-par-1",
+             "curl --region fr-par-1", "aws ec2 describe-instances --region us-east-1", "Get-ChildItem; New-Object System.Net.WebClient", "require('@types/node')", "backup.aws and ~/.aws/config",
+             "arn%3Ais%3Ano%3Aname", "AWS.config.update({})", "Set-Location C:\\new-media"]
 
 
 class Planned(Rehearsal):
@@ -91,7 +139,7 @@ class Planned(Rehearsal):
 def named(tmp_path_factory):
     """One instance that names all of them."""
     with Planned(tmp_path_factory.mktemp("unseen") / "it") as planned:
-        planned.build("#!/bin/sh\n" + "\n".join([*(line for line, *_ in NOBODY_READ.values()), *OF_NOBODY]))
+        planned.instance = planned.build("#!/bin/sh\n" + "\n".join([*(line for line, *_ in NOBODY_READ.values()), *OF_NOBODY]))
         told = planned.plan_with()
         yield planned, told
 
@@ -107,7 +155,8 @@ def test_what_nobody_read_is_told(named, what):
 
 def test_nothing_else_is_told_and_nothing_is_half_changed(named):
     planned, _ = named
-    assert {one["name"] for one in planned.plan["unseen"]} == {name for _, name, _ in NOBODY_READ.values()}
+    packed = f"packed parts of the user data of ec2/instance/{planned.instance}"
+    assert {one["name"] for one in planned.plan["unseen"]} == {packed, *(name for _, name, _ in NOBODY_READ.values())}
     assert "222222222222" not in json.dumps(planned.script) and "$from" not in json.dumps(planned.script)
 
 

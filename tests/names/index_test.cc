@@ -30,11 +30,17 @@ TEST_P(NameCases, FindsWhatTheCaseSays) {
     index.add(text(name, "name"), kind_from_text(text(name, "kind")));
   for (const auto& sample : at(test, "texts")) {
     const std::string content = text(sample, "text");
-    std::vector<std::string> found;
-    for (const auto& hit : index.find(content, text_or(sample, "hint", ""))) {
-      found.push_back(content.substr(hit.offset, hit.length));
+    const std::string hint = text_or(sample, "hint", "");
+    const auto words = [&](const std::vector<Hit>& hits) {
+      std::vector<std::string> found;
+      for (const auto& hit : hits) found.push_back(content.substr(hit.offset, hit.length));
+      return found;
+    };
+    EXPECT_EQ(words(index.find(content, hint)), at(sample, "found").get<std::vector<std::string>>())
+        << content;
+    if (const Json* perhaps = find(sample, "perhaps")) {
+      EXPECT_EQ(words(index.perhaps(content, hint)), perhaps->get<std::vector<std::string>>()) << content;
     }
-    EXPECT_EQ(found, at(sample, "found").get<std::vector<std::string>>()) << content;
   }
 }
 

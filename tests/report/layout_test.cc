@@ -31,5 +31,13 @@ TEST(Instructions, AreNumberedAndEndWithOneCommand) {
             "  1. Add it.\n  2. Look at it.\n  Then: cleave confirm 'manual/prove-alias/*.example'\n");
 }
 
+TEST(Counted, SaysMoreThanOneAsOneDoes) {
+  EXPECT_EQ(counted(1, "address"), "1 address");
+  EXPECT_EQ(counted(5, "address"), "5 addresses");
+  EXPECT_EQ(counted(2, "cache-policy"), "2 cache-policies");
+  EXPECT_EQ(counted(2, "key"), "2 keys");
+  EXPECT_EQ(counted(0, "step"), "0 steps");
+}
+
 }  // namespace
 }  // namespace cleave::report

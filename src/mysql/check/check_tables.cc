@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "mysql/check/checks.h"
+#include "mysql/meanings.h"
 #include "mysql/quoted.h"
 #include "mysql/unmergeable.h"
 
@@ -83,7 +84,27 @@ Finding refused(const Unmergeable& what) {
 void check_table(const Table& table, const Table* other, Findings& findings) {
   if (table.primary_key() == nullptr && (other == nullptr || other->primary_key() == nullptr))
     findings.push_back(no_primary_key(table));
+  if (const auto tree = nested_set(table))
+    findings.push_back(
+        {Severity::warning,
+         "nested-set",
+         table.name,
+         fmt::format("keeps a tree in {} and {}: two sides that put rows in give them the same places. When "
+                     "both have changed it, a merge refuses unless [mysql.policy] names the table (\"{}\" = "
+                     "\"keep\"); rebuild the tree after it",
+                     tree->first, tree->second, table.name),
+         {}});
   for (const auto& column : table.columns) {
+    if (looks_counted(column))
+      findings.push_back(
+          {Severity::warning,
+           "counter",
+           table.name + "." + column.name,
+           fmt::format(
+               "looks like something that both sides count. Two equal changes are left as a conflict; "
+               "with \"{}\" = \"sum:{}\" under [mysql.policy] a merge adds up what both have done",
+               table.name, column.name),
+           {}});
     if (column.generated != Column::Generated::no)
       findings.push_back({Severity::note,
                           "generated-column",

@@ -1,5 +1,7 @@
 #include "mysql/merge/collect_changes.h"
 
+#include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <set>
 
@@ -31,9 +33,14 @@ class Collector : public Differences {
     const auto key = known_key(table, difference);
     std::optional<std::string> base;
     if (difference.base) base = to_bytes(*difference.base);
-    if (from == Fate::inserted && into == Fate::inserted && !difference.sides_are_equal &&
-        tables_.tables[table].id_part)
-      colliding_.insert(table);
+    if (from == Fate::inserted && into == Fate::inserted && tables_.tables[table].id_part) {
+      const bool may_be_one = difference.sides_are_equal && may_be_one_row(tables_.tables[table]);
+      (may_be_one ? alike_ : colliding_).insert(table);
+    }
+    if (!list_.has_pair(table, key) && !list_.from_key(table, key)) {
+      if (is_change(from)) changed_from_.insert(table);
+      if (is_change(into)) changed_into_.insert(table);
+    }
     if (into == Fate::inserted && tables_.tables[table].taken == Taken::join) list_.add_new_here(table, key);
     // A row that only the other side has changed is looked at too when a merge knows it: the side merged
     // from may have taken back what was merged.
@@ -58,10 +65,17 @@ class Collector : public Differences {
           baseline_rows(table) == 1 && grown_[table] == std::pair<std::int64_t, std::int64_t>();
       for (auto& row : rows) row.is_the_only_one = has_one;
     }
-    return {std::move(counted_), {colliding_.begin(), colliding_.end()}};
+    std::set<std::size_t> both;
+    std::set_intersection(changed_from_.begin(), changed_from_.end(), changed_into_.begin(),
+                          changed_into_.end(), std::inserter(both, both.end()));
+    return {std::move(counted_), colliding_, alike_, both};
   }
 
  private:
+  static bool may_be_one_row(const MergeTable& table) {
+    return table.taken == Taken::join || !table.uniques.empty();
+  }
+
   void count(std::size_t table, const RowShape& shape, const RowDifference& difference) {
     const auto& digest = difference.key.at(0).value();
     const bool down = direction_ == Direction::into_destination;
@@ -111,7 +125,7 @@ class Collector : public Differences {
   std::map<std::size_t, std::vector<CountedRow>> counted_;
   /// By how many rows the source and the destination have grown.
   std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> grown_;
-  std::set<std::size_t> colliding_;
+  std::set<std::size_t> colliding_, alike_, changed_from_, changed_into_;
 };
 
 }  // namespace

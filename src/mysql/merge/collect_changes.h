@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,10 @@ class Baseline;
 /// What the merge has to look at.
 struct Changes {
   std::map<std::size_t, std::vector<CountedRow>> counted;  ///< by table
-  std::vector<std::size_t> colliding;  ///< tables in which both sides have inserted rows under one id
+  std::set<std::size_t> colliding;  ///< tables in which both sides have inserted rows under one id
+  /// Tables of which such rows are one if what they refer to is, too.
+  std::set<std::size_t> alike;
+  std::set<std::size_t> changed_by_both;  ///< tables, by whatever rows, since they were merged last
 };
 
 /// Compares both databases with the baseline. Changes of the side merged from go to `list`, which knows

@@ -51,13 +51,16 @@ Combined combine(const RowShape& shape, const Versions& versions, const Policy& 
   const auto is_summed = [&](std::size_t i) {
     return policy.kind == Policy::Kind::sum && policy.columns.count(shape.parts[i].column.name) != 0;
   };
+  const auto may_be_two = [&](std::size_t i) {
+    return versions.base != nullptr && versions.may_count[i] != 0 && versions.from[i];
+  };
   Combined combined{versions.into, {}};
   std::vector<std::size_t> disputed;
   for (std::size_t i = 0; i < shape.parts.size(); ++i) {
-    // Both have added 7: that makes 14.
-    const bool are_equal =
-        versions.from[i] == versions.into[i] && !(versions.base != nullptr && is_summed(i));
-    if (are_equal || versions.from_changed[i] == 0) continue;
+    // Both have added 7: that makes 14, or both have set it so.
+    const bool is_one_change = versions.from[i] == versions.into[i] &&
+                               !(versions.base != nullptr && (is_summed(i) || may_be_two(i)));
+    if (is_one_change || versions.from_changed[i] == 0) continue;
     if (versions.into_changed[i] == 0) {
       combined.row[i] = versions.from[i];
     } else if (shape.parts[i].column.updates_itself) {
@@ -79,10 +82,9 @@ Combined combine(const RowShape& shape, const Versions& versions, const Policy& 
       combined.row[i] = versions.from[i];
     else if (adds_up)
       combined.row[i] = add(shape.parts[i].column, versions.into[i], versions.from[i], base);
-    else if (!chosen && versions.from[i] != versions.into[i])
+    else if (!chosen && (versions.from[i] != versions.into[i] || may_be_two(i)))
       combined.conflicts.push_back(i);
   }
-  if (!combined.conflicts.empty()) combined.row = versions.into;
   return combined;
 }
 

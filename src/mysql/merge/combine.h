@@ -16,6 +16,7 @@ struct Versions {
   const Row& from;
   const Row& into;
   std::vector<char> from_changed, into_changed;
+  std::vector<char> may_count = {};  ///< parts in which equal changes may be two (MergeTable::may_count)
   const RowTrace* base = nullptr;
 };
 
@@ -24,12 +25,12 @@ enum class Winner { from, into };
 
 struct Combined {
   Row row;
-  std::vector<std::size_t> conflicts;  ///< parts that nobody decides: then `row` is the row of `into`
+  std::vector<std::size_t> conflicts;  ///< parts that nobody decides: they are those of `into` in `row`
 };
 
-/// Combines changes of different columns; where both sides have changed a column to different values,
-/// `policy` decides. Columns that the server keeps itself (ON UPDATE CURRENT_TIMESTAMP) take the newer value.
-/// `add` computes a + b - c exactly, as numbers of the column.
+/// Combines changes of different columns; where both sides have changed a column to different values, or a
+/// number that may count to the same, `policy` decides. Columns that the server keeps itself (ON UPDATE
+/// CURRENT_TIMESTAMP) take the newer value. `add` computes a + b - c exactly, as numbers of the column.
 using Add = std::function<Value(const Column&, const Value& a, const Value& b, const Value& c)>;
 Combined combine(const RowShape& shape, const Versions& versions, const Policy& policy, Winner source,
                  const Add& add);

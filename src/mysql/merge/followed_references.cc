@@ -32,6 +32,22 @@ std::string answer(const Reference& reference) {
                      reference.table, reference.type_column, reference.type_value, parent);
 }
 
+/// Rows that look the same get new ids too when what they refer to does.
+std::set<std::size_t> with_new_ids(const MergeTables& tables, const Changes& changes) {
+  auto found = changes.colliding;
+  for (bool has_grown = true; has_grown;) {
+    has_grown = false;
+    for (const auto table : changes.alike) {
+      const auto& links = tables.tables[table].links;
+      const bool follows = std::any_of(links.begin(), links.end(), [&](const Link& link) {
+        return found.count(link.parent) != 0 || tables.tables[link.parent].taken == Taken::join;
+      });
+      has_grown = (follows && found.insert(table).second) || has_grown;
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<Reference> followed_references(Database& from, const Schema& schema,
@@ -47,7 +63,7 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
                        const MergeTables& tables, const Changes& changes) {
   if (options.suggested_too) return;
   std::set<std::string> renumbered;
-  for (const auto table : changes.colliding) renumbered.insert(tables.tables[table].shape.table);
+  for (const auto table : with_new_ids(tables, changes)) renumbered.insert(tables.tables[table].shape.table);
   for (const auto& [table, taken] : options.taken) {
     if (taken == Taken::join) renumbered.insert(table);
   }
@@ -66,6 +82,19 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
           "where it "
           "is no reference), or say --accept-suggested:" +
           answers);
+}
+
+void refuse_trees(const MergeTables& tables, const Changes& changes) {
+  std::string names;
+  for (const auto table : changes.changed_by_both)
+    if (tables.tables[table].is_tree) names += (names.empty() ? "" : ", ") + tables.tables[table].shape.table;
+  if (names.empty()) return;
+  throw Error(
+      Error::Kind::input, "nested-set",
+      "both sides have changed a tree that is kept as a nested set, and gave rows the same places: " + names)
+      .next(
+          "Name the table under [mysql.policy] (\"keep\" will do), and rebuild its left and right numbers "
+          "after the merge.");
 }
 
 void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list) {

@@ -18,6 +18,9 @@ std::vector<Reference> followed_references(Database& from, const Schema& schema,
 void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions& options,
                        const MergeTables& tables, const Changes& changes);
 
+/// Both sides have put rows into one nested set. Throws Error(input, "nested-set") that names the tables.
+void refuse_trees(const MergeTables& tables, const Changes& changes);
+
 /// The server would run them again for what their effects are already merged of. Throws Error(input,
 /// "triggers") that names them.
 void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list);

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "mysql/column_text.h"
+#include "mysql/merge/join.h"
 #include "mysql/merge/key_text.h"
 
 namespace cleave::mysql {
@@ -73,6 +75,24 @@ void change_references_together(const MergeTable& table, std::vector<char>& chan
   }
 }
 
+/// Has the server filled it in, or could it have? Times that it sets say nothing of what the row is.
+bool is_default(const RowShape::Part& part, const Value& value) {
+  const auto& column = part.column;
+  if (!column.default_value) return !value && column.nullable;
+  const std::string& words = *column.default_value;
+  if (words.front() == '\'') return value && in_quotes(*value) == words;
+  if (!value) return false;
+  const bool is_number = words.find_first_not_of("0123456789.-") == std::string::npos;
+  return is_number ? part.is_number && std::stod(*value) == std::stod(words) : !part.is_number;
+}
+
+std::vector<char> marks_of_said(const MergeTable& table, const Row& row) {
+  std::vector<char> said(row.size());
+  for (std::size_t i = 0; i < row.size(); ++i) said[i] = !is_default(table.shape.parts[i], row[i]);
+  change_references_together(table, said);
+  return said;
+}
+
 /// A table's policy, or what somebody has answered about this row.
 Policy policy_for(const Workshop& shop, std::size_t table, const Item& item) {
   const auto& policy = shop.tables.tables[table].policy;
@@ -88,7 +108,7 @@ Policy policy_for(const Workshop& shop, std::size_t table, const Item& item) {
 /// The others are what a policy cannot decide.
 bool is_for_people(std::string_view kind) {
   return kind == "both-updated" || kind == "both-inserted" || kind == "updated-deleted" ||
-         kind == "deleted-updated";
+         kind == "deleted-updated" || kind == joined_differs;
 }
 
 Conflict conflict(const Workshop& shop, std::size_t table, const Item& item, std::string kind,
@@ -143,15 +163,22 @@ Decision decide_alone(const Workshop& shop, std::size_t table, Item& item) {
   // would be taken for this one's.
   if (!item.change.base && merge_table.id_part && shop.list.from_key(table, key_text(item.into_key)))
     return {Kind::insert_with_new_id};
+  if (!item.into.empty() && shop.list.is_disputed(table, item.change.key)) {
+    auto combined = joined_row(shop, table, item);
+    if (!combined.conflicts.empty()) return {Kind::conflict, joined_differs, std::move(combined.conflicts)};
+    item.result = std::move(combined.row);
+    return {item.result == item.into ? Kind::same : Kind::update};
+  }
   if (item.into.empty()) {  // The other side never had the row, or it has deleted it.
     const auto verdict = shop.verdict(policy_for(shop, table, item));
     if (!item.change.base || verdict == Workshop::Verdict::from) return {Kind::insert};
     if (verdict == Workshop::Verdict::into) return {Kind::drop};
     return {Kind::conflict, "updated-deleted"};
   }
-  const bool adds_up = item.change.base && merge_table.policy.kind == Policy::Kind::sum;
-  if (item.target == item.into && !adds_up) return {Kind::same};
-  if (!item.change.base && merge_table.id_part) return {Kind::insert_with_new_id};
+  if (!item.change.base && merge_table.id_part) {
+    const bool is_one = item.target == item.into && merge_table.is_one_row(item.target);
+    return {is_one ? Kind::same : Kind::insert_with_new_id};
+  }
   auto combined = combined_row(shop, table, item);
   if (!combined.conflicts.empty())
     return {Kind::conflict, item.change.base ? "both-updated" : "both-inserted",
@@ -180,7 +207,7 @@ std::vector<Item> read_items(const Workshop& shop, std::size_t table,
           into_terms ? translated(shop, table, item, shop.list.into_key(table, changes[i].key)) : item.from;
       as_before = trace_of(shape, now) == trace_from(shape, *base);
     }
-    if (as_before) {
+    if (as_before && !shop.list.is_disputed(table, changes[i].key)) {
       shop.list.done(changes[i].id);
       ++outcome.unchanged;
     } else {
@@ -240,12 +267,24 @@ Decision decide_removal(const Workshop& shop, std::size_t table, const Item& ite
   return {Kind::conflict, "deleted-updated"};
 }
 
+Combined joined_row(const Workshop& shop, std::size_t table, const Item& item) {
+  const auto& merge_table = shop.tables.tables[table];
+  Versions versions{
+      item.target, item.into, marks_of_said(merge_table, item.from), marks_of_said(merge_table, item.into),
+      {},          nullptr};
+  return combine(merge_table.shape, versions, policy_for(shop, table, item), shop.source(),
+                 [&](const Column& column, const Value& a, const Value& b, const Value& c) {
+                   return added(shop.into(), column, a, b, c);
+                 });
+}
+
 Combined combined_row(const Workshop& shop, std::size_t table, const Item& item) {
   const auto& merge_table = shop.tables.tables[table];
   const auto& shape = merge_table.shape;
-  Versions versions{item.target, item.into, {}, {}, nullptr};
+  Versions versions{item.target, item.into, {}, {}, {}, nullptr};
   versions.from_changed.assign(shape.parts.size(), 1);
   versions.into_changed.assign(shape.parts.size(), 1);
+  for (std::size_t i = 0; i < shape.parts.size(); ++i) versions.may_count.push_back(merge_table.may_count(i));
   std::optional<RowTrace> base;
   if (item.change.base) {
     base = trace_from(shape, *item.change.base);
@@ -293,6 +332,14 @@ void drop(const Workshop& shop, const Item& item, Outcome& outcome) {
   ++outcome.unchanged;
 }
 
+void report(const Workshop& shop, std::size_t table, const Item& item, const char* kind,
+            const std::vector<std::size_t>& parts, Outcome& outcome) {
+  auto told = conflict(shop, table, item, kind, parts);
+  if (shop.options.ask && policy_for(shop, table, item).kind == Policy::Kind::ask && is_for_people(kind))
+    outcome.questions.push_back({question_id(shop, table, item), with_rows(told, shop.direction)});
+  outcome.conflicts.push_back(std::move(told));
+}
+
 void give_up(const Workshop& shop, std::size_t table, const Item& item, const char* kind,
              const std::vector<std::size_t>& parts, Outcome& outcome) {
   const auto& merge_table = shop.tables.tables[table];
@@ -303,10 +350,7 @@ void give_up(const Workshop& shop, std::size_t table, const Item& item, const ch
   const bool same_row = !is_number && !item.into.empty() && shape.key_of(item.into) == item.into_key;
   if (!item.change.base && !same_row) hold_back(shop, table, item);
   shop.list.done(item.change.id);
-  auto given_up = conflict(shop, table, item, kind, parts);
-  if (shop.options.ask && policy_for(shop, table, item).kind == Policy::Kind::ask && is_for_people(kind))
-    outcome.questions.push_back({question_id(shop, table, item), with_rows(given_up, shop.direction)});
-  outcome.conflicts.push_back(std::move(given_up));
+  report(shop, table, item, kind, parts, outcome);
 }
 
 }  // namespace cleave::mysql

@@ -30,6 +30,9 @@ struct Decision {
 Decision decide(const Workshop& shop, std::size_t table, Item& item);
 /// Both versions of the row combined by the table's policy.
 Combined combined_row(const Workshop& shop, std::size_t table, const Item& item);
+/// The same of two rows that were inserted apart and are one: a column that one side has at its default is
+/// the other's to say.
+Combined joined_row(const Workshop& shop, std::size_t table, const Item& item);
 /// About a row that the side merged from has deleted: `update` stands for removing it, `same` for a row that
 /// is gone on both sides.
 Decision decide_removal(const Workshop& shop, std::size_t table, const Item& item);
@@ -39,6 +42,9 @@ void finish(const Workshop& shop, std::size_t table, const Item& item, Merged::K
             Outcome& outcome);
 /// Nothing is to be done, and nothing remembered: as long as the policy stands, it decides alike.
 void drop(const Workshop& shop, const Item& item, Outcome& outcome);
+/// A conflict that holds nothing back.
+void report(const Workshop& shop, std::size_t table, const Item& item, const char* kind,
+            const std::vector<std::size_t>& parts, Outcome& outcome);
 /// The row stays as it is on the other side; what refers to a row that should have been inserted is held
 /// back.
 void give_up(const Workshop& shop, std::size_t table, const Item& item, const char* kind,

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "mysql/merge/join.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/unmerge.h"
 #include "mysql/quoted.h"
@@ -119,6 +120,25 @@ void read_resolved(Database& into, const MergeTables& tables, WorkList& list) {
   }
 }
 
+/// Rows that are one and that nobody has decided about, by the records of both sides: a decision at either
+/// side counts.
+void read_disputes(Database& from, Database& into, const MergeTables& tables, WorkList& list) {
+  for (const bool open : {true, false})
+    for (Database* side : {&from, &into}) {
+      if (!has_table(*side, "cleave_conflicts")) continue;
+      const auto rows = side->query(fmt::format(
+          "SELECT table_name, row_key FROM cleave_conflicts WHERE kind = '{}' AND resolved_at IS {}",
+          joined_differs, open ? "NULL" : "NOT NULL"));
+      for (const auto& row : rows.rows) {
+        const auto table = tables.by_name.find(row[0].value_or(""));
+        if (table == tables.by_name.end()) continue;
+        const std::string key = row[1].value_or("");
+        const auto from_key = side == &into ? key : list.from_key(table->second, key).value_or(key);
+        open ? list.dispute(table->second, from_key) : list.end_dispute(table->second, from_key);
+      }
+    }
+}
+
 }  // namespace
 
 Json to_json(const Conflict& conflict) {
@@ -217,6 +237,7 @@ std::uint64_t read_memory(Database& from, Database& into, const MergeTables& tab
     earlier.put(tables, list);
   }
   read_resolved(into, tables, list);
+  read_disputes(from, into, tables, list);
   attempt.commit();
   return last + 1;
 }

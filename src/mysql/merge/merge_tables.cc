@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/suggest.h"
+#include "mysql/meanings.h"
 #include "mysql/merge/merge_options.h"
 
 namespace cleave::mysql {
@@ -107,6 +108,7 @@ MergeTable merge_table(const Table& from, const Table& into, const MergeOptions&
     if (trigger.statement.find(trigger_guard) == std::string::npos)
       table.unguarded_triggers.push_back(trigger.name);
   }
+  table.is_tree = nested_set(into) && !options.policies.contains(into.name);
   if (const auto found = options.policies.find(into.name); found != options.policies.end()) {
     table.policy = found->second;
     for (const auto& column : table.policy.columns) part_index(table.shape, column);
@@ -176,6 +178,22 @@ std::optional<Row> Link::referred(const Row& row) const {
     values.push_back(row[part]);
   }
   return values;
+}
+
+bool MergeTable::may_count(std::size_t part) const {
+  const auto& column = shape.parts[part].column;
+  const bool is_count = shape.parts[part].is_number && !shape.parts[part].is_key &&
+                        column.type != "tinyint(1)" && column.data_type != "year";
+  return is_count && std::none_of(links.begin(), links.end(), [&](const Link& link) {
+           return std::find(link.child_parts.begin(), link.child_parts.end(), part) != link.child_parts.end();
+         });
+}
+
+bool MergeTable::is_one_row(const Row& row) const {
+  if (!id_part || taken == Taken::join) return true;
+  return std::any_of(uniques.begin(), uniques.end(), [&](const std::vector<std::size_t>& unique) {
+    return std::all_of(unique.begin(), unique.end(), [&](std::size_t part) { return row[part].has_value(); });
+  });
 }
 
 MergeTables merge_tables(const Schema& from, const Schema& into, const std::vector<Reference>& references,

@@ -40,8 +40,16 @@ struct MergeTable {
   std::vector<Link> links;     ///< where its rows refer to
   std::vector<Link> children;  ///< what refers to it
   std::vector<std::string> unguarded_triggers;
+  bool is_tree = false;  ///< a nested set, and nobody has said what becomes of it (mysql/meanings.h)
   Policy policy;
   Taken taken = Taken::report;
+
+  /// A number that both sides may have added to: that they have made the same of it does not make it one
+  /// change. Ids of other rows and booleans are not counted with.
+  bool may_count(std::size_t part) const;
+  /// Whether two rows without a base that say the same are one: the user has said so, or a value that people
+  /// know the row by (a unique key) is the same, too. Rows whose key no server hands out always are.
+  bool is_one_row(const Row& row) const;
 };
 
 /// All tables that both sides have, parents before their children as far as there is such an order.

@@ -5,6 +5,7 @@
 
 #include "mysql/merge/check_references.h"
 #include "mysql/merge/item.h"
+#include "mysql/merge/join.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/obstacles.h"
 #include "mysql/merge/updates.h"
@@ -26,7 +27,12 @@ class Knot {
       : shop_(shop), outcome_(outcome), culprits_(culprits) {}
 
   void run() {
-    if (!collect()) return;
+    do {
+      written_.clear();
+      removed_.clear();
+      joining_.clear();
+      if (!collect()) return take_joins_back();
+    } while (pair_joined());
     remember_before();
     shop_.writer.change("SET SESSION foreign_key_checks = 0");
     take_out();
@@ -34,6 +40,7 @@ class Knot {
     put_new_ids();
     put(Ids::none);
     correct_references();
+    write_joined();
     shop_.writer.change("SET SESSION foreign_key_checks = 1");
     if (!holds())
       throw Error(Error::Kind::failed, "broken-reference", "rows in a circle would break a reference")
@@ -56,23 +63,103 @@ class Knot {
     Writing writing;
     std::vector<Item> items;
   };
+  struct Joining {
+    std::size_t table;
+    Item item;
+    Row holder;
+  };
 
   const MergeTable& merge_table(std::size_t table) const { return shop_.tables.tables[table]; }
+
+  /// A reference to a row that gets a new id, which is not known yet: the id on the other side is another
+  /// row's. As long as things are compared, it is an id that nobody has.
+  struct Hidden {
+    std::size_t part;
+    Value value;
+  };
+  /// A row that is to be written, as it was read and as it was decided.
+  struct Decided {
+    Item read, item;
+    Decision decision;
+    std::vector<Hidden> hidden;
+  };
+
+  static void show(Item& item, const std::vector<Hidden>& hidden) {
+    for (const auto& [part, value] : hidden) {
+      if (!item.result.empty() && item.result[part] == item.target[part]) item.result[part] = value;
+      item.target[part] = value;
+    }
+  }
+
+  /// What becomes of the rows of each table. Which of them get new ids has to be known before any two rows
+  /// are the same: a reference to one of those does not lead to the row that has its id on the other side.
+  std::vector<std::vector<Decided>> decide_all() {
+    std::vector<std::vector<Decided>> all(shop_.tables.tables.size());
+    for (std::size_t table = 0; table < all.size(); ++table) {
+      auto writes =
+          read_items(shop_, table, shop_.list.next(table, WorkList::Kind::write, 0, most_changes), outcome_);
+      place(shop_, table, writes);
+      for (auto& item : writes)
+        if (joined_.count({table, item.change.key}) == 0) all[table].push_back({std::move(item), {}, {}, {}});
+    }
+    RenumberedRows renumbered;
+    for (bool has_grown = true; has_grown;) {
+      has_grown = false;
+      for (std::size_t table = 0; table < all.size(); ++table)
+        for (auto& each : all[table]) {
+          each.decision = decide_among(table, each, renumbered);
+          if (each.decision.kind == Decision::Kind::insert_with_new_id)
+            has_grown = renumbered.emplace(table, each.read.change.key).second || has_grown;
+        }
+    }
+    return all;
+  }
+
+  using RenumberedRows = std::set<std::pair<std::size_t, std::string>>;
+
+  /// As if the rows that are going to get new ids had some already, which nobody else has.
+  Decision decide_among(std::size_t table, Decided& each, const RenumberedRows& renumbered) {
+    each.item = each.read;
+    auto& item = each.item;
+    const auto& shape = merge_table(table).shape;
+    each.hidden.clear();
+    for (const auto& link : merge_table(table).links) {
+      const auto key = link.to_key ? link.referred(item.from) : std::nullopt;
+      if (!key || renumbered.count({link.parent, key_text(*key)}) == 0 || refers_to_itself(link, item))
+        continue;
+      auto& value = item.target[link.child_parts[0]];
+      each.hidden.push_back({link.child_parts[0], value});
+      value = "-" + value.value_or("");
+      if (shape.parts[link.child_parts[0]].is_key && !item.change.base) item.into.clear();
+    }
+    return decide(shop_, table, item);
+  }
 
   /// False when a change turned out to be no part of a circle: it is settled, and may have freed the others.
   bool collect() {
     bool all_tied = true;
+    auto decided = decide_all();
     for (std::size_t table = 0; table < shop_.tables.tables.size(); ++table) {
-      auto writes =
-          read_items(shop_, table, shop_.list.next(table, WorkList::Kind::write, 0, most_changes), outcome_);
-      place(shop_, table, writes);
       std::map<Writing, std::vector<Item>> groups;
-      for (auto& item : writes) all_tied = group(table, item, groups) && all_tied;
+      std::map<std::string, std::vector<Hidden>> hidden;
+      for (auto& each : decided[table]) {
+        hidden[each.read.change.key] = std::move(each.hidden);
+        all_tied = group(table, each.item, each.decision, groups) && all_tied;
+      }
       for (auto& [writing, items] : groups) {
-        const auto obstacles = find_obstacles(shop_, table, items, writing);
-        for (std::size_t i = 0; i < items.size(); ++i)
+        auto obstacles = find_obstacles(shop_, table, items, writing);
+        for (auto& item : items) show(item, hidden.at(item.change.key));
+        std::vector<Item> tied;
+        for (std::size_t i = 0; i < items.size(); ++i) {
+          if (obstacles[i].kind == Obstacle::Kind::unique_taken && writing != Writing::update &&
+              can_join(shop_, table, items[i], obstacles[i])) {
+            joining_.push_back({table, std::move(items[i]), std::move(obstacles[i].holder)});
+            continue;
+          }
           all_tied = is_tied(table, items[i], obstacles[i]) && all_tied;
-        written_.push_back({table, writing, std::move(items)});
+          tied.push_back(std::move(items[i]));
+        }
+        written_.push_back({table, writing, std::move(tied)});
       }
       auto removals =
           read_items(shop_, table, shop_.list.next(table, WorkList::Kind::remove, 0, most_changes), outcome_);
@@ -97,8 +184,8 @@ class Knot {
     return decision.kind == Decision::Kind::update;
   }
 
-  bool group(std::size_t table, Item& item, std::map<Writing, std::vector<Item>>& groups) {
-    const auto decision = decide(shop_, table, item);
+  bool group(std::size_t table, Item& item, const Decision& decision,
+             std::map<Writing, std::vector<Item>>& groups) {
     using Kind = Decision::Kind;
     switch (decision.kind) {
       case Kind::insert:
@@ -131,6 +218,41 @@ class Knot {
     else
       return true;
     return false;
+  }
+
+  /// Rows that become one with a row of the other side are known as that row from here on, so everything is
+  /// decided anew. False when there are none.
+  bool pair_joined() {
+    for (auto& joining : joining_) {
+      const auto& shape = merge_table(joining.table).shape;
+      shop_.list.pair(joining.table, joining.item.change.key, key_text(shape.key_of(joining.holder)),
+                      to_bytes(trace_of(shape, joining.item.from)), Terms::from);
+      const std::pair key(joining.table, joining.item.change.key);
+      joined_.emplace(key, std::move(joining));
+    }
+    return !joining_.empty();
+  }
+
+  void take_joins_back() {
+    for (const auto& [key, joined] : joined_) shop_.list.part(key.first, key.second);
+  }
+
+  /// What they refer to is known by now.
+  void write_joined() {
+    for (auto& [key, joined] : joined_) {
+      const auto table = key.first;
+      auto& item = joined.item;
+      const auto conflicts = join(shop_, table, item, joined.holder);
+      if (const auto parts = different_parts(item.into, item.result); !parts.empty()) {
+        auto before = whole_parts(shop_, merge_table(table).shape, item, parts);
+        Updates updates(shop_.writer, merge_table(table).shape);
+        updates.put(item.into_key, parts, whole_result(shop_, merge_table(table).shape, item));
+        updates.write();
+        finish(shop_, table, item, Merged::Kind::updated, std::move(before), outcome_);
+      }
+      finish(shop_, table, item, Merged::Kind::joined, nullptr, outcome_);
+      if (!conflicts.empty()) report(shop_, table, item, joined_differs, conflicts, outcome_);
+    }
   }
 
   /// Rows that are to be inserted are no parents yet for the search of obstacles.
@@ -179,6 +301,7 @@ class Knot {
       const auto& table = merge_table(tied.table);
       std::vector<Row> rows;
       for (auto& item : tied.items) {
+        follow(tied.table, item);
         auto& row = rows.emplace_back(whole_[&item]);
         // The id that it has on the other side is another row's here, with which it may share a unique key.
         for (const auto part : own_references(table, item)) row[part] = nobody;
@@ -286,6 +409,8 @@ class Knot {
   Outcome& outcome_;
   std::vector<Culprit>& culprits_;
   std::vector<Tied> written_;
+  std::vector<Joining> joining_;
+  std::map<std::pair<std::size_t, std::string>, Joining> joined_;  ///< by table and key
   std::vector<std::pair<std::size_t, std::vector<Item>>> removed_;
   std::map<const Item*, Json> before_;
   std::map<const Item*, Row> whole_;

@@ -17,6 +17,7 @@ constexpr const char* tables = R"(
   CREATE TABLE change (id INTEGER PRIMARY KEY, tbl INTEGER, key TEXT, base BLOB, terms INTEGER, kind INTEGER,
                        UNIQUE (tbl, key));
   CREATE TABLE held (tbl INTEGER, key TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
+  CREATE TABLE disputed (tbl INTEGER, key TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
   CREATE TABLE new_here (tbl INTEGER, key TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
   CREATE INDEX change_next ON change (tbl, kind, id);
 )";
@@ -40,6 +41,10 @@ enum Number : std::size_t {
   put_new_here,
   find_new_here,
   find_known_here,
+  put_disputed,
+  drop_disputed,
+  find_disputed,
+  drop_pair,
   number_count
 };
 constexpr std::array<const char*, number_count> texts = {
@@ -62,7 +67,11 @@ constexpr std::array<const char*, number_count> texts = {
     "SELECT 1 FROM held WHERE tbl = ? AND key = ?",
     "INSERT OR IGNORE INTO new_here VALUES (?, ?)",
     "SELECT 1 FROM new_here WHERE tbl = ? AND key = ?",
-    "SELECT 1 FROM pair WHERE tbl = ? AND into_key = ? AND trace IS NOT NULL"};
+    "SELECT 1 FROM pair WHERE tbl = ? AND into_key = ? AND trace IS NOT NULL",
+    "INSERT OR IGNORE INTO disputed VALUES (?, ?)",
+    "DELETE FROM disputed WHERE tbl = ? AND key = ?",
+    "SELECT 1 FROM disputed WHERE tbl = ? AND key = ?",
+    "DELETE FROM pair WHERE tbl = ? AND from_key = ?"};
 
 void bind_bytes(SQLite::Statement& statement, int index, const std::optional<std::string>& bytes) {
   if (bytes)
@@ -234,6 +243,24 @@ void WorkList::add_new_here(std::size_t table, const std::string& into_key) {
 
 bool WorkList::is_new_here(std::size_t table, const std::string& into_key) const {
   return has_key(find_new_here, table, into_key);
+}
+
+void WorkList::dispute(std::size_t table, const std::string& key) {
+  put_key(put_disputed, table, key);
+  has_disputes_ = true;
+}
+
+void WorkList::end_dispute(std::size_t table, const std::string& key) {
+  put_key(drop_disputed, table, key);
+}
+
+bool WorkList::is_disputed(std::size_t table, const std::string& key) const {
+  return has_disputes_ && has_key(find_disputed, table, key);
+}
+
+void WorkList::part(std::size_t table, const std::string& from_key) {
+  put_key(drop_pair, table, from_key);
+  has_new_keys_.clear();
 }
 
 void WorkList::removed(std::int64_t id) {

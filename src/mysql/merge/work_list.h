@@ -66,6 +66,13 @@ class WorkList {
   /// that side has inserted it itself: no earlier merge knows it as a row of the other side.
   void add_new_here(std::size_t table, const std::string& into_key);
   bool is_new_here(std::size_t table, const std::string& into_key) const;
+  /// Two rows that a merge has made one still say different things, and nobody has decided; by the key of the
+  /// side merged from.
+  void dispute(std::size_t table, const std::string& key);
+  void end_dispute(std::size_t table, const std::string& key);
+  bool is_disputed(std::size_t table, const std::string& key) const;
+  /// Forgets a pair.
+  void part(std::size_t table, const std::string& from_key);
   /// The row is gone from the side that is merged from.
   void removed(std::int64_t id);
 
@@ -88,6 +95,7 @@ class WorkList {
   std::unique_ptr<SQLite::Database> database_;
   mutable std::vector<std::unique_ptr<SQLite::Statement>> statements_;
   mutable std::vector<char> has_new_keys_;
+  bool has_disputes_ = false;
   bool has_held_back_ = false;  ///< spares questions; may be true without need
 };
 

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "mysql/merge/item.h"
+#include "mysql/merge/join.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/obstacles.h"
 #include "mysql/merge/updates.h"
@@ -93,35 +94,17 @@ class WriteBatch {
   }
 
   void unique_taken(Item item, Obstacle obstacle) {
-    if (!joins(item, obstacle)) {
+    if (!can_join(shop_, number_, item, obstacle)) {
       item.into = std::move(obstacle.holder);
       return give_up(shop_, number_, item, "unique-taken", obstacle.unique, outcome_);
     }
-    item.into = std::move(obstacle.holder);
-    item.into_key = table_.shape.key_of(item.into);
-    for (std::size_t i = 0; i < item.into_key.size(); ++i)
-      item.target[table_.shape.key[i]] = item.into_key[i];
-    item.result = combined_row(shop_, number_, item).row;
+    const auto conflicts = join(shop_, number_, item, std::move(obstacle.holder));
     if (item.result != item.into) {
       std::vector<Item> both{item};
       update(both);
     }
     finish(shop_, number_, item, Merged::Kind::joined, nullptr, outcome_);
-  }
-
-  /// Both sides have inserted the row; and no other row of the side merged from is that row already.
-  bool joins(const Item& item, const Obstacle& obstacle) const {
-    if (table_.taken != Taken::join || item.change.base || obstacle.unique == table_.shape.key ||
-        obstacle.several_holders)
-      return false;
-    const auto key = table_.shape.key_of(obstacle.holder);
-    const auto text = key_text(key);
-    if (!shop_.list.is_new_here(number_, text) || shop_.list.from_key(number_, text)) return false;
-    const auto same_key = look_up(shop_.from, table_.shape, table_.shape.key, {key}, Lock::none)[0];
-    return shop_.list.into_key(number_, text) ||
-           std::none_of(same_key.begin(), same_key.end(), [&](const Row& row) {
-             return shop_.translation.into_terms(table_, row) == obstacle.holder;
-           });
+    if (!conflicts.empty()) report(shop_, number_, item, joined_differs, conflicts, outcome_);
   }
 
   void insert(std::vector<Item>& items, Writing writing) {

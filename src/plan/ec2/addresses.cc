@@ -60,7 +60,7 @@ void add_associations(Draft& draft) {
     const std::string instance = text_or(address->document, "InstanceId", "");
     if (instance.empty()) continue;
     if (!draft.moves("ec2/instance/" + instance)) {
-      draft.drop(*address, "InstanceId", instance + " stays in the source account");
+      draft.drop(*address, "InstanceId", why_left(draft, "ec2/instance/" + instance, instance));
       continue;
     }
     Json params = {{"AllocationId", from(allocation(*address), "AllocationId")},

@@ -90,7 +90,7 @@ void put_key_and_role(Draft& draft, const Resource& instance, Json& request) {
   if (draft.moves("iam/instance-profile/" + name)) {
     request["IamInstanceProfile"] = {{"Arn", profile}};
   } else {
-    draft.drop(instance, "IamInstanceProfile", name + " stays in the source account");
+    draft.drop(instance, "IamInstanceProfile", why_left(draft, "iam/instance-profile/" + name, name));
   }
 }
 

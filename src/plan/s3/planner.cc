@@ -6,6 +6,7 @@
 #include "aws/model.h"
 #include "base/error.h"
 #include "names/rewrite.h"
+#include "plan/aws_names.h"
 #include "plan/leads.h"
 #include "plan/new_step.h"
 #include "plan/principals.h"
@@ -148,6 +149,22 @@ void add_retention(Draft& draft, const Resource& bucket, const Json& request, co
   draft.add(std::move(step));
 }
 
+/// An account inside a configuration owns what it writes to, or gets what it writes.
+void warn_of_accounts(Draft& draft, const Resource& bucket, const std::string& called, const Json& part) {
+  if (!part.is_structured()) return;
+  for (const auto& [member, value] : part.items()) {
+    const std::string account = value.is_string() ? value.get<std::string>() : "";
+    const bool is_foreign = is_account(account) && account != draft.source().account_id &&
+                            account != draft.destination().account_id;
+    if (is_foreign && (member == "Account" || member == "AccountId"))
+      draft.warn(
+          fmt::format("{}: its {} names account {}, which gets the same from the copy: whether its "
+                      "bucket admits that is not known",
+                      bucket.id, called, account));
+    warn_of_accounts(draft, bucket, called, value);
+  }
+}
+
 /// Adds the configurations in their order. What changes how objects are written comes before them
 /// (add_object_steps), what would expire or lock the copies after them.
 void add_configurations(Draft& draft, const Resource& bucket, const Json& policy, const std::string& copied) {
@@ -158,6 +175,7 @@ void add_configurations(Draft& draft, const Resource& bucket, const Json& policy
     Json request = draft.rewritten(is_policy ? policy : wanted(bucket, configuration));
     if (request.is_null() && !opens) continue;
     if (!request.is_null() && left_out(draft, bucket, configuration, request)) continue;
+    if (!is_policy) warn_of_accounts(draft, bucket, std::string(configuration.name), request);
     if (configuration.name == "Versioning") request.erase("MFADelete");
     const bool locks = configuration.name == "ObjectLock";
     Json at_once = request;
@@ -177,6 +195,7 @@ void add_listed_configurations(Draft& draft, const Resource& bucket) {
     const std::string path = fmt::format("{}/{}", list.list, list.items);
     for (const Json& item : list_or_empty(bucket.document, path)) {
       const std::string id = text(item, "Id");
+      warn_of_accounts(draft, bucket, fmt::format("{} '{}'", list.name, id), item);
       Step step = new_step("s3/put-bucket-configuration", fmt::format("{}/{}/{}", bucket.name, list.name, id),
                            Phase::copy, Side::destination, &bucket,
                            {{"Bucket", from(create_step(bucket), "Bucket")},

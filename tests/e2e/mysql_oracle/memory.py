@@ -17,10 +17,11 @@ def same_way(merge, expected):
                 links[table.name][key] = Link(links[table.name][key].key, None)
         for key, row in merge.source[table.name].items():
             image = expected.images.get((table.name, key))
-            if (table.name, key) in expected.merged and (image or key in links[table.name]):
+            is_disputed = (table.name, key) in expected.disputed
+            if ((table.name, key) in expected.merged or is_disputed) and (image or key in links[table.name]):
                 image = image or links[table.name][key].key
                 now = {**merge.translated(table, row), **dict(zip(table.key, image))}
-                links[table.name][key] = Link(image, now)
+                links[table.name][key] = Link(image, now, is_disputed)
     counts = {name: merge.source[name] - held(merge, name) for name in merge.base_counts}
     return links, counts
 
@@ -32,10 +33,10 @@ def other_way(merge, expected, base):
     for table in merge.keyed:
         for key, link in merge.links[table.name].items():
             links[table.name][link.key] = Link(key, base[table.name].get(key, link.row))
-        for place in expected.merged:
+        for place in expected.merged | expected.disputed:
             if place[0] == table.name and place in expected.images:
                 image = expected.images[place]
-                links[table.name][image] = Link(place[1], merge.source[table.name][place[1]])
+                links[table.name][image] = Link(place[1], merge.source[table.name][place[1]], place in expected.disputed)
     counts = {}
     for name in merge.base_counts:
         counts[name] = collections.Counter()

@@ -11,7 +11,7 @@ import collections
 import dataclasses
 import typing
 
-from mysql_oracle.combine import combined, decided, source_is_newer
+from mysql_oracle.combine import combined, decided, joined
 
 # Stands in a reference whose parent does not come along.
 LOST = b"<the row that is referred to is held back>"
@@ -21,6 +21,8 @@ LOST = b"<the row that is referred to is held back>"
 class Link:
     key: tuple  # of the destination's row
     row: typing.Optional[dict]
+    # A merge has made them one row, and they say different things that nobody has decided about.
+    disputed: bool = False
 
 
 @dataclasses.dataclass
@@ -32,6 +34,7 @@ class Expected:
     joined: dict
     images: dict  # place -> the destination's key of each row of the source that is there
     merged: set  # places that need no second look
+    disputed: set  # places of rows that are one and say different things
 
 
 def links_of(schema, base):
@@ -51,6 +54,7 @@ class Merge:
         self.renumbered, self.joined = {}, {}
         self.held = collections.defaultdict(set)  # place -> kinds
         self.clashing = {}  # place -> columns
+        self.differing = {}  # place of a row that is joined -> columns in which both say something else
         self.linked_keys = {table: {link.key for link in found.values() if link.row} for table, found in links.items()}
 
     def run(self):
@@ -154,10 +158,12 @@ class Merge:
         link = self.links[table.name][place[1]]
         row.update(zip(table.key, link.key))
         self.keep_references(table, self.source[table.name][place[1]], row, link.row)
-        if row == link.row:
+        if row == link.row and not link.disputed:
             return
         there = self.rows[table.name].get(link.key)
-        if there is not None:
+        if link.disputed and there is not None:
+            self.compose_disputed(table, place, row, there, link.key)
+        elif there is not None:
             self.compose_both(table, place, link.row, row, there, link.key)
         elif table.policy == "source":
             self.rows[table.name][link.key] = row
@@ -187,10 +193,28 @@ class Merge:
     def compose_joined(self, table, place, row):
         target = self.joined[place]
         there = self.destination[table.name][target]
-        wins = table.policy == "source" or (table.policy.startswith("newest:") and source_is_newer(table, row, there))
         row.update(zip(table.key, target))
-        if wins and row != there and place not in self.blocked():
-            self.rows[table.name][target] = row
+        result, clashing = joined(table, row, there)
+        if clashing:
+            taken = decided(table, row, there, result, clashing)
+            self.differing.pop(place, None)
+            if taken is None:
+                self.differing[place] = clashing
+            else:
+                result = taken
+        if result != there and place not in self.blocked():
+            self.rows[table.name][target] = result
+            self.updated[table.name, target] = place
+
+    def compose_disputed(self, table, place, row, there, target):
+        """Both stay as they are as long as they differ in what both say."""
+        result, clashing = joined(table, row, there)
+        result = decided(table, row, there, result, clashing) if clashing else result
+        self.differing.pop(place, None)
+        if result is None:
+            self.differing[place] = clashing
+        elif result != there:
+            self.rows[table.name][target] = result
             self.updated[table.name, target] = place
 
     def compose_keyless(self):
@@ -223,8 +247,9 @@ class Merge:
                 place = (table.name, key)
                 if not self.is_insert(place) or place in {**self.renumbered, **self.joined} or place in self.blocked():
                     continue
-                there = self.destination[table.name].get(key)
-                collides = self.is_known_as(table, key) or there not in (None, self.translated(table, row))
+                there, here = self.destination[table.name].get(key), self.translated(table, row)
+                is_one = there is None or (there == here and is_one_row(table, here))
+                collides = self.is_known_as(table, key) or not is_one
                 if collides or self.is_given_to_another(place):
                     found[place] = self.new_id(table, place)
         self.renumbered.update(found)
@@ -357,6 +382,7 @@ class Merge:
     def expected(self):
         self.also_lost()
         conflicts = {place: (kinds, self.clashing.get(place)) for place, kinds in self.held.items() if kinds}
+        conflicts.update({place: ({"joined-differs"}, columns) for place, columns in self.differing.items() if place not in conflicts})
         images = {}
         for table in self.keyed:
             for key in self.source[table.name]:
@@ -370,11 +396,17 @@ class Merge:
             keyless_conflicts=dict(self.keyless_conflicts),
             # Also keys that hold the id of a row which got a new one.
             renumbered={place: key for place, key in images.items()
-                        if key != place[1] and self.is_insert(place) and place in self.inserted.values()},
+                        if key != place[1] and place in self.inserted.values()},
             joined=self.joined,
             images=images,
             merged={place for place in places if place not in conflicts},
+            disputed=set(self.differing) & set(conflicts),
         )
+
+
+def is_one_row(table, row):
+    """Of two rows that say the same, under an id that each server gave."""
+    return table.unique_policy == "join" or any(None not in [row[name] for name in unique] for unique in table.uniques)
 
 
 def folded(column, raw):

@@ -1,0 +1,3 @@
+CREATE TABLE addresses (id INT AUTO_INCREMENT PRIMARY KEY, user_id INT NULL, street VARCHAR(20));
+CREATE TABLE users (id INT AUTO_INCREMENT PRIMARY KEY, email VARCHAR(30) NOT NULL UNIQUE, address_id INT NULL, FOREIGN KEY (address_id) REFERENCES addresses (id));
+ALTER TABLE addresses ADD FOREIGN KEY (user_id) REFERENCES users (id);

@@ -1,0 +1,1 @@
+CREATE TABLE stock (sku VARCHAR(10) PRIMARY KEY, pieces INT NOT NULL);

@@ -1,0 +1,1 @@
+INSERT INTO votes (song, stars) VALUES ('Halo', 5);

@@ -1,0 +1,1 @@
+INSERT INTO users (email, phone) VALUES ('ann@x', '1');

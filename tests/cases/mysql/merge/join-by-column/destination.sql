@@ -1,0 +1,1 @@
+INSERT INTO users (email, plan, city) VALUES ('eve@x', 'pro', 'Bern');
