@@ -195,13 +195,13 @@ def test_a_run_that_is_killed_leaves_no_baseline(cleave, mysql_servers):
                                    env=cleave.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(delay)
         running.send_signal(signal.SIGKILL)
-        if running.wait() == 0:
+        if running.wait() == 0 or (cleave.home / "base.cleave").exists():  # Then it is a whole one, as below.
             break
-        assert not (cleave.home / "base.cleave").exists()
         for left in cleave.home.glob("base.cleave.*.tmp"):
             assert cleave.run("mysql", "baseline", "--show", left).returncode == 2
             left.unlink()
-    take(cleave, server, "--force")
+    if not (cleave.home / "base.cleave").exists():
+        take(cleave, server, "--force")
     assert len(read_baseline(cleave.home / "base.cleave")[1]["t"].rows) == 200000
 
 
