@@ -33,7 +33,9 @@ class Collector : public Differences {
     const auto key = known_key(table, difference);
     std::optional<std::string> base;
     if (difference.base) base = to_bytes(*difference.base);
-    if (from == Fate::inserted && into == Fate::inserted && tables_.tables[table].id_part) {
+    // A row that a merge knows has the id already that it gets.
+    if (from == Fate::inserted && into == Fate::inserted && tables_.tables[table].id_part &&
+        !list_.has_pair(table, key)) {
       const bool may_be_one = difference.sides_are_equal && may_be_one_row(tables_.tables[table]);
       (may_be_one ? alike_ : colliding_).insert(table);
     }

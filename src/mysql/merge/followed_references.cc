@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace cleave::mysql {
 namespace {
@@ -82,6 +83,30 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
           "where it "
           "is no reference), or say --accept-suggested:" +
           answers);
+}
+
+void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {
+  auto renumbered = with_new_ids(tables, changes);
+  for (std::size_t i = 0; i < tables.tables.size(); ++i)
+    if (tables.tables[i].taken == Taken::join) renumbered.insert(i);
+  std::set<std::string> columns;
+  for (const auto parent : renumbered)
+    for (const Link& link : tables.tables[parent].children)
+      for (const auto part : link.child_parts) {
+        const auto& shape = tables.tables[link.child].shape;
+        if (shape.parts[part].form == RowShape::Form::digested)
+          columns.insert(shape.table + "." + shape.parts[part].column.name);
+      }
+  if (columns.empty()) return;
+  throw Error(
+      Error::Kind::input, "unfollowed-references",
+      fmt::format("rows get new ids, and a merge cannot change references in columns of this size: {}",
+                  fmt::join(columns, ", ")))
+      .next(
+          "Keep the ids apart before both sides write (cleave mysql guard). Or say that it is no reference "
+          "(\"table.column\" = false under [mysql.references]) and mend its values after the merge: the "
+          "table "
+          "cleave_merged has the old ids and the new ones.");
 }
 
 void refuse_trees(const MergeTables& tables, const Changes& changes) {

@@ -250,6 +250,7 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   refuse_shared_numbers(*from, *into, tables, changes, list);
   refuse_triggers(tables, changes, list);
   refuse_trees(tables, changes);
+  refuse_unfollowed(tables, changes);
   refuse_unanswered(*from, schema, options, tables, changes);
   return Merger(*from, *into, tables, list, direction, options, run, progress)
       .run(sequences, changes.counted);

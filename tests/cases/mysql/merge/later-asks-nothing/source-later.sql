@@ -1,0 +1,1 @@
+INSERT INTO notes (post_id, body) VALUES (2, 'c');
