@@ -18,8 +18,8 @@ std::vector<Reference> followed_references(Database& from, const Schema& schema,
 void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions& options,
                        const MergeTables& tables, const Changes& changes);
 
-/// References in MEDIUMTEXT and larger are compared by digests, so they cannot follow a row that gets a new id.
-/// Throws Error(input, "unfollowed-references") that names those about tables in which ids collide.
+/// References in MEDIUMTEXT and larger are compared by digests, so they cannot follow a row that gets a new
+/// id. Throws Error(input, "unfollowed-references") that names those about tables in which ids collide.
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes);
 
 /// Both sides have put rows into one nested set. Throws Error(input, "nested-set") that names the tables.
