@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -110,11 +111,11 @@ void check_decisions(const Inventory& source, const Decisions& decisions) {
 
 /// What nothing reaches stays, whatever is decided of it.
 void demand_reached(const Application& application, const Decisions& decisions) {
+  std::set<std::string> reached;
+  for (const Part& part : application.parts) reached.insert(part.fate.resource);
   for (const auto& [id, decision] : decisions.resources) {
-    if (decision != Decision::move && decision != Decision::copy) continue;
-    const bool is_reached = std::any_of(application.parts.begin(), application.parts.end(),
-                                        [&](const Part& part) { return part.fate.resource == id; });
-    if (is_reached) continue;
+    const bool is_taken = decision == Decision::move || decision == Decision::copy;
+    if (!is_taken || reached.contains(id)) continue;
     throw Error(Error::Kind::input, "not-reached", fmt::format("nothing of the application leads to {}", id))
         .where(fmt::format("decision {} = \"{}\"", id, to_text(decision)))
         .next("Write it into `roots` if it belongs to the application, or take the decision out.");
