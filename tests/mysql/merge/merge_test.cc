@@ -55,10 +55,10 @@ TEST(Merge, combines_columns_and_records_conflicts) {
 
 TEST(Merge, forgets_a_conflict_that_is_none_any_more) {
   Fork fork(shop);
-  fork.at_source({"UPDATE orders SET total = 21 WHERE id IN (1, 2)"});
-  fork.at_destination({"UPDATE orders SET total = 22 WHERE id IN (1, 2)"});
+  fork.at_source({"UPDATE users SET name = 'Jo' WHERE id IN (1, 2)"});
+  fork.at_destination({"UPDATE users SET name = 'Flo' WHERE id IN (1, 2)"});
   EXPECT_EQ(fork.merge().conflicts.size(), 2u);
-  fork.at_destination({"UPDATE orders SET total = 21 WHERE id = 1"});
+  fork.at_destination({"UPDATE users SET name = 'Jo' WHERE id = 1"});
   EXPECT_EQ(fork.merge().conflicts.size(), 1u);
   EXPECT_EQ(rows_of(fork.destination(), "SELECT row_key, resolved_at IS NULL FROM cleave_conflicts"),
             "[\"2\"],1");
