@@ -645,7 +645,9 @@ class Estate:
             return
         app.count["twins"] += 1
         other = self.theirs if app is self.mine else self.mine
-        address = f"172.31.{14 if app is self.mine else 13}.77"
+        regions = (self.aws.ec2, self.at[self.read[1]].ec2)
+        used = {one.get("PrivateIpAddress") for ec2 in regions for some in ec2.describe_instances()["Reservations"] for one in some["Instances"]}
+        address = next(one for one in (f"172.31.{14 if app is self.mine else 13}.{end}" for end in range(77, 250)) if one not in used)
         subnet = next(one["SubnetId"] for one in self.aws.ec2.describe_subnets()["Subnets"] if one["CidrBlock"].startswith("172.31.0"))
         there = next(one["SubnetId"] for one in self.at[self.read[1]].ec2.describe_subnets()["Subnets"] if one["CidrBlock"].startswith("172.31.0"))
         self.machine(other, self.read[1], subnet=there, PrivateIpAddress=address)

@@ -33,7 +33,7 @@ INSERT INTO stock VALUES ('tea', 1000), ('rum', 500);
 WRITES = """
 INSERT INTO customers (email, name) VALUES ('{who}@example.com', '{who}');
 INSERT INTO orders (customer_id, note) VALUES (LAST_INSERT_ID(), 'of {who}'), (1, 'for Ada, {who}');
-INSERT INTO customers (email, name) VALUES ('both@example.com', '{who}') ;
+INSERT INTO customers (email, name) VALUES ('both@example.com', 'Both') ;
 INSERT INTO orders (customer_id, note) VALUES (LAST_INSERT_ID(), 'of both, {who}');
 UPDATE stock SET pieces = pieces - {pieces} WHERE article = 'tea';
 """
