@@ -118,7 +118,7 @@ void demand_reached(const Application& application, const Decisions& decisions) 
     if (!is_taken || reached.contains(id)) continue;
     throw Error(Error::Kind::input, "not-reached", fmt::format("nothing of the application leads to {}", id))
         .where(fmt::format("decision {} = \"{}\"", id, to_text(decision)))
-        .next("Write it into `roots` if it belongs to the application, or take the decision out.");
+        .next("Write it into `roots` of cleave.toml if it is the application's, or take the decision out.");
   }
 }
 
