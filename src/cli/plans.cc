@@ -90,8 +90,7 @@ std::string ways_on(const plan::Plan& plan, const run::Records& records) {
   if (!plan.point_of_no_return.empty() && run::is_begun(records, plan.point_of_no_return))
     return "Finish it with cleave run; or plan in another --work-dir. To read it: cleave plan --show";
   return "Finish it with cleave run or take it back with cleave undo; or plan in another --work-dir. To read "
-         "it: "
-         "cleave plan --show";
+         "it: cleave plan --show";
 }
 
 }  // namespace

@@ -251,8 +251,7 @@ void check_renames(const Settings& settings, const inventory::Inventory& source)
           .where(where)
           .next(
               "Buckets, load balancers, security groups, key pairs, roles, instance profiles, policies, and "
-              "what "
-              "distributions use can, by their ids of cleave graph or their names.");
+              "what distributions use can, by their ids of cleave graph or their names.");
     if (name.substr(name.rfind('/') + 1) == new_name || name == new_name)
       throw Error(Error::Kind::input, "bad-new-name",
                   fmt::format("'{}' is called '{}' already", name, new_name))

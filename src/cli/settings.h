@@ -27,12 +27,12 @@ struct Settings {
 Settings read_settings(const std::filesystem::path& path);
 Settings parse_settings(std::string_view text, const std::string& file);
 
-/// Every decision and every rename must be about something that is there. Throws Error(input,
-/// "unknown-resource") with "FILE:LINE" and a suggestion.
 /// A sentence for each `unread/…` that is none of what could not be read: it accepts nothing.
 std::vector<std::string> needless_unread(const Settings& settings, const inventory::Inventory& source,
                                          const inventory::Inventory& destination);
 
+/// Every decision and every rename must be about something that is there. Throws Error(input,
+/// "unknown-resource") with "FILE:LINE" and a suggestion.
 void check_settings(const Settings& settings, const inventory::Inventory& source);
 
 /// A new cleave.toml with comments that explain it.

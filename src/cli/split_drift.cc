@@ -169,8 +169,7 @@ std::vector<std::string> SplitDrift::changes(const Json& copies,
                     fmt::join(led, ", ")))
         .next(
             "Put back the newest copy of the work directory. If there is none: set these records, and the "
-            "name "
-            "servers at the registrar, back to what cleave plan --show has before the arrows, and run "
+            "name servers at the registrar, back to what cleave plan --show has before the arrows, and run "
             "again.");
   // What has lost its tags is still known by what was remembered.
   auto others = verify::without_own_changes(destination, plan::Side::destination, plan_, records);

@@ -18,6 +18,9 @@ std::string one_type(std::string type);
 std::optional<std::string> one_default(const std::optional<std::string>& value, const std::string& extra,
                                        const std::string& data_type, Dialect::Defaults defaults);
 
+/// Makes letters of ASCII small.
+std::string lower(std::string text);
+
 /// "'it''s'": as one_default writes strings.
 std::string in_quotes(const std::string& text);
 

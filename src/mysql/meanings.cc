@@ -5,27 +5,23 @@
 #include <cctype>
 #include <string_view>
 
+#include "mysql/column_text.h"
+
 namespace cleave::mysql {
 namespace {
 
-constexpr std::array<std::string_view, 30> counted{
-    "count",  "counter",  "counts", "balance",   "stock", "inventory", "pieces",    "on_hand",
-    "credit", "credits",  "points", "score",     "views", "hits",      "likes",     "dislikes",
-    "votes",  "upvotes",  "visits", "downloads", "sold",  "left",      "available", "remaining",
-    "used",   "reserved", "karma",  "budget",    "cents", "total"};
+constexpr std::array<std::string_view, 28> counted{
+    "count",     "counter",   "counts",   "balance", "stock",  "inventory", "pieces",
+    "on_hand",   "credit",    "credits",  "points",  "score",  "views",     "hits",
+    "likes",     "dislikes",  "votes",    "upvotes", "visits", "downloads", "sold",
+    "available", "remaining", "reserved", "karma",   "budget", "cents",     "total"};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> trees{{{"lft", "rgt"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> trees{{{"lft", "rgt"},
                                                                               {"lft", "rght"},
                                                                               {"_lft", "_rgt"},
                                                                               {"left_id", "right_id"},
                                                                               {"tree_left", "tree_right"},
-                                                                              {"nleft", "nright"},
-                                                                              {"lft", "rgh"}}};
-
-std::string lowered(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
+                                                                              {"nleft", "nright"}}};
 
 bool is_number(const Column& column) {
   return column.is_integer() || column.data_type == "decimal" || column.data_type == "float" ||
@@ -36,7 +32,7 @@ bool is_number(const Column& column) {
 
 bool looks_counted(const Column& column) {
   if (!is_number(column) || column.auto_increment || column.type == "tinyint(1)") return false;
-  const std::string name = lowered(column.name);
+  const std::string name = lower(column.name);
   return std::any_of(counted.begin(), counted.end(), [&](std::string_view word) {
     if (!name.ends_with(word)) return false;
     return name.size() == word.size() || name[name.size() - word.size() - 1] == '_' ||
@@ -47,7 +43,7 @@ bool looks_counted(const Column& column) {
 std::optional<std::pair<std::string, std::string>> nested_set(const Table& table) {
   const auto named = [&](std::string_view wanted) -> const Column* {
     const auto found = std::find_if(table.columns.begin(), table.columns.end(), [&](const Column& column) {
-      return column.is_integer() && lowered(column.name) == wanted;
+      return column.is_integer() && lower(column.name) == wanted;
     });
     return found == table.columns.end() ? nullptr : &*found;
   };

@@ -21,7 +21,7 @@ struct Unmergeable {
 };
 
 std::optional<Unmergeable> unmergeable(const Table& table);
-/// Of the whole database.
+/// Lists all of them in the database.
 std::vector<Unmergeable> unmergeable(const Schema& schema);
 
 /// A stable word: "engine", "table-kind", "own-name".

@@ -46,7 +46,7 @@ bool is_of_objects(std::string_view hint) {
 /// Where a word begins anew because what it begins with is none of its own (border_at_end); `begin` when it
 /// does not.
 std::size_t first_behind_border(std::string_view text, std::size_t begin, std::size_t end) {
-  // Of "${X-word}" all is one word.
+  // "${X-word}" is one word.
   std::size_t place = begin;
   if (text.substr(0, begin).ends_with("${"))
     while (place < end && (is_letter_or_digit(text[place]) || text[place] == '_')) ++place;

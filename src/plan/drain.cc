@@ -103,13 +103,12 @@ std::string decide_drained(Draft& draft, const std::vector<SourceZone>& zones, c
   step.needs = std::move(waits);
   step.reason =
       "Nearly a tenth of resolvers keep answers longer than they may: the logs of both sides have to show "
-      "that "
-      "nobody is left. After this, cleave undo leads back no further.";
+      "that nobody is left. After this, cleave undo leads back no further.";
   step.expected_seconds = static_cast<double>(logs.period_seconds);
   return draft.add(std::move(step)).id;
 }
 
-/// Those that the plan leads nowhere.
+/// Hosts that the plan leads nowhere.
 std::string staying_hosts(const Draft& draft) {
   std::set<std::string> hosts;
   for (const Downtime& each : draft.downtime())
@@ -121,8 +120,7 @@ std::string staying_hosts(const Draft& draft) {
 std::string confirm_drained(Draft& draft, std::vector<std::string> waits) {
   Json instructions = {
       "Look at the access logs of the source's load balancers, distributions and buckets: nobody but "
-      "scanners "
-      "and health checks should ask them any more.",
+      "scanners and health checks should ask them any more.",
       "Data that visitors wrote at the source since the cutover has to be carried over before this is "
       "confirmed. What is written to buckets comes over by itself, also after it.",
       "After this, cleave undo leads back no further."};

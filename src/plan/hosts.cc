@@ -112,26 +112,28 @@ bool is_led_somewhere(const Draft& draft, const Resource& record) {
   });
 }
 
-/// What is to be said of one of several addresses of a record that is led to the destination, when that one
-/// is kept; or "".
-std::string of_kept_value(const Draft& draft, const Json& record) {
+/// What is to be said when one of several addresses of a record that is led to the destination is kept; or
+/// nothing.
+Downtime of_kept_value(const Draft& draft, const std::string& host, const Json& record) {
   const Json& values = list_or_empty(record, "ResourceRecords");
-  if (values.size() < 2) return "";
+  if (values.size() < 2) return {};
   for (const Json& value : values) {
     const std::string written = text(value, "Value");
     const Resource* behind = draft.leads().behind(written);
     if ((behind != nullptr && draft.moves(behind->id)) || draft.rewritten(written) != Json(written)) continue;
     if (behind == nullptr)
-      return fmt::format(
-          "one of its addresses is {}, which is in neither account as far as they were read: it is kept, and "
-          "who answers there is not known; at the others the destination answers",
-          written);
-    return fmt::format(
-        "one of its addresses leads to {}, which stays: there the source goes on answering, "
-        "and at the others the destination does",
-        behind->id);
+      return {host, 0,
+              fmt::format("one of its addresses is {}, which is in neither account as far as they were read: "
+                          "it is kept, and who answers there is not known; at the others the destination "
+                          "answers",
+                          written)};
+    return {host, 0,
+            fmt::format("one of its addresses leads to {}, which stays: there the source goes on answering, "
+                        "and at the others the destination does",
+                        behind->id),
+            true};
   }
-  return "";
+  return {};
 }
 
 /// What is to be said of a host that no step leads anywhere; "" for nothing of its own.
@@ -155,8 +157,7 @@ Downtime at_rest(Draft& draft, const SourceZone& zone, const Resource& record) {
           fmt::format("leads over {}, which no step leads to the copy of {}: the source goes on answering",
                       over.back(), end->id),
           true};
-    const std::string kept_one = of_kept_value(draft, record.document);
-    return kept_one.empty() ? Downtime{} : Downtime{host, 0, kept_one, true};
+    return of_kept_value(draft, host, record.document);
   }
   const std::string why = why_unanswered(draft.source(), draft.leads(), record);
   if (!why.empty()) return {host, 0, fmt::format("nobody answers for it at the source ({})", why), true};
@@ -197,10 +198,14 @@ void tell_of_zone(Draft& draft, const SourceZone& zone, const std::set<std::stri
     const bool is_read = draft.leads().end_of(*record) != nullptr;
     const bool is_part = led.contains(host_of(*record)) && !is_led_somewhere(draft, *record);
     if (is_part && told.host.empty()) told = by_others(draft, *record);
-    if (told.host.empty() || (said.contains(told.host) && !(told.stays && is_read) && !is_part)) continue;
+    // A step's own sentence is enough, but for a part that no step leads.
+    const bool adds = (told.stays && is_read) || is_part || is_led(draft, zone, *record);
+    if (told.host.empty() || (said.contains(told.host) && !adds)) continue;
     here.insert(told.host);
-    if (is_part)
+    if (is_part) {
+      told.stays = told.stays && is_read;  // the others are looked after all the same
       told.reason = fmt::format("one of its records {}; the others lead to the destination", told.reason);
+    }
     draft.downtime(std::move(told));
   }
   const char* why = zone.moves ? "both zones answer alike"

@@ -8,16 +8,12 @@
 
 #include "names/arn.h"
 #include "names/letters.h"
+#include "plan/aws_names.h"
 #include "plan/draft.h"
 #include "plan/refusal.h"
 
 namespace cleave::plan {
 namespace {
-
-bool is_account_id(const std::string& text) {
-  return text.size() == 12 &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
-}
 
 /// What AWS shows in the place of a principal that was deleted.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
@@ -50,7 +46,7 @@ class Carrier {
  public:
   Carrier(const PrincipalSides& sides, CarriedPolicy& out) : sides_(sides), out_(out) {}
 
-  /// Of a statement without principals: told, and not changed.
+  /// Tells the conditions of a statement without principals, and changes nothing.
   void tell_of_conditions(const Json& statement, const std::string& called) {
     called_ = called;
     if (const Json* condition = find(statement, "Condition")) tell_of_places(*condition, "");
@@ -107,7 +103,7 @@ class Carrier {
     if (kind == "CanonicalUser") return canonical(name);
     if (name == "*") return name;
     if (is_unique_id(name)) return left(name, "nobody has this id any more: its user or role was deleted");
-    const std::string account = is_account_id(name) ? name : principal_of(name).account;
+    const std::string account = is_account(name) ? name : principal_of(name).account;
     if (account == sides_.source.account_id) return own(name);
     if (account == "cloudfront") return identity(name, "Id", name.substr(name.rfind(' ') + 1));
     if (account == sides_.destination_account || account.empty()) return name;
@@ -118,7 +114,7 @@ class Carrier {
 
   std::string own(const std::string& name) {
     const Principal principal = principal_of(name);
-    if (is_account_id(name) || principal.kind == "root") {
+    if (is_account(name) || principal.kind == "root") {
       out_.told.push_back(fmt::format(
           "{} names the source account as a whole; the copy names the destination account", called_));
       return own_root();
@@ -239,7 +235,7 @@ class Carrier {
 
   /// Somebody else's account; the own one is changed with the other names.
   bool is_foreign(const std::string& value) const {
-    return is_account_id(value) && value != sides_.source.account_id && value != sides_.destination_account;
+    return is_account(value) && value != sides_.source.account_id && value != sides_.destination_account;
   }
 
   /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html

@@ -114,7 +114,6 @@ void each_behind(std::string_view text, std::string_view mark, const Look& look)
 void add_clients(std::string_view script, std::set<std::string>& found) {
   for (const std::string_view call : {".client(", ".resource(", "service_name=", "create_client("}) {
     each_behind(script, call, [&](std::size_t at) {
-      if (script.substr(at).starts_with("service_name=")) return;
       if (at >= script.size() || (script[at] != '\'' && script[at] != '"')) return;
       const auto word =
           script.substr(at + 1, std::min(script.find(script[at], at + 1), script.size()) - at - 1);

@@ -89,8 +89,8 @@ constexpr IdKind private_address{
     "Nobody has it in what was read, and it is reached only in the source's network and in those that are "
     "connected with it: at the destination what names it fails, unless its network is connected, too."};
 
-/// Of somebody in a network: not the programs' own host, a metadata service, a network or its broadcast, or
-/// what Docker gives its own.
+/// Is it a host's address in a private network? The own host, a metadata service, a network, its broadcast
+/// and Docker's own network are none.
 bool is_of_somebody(std::string_view address) {
   for (const std::string_view own : {"0.", "127.", "169.254.", "172.17."})
     if (address.starts_with(own)) return false;

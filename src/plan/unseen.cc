@@ -17,12 +17,12 @@
 #include "plan/references.h"
 #include "plan/script_calls.h"
 #include "plan/script_mentions.h"
+#include "plan/seen.h"
 #include "plan/user_data.h"
 
 namespace cleave::plan {
 namespace {
 
-using inventory::Inventory;
 using inventory::Resource;
 
 /// What `cleave inventory` reads: an endpoint or an allowed action of these says nothing new.
@@ -37,58 +37,6 @@ bool is_read(std::string_view service) {
 /// What the place of something in a script is called.
 const std::string user_data = "user data";
 constexpr std::string_view requested_region = "aws:RequestedRegion";
-
-/// Names of everything that was read, in either account.
-class Seen {
- public:
-  explicit Seen(const Read& read) {
-    for (const Inventory* side : {&read.source, &read.destination}) {
-      for (const Resource& resource : side->resources) add(resource, *side);
-    }
-  }
-
-  bool holds(std::string_view text, const AwsName& name) const {
-    if (name.name.starts_with("s3://")) return has_bucket(name.name.substr(5));
-    if (is_server(name.name)) return true;
-    if (name.encoded && name.name.starts_with("arn:")) return names_in(name.name) > 0;
-    const auto hits = index_.find(text);
-    return std::any_of(hits.begin(), hits.end(), [&](const names::Hit& hit) {
-      return hit.offset < name.offset + name.length && name.offset < hit.offset + hit.length;
-    });
-  }
-  std::size_t names_in(std::string_view text) const { return index_.find(text).size(); }
-  bool is_server(std::string_view host) const { return proofs_and_servers_.contains(names::dns_name(host)); }
-  bool has_bucket(std::string_view pattern) const {
-    if (pattern.find_first_of("*?$") != std::string_view::npos) {
-      const auto beginning = pattern.substr(0, pattern.find_first_of("*?$"));
-      const auto found = buckets_.lower_bound(beginning);
-      return beginning.empty() || (found != buckets_.end() && found->starts_with(beginning));
-    }
-    return buckets_.contains(pattern);
-  }
-  /// A word is spelt like a name: nobody changes it in a part that is packed.
-  bool has_word(std::string_view script) const { return !index_.perhaps(script, names::script_hint).empty(); }
-  bool has_address(const std::string& address) const { return addresses_.contains(address); }
-
- private:
-  void add(const Resource& resource, const Inventory& side) {
-    for (const auto& known : names_of(resource, side)) index_.add(known.name, known.kind);
-    const std::string type = type_of(resource);
-    if (type == "s3/bucket") buckets_.insert(resource.name);
-    for (const char* member : {"PublicIp", "PublicIpAddress", "Ipv6Address"}) {
-      if (const auto address = text_or(resource.document, member, ""); !address.empty())
-        addresses_.insert(address);
-    }
-    for (const Json& option : list_or_empty(resource.document, "DomainValidationOptions"))
-      proofs_and_servers_.insert(names::dns_name(text_or(option, "ResourceRecord/Value", "")));
-    for (const Json& server : list_or_empty(resource.document, "GetHostedZone/DelegationSet/NameServers"))
-      proofs_and_servers_.insert(names::dns_name(server.get<std::string>()));
-  }
-
-  names::Index index_;
-  std::set<std::string, std::less<>> buckets_;
-  std::set<std::string> addresses_, proofs_and_servers_;
-};
 
 /// Members that name nothing for anybody to use: whose document it is, and what AWS fills in by itself.
 bool says_nothing(std::string_view path) {
@@ -147,7 +95,7 @@ std::string without_borders(const std::string& value) {
 
 class Search {
  public:
-  explicit Search(const Read& read) : read_(read), seen_(read) {}
+  explicit Search(const Read& read) : read_(read), seen_(read.source, read.destination) {}
 
   void look_at(const Resource& resource) {
     names::each_text(resource.document,
@@ -359,8 +307,7 @@ class Search {
     if (path.find("Principal/Federated") != path.npos && name.account == read_.source.account_id)
       becomes = fmt::format(
           "cleave reads nothing of this kind. The copy names the one of that name in account {}: make it "
-          "there "
-          "before the run.",
+          "there before the run.",
           destination_account());
     const auto known = found_.find(name.name);
     if (is_dropped(path, name.account == read_.source.account_id))
@@ -408,14 +355,13 @@ class Search {
   std::string sentence_of_pattern(const AwsName& name) const {
     return fmt::format(
         "It is a pattern for things of account {}, and it is carried over as it stands: what it allows or "
-        "forbids "
-        "is about none of the destination's. Write it with {} there.",
+        "forbids is about none of the destination's. Write it with {} there.",
         name.account, destination_account());
   }
 
   const std::string& destination_account() const { return read_.destination.account_id; }
 
-  /// Of a service that was read, where it would have been read if the account had it.
+  /// Would it have been read if the account had it?
   bool is_missing(const AwsName& name) const {
     const auto& regions = read_.source.regions;
     const bool region_read =
@@ -429,8 +375,7 @@ class Search {
     switch (reads(name)) {
       case Reads::all:
         return "Neither account has it, as far as they were read: it is gone, or another account's, and it "
-               "is "
-               "carried over as it stands";
+               "is carried over as it stands";
       case Reads::some:
         return "Neither account has a classic balancer of that name, as far as they were read. Of other "
                "balancers cleave reads none: whether one has it is not known, and it is carried over as it "
@@ -439,8 +384,7 @@ class Search {
         break;
     }
     return "cleave reads nothing of this kind: whether an account has it is not known, and it is carried "
-           "over "
-           "as it stands";
+           "over as it stands";
   }
 
   std::string sentence(const AwsName& name, const AwsService& service) const {
@@ -491,7 +435,7 @@ Json to_json(const Unseen& unseen) {
 }
 
 std::vector<std::string> foreign_answers(const Read& read) {
-  const Seen seen(read);
+  const Seen seen(read.source, read.destination);
   std::vector<std::string> told;
   std::map<std::string, std::vector<std::string>> holders;  // of private addresses
   for (const Resource& resource : read.source.resources)

@@ -120,7 +120,7 @@ struct PlanChanges::Walk {
     if (!itself || path.find('/') != std::string::npos) add(path, all.before(value), all.after(value));
   }
 
-  /// Of a script each name with its line; the line itself may hold what nobody else should read.
+  /// Adds each name of a script with its line number. The line itself may hold secrets.
   void look_at_script(const std::string& path, const Json& script) {
     for (const char* packing : packings)
       if (script.is_object() && script.contains(packing)) return look_at_script(path, script.at(packing));

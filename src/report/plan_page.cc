@@ -95,7 +95,7 @@ Section waits(const plan::Plan& plan) {
   return section;
 }
 
-/// What is said of a host: the longest time, with all that is said of it. Of several records some may stay.
+/// What is said of a host: the longest time, with every reason for it. Some of its records may stay.
 struct Said {
   double seconds = -1;
   std::vector<std::string> reasons;

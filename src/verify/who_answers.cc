@@ -249,7 +249,7 @@ std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
     });
   };
   const auto silent = plan::silent_zones(sides.source, sides.destination);
-  // Of zones that the plan does not touch: names that lead over one that goes.
+  // Names in zones that the plan does not touch, which lead over a name that goes.
   std::set<std::string> following;
   for (const auto& each : plan.downtime)
     if (!each.stays && !each.others) following.insert(each.host);
@@ -261,7 +261,7 @@ std::vector<Host> who_answers(const plan::Plan& plan, const Sides& sides) {
       if (record.service != "route53" || record.type != "record" || !names::leads_visitors(record.document))
         continue;
       const bool is_planned = is_asked(record);
-      // Of zones that the plan does not touch, those of the source lead on, if the world asks them.
+      // The source's zones that the plan does not touch lead on, if the world asks them.
       const bool leads_on = side == &sides.source && !is_copied_zone(plan, record.id) &&
                             !silent.contains(plan::zone_of_record(record));
       if (!is_planned && !leads_on) continue;

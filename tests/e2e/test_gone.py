@@ -116,10 +116,9 @@ def zones(accounts, _=None):
         route53.delete_hosted_zone(Id=one["Id"])
 
 
-def buckets(accounts, _=None):
-    s3 = accounts.client("s3")
-    for one in s3.list_buckets()["Buckets"]:
-        s3.delete_bucket(Bucket=one["Name"])
+def bucket(accounts, answer):
+    """That one alone, as above."""
+    accounts.client("s3").delete_bucket(Bucket=dict(answer.headers)["Location"].rpartition("/")[2])
 
 
 # The call that makes it → who deletes it as soon as it is made.
@@ -135,7 +134,7 @@ DELETED = {
     "CreateCloudFrontOriginAccessIdentity": identities,
     "CreateHealthCheck": health_checks,
     "CreateHostedZone": zones,
-    "CreateBucket": buckets,
+    "CreateBucket": bucket,
 }
 
 

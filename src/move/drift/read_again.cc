@@ -18,8 +18,7 @@ Error drifted(const run::Task& task, const std::vector<std::string>& changes) {
           "Nothing of the cut-over that needs this has begun. Put back what was changed by mistake and run "
           "again. "
           "For the rest bring the copy up to date: cleave inventory, cleave plan, and cleave run with the "
-          "new "
-          "plan's hash.");
+          "new plan's hash.");
 }
 
 Json read_at(Time when) {

@@ -15,7 +15,7 @@
 namespace cleave::mysql {
 namespace {
 
-/// Of the chosen tables, and of what else there is when all are chosen.
+/// Finds them among the chosen tables, and among everything else when all tables are chosen.
 std::vector<Unmergeable> without_rows(const Schema& schema, const std::vector<const Table*>& tables,
                                       bool all) {
   std::vector<Unmergeable> without;

@@ -10,7 +10,7 @@ namespace cleave::mysql {
 
 /// MariaDB's SEQUENCE objects, which hand out ids as AUTO_INCREMENT does. Names are quoted.
 
-/// Those of the database, and those of others that its columns take their defaults from.
+/// Lists the sequences of the database, and those of others that its columns take their defaults from.
 std::vector<std::string> sequences_of(const Schema& schema);
 
 struct SequenceState {

@@ -125,7 +125,7 @@ class Collector : public Differences {
   Counts counts_;
   const Baseline& baseline_;
   std::map<std::size_t, std::vector<CountedRow>> counted_;
-  /// By how many rows the source and the destination have grown.
+  /// Rows by which the source and the destination have grown.
   std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> grown_;
   std::set<std::size_t> colliding_, alike_, changed_from_, changed_into_;
 };

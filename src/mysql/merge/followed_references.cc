@@ -33,16 +33,18 @@ std::string answer(const Reference& reference) {
                      reference.table, reference.type_column, reference.type_value, parent);
 }
 
-/// Rows that look the same get new ids too when what they refer to does.
+/// Tables of which rows get new ids, or are joined with others. Rows that look the same get new ids too when
+/// what they refer to does.
 std::set<std::size_t> with_new_ids(const MergeTables& tables, const Changes& changes) {
   auto found = changes.colliding;
+  for (std::size_t table = 0; table < tables.tables.size(); ++table)
+    if (tables.tables[table].taken == Taken::join) found.insert(table);
   for (bool has_grown = true; has_grown;) {
     has_grown = false;
     for (const auto table : changes.alike) {
       const auto& links = tables.tables[table].links;
-      const bool follows = std::any_of(links.begin(), links.end(), [&](const Link& link) {
-        return found.count(link.parent) != 0 || tables.tables[link.parent].taken == Taken::join;
-      });
+      const bool follows = std::any_of(links.begin(), links.end(),
+                                       [&](const Link& link) { return found.count(link.parent) != 0; });
       has_grown = (follows && found.insert(table).second) || has_grown;
     }
   }
@@ -65,9 +67,6 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
   if (options.suggested_too) return;
   std::set<std::string> renumbered;
   for (const auto table : with_new_ids(tables, changes)) renumbered.insert(tables.tables[table].shape.table);
-  for (const auto& [table, taken] : options.taken) {
-    if (taken == Taken::join) renumbered.insert(table);
-  }
   if (renumbered.empty()) return;
   std::string columns, answers;
   for (const auto& reference : open_suggestions(from, schema, options)) {
@@ -86,11 +85,8 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
 }
 
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {
-  auto renumbered = with_new_ids(tables, changes);
-  for (std::size_t i = 0; i < tables.tables.size(); ++i)
-    if (tables.tables[i].taken == Taken::join) renumbered.insert(i);
   std::set<std::string> columns;
-  for (const auto parent : renumbered)
+  for (const auto parent : with_new_ids(tables, changes))
     for (const Link& link : tables.tables[parent].children)
       for (const auto part : link.child_parts) {
         const auto& shape = tables.tables[link.child].shape;
@@ -105,38 +101,7 @@ void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {
       .next(
           "Keep the ids apart before both sides write (cleave mysql guard). Or say that it is no reference "
           "(\"table.column\" = false under [mysql.references]) and mend its values after the merge: the "
-          "table "
-          "cleave_merged has the old ids and the new ones.");
-}
-
-void refuse_trees(const MergeTables& tables, const Changes& changes) {
-  std::string names;
-  for (const auto table : changes.changed_by_both)
-    if (tables.tables[table].is_tree) names += (names.empty() ? "" : ", ") + tables.tables[table].shape.table;
-  if (names.empty()) return;
-  throw Error(
-      Error::Kind::input, "nested-set",
-      "both sides have changed a tree that is kept as a nested set, and gave rows the same places: " + names)
-      .next(
-          "Name the table under [mysql.policy] (\"keep\" will do), and rebuild its left and right numbers "
-          "after the merge.");
-}
-
-void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list) {
-  std::string names;
-  for (std::size_t i = 0; i < tables.tables.size(); ++i) {
-    const auto& table = tables.tables[i];
-    const bool is_written = list.count_pending(i, WorkList::Kind::write) != 0 ||
-                            list.count_pending(i, WorkList::Kind::remove) != 0 ||
-                            changes.counted.count(i) != 0;
-    if (!is_written) continue;
-    for (const auto& trigger : table.unguarded_triggers)
-      names += fmt::format("{}{} of {}", names.empty() ? "" : ", ", trigger, table.shape.table);
-  }
-  if (names.empty()) return;
-  throw Error(Error::Kind::input, "triggers",
-              "triggers would run for rows whose triggers have run where they were written: " + names)
-      .next("cleave mysql check shows how to make each of them leave alone what a merge writes.");
+          "table cleave_merged has the old ids and the new ones.");
 }
 
 }  // namespace cleave::mysql

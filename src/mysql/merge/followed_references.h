@@ -22,11 +22,4 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
 /// id. Throws Error(input, "unfollowed-references") that names those about tables in which ids collide.
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes);
 
-/// Both sides have put rows into one nested set. Throws Error(input, "nested-set") that names the tables.
-void refuse_trees(const MergeTables& tables, const Changes& changes);
-
-/// The server would run them again for what their effects are already merged of. Throws Error(input,
-/// "triggers") that names them.
-void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list);
-
 }  // namespace cleave::mysql

@@ -75,15 +75,31 @@ void change_references_together(const MergeTable& table, std::vector<char>& chan
   }
 }
 
-/// Has the server filled it in, or could it have? Times that it sets say nothing of what the row is.
+/// Whether the two are one number: the bytes that the server sends of a BIT, and b'101'.
+bool is_same_bits(std::string_view bytes, std::string_view words) {
+  std::string written, sent;
+  for (const char digit : words.substr(2, words.size() - 3)) written += digit;
+  for (const char byte : bytes)
+    for (int bit = 7; bit >= 0; --bit)
+      sent += ((static_cast<unsigned char>(byte) >> bit) & 1) != 0 ? '1' : '0';
+  const auto number = [](const std::string& digits) {
+    return digits.substr(std::min(digits.find('1'), digits.size()));
+  };
+  return number(written) == number(sent);
+}
+
+/// Has the server filled it in, or could it have? A time that it sets says nothing of what the row is; what
+/// any other expression gives is not known.
 bool is_default(const RowShape::Part& part, const Value& value) {
   const auto& column = part.column;
   if (!column.default_value) return !value && column.nullable;
-  const std::string& words = *column.default_value;
-  if (words.front() == '\'') return value && in_quotes(*value) == words;
   if (!value) return false;
-  const bool is_number = words.find_first_not_of("0123456789.-") == std::string::npos;
-  return is_number ? part.is_number && std::stod(*value) == std::stod(words) : !part.is_number;
+  const std::string& words = *column.default_value;
+  if (words.starts_with('\'')) return in_quotes(*value) == words;
+  if (words.starts_with("b'")) return is_same_bits(*value, words);
+  if (words.starts_with("current_timestamp")) return part.form == RowShape::Form::fixed && !part.is_number;
+  const bool is_number = words.find_first_not_of("0123456789.", words.starts_with('-') ? 1 : 0) == words.npos;
+  return part.is_number && is_number && std::stod(*value) == std::stod(words);
 }
 
 std::vector<char> marks_of_said(const MergeTable& table, const Row& row) {
@@ -103,6 +119,13 @@ Policy policy_for(const Workshop& shop, std::size_t table, const Item& item) {
   if (answer->second == Answer::source) return {Policy::Kind::source, {}};
   if (answer->second == Answer::destination) return {Policy::Kind::destination, {}};
   return {Policy::Kind::keep, {}};
+}
+
+Combined by_policy(const Workshop& shop, std::size_t table, const Item& item, const Versions& versions) {
+  return combine(shop.tables.tables[table].shape, versions, policy_for(shop, table, item), shop.source(),
+                 [&](const Column& column, const Value& a, const Value& b, const Value& c) {
+                   return added(shop.into(), column, a, b, c);
+                 });
 }
 
 /// The others are what a policy cannot decide.
@@ -269,13 +292,8 @@ Decision decide_removal(const Workshop& shop, std::size_t table, const Item& ite
 
 Combined joined_row(const Workshop& shop, std::size_t table, const Item& item) {
   const auto& merge_table = shop.tables.tables[table];
-  Versions versions{
-      item.target, item.into, marks_of_said(merge_table, item.from), marks_of_said(merge_table, item.into),
-      {},          nullptr};
-  return combine(merge_table.shape, versions, policy_for(shop, table, item), shop.source(),
-                 [&](const Column& column, const Value& a, const Value& b, const Value& c) {
-                   return added(shop.into(), column, a, b, c);
-                 });
+  const auto from = marks_of_said(merge_table, item.from), into = marks_of_said(merge_table, item.into);
+  return by_policy(shop, table, item, {item.target, item.into, from, into, {}, nullptr});
 }
 
 Combined combined_row(const Workshop& shop, std::size_t table, const Item& item) {
@@ -298,10 +316,7 @@ Combined combined_row(const Workshop& shop, std::size_t table, const Item& item)
     change_references_together(merge_table, versions.from_changed);
     change_references_together(merge_table, versions.into_changed);
   }
-  return combine(shape, versions, policy_for(shop, table, item), shop.source(),
-                 [&](const Column& column, const Value& a, const Value& b, const Value& c) {
-                   return added(shop.into(), column, a, b, c);
-                 });
+  return by_policy(shop, table, item, versions);
 }
 
 void finish(const Workshop& shop, std::size_t table, const Item& item, Merged::Kind kind, Json before,

@@ -56,8 +56,8 @@ bool is_handed_out(const Column& column) {
          (value && value->find("nextval(") != std::string::npos && !value->starts_with('\''));
 }
 
-/// Of a key with a prefix only that prefix has to be another; unique columns that can be NULL, or are
-/// computed, say nothing of some rows.
+/// Names a key that does not tell all rows apart, or "". Two rows can share all but a key's prefix; unique
+/// columns that can be NULL, or are computed, say nothing of some rows.
 std::string unclear_key(const Table& table, const RowShape& shape) {
   for (const auto& key : table.keys) {
     const bool is_key = key.name == shape.source_index;

@@ -109,8 +109,7 @@ class SharedNumber {
                     shape_.table, shape_.parts[part_].column.name, number))
         .next(
             "Give the rows of one side other numbers, with what refers to them, before you merge; cleave "
-            "mysql "
-            "guard keeps it from happening again.");
+            "mysql guard keeps it from happening again.");
   }
 
   Database& from_;
@@ -152,6 +151,33 @@ void refuse_shared_numbers(Database& from, Database& into, const MergeTables& ta
         search.look_at_counted(counted->second);
     }
   }
+}
+
+void refuse_trees(const MergeTables& tables, const Changes& changes) {
+  std::string names;
+  for (const auto table : changes.changed_by_both)
+    if (tables.tables[table].is_tree) names += (names.empty() ? "" : ", ") + tables.tables[table].shape.table;
+  if (names.empty()) return;
+  throw Error(
+      Error::Kind::input, "nested-set",
+      "both sides have changed a tree that is kept as a nested set, and gave rows the same places: " + names)
+      .next(
+          "Name the table under [mysql.policy] (\"keep\" will do), and rebuild its left and right numbers "
+          "after the merge.");
+}
+
+void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list) {
+  std::string names;
+  for (std::size_t i = 0; i < tables.tables.size(); ++i) {
+    const auto& table = tables.tables[i];
+    if (!is_changed(i, changes, list)) continue;
+    for (const auto& trigger : table.unguarded_triggers)
+      names += fmt::format("{}{} of {}", names.empty() ? "" : ", ", trigger, table.shape.table);
+  }
+  if (names.empty()) return;
+  throw Error(Error::Kind::input, "triggers",
+              "triggers would run for rows whose triggers have run where they were written: " + names)
+      .next("cleave mysql check shows how to make each of them leave alone what a merge writes.");
 }
 
 }  // namespace cleave::mysql

@@ -17,4 +17,11 @@ void refuse_unclear_keys(const MergeTables& tables, const Changes& changes, cons
 void refuse_shared_numbers(Database& from, Database& into, const MergeTables& tables, const Changes& changes,
                            const WorkList& list);
 
+/// Both sides have put rows into one nested set. Throws Error(input, "nested-set") that names the tables.
+void refuse_trees(const MergeTables& tables, const Changes& changes);
+
+/// The server would run them again for what their effects are already merged of. Throws Error(input,
+/// "triggers") that names them.
+void refuse_triggers(const MergeTables& tables, const Changes& changes, const WorkList& list);
+
 }  // namespace cleave::mysql

@@ -55,8 +55,7 @@ constexpr std::array<const char*, number_count> texts = {
     "SELECT 1 FROM pair WHERE tbl = ? AND into_key <> from_key LIMIT 1",
     "INSERT OR IGNORE INTO change (tbl, key, base, terms, kind) VALUES (?, ?, ?, ?, ?)",
     "INSERT OR IGNORE INTO change (tbl, key, base, terms, kind) SELECT tbl, from_key, trace, terms, 0 FROM "
-    "pair "
-    "WHERE into_key <> from_key",
+    "pair WHERE into_key <> from_key",
     "SELECT id, key, base, terms FROM change WHERE tbl = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?",
     "SELECT kind, base IS NOT NULL FROM change WHERE tbl = ? AND key = ?",
     "SELECT count(*) FROM change WHERE tbl = ? AND kind = ?",
