@@ -1,4 +1,4 @@
-"""MariaDB servers of a test's own: the fixture `mysql_servers` (conftest.py) starts them, and ends them for sure."""
+"""Database servers of a test's own: the fixture `mysql_servers` (conftest.py) starts them, and ends them for sure."""
 
 import pathlib
 import shutil
@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-SCRIPT = pathlib.Path(__file__).parents[1] / "mysql" / "mariadb"
+SCRIPT = pathlib.Path(__file__).parents[1] / "mysql" / "run-server"
 
 
 def free_port():
