@@ -13,6 +13,7 @@ from mysql_oracle.reference_merge import Merge, links_of
 from mysql_oracle.session import fingerprint, read_all
 from mysql_server import MysqlServer
 
+KINDS = ("mariadb", "mysql-8.0")
 SAMPLE = 12
 FAST = ("--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync")
 
@@ -23,9 +24,10 @@ def seeds():
     return range(500 if os.environ.get("CLEAVE_ALL") else SAMPLE)
 
 
-@pytest.fixture(scope="module")
-def ports():
-    servers = [MysqlServer(*FAST) for _ in range(2)]
+@pytest.fixture(scope="module", params=KINDS)
+def ports(request):
+    fast = FAST if request.param == "mariadb" else FAST[:1]  # MySQL's nosync is for tests of its own.
+    servers = [MysqlServer(*fast, kind=request.param) for _ in range(2)]
     yield [server.port for server in servers]
     for server in servers:
         server.stop()

@@ -1,6 +1,6 @@
 """Random schemas: trees of foreign keys, self-references, cycles, keys of all kinds, references that nobody declared."""
 
-from mysql_oracle.columns import random_column
+from mysql_oracle.columns import KINDS, OF_MARIADB, random_column
 from mysql_oracle.schema import Column, Reference, Schema, Table
 
 WORDS = ["users", "posts", "orders", "items", "tags", "accounts", "groups", "comments", "notes", "events", "projects",
@@ -12,8 +12,9 @@ AUTO_TYPES = ["int", "int unsigned", "bigint", "bigint unsigned", "mediumint", "
 class RandomSchema:
     """Builds one schema, table after table; a table refers to those before it."""
 
-    def __init__(self, random):
+    def __init__(self, random, is_mariadb):
         self.random = random
+        self.kinds = [kind for kind in KINDS if is_mariadb or kind[0] not in OF_MARIADB]
         self.tables = {}
 
     def chance(self, probability):
@@ -172,7 +173,7 @@ class RandomSchema:
     def extras(self, table):
         for number in range(self.random.randint(1, 4)):
             name = f"c{number}" if self.chance(0.85) else f"{self.random.choice(ODD)}{number}"
-            table.columns.append(random_column(self.random, name))
+            table.columns.append(random_column(self.random, name, self.kinds))
         if table.key and self.chance(0.4):
             kind = self.random.choice(["int", "bigint", "decimal(14,2)"])
             table.columns.append(Column("n", kind, lambda random: str(random.randint(0, 50)), nullable=False, counter=True))
@@ -212,5 +213,5 @@ class RandomSchema:
             table.unique_policy = "join"
 
 
-def random_schema(random):
-    return RandomSchema(random).build()
+def random_schema(random, is_mariadb):
+    return RandomSchema(random, is_mariadb).build()
