@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "mysql/ids/id_sequence.h"
 #include "mysql/literal.h"
 #include "mysql/quoted.h"
 
@@ -137,7 +138,18 @@ void Writer::insert(const RowShape& shape, const std::vector<Row>& rows) {
   });
 }
 
-void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vector<Row>& rows) {
+/// The next id is beyond what is there already, as a rule.
+void Writer::give_ids_beyond(const RowShape& shape, std::size_t id, std::uint64_t beyond) {
+  const auto last = into_.value(
+      fmt::format("SELECT COALESCE(MAX({}), 0) FROM {}", column(shape, id), quoted_name(shape.table)));
+  if (last->starts_with('-') || std::stoull(*last) >= beyond) return;
+  const auto state = into_.query("SELECT @@auto_increment_increment, @@auto_increment_offset").rows.at(0);
+  const IdSequence sequence{std::stoull(state[0].value_or("1")), std::stoull(state[1].value_or("1"))};
+  into_.query(fmt::format("SET insert_id = {}", sequence.next(beyond + 1)));
+}
+
+void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::uint64_t beyond,
+                                 std::vector<Row>& rows) {
   if (!shape.parts[id].column.sequence.empty()) {
     take_from_sequence(into_, shape.parts[id].column.sequence, id, rows);
     return insert(shape, rows);
@@ -149,6 +161,7 @@ void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vec
   for_each_insert(
       shape, std::vector<Row>(rows), [&](const std::string& sql, std::size_t begin, std::size_t end) {
         const auto lax = lax_for(into_, shape, rows, begin, end);
+        give_ids_beyond(shape, id, beyond);
         into_.query(sql);
         const auto first = std::stoull(into_.value("SELECT LAST_INSERT_ID()").value_or("0"));
         std::vector<Row> keys;

@@ -27,8 +27,9 @@ class Writer {
   void taken_back() { statements_.clear(); }
 
   void insert(const RowShape& shape, const std::vector<Row>& rows);
-  /// The server chooses the values of part `id`; they are put into `rows`.
-  void insert_with_new_ids(const RowShape& shape, std::size_t id, std::vector<Row>& rows);
+  /// The server chooses the values of part `id`, all beyond `beyond`; they are put into `rows`.
+  void insert_with_new_ids(const RowShape& shape, std::size_t id, std::uint64_t beyond,
+                           std::vector<Row>& rows);
   /// Sets `parts` to the values that they have in `rows`, and what the server would set itself as well.
   /// Requires: a key for each row; none needs another one to be updated before it.
   void update(const RowShape& shape, const std::vector<Row>& keys, const std::vector<std::size_t>& parts,
@@ -36,6 +37,7 @@ class Writer {
   void remove(const RowShape& shape, const std::vector<Row>& keys);
 
  private:
+  void give_ids_beyond(const RowShape& shape, std::size_t id, std::uint64_t beyond);
   void update_one(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts,
                   const Row& row);
   void write(std::string_view sql);

@@ -24,7 +24,7 @@ class Fork:
         self.ports = ports
         with contextlib.closing(Session(ports[0])) as session:
             is_mariadb = b"MariaDB" in session.run("SELECT VERSION()")[0][0]
-        self.schema = random_schema(self.random, is_mariadb)
+        self.schema = random_schema(self.random, is_mariadb, seed)
         for port in ports:
             self.limit_ids(port, 1, 1)
         self.source, self.destination = (self.fresh(port, self.database) for port in ports)
