@@ -85,7 +85,8 @@ class DatabaseReader : private TomlReader {
         .next("Write it as \"table.column\".");
   }
 
-  /// "child.column" = "parent.column", = false, or = { type = "child.column", VALUE = "parent.column", … }.
+  /// "child.column" = "parent.column", = false, or = { type = "child.column", VALUE = "parent.column", VALUE
+  /// = false, … }.
   void read_reference(const toml::key& key, const toml::node& node) {
     const std::string name(key.str());
     const auto child = table_column(name, node);
@@ -108,6 +109,10 @@ class DatabaseReader : private TomlReader {
       throw wrong(*type, "bad-value", fmt::format("'type' must be a column of {}", child.table));
     for (const auto& [value, parent] : kinds) {
       if (value.str() == "type") continue;
+      if (parent.is_boolean() && !parent.as_boolean()->get()) {
+        settings_.merge.no_parents.emplace(child.table + "." + child.column, std::string(value.str()));
+        continue;
+      }
       auto& reference = add(child, table_column(text(parent, value.str()), parent));
       reference.origin = mysql::Reference::Origin::polymorphic;
       reference.type_column = type_column.column;

@@ -1,9 +1,12 @@
 #include "mysql/merge/followed_references.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "mysql/quoted.h"
 
 namespace cleave::mysql {
 namespace {
@@ -18,11 +21,29 @@ std::vector<Reference> open_suggestions(Database& from, const Schema& schema, co
   std::vector<Reference> open;
   for (auto& reference : implied_references(from, schema, unanswered)) {
     const auto column = column_of(reference);
-    const bool confirmed = std::any_of(options.references.begin(), options.references.end(),
-                                       [&](const Reference& known) { return column_of(known) == column; });
+    const bool confirmed =
+        std::any_of(options.references.begin(), options.references.end(), [&](const Reference& known) {
+          return column_of(known) == column &&
+                 (known.type_column.empty() || known.type_value == reference.type_value);
+        });
     if (!confirmed && options.no_references.count(column) == 0) open.push_back(std::move(reference));
   }
   return open;
+}
+
+/// Types in rows that name somebody. As bytes: that is how a merge compares them.
+std::set<std::string> unlisted_types(Database& from, Database& into, const Table& table,
+                                     const std::string& column, const std::string& type_column,
+                                     const std::set<std::string>& listed) {
+  const auto name = quoted_name(column), type = quoted_name(type_column);
+  const auto statement = fmt::format(
+      "SELECT DISTINCT {0}, HEX({0}) FROM {1} WHERE {0} IS NOT NULL AND {2} IS NOT NULL{3}", type,
+      quoted_name(table.name), name, table.column(column)->is_integer() ? " AND " + name + " <> 0" : "");
+  std::set<std::string> unlisted;
+  for (auto* side : {&from, &into})
+    for (const auto& row : side->query(statement).rows)
+      if (const auto value = row[0].value_or(""); listed.count(value) == 0) unlisted.insert(value);
+  return unlisted;
 }
 
 /// As it stands in [mysql.references] of cleave.toml.
@@ -82,6 +103,31 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
           "where it "
           "is no reference), or say --accept-suggested:" +
           answers);
+}
+
+void refuse_unlisted_types(Database& from, Database& into, const Schema& schema,
+                           const MergeOptions& options) {
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> listed;  // by column and type column
+  for (const auto& reference : followed_references(from, schema, options))
+    if (!reference.type_column.empty())
+      listed[{column_of(reference), reference.type_column}].insert(reference.type_value);
+  std::string what;
+  for (auto& [columns, types] : listed) {
+    const auto& [column, type_column] = columns;
+    for (const auto& [name, type] : options.no_parents)
+      if (name == column) types.insert(type);
+    const auto dot = column.find('.');
+    const auto unlisted = unlisted_types(from, into, *schema.table(column.substr(0, dot)),
+                                         column.substr(dot + 1), type_column, types);
+    if (unlisted.empty()) continue;
+    what += fmt::format("\n  {} by {}: {}", column, type_column, fmt::join(unlisted, ", "));
+  }
+  if (what.empty()) return;
+  throw Error(Error::Kind::input, "unlisted-types",
+              "rows refer to what [mysql.references] does not list for their column:" + what)
+      .next(
+          "Add each type to the line of its column, with the table that it means (Photo = \"photos.id\") or "
+          "with false where what stands there is no table's id.");
 }
 
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {

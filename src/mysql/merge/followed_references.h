@@ -18,6 +18,10 @@ std::vector<Reference> followed_references(Database& from, const Schema& schema,
 void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions& options,
                        const MergeTables& tables, const Changes& changes);
 
+/// Throws Error(input, "unlisted-types") when rows of either side name their parent by a type that the
+/// confirmed references of its column do not list: whose rows they refer to is not known.
+void refuse_unlisted_types(Database& from, Database& into, const Schema& schema, const MergeOptions& options);
+
 /// References in MEDIUMTEXT and larger are compared by digests, so they cannot follow a row that gets a new
 /// id. Throws Error(input, "unfollowed-references") that names those about tables in which ids collide.
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes);

@@ -296,6 +296,7 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   refuse_triggers(tables, changes, list);
   refuse_trees(tables, changes);
   refuse_unfollowed(tables, changes);
+  refuse_unlisted_types(*from, *into, schema, options);
   refuse_unanswered(*from, schema, options, tables, changes);
   return Merger(*from, *into, tables, list, direction, options, run, progress)
       .run(sequences, changes.counted);

@@ -18,6 +18,8 @@ struct MergeOptions {
   std::map<std::string, Taken> taken;      ///< by table; `report` for the others
   std::vector<Reference> references;       ///< those that no foreign key declares, confirmed
   std::set<std::string> no_references;     ///< "table.column" of suggestions that are none
+  /// "table.column" and a value of its type column: what the column holds then is no table's id.
+  std::set<std::pair<std::string, std::string>> no_parents;
   std::set<std::string> new_tables;  ///< that both sides made after they parted: the baseline lacks them
   bool trust_baseline = false;       ///< it is the fork's, whatever the rows look like
   bool suggested_too = false;        ///< suggested references count as confirmed

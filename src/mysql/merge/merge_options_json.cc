@@ -36,9 +36,13 @@ Json to_json(const MergeOptions& options) {
   for (const auto& [table, each] : options.taken) unique[table] = each == Taken::join ? "join" : "report";
   auto references = Json::array();
   for (const auto& each : options.references) references.push_back(to_json(each));
-  return {{"policy", std::move(policy)},         {"unique", std::move(unique)},
-          {"references", std::move(references)}, {"no_references", options.no_references},
-          {"new_tables", options.new_tables},    {"trust_baseline", options.trust_baseline}};
+  return {{"policy", std::move(policy)},
+          {"unique", std::move(unique)},
+          {"references", std::move(references)},
+          {"no_references", options.no_references},
+          {"no_parents", options.no_parents},
+          {"new_tables", options.new_tables},
+          {"trust_baseline", options.trust_baseline}};
 }
 
 MergeOptions merge_options_from_json(const Json& json) {
@@ -49,6 +53,8 @@ MergeOptions merge_options_from_json(const Json& json) {
     options.taken[table] = parse_taken(word.get<std::string>(), where_told);
   for (const auto& each : at(json, "references")) options.references.push_back(reference_from_json(each));
   options.no_references = at(json, "no_references").get<std::set<std::string>>();
+  if (json.contains("no_parents"))
+    options.no_parents = at(json, "no_parents").get<std::set<std::pair<std::string, std::string>>>();
   // Plans of earlier versions do not have them.
   options.new_tables = json.value("new_tables", std::set<std::string>());
   options.trust_baseline = json.value("trust_baseline", false);

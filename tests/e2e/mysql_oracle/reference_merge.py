@@ -140,24 +140,29 @@ class Merge:
         """ON UPDATE CASCADE tells the children how their parent's key is spelled now, be it the same key."""
         if not self.is_respelled(parent, key):
             return
-        for child, reference, found in self.children_here(parent, key):
-            if child.key and reference.on_update == "CASCADE":
-                row = self.rows[child.name][found]
-                spelled = {name: self.rows[parent.name][key][part]
-                           for name, part in zip(reference.columns, reference.parent_columns)}
-                self.rows[child.name][found] = {**row, **spelled}
+        for child, reference, found in list(self.children_here(parent, key)):
+            if reference.on_update != "CASCADE":
+                continue
+            rows = self.rows[child.name]
+            spelled = {name: self.rows[parent.name][key][part]
+                       for name, part in zip(reference.columns, reference.parent_columns)}
+            if child.key:
+                rows[found] = {**rows[found], **spelled}
                 self.compose_spelling(child, found)
+            else:
+                count = rows.pop(found)
+                rows[tuple({**dict(found), **spelled}.items())] += count
 
     def is_respelled(self, table, key):
         before, after = self.destination[table.name].get(key), self.rows[table.name].get(key)
         return before is not None and after is not None and any(before[part] != after[part] for part in table.key)
 
     def children_here(self, parent, key):
-        """(table, declared reference, key) of rows of the destination that refer to a row, and stay."""
+        """(table, declared reference, key or row) of rows of the destination that refer to a row, and stay."""
         for child, reference in self.schema.children(parent.name):
-            for found in self.destination[child.name] if child.key and reference.declared else ():
+            for found in self.destination[child.name] if reference.declared else ():
                 row = self.rows[child.name].get(found)
-                value = row and reference.value(row)
+                value = row and reference.value(row if child.key else dict(found))
                 if value and self.schema.key_named(reference, value) == key:
                     yield child, reference, found
 
