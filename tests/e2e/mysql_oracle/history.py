@@ -215,7 +215,8 @@ class Writer:
             elif self.may_write(row, column.name):
                 values[column.name] = self.value(table, column)
         first = table.column(table.key[0])
-        if first.folds and first.name not in table.reference_columns() and self.chance(0.3) and self.may_write(row, first.name):
+        # What a cascade does to rows that only one side has is not to be had by merging.
+        if first.folds and not self.apart and first.name not in table.reference_columns() and self.chance(0.3):
             spelled = self.random.choice([str.upper, str.title, lambda word: word + " "])(self.actor.key(row)[0].decode())
             values[first.name] = Literal(text(spelled), spelled.encode())
             return [Change("update", table.name, row, values)]

@@ -133,38 +133,6 @@ class Merge:
                 else:
                     self.compose_update(table, place, self.translated(table, row))
         self.compose_keyless()
-        for (name, key) in list(self.updated):
-            self.compose_spelling(self.schema.tables[name], key)
-
-    def compose_spelling(self, parent, key):
-        """ON UPDATE CASCADE tells the children how their parent's key is spelled now, be it the same key."""
-        if not self.is_respelled(parent, key):
-            return
-        for child, reference, found in list(self.children_here(parent, key)):
-            if reference.on_update != "CASCADE":
-                continue
-            rows = self.rows[child.name]
-            spelled = {name: self.rows[parent.name][key][part]
-                       for name, part in zip(reference.columns, reference.parent_columns)}
-            if child.key:
-                rows[found] = {**rows[found], **spelled}
-                self.compose_spelling(child, found)
-            else:
-                count = rows.pop(found)
-                rows[tuple({**dict(found), **spelled}.items())] += count
-
-    def is_respelled(self, table, key):
-        before, after = self.destination[table.name].get(key), self.rows[table.name].get(key)
-        return before is not None and after is not None and any(before[part] != after[part] for part in table.key)
-
-    def children_here(self, parent, key):
-        """(table, declared reference, key or row) of rows of the destination that refer to a row, and stay."""
-        for child, reference in self.schema.children(parent.name):
-            for found in self.destination[child.name] if reference.declared else ():
-                row = self.rows[child.name].get(found)
-                value = row and reference.value(row if child.key else dict(found))
-                if value and self.schema.key_named(reference, value) == key:
-                    yield child, reference, found
 
     def blocked(self):
         return {place for place, kinds in self.held.items() if kinds}
@@ -400,13 +368,6 @@ class Merge:
                     if deleted:
                         self.held[deleted].add("has-children")
                         found = True
-        # The server does not let a key be spelled anew that others refer to.
-        for (name, key), place in self.updated.items():
-            parent = self.schema.tables[name]
-            if self.is_respelled(parent, key) and any(
-                    one.on_update == "RESTRICT" for _, one, _ in self.children_here(parent, key)):
-                self.held[place].add("has-children")
-                found = True
         return found
 
     # What came of it
