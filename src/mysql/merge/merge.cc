@@ -34,7 +34,8 @@ class Merger {
         progress_(progress),
         memory_(writer_, direction, options.dry_run ? MergeMemory::Life::temporary : MergeMemory::Life::kept,
                 run),
-        shop_{from, writer_, tables, list, Translation(from, writer_.database(), tables, list), options, direction, {}, {}} {
+        shop_{from,    writer_,   tables, list, Translation(from, writer_.database(), tables, list),
+              options, direction, {},     {}} {
     result_.direction = direction;
     writer_.committed();
   }
