@@ -98,10 +98,9 @@ std::string Portable::definition(Place place, std::string text) {
 }
 
 std::vector<Finding::Remedy> under_mode(Place place, const std::string& mode, std::string create) {
-  return {
-      {place, fmt::format("SET @cleave_mode = @@SESSION.sql_mode, SESSION sql_mode = {}", quoted_text(mode))},
-      {place, std::move(create)},
-      {place, "SET SESSION sql_mode = @cleave_mode"}};
+  return {{place, "SET SESSION sql_mode = " + quoted_text(mode)},
+          {place, std::move(create)},
+          {place, "SET SESSION sql_mode = DEFAULT"}};
 }
 
 }  // namespace cleave::mysql

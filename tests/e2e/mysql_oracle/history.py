@@ -47,7 +47,7 @@ class Writer:
                 try:
                     self.actor.execute(change)
                 except pymysql.err.OperationalError as error:
-                    if error.args[0] != 1690:  # counted out of range
+                    if error.args[0] not in (1690, 1761):  # counted out of range; a cascade to a key that is taken
                         raise
                     break
                 except (pymysql.err.IntegrityError, pymysql.err.DataError):

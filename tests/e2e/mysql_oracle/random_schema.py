@@ -179,7 +179,7 @@ class RandomSchema:
 
     def polymorphic(self, table, unlisted=False):
         """`unlisted`: the configuration speaks of the first parent only."""
-        parents = [one for one in self.tables.values() if one.has_auto_key()]
+        parents = [one for one in self.tables.values() if one.has_auto_key() and one is not table]
         if len(parents) < 1 + unlisted or any(column.name == "subject_id" for column in table.columns):
             return
         parents = self.random.sample(parents, 2 if unlisted else min(len(parents), self.random.randint(1, 2)))
