@@ -59,7 +59,7 @@ def test_each_sides_password_is_read_as_that_side(shop, clouds):
     arn = put(clouds["source"], "secretsmanager", "db", json.dumps({"user": "app", "password": PASSWORDS["source"]}))
     put(clouds["destination"], "ssm", "/db", PASSWORDS["destination"])
     check(shop, "secretsmanager:db#password", "ssm:/db", expected=1)  # 1: there are warnings.
-    check(shop, f"secretsmanager:{arn}#password", "ssm:/db", expected=2)
+    check(shop, f"secretsmanager:{arn}#password", "ssm:/db", expected=1)
     assert "it is no JSON document with a text 'pass'" in check(shop, "secretsmanager:db#pass", "ssm:/db", expected=2)
     assert "ResourceNotFoundException" in check(shop, "secretsmanager:none", "ssm:/db", expected=2)
 

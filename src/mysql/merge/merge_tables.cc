@@ -153,6 +153,14 @@ Link link(const Reference& reference, const MergeTables& tables) {
   return link;
 }
 
+/// What tells where a row refers to has to be read, also of a column whose values are digested.
+void show_references(RowShape& shape, const Link& link) {
+  auto parts = link.child_parts;
+  if (link.type_part) parts.push_back(*link.type_part);
+  for (const auto part : parts)
+    shape.parts[part].shows_short = shape.parts[part].form == RowShape::Form::digested;
+}
+
 /// Parents first; where they refer to each other in a circle, in the order of their names.
 std::vector<std::string> parents_first(const Schema& into, const std::vector<Reference>& references) {
   std::vector<std::string> order;
@@ -218,6 +226,7 @@ MergeTables merge_tables(const Schema& from, const Schema& into, const std::vect
   for (const auto& reference : references) {
     refuse_computed(reference, into);
     const auto made = link(reference, all);
+    show_references(all.tables[made.child].shape, made);
     all.tables[made.child].links.push_back(made);
     all.tables[made.parent].children.push_back(made);
   }

@@ -16,10 +16,6 @@ Value whole_value(Database& database, const RowShape& shape, std::size_t part, c
                                     quoted_name(shape.table), key_condition(shape, {key})));
 }
 
-bool is_digest(const RowShape& shape, const Row& row, std::size_t part) {
-  return row[part] && shape.parts[part].select != shape.parts[part].whole;
-}
-
 }  // namespace
 
 void refuse_too_much(const RowShape& shape, const std::vector<Item>& items) {
@@ -27,7 +23,7 @@ void refuse_too_much(const RowShape& shape, const std::vector<Item>& items) {
   for (const auto& item : items) {
     for (const auto* row : {&item.from, &item.into}) {
       for (std::size_t i = 0; i < row->size(); ++i) {
-        if (is_digest(shape, *row, i)) bytes += std::stoull(*(*row)[i]);  // "LENGTH:MD5"
+        if (is_digest(shape.parts[i], (*row)[i])) bytes += std::stoull(*(*row)[i]);  // "LENGTH:MD5"
       }
     }
   }
@@ -38,7 +34,7 @@ void refuse_too_much(const RowShape& shape, const std::vector<Item>& items) {
 Row whole_result(const Workshop& shop, const RowShape& shape, const Item& item) {
   auto row = item.result;
   for (std::size_t i = 0; i < row.size(); ++i) {
-    if (!is_digest(shape, row, i)) continue;
+    if (!is_digest(shape.parts[i], row[i])) continue;
     row[i] = row[i] == item.target[i] ? whole_value(shop.from, shape, i, item.key)
                                       : whole_value(shop.into(), shape, i, item.into_key);
   }
@@ -50,8 +46,9 @@ Json whole_parts(const Workshop& shop, const RowShape& shape, const Item& item,
   auto json = Json::object();
   for (const auto part : parts) {
     json[shape.parts[part].column.name] =
-        is_digest(shape, item.into, part) ? shorter_json(whole_value(shop.into(), shape, part, item.into_key))
-                                          : value_json(item.into[part]);
+        is_digest(shape.parts[part], item.into[part])
+            ? shorter_json(whole_value(shop.into(), shape, part, item.into_key))
+            : value_json(item.into[part]);
   }
   return json;
 }
