@@ -21,6 +21,9 @@ bool is_one_of(const std::string& type, const char* const (&types)[N]) {
   return std::find(std::begin(types), std::end(types), type) != std::end(types);
 }
 
+/// "LENGTH:MD5" has more bytes.
+constexpr std::size_t longest_short = 32;
+
 constexpr const char* times[] = {"date", "time", "datetime", "timestamp"};
 constexpr const char* floats[] = {"float", "double"};
 constexpr const char* exact_numbers[] = {"decimal", "year"};
@@ -161,7 +164,11 @@ std::string joined(const RowShape& shape, Text text) {
 }  // namespace
 
 std::string RowShape::selects() const {
-  return joined(*this, [](const Part& part) { return part.select; });
+  return joined(*this, [](const Part& part) {
+    if (!part.shows_short) return part.select;
+    return fmt::format("IF(LENGTH({0}) <= {1}, CAST({0} AS BINARY), {2})", part.whole, longest_short,
+                       part.select);
+  });
 }
 
 std::string RowShape::wholes() const {
@@ -205,7 +212,10 @@ std::string RowShape::text_of(const Row& row) const {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!row[i]) continue;
     if (parts[i].form == Form::bytes) add(std::to_string(row[i]->size()));
-    add(*row[i]);
+    if (parts[i].shows_short)
+      add(*digested(parts[i], row[i]));
+    else
+      add(*row[i]);
   }
   if (!result.empty()) result.pop_back();
   return result;
@@ -234,8 +244,19 @@ RowShape shape_of(const Table& table) {
 }
 
 Value canonical(const RowShape::Part& part, const Value& whole) {
-  if (!whole || part.form != Form::digested) return whole;
+  const bool is_shown =
+      part.form != Form::digested || (part.shows_short && whole && whole->size() <= longest_short);
+  if (!whole || is_shown) return whole;
   return fmt::format("{}:{}", whole->size(), hex(md5(*whole)));
+}
+
+bool is_digest(const RowShape::Part& part, const Value& of_row) {
+  return of_row && part.form == Form::digested && !(part.shows_short && of_row->size() <= longest_short);
+}
+
+Value digested(const RowShape::Part& part, const Value& of_row) {
+  if (!of_row || part.form != Form::digested || is_digest(part, of_row)) return of_row;
+  return fmt::format("{}:{}", of_row->size(), hex(md5(*of_row)));
 }
 
 }  // namespace cleave::mysql

@@ -13,7 +13,9 @@ namespace cleave::mysql {
 /// Every column has a canonical text: what its `select` expression yields, byte for byte as stored; numbers
 /// and times as the server writes them, FLOAT and DOUBLE with all their digits. Columns that can hold large
 /// values (MEDIUMTEXT and up, JSON, GEOMETRY) are represented by their length and a digest that the server
-/// computes, so that they do not travel: `select` then yields that, and `whole` the value.
+/// computes, so that they do not travel: `select` then yields that, and `whole` the value. Where such a
+/// column can refer to other rows, short values are needed as they are: rows have them then (`shows_short`),
+/// which no digest is taken for, being longer.
 struct RowShape {
   /// What the canonical texts of a column are like.
   enum class Form {
@@ -27,6 +29,7 @@ struct RowShape {
     std::string select;  ///< SQL that yields the canonical text
     std::string whole;   ///< SQL that yields the value itself; the same for most columns
     bool is_key = false;
+    bool shows_short = false;  ///< of a digested column: rows have values of up to 32 bytes as they are
     /// Numbers are kept as they are in a RowTrace, because policies like `sum` count with them.
     bool is_number = false;
   };
@@ -38,7 +41,7 @@ struct RowShape {
   std::string source_index, destination_index;  ///< what the servers call the key; "" without one
 
   bool has_key() const { return !key.empty(); }
-  /// "`a`, `f` * 1e0, …": the canonical texts of all parts.
+  /// "`a`, `f` * 1e0, …": what rows have of all parts.
   std::string selects() const;
   /// The same with the values themselves.
   std::string wholes() const;
@@ -47,7 +50,7 @@ struct RowShape {
   /// SQL of one byte string that is different for different rows: lengths stand before what has no fixed
   /// form, NULL is told from ''.
   std::string text() const;
-  /// The same string, made here of the canonical texts of all parts.
+  /// The same string, made here of a row.
   std::string text_of(const Row& row) const;
   Row key_of(const Row& row) const;
 };
@@ -59,7 +62,11 @@ struct RowShape {
 RowShape shape_of(const Table& source, const Table& destination);
 RowShape shape_of(const Table& table);
 
-/// The canonical text of a value that was read by `whole`.
+/// What a row has of a value that was read by `whole`.
 Value canonical(const RowShape::Part& part, const Value& whole);
+/// Whether a row has a digest of this value, and not the value.
+bool is_digest(const RowShape::Part& part, const Value& of_row);
+/// The canonical text of what a row has.
+Value digested(const RowShape::Part& part, const Value& of_row);
 
 }  // namespace cleave::mysql

@@ -26,7 +26,8 @@ RowDigest digest_of(std::string_view text) {
   return digest;
 }
 
-std::string mark_of(const RowShape::Part& part, const Value& canonical) {
+std::string mark_of(const RowShape::Part& part, const Value& of_row) {
+  const auto canonical = part.shows_short ? digested(part, of_row) : of_row;
   if (!canonical) return "";
   if (part.is_number) return *canonical;
   const auto hash = XXH3_64bits(canonical->data(), canonical->size());
@@ -42,8 +43,8 @@ RowTrace trace_of(const RowShape& shape, const Row& row) {
   return trace;
 }
 
-bool has_value(const RowShape& shape, const RowTrace& trace, std::size_t part, const Value& canonical) {
-  return trace.marks[part] == mark_of(shape.parts[part], canonical);
+bool has_value(const RowShape& shape, const RowTrace& trace, std::size_t part, const Value& of_row) {
+  return trace.marks[part] == mark_of(shape.parts[part], of_row);
 }
 
 Value number_of(const RowTrace& trace, std::size_t part) {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "mysql/ids/sequence_objects.h"
+#include "mysql/meanings.h"
 #include "mysql/merge/collect_changes.h"
 #include "mysql/merge/counted_rows.h"
 #include "mysql/merge/followed_references.h"
@@ -258,6 +261,24 @@ class Merger {
   MergeResult result_;
 };
 
+/// Numbers of tables that both sides have changed, and that are called like something counted.
+std::vector<std::string> warnings_about(const MergeTables& tables, const Changes& changes) {
+  std::vector<std::string> warnings;
+  for (const auto number : changes.changed_by_both) {
+    const auto& table = tables.tables[number];
+    for (std::size_t i = 0; i < table.shape.parts.size(); ++i) {
+      const auto& column = table.shape.parts[i].column;
+      if (table.has_policy || !table.may_count(i) || !looks_counted(column)) continue;
+      warnings.push_back(
+          fmt::format("{0}.{1} looks like something that both sides count: --policy {0}=sum:{1} would add up "
+                      "what both have "
+                      "done, without it a row that both have changed is a conflict",
+                      table.shape.table, column.name));
+    }
+  }
+  return warnings;
+}
+
 /// Triggers see that a merge writes; a lock that somebody holds is not waited for long, because others wait
 /// for what the merge has locked.
 void set_up_writer(Database& into) {
@@ -299,8 +320,10 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   refuse_unfollowed(tables, changes);
   refuse_unlisted_types(*from, *into, schema, options);
   refuse_unanswered(*from, schema, options, tables, changes);
-  return Merger(*from, *into, tables, list, direction, options, run, progress)
-      .run(sequences, changes.counted);
+  auto result =
+      Merger(*from, *into, tables, list, direction, options, run, progress).run(sequences, changes.counted);
+  result.warnings = warnings_about(tables, changes);
+  return result;
 }
 
 }  // namespace cleave::mysql

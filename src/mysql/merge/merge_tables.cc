@@ -108,11 +108,12 @@ MergeTable merge_table(const Table& from, const Table& into, const MergeOptions&
     if (trigger.statement.find(trigger_guard) == std::string::npos)
       table.unguarded_triggers.push_back(trigger.name);
   }
-  table.is_tree = nested_set(into) && !options.policies.contains(into.name);
   if (const auto found = options.policies.find(into.name); found != options.policies.end()) {
     table.policy = found->second;
+    table.has_policy = true;
     for (const auto& column : table.policy.columns) part_index(table.shape, column);
   }
+  table.is_tree = nested_set(into) && !table.has_policy;
   if (const auto found = options.taken.find(into.name); found != options.taken.end())
     table.taken = found->second;
   return table;
@@ -151,6 +152,14 @@ Link link(const Reference& reference, const MergeTables& tables) {
   link.child_parts = std::move(ordered);
   link.parent_parts = parent.key;
   return link;
+}
+
+/// What tells where a row refers to has to be read, also of a column whose values are digested.
+void show_references(RowShape& shape, const Link& link) {
+  auto parts = link.child_parts;
+  if (link.type_part) parts.push_back(*link.type_part);
+  for (const auto part : parts)
+    shape.parts[part].shows_short = shape.parts[part].form == RowShape::Form::digested;
 }
 
 /// Parents first; where they refer to each other in a circle, in the order of their names.
@@ -218,6 +227,7 @@ MergeTables merge_tables(const Schema& from, const Schema& into, const std::vect
   for (const auto& reference : references) {
     refuse_computed(reference, into);
     const auto made = link(reference, all);
+    show_references(all.tables[made.child].shape, made);
     all.tables[made.child].links.push_back(made);
     all.tables[made.parent].children.push_back(made);
   }

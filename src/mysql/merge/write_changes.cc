@@ -45,6 +45,7 @@ class WriteBatch {
 
   void settle(std::vector<Item> items) {
     place(shop_, number_, items);
+    refuse_too_much(table_.shape, items);
     std::vector<Item> inserts, new_ids, updates;
     for (auto& item : items) {
       const auto decision = decide(shop_, number_, item);
