@@ -38,6 +38,11 @@ void describe_mysql(Dialect& dialect) {
                            "GET_SOURCE_PUBLIC_KEY = 1"};
   else if (eight)
     dialect.replication.plain_login = "GET_MASTER_PUBLIC_KEY = 1";
+  dialect.privileges.snapshot_position = "RELOAD";
+  if (eight) {
+    dialect.privileges.variables = dialect.privileges.read_only = "SYSTEM_VARIABLES_ADMIN";
+    dialect.privileges.replicas = "REPLICATION_SLAVE_ADMIN";
+  }
   if (eight) dialect.fresh_statistics = "SET SESSION information_schema_stats_expiry = 0";
 }
 
@@ -50,6 +55,12 @@ void describe_mariadb(Dialect& dialect) {
   dialect.binlog_retention_unit = seconds ? 1 : 86400;
   dialect.statement_limit = "max_statement_time";
   dialect.has_events_when_read_only = true;
+  // https://mariadb.com/kb/en/grant/#global-privileges
+  if (dialect.version >= 100502) {
+    dialect.privileges.read_only = "READ_ONLY ADMIN";
+    dialect.privileges.replicas = "REPLICATION SLAVE ADMIN";
+  }
+  if (dialect.version >= 100508) dialect.privileges.replica_status = "SLAVE MONITOR";
 }
 
 }  // namespace

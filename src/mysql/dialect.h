@@ -47,6 +47,17 @@ struct Dialect {
   };
   ReplicationWords replication;
 
+  /// What a user needs for all databases; "" where nothing is needed. Servers have split SUPER into parts.
+  struct Privileges {
+    std::string variables = "SUPER";  ///< SET GLOBAL
+    std::string read_only = "SUPER";  ///< SET GLOBAL read_only
+    std::string replicas = "SUPER";   ///< CHANGE MASTER TO, START SLAVE
+    std::string replica_status = "REPLICATION CLIENT";
+    std::string
+        snapshot_position;  ///< FLUSH TABLES WITH READ LOCK, where no snapshot tells its place in the log
+  };
+  Privileges privileges;
+
   /// "MySQL 8.0.35", "MariaDB 10.11.19".
   std::string name() const;
 };

@@ -16,11 +16,11 @@ def twin(tmp_path):
 
 @pytest.fixture
 def mysql_servers():
-    """mysql_servers(OPTION…) starts a MariaDB server; all of them end with the test."""
+    """mysql_servers(OPTION…, kind=…) starts a server; all of them end with the test."""
     servers = []
 
-    def start(*options):
-        servers.append(MysqlServer(*options))
+    def start(*options, kind=None):
+        servers.append(MysqlServer(*options, kind=kind))
         return servers[-1]
 
     yield start

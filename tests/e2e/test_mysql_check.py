@@ -155,13 +155,14 @@ def test_privileges_that_are_missing_come_as_one_grant_for_each_place(cleave, bo
         return [remedy["text"] for one in found if one["code"] == "privilege" for remedy in one["remedies"]]
 
     assert grants() == [
-        "GRANT SUPER, PROCESS, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO 'reader'@'%'",
-        "GRANT INSERT, UPDATE, DELETE, TRIGGER, EVENT, REFERENCES, CREATE ON `shop`.* TO 'reader'@'%'"]
+        "GRANT SUPER, READ_ONLY ADMIN, PROCESS, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO 'reader'@'%'",
+        "GRANT INSERT, UPDATE, DELETE, TRIGGER, EVENT, REFERENCES, CREATE, CREATE TEMPORARY TABLES, DROP ON `shop`.* TO 'reader'@'%'",
+        "GRANT SLAVE MONITOR, REPLICATION SLAVE ADMIN, RELOAD ON *.* TO 'reader'@'%'"]
     for grant in grants():
         destination.run(grant)
     assert grants() == []
     destination.run("REVOKE ALL, GRANT OPTION FROM reader@'%'; GRANT SELECT, INSERT, UPDATE, DELETE ON shop.orders TO reader@'%'")
-    assert "GRANT TRIGGER, EVENT, REFERENCES, CREATE ON `shop`.* TO 'reader'@'%'" in grants()
+    assert "GRANT TRIGGER, EVENT, REFERENCES, CREATE, CREATE TEMPORARY TABLES, DROP ON `shop`.* TO 'reader'@'%'" in grants()
 
 
 def test_references_say_how_sure_they_are(cleave, both):

@@ -87,3 +87,44 @@ def test_what_is_printed_is_pasted_and_check_is_content(both, tmp_path):
     for server in both:
         server.run("SET auto_increment_increment = 1; INSERT INTO books (title) VALUES ('x')", "shop")
         assert server.value("SELECT title FROM books", "shop") == "x12http://x", "in their order, under their sql_mode"
+
+
+@pytest.mark.parametrize("kind", ["mariadb", "mysql-8.0"])
+def test_the_privileges_that_are_printed_suffice_for_every_command(kind, tmp_path, mysql_servers):
+    servers = [mysql_servers("--log-bin=binlog", "--binlog-format=ROW", f"--server-id={number}", kind=kind) for number in (1, 2)]
+    for server in servers:
+        server.run("CREATE DATABASE shop; CREATE TABLE shop.t (id INT AUTO_INCREMENT PRIMARY KEY, a INT); INSERT INTO shop.t (a) "
+                   "VALUES (1); CREATE USER app IDENTIFIED BY 'x'; GRANT SELECT ON shop.* TO app")
+    position = ":".join(servers[0].run("SHOW MASTER STATUS")[0][:2])
+    cleave = Cleave(tmp_path)
+    cleave.environment.update(CLEAVE_SOURCE_PASSWORD="x", CLEAVE_DESTINATION_PASSWORD="x")
+    ends = ["--source", servers[0].dsn("shop", "app"), "--destination", servers[1].dsn("shop", "app")]
+
+    def privileges():
+        found = json.loads(cleave.run("mysql", "check", *ends, "--json").stdout)["findings"]
+        return [one["what"] for one in found if one["code"] == "privilege"]
+
+    assert privileges()
+    for server, text in zip(servers, printed(cleave.run("mysql", "check", *ends, "-v").stdout)):
+        server.run("\n".join(line for line in text.splitlines() if line.startswith("GRANT")), "shop")
+    assert privileges() == []
+
+    def run(*words):
+        done = cleave.run("mysql", *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    assert "no-position" not in run("baseline", "--dsn", ends[1], "--out", "base.cleave", "--json")
+    for number, server in enumerate(servers):
+        server.run(f"INSERT INTO t (a) VALUES ({number + 7})", "shop")
+    run("baseline", "--dsn", ends[1], "--binlog", position, "--out", "past.cleave")
+    merge = ["merge", *ends, "--baseline", "base.cleave", "--into"]
+    run(*merge, "destination", "--dry-run")
+    run(*merge, "both")
+    run("unmerge", *ends, "--into", "source")
+    run("unmerge", *ends, "--into", "destination")
+    run("guard", *ends)
+    run("guard", *ends, "--undo")
+    run("guard", *ends, "--freeze", "source")
+    run("guard", *ends, "--thaw", "source")
+    assert "access denied" not in cleave.run("mysql", "diff", *ends, "--max-lag", "10s").stderr.lower()

@@ -40,7 +40,10 @@ class Lacks {
 
   void add(Severity severity, const std::string& on, const std::string& privilege,
            const std::string& purpose) {
-    lacks_[{severity, on}].push_back({privilege, purpose});
+    auto& here = lacks_[{severity, on}];
+    const bool is_known =
+        std::any_of(here.begin(), here.end(), [&](const Lack& lack) { return lack.privilege == privilege; });
+    if (!is_known) here.push_back({privilege, purpose});
   }
 
   Findings findings(const std::string& user) const {
@@ -113,22 +116,38 @@ void ask_for_database(const Grants& grants, const Side& side, Lacks& lacks) {
   if (std::none_of(shows_keys.begin(), shows_keys.end(),
                    [&](const char* privilege) { return grants.in_database(privilege, name); }))
     lacks.add(Severity::warning, whole, "REFERENCES", "check, which does not see foreign keys without it");
+  const auto written = side.place == Place::source ? Severity::note : Severity::warning;
   if (!grants.in_database("CREATE", name))
-    lacks.add(side.place == Place::source ? Severity::note : Severity::warning, whole, "CREATE",
-              "merge, which records what it does in tables");
+    lacks.add(written, whole, "CREATE", "merge, which records what it does in tables");
+  if (!grants.in_database("CREATE TEMPORARY TABLES", name))
+    lacks.add(written, whole, "CREATE TEMPORARY TABLES", "merge --dry-run, baseline --binlog");
+  if (!grants.in_database("DROP", name))
+    lacks.add(written, whole, "DROP", "unmerge, which removes those tables");
 }
 
 void ask_for_server(Database& database, const Grants& grants, Lacks& lacks) {
   const auto& dialect = database.dialect();
+  const auto& privileges = dialect.privileges;
   if (!may(database, "SET GLOBAL auto_increment_offset = @@GLOBAL.auto_increment_offset"))
-    lacks.add(Severity::warning, "*.*", dialect.has_set_persist ? "SYSTEM_VARIABLES_ADMIN" : "SUPER",
+    lacks.add(Severity::warning, "*.*", privileges.variables,
               "guard (a managed database has its parameter group instead)");
+  if (!may(database, "SET GLOBAL read_only = @@GLOBAL.read_only"))
+    lacks.add(Severity::warning, "*.*", privileges.read_only, "guard --freeze");
   if (!grants.everywhere("PROCESS"))
     lacks.add(Severity::warning, "*.*", "PROCESS", "guard, to see the sessions that keep the ids of before");
   if (!may(database, dialect.binlog_status))
     lacks.add(Severity::warning, "*.*", "REPLICATION CLIENT", "baseline and watch, to see the binary log");
   if (!grants.everywhere("REPLICATION SLAVE"))
     lacks.add(Severity::warning, "*.*", "REPLICATION SLAVE", "baseline --binlog and watch, to read it");
+  if (!privileges.snapshot_position.empty() && !grants.everywhere("RELOAD") &&
+      !grants.everywhere("FLUSH_TABLES"))
+    lacks.add(Severity::warning, "*.*", privileges.snapshot_position,
+              "baseline, to know its place in the binary log");
+  if (!may(database, fmt::format("SHOW {} STATUS", dialect.replication.replica)))
+    lacks.add(Severity::note, "*.*", privileges.replica_status, "diff --max-lag, guard --replicate");
+  if (!grants.everywhere(privileges.replicas) && !grants.everywhere("SUPER"))
+    lacks.add(Severity::note, "*.*", privileges.replicas, "guard --replicate and --promote");
+  if (!grants.everywhere("RELOAD")) lacks.add(Severity::note, "*.*", "RELOAD", "guard --promote");
 }
 
 }  // namespace

@@ -35,10 +35,10 @@ std::vector<Reference> open_suggestions(Database& from, const Schema& schema, co
 std::set<std::string> unlisted_types(Database& from, Database& into, const Table& table,
                                      const std::string& column, const std::string& type_column,
                                      const std::set<std::string>& listed) {
-  const auto name = quoted_name(column), type = quoted_name(type_column);
-  const auto statement = fmt::format(
-      "SELECT DISTINCT {0}, HEX({0}) FROM {1} WHERE {0} IS NOT NULL AND {2} IS NOT NULL{3}", type,
-      quoted_name(table.name), name, table.column(column)->is_integer() ? " AND " + name + " <> 0" : "");
+  if (!table.column(column)->is_integer()) return {};
+  const auto statement =
+      fmt::format("SELECT DISTINCT {0}, HEX({0}) FROM {1} WHERE {0} IS NOT NULL AND {2} <> 0",
+                  quoted_name(type_column), quoted_name(table.name), quoted_name(column));
   std::set<std::string> unlisted;
   for (auto* side : {&from, &into})
     for (const auto& row : side->query(statement).rows)

@@ -19,7 +19,8 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
                        const MergeTables& tables, const Changes& changes);
 
 /// Throws Error(input, "unlisted-types") when rows of either side name their parent by a type that the
-/// confirmed references of its column do not list: whose rows they refer to is not known.
+/// confirmed references of its column do not list: whose rows they refer to is not known. Texts under other
+/// words, as in tables of options, may be anything.
 void refuse_unlisted_types(Database& from, Database& into, const Schema& schema, const MergeOptions& options);
 
 /// References in MEDIUMTEXT and larger are compared by digests, so they cannot follow a row that gets a new
