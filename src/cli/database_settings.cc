@@ -79,12 +79,13 @@ class DatabaseReader : private TomlReader {
         .next("Write it as \"table.column\".");
   }
 
-  /// "child.column" = "parent.column", = false, or = { type = "child.column", VALUE = "parent.column", … }.
+  /// "child.column" = "parent.column", = false, or = { type = "child.column", VALUE = "parent.column", VALUE
+  /// = false, … }.
   void read_reference(const toml::key& key, const toml::node& node) {
     const std::string name(key.str());
     const auto child = table_column(name, node);
     if (node.is_boolean() && !node.as_boolean()->get()) {
-      settings_.merge.no_references.insert(name);
+      settings_.merge.references.denied.insert(name);
     } else if (const auto* kinds = node.as_table()) {
       read_polymorphic(child, *kinds);
     } else {
@@ -102,6 +103,12 @@ class DatabaseReader : private TomlReader {
       throw wrong(*type, "bad-value", fmt::format("'type' must be a column of {}", child.table));
     for (const auto& [value, parent] : kinds) {
       if (value.str() == "type") continue;
+      if (parent.is_boolean() && !parent.as_boolean()->get()) {
+        auto& denied = settings_.merge.references.denied_types[child.table + "." + child.column];
+        denied.type_column = type_column.column;
+        denied.values.insert(std::string(value.str()));
+        continue;
+      }
       auto& reference = add(child, table_column(text(parent, value.str()), parent));
       reference.origin = mysql::Reference::Origin::polymorphic;
       reference.type_column = type_column.column;
@@ -110,7 +117,7 @@ class DatabaseReader : private TomlReader {
   }
 
   mysql::Reference& add(const TableColumn& child, const TableColumn& parent) {
-    auto& reference = settings_.merge.references.emplace_back();
+    auto& reference = settings_.merge.references.followed.emplace_back();
     reference.table = child.table;
     reference.columns = {child.column};
     reference.parent = parent.table;
@@ -144,6 +151,12 @@ DatabaseSettings read_database_settings(const std::filesystem::path& file) {
   const auto root = parse_toml(read_file(file, most_settings_bytes), file.string());
   const TomlReader reader(file.string());
   return read_database_settings(reader.table(root, "mysql"), file.string());
+}
+
+mysql::MergeOptions read_merge_settings(const Invocation& invocation, const std::string& config) {
+  const auto usual = invocation.open_work_dir().settings_path();
+  if (!config.empty()) return read_database_settings(std::filesystem::path(config)).merge;
+  return std::filesystem::exists(usual) ? read_database_settings(usual).merge : mysql::MergeOptions();
 }
 
 }  // namespace cleave::cli

@@ -45,6 +45,39 @@ Finding implied(const Reference& reference) {
   return finding;
 }
 
+Finding unknown_type(const OpenType& type, const ReferenceAnswers& answers) {
+  return {Severity::warning,
+          "unknown-type",
+          type.column,
+          fmt::format("holds ids of some table where {} is '{}'{}: {}", type.type_column, type.value,
+                      type.parent.empty() ? "" : " (" + type.parent + "?)", type.why),
+          {{Place::source, "cleave.toml, [mysql.references]: " + lines_for(answers, {}, {type}).at(0),
+            Finding::Remedy::Form::deed}}};
+}
+
+/// Answers that cannot be obeyed, and types that they do not name.
+void check_answers(Database& database, const Schema& schema, ReferenceAnswers& answers, Findings& findings) {
+  std::erase_if(answers.followed, [&](const Reference& each) {
+    const auto reason = cannot_follow(schema, each);
+    if (reason)
+      findings.push_back({Severity::error,
+                          "unfollowable-reference",
+                          column_of(each),
+                          fmt::format("cleave.toml says that it refers to {}.{}, but {}", each.parent,
+                                      each.parent_columns[0], reason->what()),
+                          {}});
+    return reason.has_value();
+  });
+  const auto said = answers;
+  add_spellings(database, schema, answers);
+  for (const auto& column : answers.typed_columns()) {
+    const auto type = answers.type_column(column);
+    for (const auto& value : types_held(database, schema, column, type))
+      if (const auto why = answers.unknown_type(column, value))
+        findings.push_back(unknown_type(open_type(schema, column, type, value, *why), said));
+  }
+}
+
 void add_computed(const Schema& schema, const Table& table, const ForeignKey& key, Findings& findings) {
   const auto add = [&](const Table* owner, const std::vector<std::string>& columns) {
     for (const auto& name : columns) {
@@ -66,15 +99,21 @@ void add_computed(const Schema& schema, const Table& table, const ForeignKey& ke
 
 }  // namespace
 
-void check_references(const Schema& schema, const std::vector<Reference>& references,
-                      const std::vector<std::string>& unanswered, Findings& findings) {
-  for (const auto& reference : references) {
-    if (reference.origin == Reference::Origin::declared) continue;
+std::vector<Reference> check_references(Database& database, const Schema& schema, ReferenceAnswers answers,
+                                        Findings& findings) {
+  check_answers(database, schema, answers, findings);
+  auto suggestions = implied_references(database, schema);
+  std::erase_if(suggestions.references,
+                [&](const Reference& each) { return answers.decides(column_of(each), each.type_value); });
+  for (const auto& each : suggestions.types)
+    if (answers.type_column(each.column).empty() && !answers.decides(each.column, each.value))
+      findings.push_back(unknown_type(each, answers));
+  for (const auto& reference : suggestions.references) {
     findings.push_back(implied(reference));
     // A merge has to know before it renumbers the rows that it may lead to.
     if (reference.confidence == Reference::Confidence::doubtful) findings.back().severity = Severity::warning;
   }
-  for (const auto& column : unanswered)
+  for (const auto& column : suggestions.unanswered)
     findings.push_back(
         {Severity::note,
          "reference-unknown",
@@ -95,6 +134,7 @@ void check_references(const Schema& schema, const std::vector<Reference>& refere
                           {}});
     }
   }
+  return std::move(suggestions.references);
 }
 
 }  // namespace cleave::mysql

@@ -5,32 +5,83 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "mysql/merge/key_text.h"
+#include "mysql/merge/lookup.h"
+#include "mysql/quoted.h"
+
 namespace cleave::mysql {
 namespace {
 
-std::string column_of(const Reference& reference) {
-  return reference.table + "." + reference.columns.at(0);
-}
+constexpr std::size_t changes_at_once = 500;
 
 /// What nobody has said anything about.
-std::vector<Reference> open_suggestions(Database& from, const Schema& schema, const MergeOptions& options) {
-  std::vector<std::string> unanswered;
-  std::vector<Reference> open;
-  for (auto& reference : implied_references(from, schema, unanswered)) {
-    const auto column = column_of(reference);
-    const bool confirmed = std::any_of(options.references.begin(), options.references.end(),
-                                       [&](const Reference& known) { return column_of(known) == column; });
-    if (!confirmed && options.no_references.count(column) == 0) open.push_back(std::move(reference));
-  }
+Suggestions open_suggestions(Database& from, const Schema& schema, const ReferenceAnswers& answers) {
+  auto open = implied_references(from, schema);
+  std::erase_if(open.references,
+                [&](const Reference& each) { return answers.decides(column_of(each), each.type_value); });
+  std::erase_if(open.types, [&](const OpenType& each) { return answers.decides(each.column, each.value); });
   return open;
 }
 
-/// As it stands in [mysql.references] of cleave.toml.
-std::string answer(const Reference& reference) {
-  const auto parent = reference.parent + "." + reference.parent_columns.at(0);
-  if (reference.type_column.empty()) return fmt::format("\"{}\" = \"{}\"", column_of(reference), parent);
-  return fmt::format("\"{}\" = {{ type = \"{}.{}\", \"{}\" = \"{}\" }}", column_of(reference),
-                     reference.table, reference.type_column, reference.type_value, parent);
+std::size_t part_named(const RowShape& shape, const std::string& column) {
+  const auto found = std::find_if(shape.parts.begin(), shape.parts.end(),
+                                  [&](const RowShape::Part& part) { return part.column.name == column; });
+  return static_cast<std::size_t>(found - shape.parts.begin());
+}
+
+bool leads_somewhere(const Value& id) {
+  return id && !id->empty() && *id != "0";
+}
+
+/// The types of the changed rows of a table that lead somewhere by the column.
+std::set<std::string> changed_types(Database& from, const RowShape& shape, std::size_t table,
+                                    std::size_t type, std::size_t column, const WorkList& list) {
+  std::set<std::string> types;
+  const auto look_at = [&](const Row& row) {
+    if (row[type] && !row[type]->empty() && leads_somewhere(row[column])) types.insert(*row[type]);
+  };
+  for (std::int64_t after = 0;;) {
+    const auto changes = list.next(table, WorkList::Kind::write, after, changes_at_once);
+    if (changes.empty()) return types;
+    after = changes.back().id;
+    std::vector<Row> keys;
+    for (const auto& change : changes) keys.push_back(key_from(change.key));
+    for (const auto& found : look_up(from, shape, shape.key, keys, Lock::none))
+      for (const auto& row : found) look_at(row);
+  }
+}
+
+/// Types of changed rows that no answer names.
+std::vector<OpenType> unnamed_types(Database& from, const Schema& schema, const ReferenceAnswers& answers,
+                                    const MergeTables& tables, const WorkList& list) {
+  std::vector<OpenType> open;
+  for (const auto& name : answers.typed_columns()) {
+    const auto table = tables.by_name.find(name.substr(0, name.find('.')));
+    if (table == tables.by_name.end() || answers.denied.count(name) != 0) continue;
+    const auto& shape = tables.tables[table->second].shape;
+    const auto type_column = answers.type_column(name);
+    const auto type = part_named(shape, type_column),
+               column = part_named(shape, name.substr(name.find('.') + 1));
+    if (std::max(type, column) >= shape.parts.size()) continue;
+    const auto& links = tables.tables[table->second].links;
+    const auto is_followed = [&](const std::string& value) {
+      return std::any_of(links.begin(), links.end(), [&](const Link& link) {
+        return link.child_parts == std::vector{column} && (!link.type_part || link.type_value == value);
+      });
+    };
+    std::set<std::string> types;
+    if (shape.has_key()) {
+      types = changed_types(from, shape, table->second, type, column, list);
+    } else {  // Which of its rows have changed is not known before they are counted.
+      for (auto& value : types_held(from, schema, name, type_column)) types.insert(std::move(value));
+    }
+    for (const auto& value : types) {
+      if (is_followed(value)) continue;
+      if (const auto why = answers.unknown_type(name, value))
+        open.push_back(open_type(schema, name, type_column, value, *why));
+    }
+  }
+  return open;
 }
 
 /// Tables of which rows get new ids, or are joined with others. Rows that look the same get new ids too when
@@ -53,35 +104,52 @@ std::set<std::size_t> with_new_ids(const MergeTables& tables, const Changes& cha
 
 }  // namespace
 
-std::vector<Reference> followed_references(Database& from, const Schema& schema,
-                                           const MergeOptions& options) {
+ReferenceAnswers reference_answers(Database& from, Database& into, const Schema& schema,
+                                   const MergeOptions& options) {
+  auto answers = options.references;
+  for (const auto& each : answers.followed)
+    if (auto reason = cannot_follow(schema, each)) throw Error(std::move(*reason));
+  for (auto* database : {&from, &into}) add_spellings(*database, schema, answers);
+  return answers;
+}
+
+std::vector<Reference> followed_references(Database& from, const Schema& schema, const MergeOptions& options,
+                                           const ReferenceAnswers& answers) {
   auto references = declared_references(schema);
-  references.insert(references.end(), options.references.begin(), options.references.end());
+  references.insert(references.end(), answers.followed.begin(), answers.followed.end());
   if (!options.suggested_too) return references;
-  for (auto& reference : open_suggestions(from, schema, options)) references.push_back(std::move(reference));
+  for (auto& each : open_suggestions(from, schema, answers).references) references.push_back(std::move(each));
   return references;
 }
 
 void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions& options,
-                       const MergeTables& tables, const Changes& changes) {
-  if (options.suggested_too) return;
+                       const ReferenceAnswers& answers, const MergeTables& tables, const Changes& changes,
+                       const WorkList& list) {
   std::set<std::string> renumbered;
   for (const auto table : with_new_ids(tables, changes)) renumbered.insert(tables.tables[table].shape.table);
   if (renumbered.empty()) return;
-  std::string columns, answers;
-  for (const auto& reference : open_suggestions(from, schema, options)) {
-    if (renumbered.count(reference.parent) == 0) continue;
-    columns += (columns.empty() ? "" : ", ") + column_of(reference);
-    answers += "\n  " + answer(reference);
-  }
-  if (answers.empty()) return;
+  auto open = open_suggestions(from, schema, answers);
+  std::erase_if(open.references, [&](const Reference& each) {
+    return options.suggested_too || renumbered.count(each.parent) == 0;
+  });
+  // Where some types are answered, only those of changed rows are asked about.
+  std::erase_if(open.types, [&](const OpenType& each) { return !answers.type_column(each.column).empty(); });
+  for (auto& each : unnamed_types(from, schema, answers, tables, list)) open.types.push_back(std::move(each));
+  if (open.references.empty() && open.types.empty()) return;
+  std::set<std::string> columns;
+  for (const auto& each : open.references) columns.insert(column_of(each));
+  std::string types;
+  for (const auto& each : open.types)
+    types += fmt::format("; {} with {} '{}': {}", each.column, each.type_column, each.value, each.why);
   throw Error(Error::Kind::input, "unanswered-references",
-              "rows get new ids, and columns look as if they referred to them: " + columns)
-      .next(
-          "Put the lines that are right under [mysql.references] of cleave.toml (\"table.column\" = false "
-          "where it "
-          "is no reference), or say --accept-suggested:" +
-          answers);
+              columns.empty()
+                  ? "rows get new ids, and it is not known what some columns refer to" + types
+                  : fmt::format("rows get new ids, and columns look as if they referred to them: {}{}",
+                                fmt::join(columns, ", "), types))
+      .next(fmt::format(
+          "Put the lines that are right under [mysql.references] of cleave.toml (false where it is "
+          "no reference), or say --accept-suggested:\n  {}",
+          fmt::join(lines_for(options.references, open.references, open.types), "\n  ")));
 }
 
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {

@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "mysql/merge/policy.h"
-#include "mysql/references/references.h"
+#include "mysql/references/answers.h"
 
 namespace cleave::mysql {
 
@@ -16,11 +16,10 @@ namespace cleave::mysql {
 struct MergeOptions {
   std::map<std::string, Policy> policies;  ///< by table; `keep` for the others
   std::map<std::string, Taken> taken;      ///< by table; `report` for the others
-  std::vector<Reference> references;       ///< those that no foreign key declares, confirmed
-  std::set<std::string> no_references;     ///< "table.column" of suggestions that are none
-  bool suggested_too = false;              ///< suggested references count as confirmed
-  bool dry_run = false;                    ///< all is done in one transaction, which is rolled back
-  std::string statements_file;             ///< the statements that change something go there too; "": nowhere
+  ReferenceAnswers references;
+  bool suggested_too = false;   ///< suggested references count as confirmed
+  bool dry_run = false;         ///< all is done in one transaction, which is rolled back
+  std::string statements_file;  ///< the statements that change something go there too; "": nowhere
 
   enum class Answer { source, destination, keep };
   /// For Policy::Kind::ask: gets the conflict as Json; empty when there is nobody.

@@ -35,11 +35,13 @@ Json to_json(const MergeOptions& options) {
   for (const auto& [table, each] : options.policies) policy[table] = to_text(each);
   for (const auto& [table, each] : options.taken) unique[table] = each == Taken::join ? "join" : "report";
   auto references = Json::array();
-  for (const auto& each : options.references) references.push_back(to_json(each));
-  return {{"policy", std::move(policy)},
-          {"unique", std::move(unique)},
-          {"references", std::move(references)},
-          {"no_references", options.no_references}};
+  for (const auto& each : options.references.followed) references.push_back(to_json(each));
+  auto types = Json::object();
+  for (const auto& [column, each] : options.references.denied_types)
+    types[column] = {{"type_column", each.type_column}, {"values", each.values}};
+  return {{"policy", std::move(policy)},         {"unique", std::move(unique)},
+          {"references", std::move(references)}, {"no_references", options.references.denied},
+          {"no_types", std::move(types)},        {"schemas", options.references.schemas}};
 }
 
 MergeOptions merge_options_from_json(const Json& json) {
@@ -48,8 +50,13 @@ MergeOptions merge_options_from_json(const Json& json) {
     options.policies[table] = parse_policy(word.get<std::string>(), where_told);
   for (const auto& [table, word] : at(json, "unique").items())
     options.taken[table] = parse_taken(word.get<std::string>(), where_told);
-  for (const auto& each : at(json, "references")) options.references.push_back(reference_from_json(each));
-  options.no_references = at(json, "no_references").get<std::set<std::string>>();
+  auto& references = options.references;
+  for (const auto& each : at(json, "references")) references.followed.push_back(reference_from_json(each));
+  references.denied = at(json, "no_references").get<std::set<std::string>>();
+  for (const auto& [column, each] : at(json, "no_types").items())
+    references.denied_types[column] = {text(each, "type_column"),
+                                       at(each, "values").get<std::set<std::string>>()};
+  references.schemas = at(json, "schemas").get<std::set<std::string>>();
   return options;
 }
 

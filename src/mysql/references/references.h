@@ -33,6 +33,20 @@ struct Reference {
   std::uint64_t orphans = 0;  ///< of these, the ones that the parent does not have
 };
 
+/// A value of a type column that no answer names.
+struct OpenType {
+  std::string column, type_column, value;  ///< "table.column", the name in the same table, a value
+  std::string parent;                      ///< "table.column" that the value is called like, or ""
+  std::string why;                         ///< a sentence without its end
+};
+
+/// What a database suggests.
+struct Suggestions {
+  std::vector<Reference> references;
+  std::vector<OpenType> types;          ///< beside others that are called like tables
+  std::vector<std::string> unanswered;  ///< "table.column": asking took too long or was refused
+};
+
 std::string to_text(Reference::Origin origin);
 std::string to_text(Reference::Confidence confidence);
 
@@ -44,8 +58,7 @@ std::vector<Reference> declared_references(const Schema& schema);
 /// as the key of one other table, `parent_id` for the table itself, and pairs `owner_type`, `owner_id`. A
 /// column has at most one implied parent, or one polymorphic parent for each type. The database is asked
 /// about at most 200,000 values of each; what takes too long (Connection::limit_statements) or is refused is
-/// left out and named in `unanswered` as "table.column".
-std::vector<Reference> implied_references(Database& database, const Schema& schema,
-                                          std::vector<std::string>& unanswered);
+/// left out and named as unanswered.
+Suggestions implied_references(Database& database, const Schema& schema);
 
 }  // namespace cleave::mysql

@@ -9,13 +9,14 @@ namespace {
 
 /// "orders.customer_id>customers likely 0/2", of all implied ones; unanswered ones with a question mark.
 std::vector<std::string> implied(Connection& database) {
-  std::vector<std::string> unanswered, lines;
-  for (const auto& one : implied_references(database, read_schema(database), unanswered))
+  std::vector<std::string> lines;
+  const auto found = implied_references(database, read_schema(database));
+  for (const auto& one : found.references)
     lines.push_back(one.table + "." + one.columns[0] + ">" + one.parent +
                     (one.type_value.empty() ? "" : "(" + one.type_value + ")") + " " +
                     to_text(one.confidence) + " " + std::to_string(one.orphans) + "/" +
                     std::to_string(one.values));
-  for (const auto& column : unanswered) lines.push_back(column + "?");
+  for (const auto& column : found.unanswered) lines.push_back(column + "?");
   return lines;
 }
 
