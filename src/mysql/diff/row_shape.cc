@@ -54,6 +54,17 @@ RowShape::Part part_of(const Column& column, const Table& table) {
   return part;
 }
 
+/// With digests for the short values that some parts show.
+Row digests_only(const std::vector<RowShape::Part>& parts, const Row& shown) {
+  Row row;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto digested = parts[i];
+    digested.shows_short_values = false;
+    row.push_back(parts[i].is_digest(shown[i]) ? shown[i] : canonical(digested, shown[i]));
+  }
+  return row;
+}
+
 std::size_t part_named(const RowShape& shape, const std::string& name) {
   const auto found = std::find_if(shape.parts.begin(), shape.parts.end(),
                                   [&](const RowShape::Part& part) { return part.column.name == name; });
@@ -161,8 +172,16 @@ std::string joined(const RowShape& shape, Text text) {
 
 }  // namespace
 
+bool RowShape::Part::is_digest(const Value& value) const {
+  return form == Form::digested && value && !(shows_short_values && value->size() <= most_shown);
+}
+
 std::string RowShape::selects() const {
-  return joined(*this, [](const Part& part) { return part.select; });
+  return joined(*this, [](const Part& part) {
+    if (!part.shows_short_values) return part.select;
+    return fmt::format("IF(LENGTH({0}) <= {1}, CAST({0} AS BINARY), {2})", part.whole, Part::most_shown,
+                       part.select);
+  });
 }
 
 std::string RowShape::wholes() const {
@@ -189,7 +208,12 @@ std::string RowShape::text() const {
   return result + ")";
 }
 
-std::string RowShape::text_of(const Row& row) const {
+std::string RowShape::text_of(const Row& shown) const {
+  const bool shows_short =
+      std::any_of(parts.begin(), parts.end(), [](const Part& part) { return part.shows_short_values; });
+  Row digested;
+  if (shows_short) digested = digests_only(parts, shown);
+  const Row& row = shows_short ? digested : shown;
   // Lengths and commas take few bytes; growing step by step would copy the text several times.
   constexpr std::size_t bytes_beside = 8;
   std::size_t bytes = 0;
@@ -235,8 +259,9 @@ RowShape shape_of(const Table& table) {
 }
 
 Value canonical(const RowShape::Part& part, const Value& whole) {
-  if (!whole || part.form != Form::digested) return whole;
-  return fmt::format("{}:{}", whole->size(), hex(md5(*whole)));
+  const bool stays = !whole || part.form != Form::digested ||
+                     (part.shows_short_values && whole->size() <= RowShape::Part::most_shown);
+  return stays ? whole : fmt::format("{}:{}", whole->size(), hex(md5(*whole)));
 }
 
 }  // namespace cleave::mysql

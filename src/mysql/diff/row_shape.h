@@ -29,6 +29,12 @@ struct RowShape {
     bool is_key = false;
     /// Numbers are kept as they are in a RowTrace, because policies like `sum` count with them.
     bool is_number = false;
+    /// Of a digested part that may hold ids: values of at most `most_shown` bytes travel as they are. No
+    /// digest is as short; where rows are digested, or traced, these values are digests all the same.
+    bool shows_short_values = false;
+
+    static constexpr std::size_t most_shown = 32;
+    bool is_digest(const Value& value) const;
   };
 
   std::string table;
@@ -38,7 +44,7 @@ struct RowShape {
   std::string source_index, destination_index;  ///< what the servers call the key; "" without one
 
   bool has_key() const { return !key.empty(); }
-  /// "`a`, `f` * 1e0, …": the canonical texts of all parts.
+  /// "`a`, `f` * 1e0, …": the canonical texts of all parts, and short values of those that show them.
   std::string selects() const;
   /// The same with the values themselves.
   std::string wholes() const;
@@ -59,7 +65,7 @@ struct RowShape {
 RowShape shape_of(const Table& source, const Table& destination);
 RowShape shape_of(const Table& table);
 
-/// The canonical text of a value that was read by `whole`.
+/// The canonical text of a value that was read by `whole`, or the value where `selects` has that.
 Value canonical(const RowShape::Part& part, const Value& whole);
 
 }  // namespace cleave::mysql

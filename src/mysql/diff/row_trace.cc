@@ -27,6 +27,11 @@ RowDigest digest_of(std::string_view text) {
 }
 
 std::string mark_of(const RowShape::Part& part, const Value& canonical) {
+  if (part.shows_short_values && canonical && !part.is_digest(canonical)) {
+    auto digested = part;
+    digested.shows_short_values = false;
+    return mark_of(digested, mysql::canonical(digested, canonical));
+  }
   if (!canonical) return "";
   if (part.is_number) return *canonical;
   const auto hash = XXH3_64bits(canonical->data(), canonical->size());

@@ -26,6 +26,7 @@ struct RowTrace {
 /// `row` has the canonical texts of the shape's parts.
 RowTrace trace_of(const RowShape& shape, const Row& row);
 RowDigest digest_of(std::string_view text);
+/// Also of a short value that the part shows.
 std::string mark_of(const RowShape::Part& part, const Value& canonical);
 
 /// Whether the column had this value when the trace was made.

@@ -158,7 +158,8 @@ void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {
     for (const Link& link : tables.tables[parent].children)
       for (const auto part : link.child_parts) {
         const auto& shape = tables.tables[link.child].shape;
-        if (shape.parts[part].form == RowShape::Form::digested)
+        const auto& child = shape.parts[part];
+        if (child.form == RowShape::Form::digested && !child.shows_short_values)
           columns.insert(shape.table + "." + shape.parts[part].column.name);
       }
   if (columns.empty()) return;

@@ -26,8 +26,8 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
                        const ReferenceAnswers& answers, const MergeTables& tables, const Changes& changes,
                        const WorkList& list);
 
-/// References in MEDIUMTEXT and larger are compared by digests, so they cannot follow a row that gets a new
-/// id. Throws Error(input, "unfollowed-references") that names those about tables in which ids collide.
+/// Values in MEDIUMTEXT and larger are compared by digests, so they can only follow rows whose ids are whole
+/// numbers. Throws Error(input, "unfollowed-references") that names those about tables in which ids collide.
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes);
 
 }  // namespace cleave::mysql

@@ -153,6 +153,19 @@ Link link(const Reference& reference, const MergeTables& tables) {
   return link;
 }
 
+/// Whole numbers are short, so a reference to them is seen in a column of any size.
+void show_ids(const Link& link, MergeTables& all) {
+  auto& child = all.tables[link.child].shape;
+  const auto& parent = all.tables[link.parent].shape;
+  const auto show = [&](std::size_t part) {
+    auto& shown = child.parts[part];
+    shown.shows_short_values = shown.form == RowShape::Form::digested && shown.column.is_text();
+  };
+  for (std::size_t i = 0; i < link.child_parts.size(); ++i)
+    if (parent.parts[link.parent_parts[i]].column.is_integer()) show(link.child_parts[i]);
+  if (link.type_part) show(*link.type_part);
+}
+
 /// Parents first; where they refer to each other in a circle, in the order of their names.
 std::vector<std::string> parents_first(const Schema& into, const std::vector<Reference>& references) {
   std::vector<std::string> order;
@@ -220,6 +233,7 @@ MergeTables merge_tables(const Schema& from, const Schema& into, const std::vect
     const auto made = link(reference, all);
     all.tables[made.child].links.push_back(made);
     all.tables[made.parent].children.push_back(made);
+    show_ids(made, all);
   }
   return all;
 }

@@ -14,7 +14,7 @@ Value whole_value(Database& database, const RowShape& shape, std::size_t part, c
 }
 
 bool is_digest(const RowShape& shape, const Row& row, std::size_t part) {
-  return row[part] && shape.parts[part].select != shape.parts[part].whole;
+  return shape.parts[part].is_digest(row[part]);
 }
 
 }  // namespace
