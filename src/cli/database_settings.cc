@@ -13,7 +13,8 @@ namespace cleave::cli {
 namespace {
 
 const std::vector<std::string> keys{"source",    "destination", "source_password", "destination_password",
-                                    "quiet_for", "policy",      "unique",          "references"};
+                                    "quiet_for", "policy",      "unique",          "references",
+                                    "schemas"};
 
 class DatabaseReader : private TomlReader {
  public:
@@ -33,6 +34,7 @@ class DatabaseReader : private TomlReader {
     for (const auto& [key, node] : table(mysql, "unique"))
       merge.taken[std::string(key.str())] = mysql::parse_taken(text(node, key.str()), line_of(node));
     for (const auto& [key, node] : table(mysql, "references")) read_reference(key, node);
+    for (const auto& name : texts(mysql, "schemas")) merge.references.schemas.insert(name);
     return std::move(settings_);
   }
 

@@ -1,7 +1,11 @@
+#include <algorithm>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "mysql/check/checks.h"
 #include "mysql/quoted.h"
+#include "mysql/references/known_schemas.h"
 
 namespace cleave::mysql {
 namespace {
@@ -16,10 +20,18 @@ std::string sentence(const Reference& reference, const std::string& ids) {
       return fmt::format("is named like {}, but {}: a merge has to be told whether it follows", ids, lost);
     case Reference::Confidence::presumed:
       return fmt::format("holds nothing yet; its name and type speak for {}", ids);
+    case Reference::Confidence::ambiguous:
+      return fmt::format("could hold {}, or those of another table: a merge has to be told which ({})", ids,
+                         evidence_text(reference));
+    case Reference::Confidence::possible:
+      return fmt::format("could hold {}, but only its values say so ({}): a merge does not ask", ids,
+                         evidence_text(reference));
     case Reference::Confidence::certain:
     case Reference::Confidence::likely:
       break;
   }
+  if (!reference.evidence.empty())
+    return fmt::format("holds {}, and no foreign key says so ({})", ids, evidence_text(reference));
   return fmt::format("holds {}{}{}", ids, reference.orphans == 0 ? "" : " (" + lost + ")",
                      reference.origin == Reference::Origin::implied ? ", and no foreign key says so" : "");
 }
@@ -35,7 +47,7 @@ Finding implied(const Reference& reference) {
     finding.code = "polymorphic-reference";
     finding.what = sentence(reference, fmt::format("ids of {} where {} is '{}'", parent,
                                                    reference.type_column, reference.type_value));
-  } else if (reference.orphans == 0) {
+  } else if (reference.orphans == 0 && reference.evidence.empty()) {
     const auto statement =
         fmt::format("ALTER TABLE {} ADD FOREIGN KEY ({}) REFERENCES {} ({})", quoted_name(reference.table),
                     quoted_name(reference.columns[0]), quoted_name(reference.parent),
@@ -55,6 +67,58 @@ Finding unknown_type(const OpenType& type, const ReferenceAnswers& answers) {
             Finding::Remedy::Form::deed}}};
 }
 
+/// Applications whose references are known, and where they hold ids that no merge can change.
+/// Returns the answers with theirs.
+ReferenceAnswers check_known(Database& database, const Schema& schema, const ReferenceAnswers& accepted,
+                             Findings& findings) {
+  auto all = accepted;
+  for (const auto& each : recognise(schema)) {
+    ReferenceAnswers known = accepted;
+    known.schemas = {each.name};
+    add_known_references(database, schema, known);
+    all.schemas.insert(each.name);
+    if (accepted.schemas.count(each.name) == 0)
+      findings.push_back(
+          {Severity::note,
+           "known-schema",
+           each.name,
+           fmt::format("its tables are here ({}), and {} references between them are known",
+                       each.prefixes[0].empty() ? "without a prefix"
+                                                : fmt::format("{}", fmt::join(each.prefixes, ", ")),
+                       known.followed.size() - accepted.followed.size()),
+           {{Place::source, fmt::format("cleave.toml, [mysql]: schemas = [\"{}\"]", each.name),
+             Finding::Remedy::Form::deed}}});
+    for (const auto& place : known.unfollowable) {
+      const auto column = place.table + "." + place.column;
+      if (!place.type_column.empty()) {
+        const auto types = types_held(database, schema, column, place.type_column);
+        const bool is_there = std::any_of(types.begin(), types.end(), [&](const std::string& type) {
+          return place.is_meant_by(type) && known.unknown_type(column, type).has_value();
+        });
+        if (!is_there) continue;
+      }
+      findings.push_back(
+          {Severity::warning,
+           "unfollowable-ids",
+           column,
+           fmt::format("{}{}: they do not follow a row that gets a new id", place.why,
+                       place.type_column.empty()
+                           ? ""
+                           : fmt::format(" where {} is '{}'", place.type_column, place.type_value)),
+           {}});
+    }
+  }
+  add_known_references(database, schema, all);
+  return all;
+}
+
+/// check_known names it.
+bool is_unfollowable(const ReferenceAnswers& answers, const std::string& column, const std::string& type) {
+  return std::any_of(answers.unfollowable.begin(), answers.unfollowable.end(), [&](const Unfollowable& each) {
+    return each.table + "." + each.column == column && each.is_meant_by(type);
+  });
+}
+
 /// Answers that cannot be obeyed, and types that they do not name.
 void check_answers(Database& database, const Schema& schema, ReferenceAnswers& answers, Findings& findings) {
   std::erase_if(answers.followed, [&](const Reference& each) {
@@ -69,11 +133,13 @@ void check_answers(Database& database, const Schema& schema, ReferenceAnswers& a
     return reason.has_value();
   });
   const auto said = answers;
+  add_known_references(database, schema, answers);
   add_spellings(database, schema, answers);
   for (const auto& column : answers.typed_columns()) {
     const auto type = answers.type_column(column);
     for (const auto& value : types_held(database, schema, column, type))
-      if (const auto why = answers.unknown_type(column, value))
+      if (const auto why = answers.unknown_type(column, value);
+          why && !is_unfollowable(answers, column, value))
         findings.push_back(unknown_type(open_type(schema, column, type, value, *why), said));
   }
 }
@@ -101,17 +167,20 @@ void add_computed(const Schema& schema, const Table& table, const ForeignKey& ke
 
 std::vector<Reference> check_references(Database& database, const Schema& schema, ReferenceAnswers answers,
                                         Findings& findings) {
+  const auto known = check_known(database, schema, answers, findings);
   check_answers(database, schema, answers, findings);
   auto suggestions = implied_references(database, schema);
   std::erase_if(suggestions.references,
-                [&](const Reference& each) { return answers.decides(column_of(each), each.type_value); });
+                [&](const Reference& each) { return known.decides(column_of(each), each.type_value); });
   for (const auto& each : suggestions.types)
-    if (answers.type_column(each.column).empty() && !answers.decides(each.column, each.value))
+    if (known.type_column(each.column).empty() && !known.decides(each.column, each.value))
       findings.push_back(unknown_type(each, answers));
   for (const auto& reference : suggestions.references) {
     findings.push_back(implied(reference));
     // A merge has to know before it renumbers the rows that it may lead to.
-    if (reference.confidence == Reference::Confidence::doubtful) findings.back().severity = Severity::warning;
+    if (reference.confidence == Reference::Confidence::doubtful ||
+        reference.confidence == Reference::Confidence::ambiguous)
+      findings.back().severity = Severity::warning;
   }
   for (const auto& column : suggestions.unanswered)
     findings.push_back(

@@ -1,13 +1,14 @@
 #include "mysql/merge/followed_references.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/lookup.h"
-#include "mysql/quoted.h"
+#include "mysql/references/known_schemas.h"
 
 namespace cleave::mysql {
 namespace {
@@ -17,8 +18,10 @@ constexpr std::size_t changes_at_once = 500;
 /// What nobody has said anything about.
 Suggestions open_suggestions(Database& from, const Schema& schema, const ReferenceAnswers& answers) {
   auto open = implied_references(from, schema);
-  std::erase_if(open.references,
-                [&](const Reference& each) { return answers.decides(column_of(each), each.type_value); });
+  std::erase_if(open.references, [&](const Reference& each) {
+    return each.confidence == Reference::Confidence::possible ||
+           answers.decides(column_of(each), each.type_value);
+  });
   std::erase_if(open.types, [&](const OpenType& each) { return answers.decides(each.column, each.value); });
   return open;
 }
@@ -51,10 +54,46 @@ std::set<std::string> changed_types(Database& from, const RowShape& shape, std::
   }
 }
 
+/// What known schemas say that nobody has accepted.
+struct KnownButOpen {
+  ReferenceAnswers answers;  ///< with theirs
+  std::vector<Reference> references;
+  std::string offer;  ///< a sentence; "" where none is recognised
+};
+
+KnownButOpen of_known_schemas(Database& from, const Schema& schema, const ReferenceAnswers& answers) {
+  KnownButOpen known{answers, {}, ""};
+  known.answers.schemas.clear();
+  std::vector<std::string> names;
+  for (const auto& each : recognise(schema)) {
+    names.push_back(fmt::format("\"{}\"", each.name));
+    if (answers.schemas.count(each.name) == 0) known.answers.schemas.insert(each.name);
+  }
+  if (known.answers.schemas.empty()) return known;
+  add_known_references(from, schema, known.answers);
+  std::copy_if(known.answers.followed.begin() + static_cast<std::ptrdiff_t>(answers.followed.size()),
+               known.answers.followed.end(), std::back_inserter(known.references),
+               [&](const Reference& each) { return holds_something(from, each); });
+  known.offer = fmt::format(
+      "Tables of a known application are there: schemas = [{}] under [mysql] of cleave.toml answers for "
+      "them. ",
+      fmt::join(names, ", "));
+  return known;
+}
+
 /// Types of changed rows that no answer names.
 std::vector<OpenType> unnamed_types(Database& from, const Schema& schema, const ReferenceAnswers& answers,
                                     const MergeTables& tables, const WorkList& list) {
   std::vector<OpenType> open;
+  for (const auto& each : answers.unfollowable) {
+    const auto table = tables.by_name.find(each.table);
+    if (!each.type_column.empty() || table == tables.by_name.end()) continue;
+    Reference place;
+    place.table = each.table;
+    place.columns = {each.column};
+    if (list.count_pending(table->second, WorkList::Kind::write) != 0 && holds_something(from, place))
+      open.push_back({each.table + "." + each.column, "", "", "", each.why});
+  }
   for (const auto& name : answers.typed_columns()) {
     const auto table = tables.by_name.find(name.substr(0, name.find('.')));
     if (table == tables.by_name.end() || answers.denied.count(name) != 0) continue;
@@ -109,6 +148,9 @@ ReferenceAnswers reference_answers(Database& from, Database& into, const Schema&
   auto answers = options.references;
   for (const auto& each : answers.followed)
     if (auto reason = cannot_follow(schema, each)) throw Error(std::move(*reason));
+  if (options.suggested_too)
+    for (const auto& each : recognise(schema)) answers.schemas.insert(each.name);
+  add_known_references(from, schema, answers);
   for (auto* database : {&from, &into}) add_spellings(*database, schema, answers);
   return answers;
 }
@@ -118,7 +160,8 @@ std::vector<Reference> followed_references(Database& from, const Schema& schema,
   auto references = declared_references(schema);
   references.insert(references.end(), answers.followed.begin(), answers.followed.end());
   if (!options.suggested_too) return references;
-  for (auto& each : open_suggestions(from, schema, answers).references) references.push_back(std::move(each));
+  for (auto& each : open_suggestions(from, schema, answers).references)
+    if (each.confidence != Reference::Confidence::ambiguous) references.push_back(std::move(each));
   return references;
 }
 
@@ -128,28 +171,37 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
   std::set<std::string> renumbered;
   for (const auto table : with_new_ids(tables, changes)) renumbered.insert(tables.tables[table].shape.table);
   if (renumbered.empty()) return;
-  auto open = open_suggestions(from, schema, answers);
+  const auto known = of_known_schemas(from, schema, answers);
+  auto open = open_suggestions(from, schema, known.answers);
+  open.references.insert(open.references.begin(), known.references.begin(), known.references.end());
   std::erase_if(open.references, [&](const Reference& each) {
-    return options.suggested_too || renumbered.count(each.parent) == 0;
+    return (options.suggested_too && each.confidence != Reference::Confidence::ambiguous) ||
+           renumbered.count(each.parent) == 0;
   });
   // Where some types are answered, only those of changed rows are asked about.
   std::erase_if(open.types, [&](const OpenType& each) { return !answers.type_column(each.column).empty(); });
   for (auto& each : unnamed_types(from, schema, answers, tables, list)) open.types.push_back(std::move(each));
   if (open.references.empty() && open.types.empty()) return;
   std::set<std::string> columns;
-  for (const auto& each : open.references) columns.insert(column_of(each));
+  for (const auto& each : open.references)
+    columns.insert(column_of(each) + (each.evidence.empty() ? "" : " (" + evidence_text(each) + ")"));
   std::string types;
   for (const auto& each : open.types)
-    types += fmt::format("; {} with {} '{}': {}", each.column, each.type_column, each.value, each.why);
+    types += each.type_column.empty()
+                 ? fmt::format("; {} {}", each.column, each.why)
+                 : fmt::format("; {} with {} '{}': {}", each.column, each.type_column, each.value, each.why);
+  auto said = options.references;
+  said.denied_types.insert(known.answers.denied_types.begin(), known.answers.denied_types.end());
   throw Error(Error::Kind::input, "unanswered-references",
               columns.empty()
                   ? "rows get new ids, and it is not known what some columns refer to" + types
                   : fmt::format("rows get new ids, and columns look as if they referred to them: {}{}",
                                 fmt::join(columns, ", "), types))
-      .next(fmt::format(
-          "Put the lines that are right under [mysql.references] of cleave.toml (false where it is "
-          "no reference), or say --accept-suggested:\n  {}",
-          fmt::join(lines_for(options.references, open.references, open.types), "\n  ")));
+      .next(known.offer +
+            fmt::format(
+                "Put the lines that are right under [mysql.references] of cleave.toml (false where it is "
+                "no reference), or say --accept-suggested:\n  {}",
+                fmt::join(lines_for(said, open.references, open.types), "\n  ")));
 }
 
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {

@@ -82,6 +82,9 @@ std::string column_of(const Reference& reference) {
 bool ReferenceAnswers::decides(const std::string& column, const std::string& type) const {
   if (denied.count(column) != 0) return true;
   if (!type.empty() && !type_column(column).empty()) return !unknown_type(column, type).has_value();
+  if (std::any_of(unfollowable.begin(), unfollowable.end(),
+                  [&](const Unfollowable& each) { return is_same_column(each, column); }))
+    return true;
   return std::any_of(followed.begin(), followed.end(),
                      [&](const Reference& each) { return column_of(each) == column; }) ||
          denied_types.count(column) != 0;
@@ -180,6 +183,18 @@ void add_spellings(Database& database, const Schema& schema, ReferenceAnswers& a
       answers.followed.back().type_value = spelling;
     }
   }
+}
+
+bool holds_something(Database& database, const Reference& reference) {
+  const auto name = quoted_name(reference.columns.at(0));
+  auto where = fmt::format("{0} <> '' AND {0} <> '0'", name);
+  if (!reference.type_column.empty())
+    where += fmt::format(" AND CAST({} AS BINARY) = {}", quoted_name(reference.type_column),
+                         quoted_text("binary", reference.type_value));
+  const auto answer =
+      database.attempt(fmt::format("SELECT 1 FROM {} WHERE {} LIMIT 1", quoted_name(reference.table), where));
+  const auto* found = std::get_if<Result>(&answer);
+  return found == nullptr || !found->rows.empty();
 }
 
 std::vector<std::string> types_held(Database& database, const Schema& schema, const std::string& column,

@@ -54,6 +54,8 @@ std::optional<Error> cannot_follow(const Schema& schema, const Reference& refere
 /// holds. Requires: cannot_follow() has nothing against them.
 void add_spellings(Database& database, const Schema& schema, ReferenceAnswers& answers);
 
+/// Whether any row has an id in the column, of the reference's type; also when that cannot be found out.
+bool holds_something(Database& database, const Reference& reference);
 /// The types of rows that lead somewhere by `column` ("table.column"); none when that cannot be found out.
 std::vector<std::string> types_held(Database& database, const Schema& schema, const std::string& column,
                                     const std::string& type_column);

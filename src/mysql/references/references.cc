@@ -1,6 +1,7 @@
 #include "mysql/references/references.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include "mysql/literal.h"
 #include "mysql/quoted.h"
 #include "mysql/references/parent_name.h"
+#include "mysql/references/value_evidence.h"
 
 namespace cleave::mysql {
 namespace {
@@ -59,7 +61,13 @@ class Search {
     const auto* type = type_column(table, column);
     if (type != nullptr && look_at_pair(table, *type, column)) return;
     const auto* parent = parent_of(table, column);
-    if (parent == nullptr) return;
+    if (parent == nullptr) {
+      bool refused = false;
+      auto found = references_by_values(database_, schema_, table, column, refused);
+      if (refused) found_.unanswered.push_back(table.name + "." + column.name);
+      std::move(found.begin(), found.end(), std::back_inserter(found_.references));
+      return;
+    }
     Reference reference;
     reference.origin = Reference::Origin::implied;
     add(std::move(reference), table, column, *parent);
@@ -186,6 +194,12 @@ class Search {
 
 }  // namespace
 
+std::string evidence_text(const Reference& reference) {
+  return fmt::format("{} of {} values are ids of {}{}{}", reference.values - reference.orphans,
+                     reference.values, reference.parent, reference.evidence.empty() ? "" : "; ",
+                     reference.evidence);
+}
+
 std::string to_text(Reference::Origin origin) {
   switch (origin) {
     case Reference::Origin::declared:
@@ -207,9 +221,13 @@ std::string to_text(Reference::Confidence confidence) {
     case Reference::Confidence::presumed:
       return "presumed";
     case Reference::Confidence::doubtful:
+      return "doubtful";
+    case Reference::Confidence::ambiguous:
+      return "ambiguous";
+    case Reference::Confidence::possible:
       break;
   }
-  return "doubtful";
+  return "possible";
 }
 
 std::vector<Reference> declared_references(const Schema& schema) {
