@@ -81,18 +81,31 @@ class DatabaseReader : private TomlReader {
         .next("Write it as \"table.column\".");
   }
 
-  /// "child.column" = "parent.column", = false, or = { type = "child.column", VALUE = "parent.column", VALUE
-  /// = false, … }.
+  /// "child.column" = "parent.column", = false, = { type = "child.column", VALUE = "parent.column", VALUE =
+  /// false, … }, or = { prefix = "tt:", parent = "parent.column" }.
   void read_reference(const toml::key& key, const toml::node& node) {
     const std::string name(key.str());
     const auto child = table_column(name, node);
     if (node.is_boolean() && !node.as_boolean()->get()) {
       settings_.merge.references.denied.insert(name);
-    } else if (const auto* kinds = node.as_table()) {
+    } else if (const auto* kinds = node.as_table(); kinds != nullptr && kinds->contains("prefix")) {
+      read_prefixed(child, *kinds);
+    } else if (kinds != nullptr) {
       read_polymorphic(child, *kinds);
     } else {
       add(child, table_column(text(node, name), node)).origin = mysql::Reference::Origin::implied;
     }
+  }
+
+  void read_prefixed(const TableColumn& child, const toml::table& words) {
+    check_keys(words, {"prefix", "parent"}, child.table + "." + child.column + ".");
+    const auto* parent = words.get("parent");
+    if (parent == nullptr)
+      throw wrong(words, "missing-key", "it is not said what the ids behind the prefix are of")
+          .next("Add parent = \"table.column\".");
+    auto& reference = add(child, table_column(text(*parent, "parent"), *parent));
+    reference.origin = mysql::Reference::Origin::implied;
+    reference.prefix = text(*words.get("prefix"), "prefix");
   }
 
   void read_polymorphic(const TableColumn& child, const toml::table& kinds) {

@@ -12,6 +12,7 @@ Json to_json(const Reference& reference) {
             {"parent_column", reference.parent_columns.at(0)}};
   if (reference.origin == Reference::Origin::polymorphic)
     json.update({{"type_column", reference.type_column}, {"type_value", reference.type_value}});
+  if (!reference.prefix.empty()) json["prefix"] = reference.prefix;
   return json;
 }
 
@@ -23,6 +24,7 @@ Reference reference_from_json(const Json& json) {
   reference.parent_columns = {text(json, "parent_column")};
   reference.type_column = text_or(json, "type_column", "");
   reference.type_value = text_or(json, "type_value", "");
+  reference.prefix = text_or(json, "prefix", "");
   using Origin = Reference::Origin;
   reference.origin = reference.type_column.empty() ? Origin::implied : Origin::polymorphic;
   return reference;

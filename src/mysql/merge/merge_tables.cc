@@ -136,6 +136,7 @@ Link link(const Reference& reference, const MergeTables& tables) {
   link.declared = reference.origin == Reference::Origin::declared;
   if (!reference.type_column.empty()) link.type_part = part_index(child, reference.type_column);
   link.type_value = reference.type_value;
+  link.prefix = reference.prefix;
   // In the order of the parent's key, so that its values make a key.
   auto sorted = link.parent_parts;
   auto key = parent.key;
@@ -187,10 +188,16 @@ std::optional<Row> Link::referred(const Row& row) const {
   if (type_part && row[*type_part] != type_value) return std::nullopt;
   Row values;
   for (const auto part : child_parts) {
-    if (!row[part]) return std::nullopt;
-    values.push_back(row[part]);
+    if (!row[part] || !row[part]->starts_with(prefix)) return std::nullopt;
+    values.emplace_back(row[part]->substr(prefix.size()));
   }
   return values;
+}
+
+Row Link::in_child(Row parent_values) const {
+  for (auto& value : parent_values)
+    if (value) value->insert(0, prefix);
+  return parent_values;
 }
 
 bool MergeTable::may_count(std::size_t part) const {

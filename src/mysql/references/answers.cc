@@ -233,7 +233,9 @@ std::vector<std::string> lines_for(const ReferenceAnswers& answers, const std::v
   };
   std::map<std::string, Line> lines;
   const auto parent_of = [](const Reference& each) {
-    return toml(column_name(each.parent, each.parent_columns.at(0)));
+    const auto parent = toml(column_name(each.parent, each.parent_columns.at(0)));
+    return each.prefix.empty() ? parent
+                               : fmt::format("{{ prefix = {}, parent = {} }}", toml(each.prefix), parent);
   };
   for (const auto& each : suggested) {
     auto& line = lines[column_of(each)];

@@ -24,7 +24,8 @@ struct Rule {
   std::string table, column;
   std::string type_column, type_value;
   std::string parent, parent_column;  ///< or one of the words above in `parent`
-  std::string why;                    ///< not "": a merge cannot change it
+  std::string prefix;
+  std::string why;  ///< not "": a merge cannot change it
 };
 
 struct KnownSchema {
@@ -50,6 +51,10 @@ Rule rule_from(const std::string& line) {
   if (!type.empty()) {
     type.pop_back();
     std::tie(rule.type_column, rule.type_value) = cut(type, " = ");
+  }
+  if (const auto [prefix, parent] = cut(right, " "); !parent.empty()) {
+    rule.prefix = prefix;
+    right = parent;
   }
   std::tie(rule.parent, rule.parent_column) = cut(right, ".");
   return rule;
@@ -143,7 +148,7 @@ class Resolver {
     if (rule.parent == by_content_type) return follow_content_types(*table, column, type_column);
     const auto* parent = table_named(rule.parent);
     if (parent == nullptr || parent->column(rule.parent_column) == nullptr) return;
-    follow(*table, column, type_column, rule.type_value, parent->name, rule.parent_column);
+    follow(*table, column, type_column, rule.type_value, parent->name, rule.parent_column, rule.prefix);
   }
 
   static bool is_declared(const Table& table, const std::string& column) {
@@ -173,7 +178,8 @@ class Resolver {
   }
 
   void follow(const Table& table, const std::string& column, const std::string& type_column,
-              const std::string& type, const std::string& parent, const std::string& parent_column) {
+              const std::string& type, const std::string& parent, const std::string& parent_column,
+              const std::string& prefix = "") {
     if (is_answered(table.name + "." + column, type)) return;
     Reference reference;
     using Origin = Reference::Origin;
@@ -184,6 +190,7 @@ class Resolver {
     reference.parent_columns = {parent_column};
     reference.type_column = type_column;
     reference.type_value = type;
+    reference.prefix = prefix;
     if (!cannot_follow(schema_, reference)) answers_.followed.push_back(std::move(reference));
   }
 

@@ -31,6 +31,7 @@ struct Reference {
   std::string table, parent;
   std::vector<std::string> columns, parent_columns;  ///< of equal number; one each where it is not declared
   std::string type_column, type_value;  ///< polymorphic: it leads to `parent` where the one holds the other
+  std::string prefix;         ///< what stands before the parent's key in the column: "tt:" of "tt:17"
   std::uint64_t values = 0;   ///< that were looked at, NULL and 0 left out; not counted for declared ones
   std::uint64_t orphans = 0;  ///< of these, the ones that the parent does not have
   std::string evidence;       ///< beside that, in words: "indexed, same type"; "": its name

@@ -71,6 +71,7 @@ constexpr std::array<std::string_view, 34> persons{
     "utenti",   "clienti",    "gebruikers",   "klanten",   "author",   "authors"};
 constexpr std::array<std::string_view, 9> ends_of_ids{"id", "by",  "ref", "fk", "parent",
                                                       "nr", "num", "pk",  "no"};
+constexpr std::array<std::string_view, 7> marks_of_ids{"id", "ref", "fk", "nr", "num", "pk", "no"};
 constexpr std::array<std::string_view, 5> parents_words{"parent", "padre", "pere", "eltern", "superior"};
 /// Small whole numbers that are ids of every table by chance.
 constexpr std::array<std::string_view, 63> no_ids{
@@ -116,6 +117,7 @@ class Values {
         table_(table),
         column_(column),
         words_(words_of(column.name)),
+        said_(said()),
         refused_(refused) {}
 
   std::vector<Reference> run() {
@@ -142,7 +144,7 @@ class Values {
   }
 
   bool may_be_id() const {
-    if (words_.empty() || is_key_alone()) return false;
+    if (words_.empty() || is_key_alone() || words_.back().ends_with("count")) return false;
     const bool is_text = column_.data_type == "varchar" || column_.data_type == "char";
     if (is_text) return words_.size() > 1 && ends_as_ids();
     if (!column_.is_integer() || column_.data_type == "tinyint" || looks_counted(column_)) return false;
@@ -158,15 +160,21 @@ class Values {
 
   bool is_named(const Table& parent) const {
     if (has_any(words_, parents_words)) return parent.name == table_.name;
+    if (said_.empty() || parent.name == table_.name) return false;
     const auto parent_words = words_of(parent.name);
-    if (has_any(words_, roles) && !parent_words.empty() &&
-        std::find(persons.begin(), persons.end(), parent_words.back()) != persons.end())
-      return true;
-    // The words of the table itself only say where the column is.
-    return std::any_of(words_.begin(), words_.end(), [&](const std::string& word) {
-      return word.size() > 2 && word != "type" && parent.name != table_.name &&
-             letters_that_name(parent.name, word, table_.name) == word.size();
-    });
+    const bool of_person = !parent_words.empty() && has_any({parent_words.back()}, persons);
+    if (of_person && has_any({said_}, roles)) return true;
+    return said_.size() > 2 && letters_that_name(parent.name, said_, table_.name) == said_.size();
+  }
+
+  /// The word that counts: "post" of comment_post_ID, "by" of created_by. That of the table itself only says
+  /// where the column is.
+  std::string said() const {
+    auto words = words_;
+    while (words.size() > 1 && has_any({words.back()}, marks_of_ids)) words.pop_back();
+    const bool is_own = words.size() == 1 && words_.size() > 1 &&
+                        letters_that_name(table_.name, words[0], table_.name) == words[0].size();
+    return words.empty() || is_own ? "" : words.back();
   }
 
   /// The values of a sample, and how many of them each of some parents has.
@@ -269,6 +277,7 @@ class Values {
   const Table& table_;
   const Column& column_;
   const Words words_;
+  const std::string said_;
   bool& refused_;
   std::uint64_t values_ = 0, least_ = 0, greatest_ = 0;
 };
