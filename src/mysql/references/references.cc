@@ -62,15 +62,35 @@ class Search {
     if (type != nullptr && look_at_pair(table, *type, column)) return;
     const auto* parent = parent_of(table, column);
     if (parent == nullptr) {
-      bool refused = false;
-      auto found = references_by_values(database_, schema_, table, column, refused);
-      if (refused) found_.unanswered.push_back(table.name + "." + column.name);
-      std::move(found.begin(), found.end(), std::back_inserter(found_.references));
+      add_by_values(table, column);
       return;
     }
+    const auto before = found_.references.size();
     Reference reference;
     reference.origin = Reference::Origin::implied;
     add(std::move(reference), table, column, *parent);
+    if (found_.references.size() == before) return;
+    // A key that is not handed out is another table's itself. Values that are not found may be elsewhere.
+    const auto& named = found_.references.back();
+    const auto* key = single_key(*parent);
+    const bool is_handed_out = key->auto_increment || !key->sequence.empty() || !key->is_integer();
+    const bool is_sure = is_handed_out && named.confidence != Reference::Confidence::doubtful;
+    if (is_sure || named.values == 0 || !add_by_values(table, column, Strong::only)) return;
+    found_.references.erase(found_.references.begin() + static_cast<std::ptrdiff_t>(before));
+  }
+
+  enum class Strong { only, and_weak };
+
+  /// Whether any was added.
+  bool add_by_values(const Table& table, const Column& column, Strong strong = Strong::and_weak) {
+    bool refused = false;
+    auto found = references_by_values(database_, schema_, table, column, refused);
+    if (refused) found_.unanswered.push_back(table.name + "." + column.name);
+    if (strong == Strong::only)
+      std::erase_if(found,
+                    [](const Reference& each) { return each.confidence == Reference::Confidence::possible; });
+    std::move(found.begin(), found.end(), std::back_inserter(found_.references));
+    return !found.empty();
   }
 
   const Table* parent_of(const Table& table, const Column& column) const {

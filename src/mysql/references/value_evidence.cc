@@ -53,35 +53,38 @@ bool has_any(const Words& words, const std::array<std::string_view, N>& wanted) 
 }
 
 /// What people do with a row, in languages in which tables are written.
-constexpr std::array<std::string_view, 62> roles{
-    "author",       "owner",       "creator",      "editor",    "by",         "assignee",    "assigned",
-    "approver",     "reviewer",    "sender",       "recipient", "receiver",   "buyer",       "seller",
-    "sold",         "from",        "to",           "manager",   "supervisor", "boss",        "agent",
-    "operator",     "reporter",    "contact",      "client",    "member",     "user",        "customer",
-    "person",       "employee",    "teacher",      "student",   "doctor",     "patient",     "driver",
-    "guest",        "host",        "invited",      "friend",    "follower",   "followed",    "autor",
-    "besitzer",     "ersteller",   "benutzer",     "kunde",     "bearbeiter", "verkaeufer",  "auteur",
-    "proprietaire", "utilisateur", "client",       "vendeur",   "usuario",    "propietario", "cliente",
-    "vendedor",     "utente",      "proprietario", "autore",    "gebruiker",  "eigenaar"};
-constexpr std::array<std::string_view, 34> persons{
+constexpr std::array<std::string_view, 59> roles{
+    "author",   "whodunnit", "owner",       "creator",    "editor",   "assignee",     "assigned",
+    "approver", "reviewer",  "sender",      "recipient",  "receiver", "buyer",        "seller",
+    "sold",     "manager",   "supervisor",  "boss",       "agent",    "operator",     "reporter",
+    "contact",  "client",    "member",      "user",       "customer", "person",       "employee",
+    "teacher",  "student",   "doctor",      "patient",    "driver",   "guest",        "host",
+    "invited",  "friend",    "follower",    "followed",   "autor",    "besitzer",     "ersteller",
+    "benutzer", "kunde",     "bearbeiter",  "verkaeufer", "auteur",   "proprietaire", "utilisateur",
+    "vendeur",  "usuario",   "propietario", "cliente",    "vendedor", "utente",       "proprietario",
+    "autore",   "gebruiker", "eigenaar"};
+/// Behind what has been done: "sold_to", "created_by".
+constexpr std::array<std::string_view, 3> role_ends{"by", "to", "from"};
+constexpr std::array<std::string_view, 33> persons{
     "user",     "users",      "customer",     "customers", "member",   "members",   "person",
     "people",   "persons",    "account",      "accounts",  "employee", "employees", "contact",
     "contacts", "client",     "clients",      "staff",     "benutzer", "kunden",    "kunde",
-    "personen", "mitglieder", "utilisateurs", "clients",   "usuarios", "usuario",   "clientes",
-    "utenti",   "clienti",    "gebruikers",   "klanten",   "author",   "authors"};
-constexpr std::array<std::string_view, 9> ends_of_ids{"id", "by",  "ref", "fk", "parent",
-                                                      "nr", "num", "pk",  "no"};
+    "personen", "mitglieder", "utilisateurs", "usuarios",  "usuario",  "clientes",  "utenti",
+    "clienti",  "gebruikers", "klanten",      "author",    "authors"};
+constexpr std::array<std::string_view, 6> ends_of_ids{"id", "by", "ref", "fk", "parent", "pk"};
 constexpr std::array<std::string_view, 7> marks_of_ids{"id", "ref", "fk", "nr", "num", "pk", "no"};
 constexpr std::array<std::string_view, 5> parents_words{"parent", "padre", "pere", "eltern", "superior"};
 /// Small whole numbers that are ids of every table by chance.
-constexpr std::array<std::string_view, 63> no_ids{
+constexpr std::array<std::string_view, 79> no_ids{
     "quantity",  "qty",      "position", "pos",    "sort",   "order",    "ordering",   "rank",    "level",
     "depth",     "priority", "status",   "state",  "flag",   "flags",    "type",       "kind",    "mode",
     "year",      "month",    "day",      "week",   "hour",   "minute",   "second",     "seconds", "age",
     "size",      "width",    "height",   "length", "weight", "price",    "amount",     "sum",     "number",
     "version",   "lft",      "rgt",      "rating", "stars",  "percent",  "percentage", "bytes",   "duration",
     "timestamp", "time",     "expires",  "lock",   "batch",  "attempts", "retries",    "step",    "namespace",
-    "min",       "max",      "limit",    "offset", "rows",   "columns",  "visible",    "active",  "len"};
+    "min",       "max",      "limit",    "offset", "rows",   "columns",  "visible",    "active",  "len",
+    "line",      "seq",      "sequence", "index",  "idx",    "row",      "page",       "chunk",   "part",
+    "menge",     "anzahl",   "jahr",     "monat",  "stufe",  "cantidad", "quantite"};
 
 struct Candidate {
   const Table* table = nullptr;
@@ -107,6 +110,14 @@ bool is_indexed(const Table& table, const Column& column) {
             std::any_of(key.parts.begin(), key.parts.end(),
                         [&](const KeyPart& part) { return part.column == column.name; }));
   });
+}
+
+/// A table of pairs, or of something's parts: its key is made of other keys.
+bool is_part_of_key(const Table& table, const Column& column) {
+  const auto* key = table.primary_key();
+  return key != nullptr && key->parts.size() > 1 &&
+         std::any_of(key->parts.begin(), key->parts.end(),
+                     [&](const KeyPart& part) { return part.column == column.name; });
 }
 
 class Values {
@@ -146,7 +157,7 @@ class Values {
   bool may_be_id() const {
     if (words_.empty() || is_key_alone() || words_.back().ends_with("count")) return false;
     const bool is_text = column_.data_type == "varchar" || column_.data_type == "char";
-    if (is_text) return words_.size() > 1 && ends_as_ids();
+    if (is_text) return (words_.size() > 1 && ends_as_ids()) || is_role();
     if (!column_.is_integer() || column_.data_type == "tinyint" || looks_counted(column_)) return false;
     return ends_as_ids() || !has_any(words_, no_ids);
   }
@@ -163,8 +174,15 @@ class Values {
     if (said_.empty() || parent.name == table_.name) return false;
     const auto parent_words = words_of(parent.name);
     const bool of_person = !parent_words.empty() && has_any({parent_words.back()}, persons);
-    if (of_person && has_any({said_}, roles)) return true;
+    if (of_person && is_role()) return true;
     return said_.size() > 2 && letters_that_name(parent.name, said_, table_.name) == said_.size();
+  }
+
+  bool is_role() const {
+    if (has_any({said_}, roles)) return true;
+    if (!has_any({said_}, role_ends) || words_.size() < 2) return false;
+    const auto& before = words_[words_.size() - 2];
+    return before.size() > 3 && (before.ends_with('d') || before.ends_with('t') || before.ends_with('n'));
   }
 
   /// The word that counts: "post" of comment_post_ID, "by" of created_by. That of the table itself only says
@@ -192,12 +210,10 @@ class Values {
     const auto sample =
         fmt::format("SELECT {0} v FROM {1} WHERE {0} <> {2} LIMIT {3}", name,
                     quoted_name(schema_.database, table_.name), is_text ? "''" : "0", rows_sampled);
-    const auto distinct = is_text
-                              ? fmt::format(
-                                    "SELECT DISTINCT CAST(IF(v REGEXP '^[1-9][0-9]{{0,17}}$', v, '0') AS "
-                                    "UNSIGNED) v FROM ({}) s LIMIT {}",
-                                    sample, values_joined)
-                              : fmt::format("SELECT DISTINCT v FROM ({}) s LIMIT {}", sample, values_joined);
+    auto distinct = fmt::format("SELECT DISTINCT v FROM ({}) s LIMIT {}", sample, values_joined);
+    if (is_text)
+      distinct = fmt::format(
+          "SELECT IF(v REGEXP '^[1-9][0-9]{{0,17}}$', CAST(v AS UNSIGNED), 0) v FROM ({}) d", distinct);
     auto answer = database_.attempt(
         fmt::format("SELECT COUNT(*), MIN(c.v), MAX(c.v){} FROM ({}) c{}", counts, distinct, joins));
     const auto* result = std::get_if<Result>(&answer);
@@ -233,7 +249,9 @@ class Values {
 
   std::vector<Reference> judged(const std::vector<Candidate>& fitting) const {
     const bool indexed = is_indexed(table_, column_);
-    const bool like_an_id = ends_as_ids() && (indexed || values_ >= few_values);
+    const bool in_key = is_part_of_key(table_, column_);
+    const bool like_an_id =
+        (ends_as_ids() && (indexed || values_ >= few_values)) || (in_key && values_ >= few_values);
     std::vector<Reference> references;
     for (const auto& each : fitting) {
       const bool same_type =
@@ -256,7 +274,8 @@ class Values {
       std::vector<std::string> evidence;
       if (each.is_named) evidence.emplace_back("called like it");
       if (!each.is_named && ends_as_ids()) evidence.emplace_back("called like an id");
-      if (indexed) evidence.emplace_back("indexed");
+      if (in_key) evidence.emplace_back("a part of the key");
+      if (indexed && !in_key) evidence.emplace_back("indexed");
       if (same_type) evidence.emplace_back("same type");
       if (keeps_to_gaps) evidence.emplace_back("none in a gap of its ids");
       reference.evidence = fmt::format("{}", fmt::join(evidence, ", "));
