@@ -12,9 +12,9 @@
 namespace cleave::cli {
 namespace {
 
-const std::vector<std::string> keys{"source",     "destination",   "source_password", "destination_password",
-                                    "quiet_for",  "policy",        "unique",          "references",
-                                    "new_tables", "trust_baseline"};
+const std::vector<std::string> keys{"source",     "destination",    "source_password", "destination_password",
+                                    "quiet_for",  "policy",         "unique",          "references",
+                                    "new_tables", "trust_baseline", "schemas"};
 
 class DatabaseReader : private TomlReader {
  public:
@@ -34,6 +34,7 @@ class DatabaseReader : private TomlReader {
     for (const auto& [key, node] : table(mysql, "unique"))
       merge.taken[std::string(key.str())] = mysql::parse_taken(text(node, key.str()), line_of(node));
     for (const auto& [key, node] : table(mysql, "references")) read_reference(key, node);
+    for (const auto& name : texts(mysql, "schemas")) merge.references.schemas.insert(name);
     for (auto& name : texts(mysql, "new_tables")) merge.new_tables.insert(std::move(name));
     if (const auto* node = mysql.get("trust_baseline")) {
       if (!node->is_boolean()) throw wrong(*node, "bad-value", "'trust_baseline' must be true or false");
@@ -85,18 +86,31 @@ class DatabaseReader : private TomlReader {
         .next("Write it as \"table.column\".");
   }
 
-  /// "child.column" = "parent.column", = false, or = { type = "child.column", VALUE = "parent.column", VALUE
-  /// = false, … }.
+  /// "child.column" = "parent.column", = false, = { type = "child.column", VALUE = "parent.column", VALUE =
+  /// false, … }, or = { prefix = "tt:", parent = "parent.column" }.
   void read_reference(const toml::key& key, const toml::node& node) {
     const std::string name(key.str());
     const auto child = table_column(name, node);
     if (node.is_boolean() && !node.as_boolean()->get()) {
-      settings_.merge.no_references.insert(name);
-    } else if (const auto* kinds = node.as_table()) {
+      settings_.merge.references.denied.insert(name);
+    } else if (const auto* kinds = node.as_table(); kinds != nullptr && kinds->contains("prefix")) {
+      read_prefixed(child, *kinds);
+    } else if (kinds != nullptr) {
       read_polymorphic(child, *kinds);
     } else {
       add(child, table_column(text(node, name), node)).origin = mysql::Reference::Origin::implied;
     }
+  }
+
+  void read_prefixed(const TableColumn& child, const toml::table& words) {
+    check_keys(words, {"prefix", "parent"}, child.table + "." + child.column + ".");
+    const auto* parent = words.get("parent");
+    if (parent == nullptr)
+      throw wrong(words, "missing-key", "it is not said what the ids behind the prefix are of")
+          .next("Add parent = \"table.column\".");
+    auto& reference = add(child, table_column(text(*parent, "parent"), *parent));
+    reference.origin = mysql::Reference::Origin::implied;
+    reference.prefix = text(*words.get("prefix"), "prefix");
   }
 
   void read_polymorphic(const TableColumn& child, const toml::table& kinds) {
@@ -110,7 +124,9 @@ class DatabaseReader : private TomlReader {
     for (const auto& [value, parent] : kinds) {
       if (value.str() == "type") continue;
       if (parent.is_boolean() && !parent.as_boolean()->get()) {
-        settings_.merge.no_parents.emplace(child.table + "." + child.column, std::string(value.str()));
+        auto& denied = settings_.merge.references.denied_types[child.table + "." + child.column];
+        denied.type_column = type_column.column;
+        denied.values.insert(std::string(value.str()));
         continue;
       }
       auto& reference = add(child, table_column(text(parent, value.str()), parent));
@@ -121,7 +137,7 @@ class DatabaseReader : private TomlReader {
   }
 
   mysql::Reference& add(const TableColumn& child, const TableColumn& parent) {
-    auto& reference = settings_.merge.references.emplace_back();
+    auto& reference = settings_.merge.references.followed.emplace_back();
     reference.table = child.table;
     reference.columns = {child.column};
     reference.parent = parent.table;
@@ -155,6 +171,12 @@ DatabaseSettings read_database_settings(const std::filesystem::path& file) {
   const auto root = parse_toml(read_file(file, most_settings_bytes), file.string());
   const TomlReader reader(file.string());
   return read_database_settings(reader.table(root, "mysql"), file.string());
+}
+
+mysql::MergeOptions read_merge_settings(const Invocation& invocation, const std::string& config) {
+  const auto usual = invocation.open_work_dir().settings_path();
+  if (!config.empty()) return read_database_settings(std::filesystem::path(config)).merge;
+  return std::filesystem::exists(usual) ? read_database_settings(usual).merge : mysql::MergeOptions();
 }
 
 }  // namespace cleave::cli

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/command.h"
 #include "mysql/merge/merge_options.h"
 #include "plan/databases.h"
 
@@ -29,6 +30,9 @@ struct DatabaseSettings {
 DatabaseSettings read_database_settings(const toml::table& mysql, const std::string& file);
 /// What a plan makes of it; nothing when no source is named.
 std::optional<plan::Databases> planned_databases(const DatabaseSettings& settings);
+
+/// What `config` says about merging, or cleave.toml where that is ""; the defaults without one.
+mysql::MergeOptions read_merge_settings(const Invocation& invocation, const std::string& config);
 
 /// The section of a file that may have others; what is not there has its default. Throws also Error(input,
 /// "cannot-read").

@@ -1,3 +1,4 @@
+#include "cli/database_settings.h"
 #include "cli/databases.h"
 #include "cli/mysql.h"
 #include "mysql/check/check.h"
@@ -10,12 +11,18 @@ namespace {
 /// Looking for references reads data; one that takes longer is not worth it.
 constexpr std::chrono::seconds longest_question(20);
 
-Exit compare(const Invocation& invocation, const DatabaseWords& words, Output& output) {
-  const auto endpoints = find_databases(invocation, words);
+struct CheckWords {
+  DatabaseWords databases;
+  std::string config;
+};
+
+Exit compare(const Invocation& invocation, const CheckWords& words, Output& output) {
+  const auto options = read_merge_settings(invocation, words.config);
+  const auto endpoints = find_databases(invocation, words.databases);
   mysql::Connection source(endpoints.source), destination(endpoints.destination);
   source.limit_statements(longest_question);
   output.progress("reading both databases");
-  const auto checked = mysql::check(source, destination);
+  const auto checked = mysql::check(source, destination, options.references);
   output.text(report::database_check_text(checked, output.look()));
   output.document(mysql::to_json(checked));
   using Severity = mysql::Finding::Severity;
@@ -26,7 +33,7 @@ Exit compare(const Invocation& invocation, const DatabaseWords& words, Output& o
 }  // namespace
 
 void add_mysql_check(CLI::App& mysql, Invocation& invocation) {
-  const auto words = std::make_shared<DatabaseWords>();
+  const auto words = std::make_shared<CheckWords>();
   auto& command = add_command(
       mysql, invocation,
       {"check",
@@ -34,7 +41,8 @@ void add_mysql_check(CLI::App& mysql, Invocation& invocation) {
        "  cleave mysql check --source mysql://app@db.example/shop --destination @new-shop\n"
        "  cleave mysql check --source @shop --destination @new-shop --json | jq '.findings[].code'"},
       [&invocation, words](Output& output) { return compare(invocation, *words, output); });
-  add_database_options(command, *words);
+  add_database_options(command, words->databases);
+  command.add_option("--config", words->config, "A file with [mysql.references] (default: cleave.toml)");
 }
 
 }  // namespace cleave::cli

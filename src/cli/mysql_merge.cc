@@ -55,10 +55,7 @@ mysql::MergeOptions::Answer ask(const Json& conflict, Output& output) {
 
 /// What cleave.toml says, then what the command line says.
 mysql::MergeOptions options_of(const Invocation& invocation, const MergeWords& words, Output& output) {
-  const auto usual = invocation.open_work_dir().settings_path();
-  auto options = !words.config.empty() ? read_database_settings(std::filesystem::path(words.config)).merge
-                 : std::filesystem::exists(usual) ? read_database_settings(usual).merge
-                                                  : mysql::MergeOptions();
+  auto options = read_merge_settings(invocation, words.config);
   for (const auto& each : words.policies) {
     const auto [table, word] = table_and_word(each, "--policy");
     options.policies[table] = mysql::parse_policy(word, "--policy " + table);

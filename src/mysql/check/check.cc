@@ -36,7 +36,7 @@ std::size_t Checked::count(Finding::Severity severity) const {
                     [&](const Finding& finding) { return finding.severity == severity; }));
 }
 
-Checked check(Database& source, Database& destination) {
+Checked check(Database& source, Database& destination, const ReferenceAnswers& answers) {
   auto reading = std::async(std::launch::async, [&] { return read_side(Place::destination, destination); });
   const auto source_side = read_side(Place::source, source);
   const auto destination_side = reading.get();
@@ -56,10 +56,8 @@ Checked check(Database& source, Database& destination) {
   check_automatisms(destination, destination_side, findings);
   check_keys(source_side, destination_side, findings);
   check_sequences(source, destination, source_side, destination_side, findings);
-  std::vector<std::string> unanswered;
   checked.references = declared_references(source_side.schema);
-  const auto implied = implied_references(source, source_side.schema, unanswered);
-  check_references(source_side.schema, implied, unanswered, findings);
+  const auto implied = check_references(source, source_side.schema, answers, findings);
   checked.references.insert(checked.references.end(), implied.begin(), implied.end());
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& a, const Finding& b) { return a.severity < b.severity; });

@@ -2,7 +2,7 @@
 
 #include "mysql/check/finding.h"
 #include "mysql/database.h"
-#include "mysql/references/references.h"
+#include "mysql/references/answers.h"
 #include "mysql/schema.h"
 #include "mysql/server_state.h"
 
@@ -24,8 +24,9 @@ struct Checked {
   std::size_t count(Finding::Severity severity) const;
 };
 
-/// What would go wrong if both were written to, compared and merged. Reads only.
-Checked check(Database& source, Database& destination);
+/// What would go wrong if both were written to, compared and merged. Reads only. What `answers` say of
+/// references is not asked again.
+Checked check(Database& source, Database& destination, const ReferenceAnswers& answers = {});
 
 /// The Json of `cleave mysql check --json`.
 Json to_json(const Checked& checked);

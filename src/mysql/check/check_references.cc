@@ -1,7 +1,11 @@
+#include <algorithm>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "mysql/check/checks.h"
 #include "mysql/quoted.h"
+#include "mysql/references/known_schemas.h"
 
 namespace cleave::mysql {
 namespace {
@@ -16,10 +20,18 @@ std::string sentence(const Reference& reference, const std::string& ids) {
       return fmt::format("is named like {}, but {}: a merge has to be told whether it follows", ids, lost);
     case Reference::Confidence::presumed:
       return fmt::format("holds nothing yet; its name and type speak for {}", ids);
+    case Reference::Confidence::ambiguous:
+      return fmt::format("could hold {}, or those of another table: a merge has to be told which ({})", ids,
+                         evidence_text(reference));
+    case Reference::Confidence::possible:
+      return fmt::format("could hold {}, but only its values say so ({}): a merge does not ask", ids,
+                         evidence_text(reference));
     case Reference::Confidence::certain:
     case Reference::Confidence::likely:
       break;
   }
+  if (!reference.evidence.empty())
+    return fmt::format("holds {}, and no foreign key says so ({})", ids, evidence_text(reference));
   return fmt::format("holds {}{}{}", ids, reference.orphans == 0 ? "" : " (" + lost + ")",
                      reference.origin == Reference::Origin::implied ? ", and no foreign key says so" : "");
 }
@@ -35,7 +47,7 @@ Finding implied(const Reference& reference) {
     finding.code = "polymorphic-reference";
     finding.what = sentence(reference, fmt::format("ids of {} where {} is '{}'", parent,
                                                    reference.type_column, reference.type_value));
-  } else if (reference.orphans == 0) {
+  } else if (reference.orphans == 0 && reference.evidence.empty()) {
     const auto statement =
         fmt::format("ALTER TABLE {} ADD FOREIGN KEY ({}) REFERENCES {} ({})", quoted_name(reference.table),
                     quoted_name(reference.columns[0]), quoted_name(reference.parent),
@@ -43,6 +55,93 @@ Finding implied(const Reference& reference) {
     finding.remedies = {{Place::source, statement}, {Place::destination, statement}};
   }
   return finding;
+}
+
+Finding unknown_type(const OpenType& type, const ReferenceAnswers& answers) {
+  return {Severity::warning,
+          "unknown-type",
+          type.column,
+          fmt::format("holds ids of some table where {} is '{}'{}: {}", type.type_column, type.value,
+                      type.parent.empty() ? "" : " (" + type.parent + "?)", type.why),
+          {{Place::source, "cleave.toml, [mysql.references]: " + lines_for(answers, {}, {type}).at(0),
+            Finding::Remedy::Form::deed}}};
+}
+
+/// Applications whose references are known, and where they hold ids that no merge can change.
+/// Returns the answers with theirs.
+ReferenceAnswers check_known(Database& database, const Schema& schema, const ReferenceAnswers& accepted,
+                             Findings& findings) {
+  auto all = accepted;
+  for (const auto& each : recognise(schema)) {
+    ReferenceAnswers known = accepted;
+    known.schemas = {each.name};
+    add_known_references(database, schema, known);
+    all.schemas.insert(each.name);
+    if (accepted.schemas.count(each.name) == 0)
+      findings.push_back(
+          {Severity::note,
+           "known-schema",
+           each.name,
+           fmt::format("its tables are here ({}), and {} references between them are known",
+                       each.prefixes[0].empty() ? "without a prefix"
+                                                : fmt::format("{}", fmt::join(each.prefixes, ", ")),
+                       known.followed.size() - accepted.followed.size()),
+           {{Place::source, fmt::format("cleave.toml, [mysql]: schemas = [\"{}\"]", each.name),
+             Finding::Remedy::Form::deed}}});
+    for (const auto& place : known.unfollowable) {
+      const auto column = place.table + "." + place.column;
+      if (!place.type_column.empty()) {
+        const auto types = types_held(database, schema, column, place.type_column);
+        const bool is_there = std::any_of(types.begin(), types.end(), [&](const std::string& type) {
+          return place.is_meant_by(type) && known.unknown_type(column, type).has_value();
+        });
+        if (!is_there) continue;
+      }
+      findings.push_back(
+          {Severity::warning,
+           "unfollowable-ids",
+           column,
+           fmt::format("{}{}: they do not follow a row that gets a new id", place.why,
+                       place.type_column.empty()
+                           ? ""
+                           : fmt::format(" where {} is '{}'", place.type_column, place.type_value)),
+           {}});
+    }
+  }
+  add_known_references(database, schema, all);
+  return all;
+}
+
+/// check_known names it.
+bool is_unfollowable(const ReferenceAnswers& answers, const std::string& column, const std::string& type) {
+  return std::any_of(answers.unfollowable.begin(), answers.unfollowable.end(), [&](const Unfollowable& each) {
+    return each.table + "." + each.column == column && each.is_meant_by(type);
+  });
+}
+
+/// Answers that cannot be obeyed, and types that they do not name.
+void check_answers(Database& database, const Schema& schema, ReferenceAnswers& answers, Findings& findings) {
+  std::erase_if(answers.followed, [&](const Reference& each) {
+    const auto reason = cannot_follow(schema, each);
+    if (reason)
+      findings.push_back({Severity::error,
+                          "unfollowable-reference",
+                          column_of(each),
+                          fmt::format("cleave.toml says that it refers to {}.{}, but {}", each.parent,
+                                      each.parent_columns[0], reason->what()),
+                          {}});
+    return reason.has_value();
+  });
+  const auto said = answers;
+  add_known_references(database, schema, answers);
+  add_spellings(database, schema, answers);
+  for (const auto& column : answers.typed_columns()) {
+    const auto type = answers.type_column(column);
+    for (const auto& value : types_held(database, schema, column, type))
+      if (const auto why = answers.unknown_type(column, value);
+          why && !is_unfollowable(answers, column, value))
+        findings.push_back(unknown_type(open_type(schema, column, type, value, *why), said));
+  }
 }
 
 void add_computed(const Schema& schema, const Table& table, const ForeignKey& key, Findings& findings) {
@@ -66,15 +165,24 @@ void add_computed(const Schema& schema, const Table& table, const ForeignKey& ke
 
 }  // namespace
 
-void check_references(const Schema& schema, const std::vector<Reference>& references,
-                      const std::vector<std::string>& unanswered, Findings& findings) {
-  for (const auto& reference : references) {
-    if (reference.origin == Reference::Origin::declared) continue;
+std::vector<Reference> check_references(Database& database, const Schema& schema, ReferenceAnswers answers,
+                                        Findings& findings) {
+  const auto known = check_known(database, schema, answers, findings);
+  check_answers(database, schema, answers, findings);
+  auto suggestions = implied_references(database, schema);
+  std::erase_if(suggestions.references,
+                [&](const Reference& each) { return known.decides(column_of(each), each.type_value); });
+  for (const auto& each : suggestions.types)
+    if (known.type_column(each.column).empty() && !known.decides(each.column, each.value))
+      findings.push_back(unknown_type(each, answers));
+  for (const auto& reference : suggestions.references) {
     findings.push_back(implied(reference));
     // A merge has to know before it renumbers the rows that it may lead to.
-    if (reference.confidence == Reference::Confidence::doubtful) findings.back().severity = Severity::warning;
+    if (reference.confidence == Reference::Confidence::doubtful ||
+        reference.confidence == Reference::Confidence::ambiguous)
+      findings.back().severity = Severity::warning;
   }
-  for (const auto& column : unanswered)
+  for (const auto& column : suggestions.unanswered)
     findings.push_back(
         {Severity::note,
          "reference-unknown",
@@ -95,6 +203,7 @@ void check_references(const Schema& schema, const std::vector<Reference>& refere
                           {}});
     }
   }
+  return std::move(suggestions.references);
 }
 
 }  // namespace cleave::mysql

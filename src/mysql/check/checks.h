@@ -26,8 +26,9 @@ void check_servers(const Side& source, const Side& destination, Portable& portab
 void check_binary_log(const Side& side, Findings& findings);
 /// What the user of one side may not do there.
 void check_privileges(Database& database, const Side& side, Findings& findings);
-/// References that only the application knows, and those that leave the database.
-void check_references(const Schema& schema, const std::vector<Reference>& references,
-                      const std::vector<std::string>& unanswered, Findings& findings);
+/// References that only the application knows, and those that leave the database. Returns those that are
+/// suggested.
+std::vector<Reference> check_references(Database& database, const Schema& schema, ReferenceAnswers answers,
+                                        Findings& findings);
 
 }  // namespace cleave::mysql

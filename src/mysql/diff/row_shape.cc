@@ -21,9 +21,6 @@ bool is_one_of(const std::string& type, const char* const (&types)[N]) {
   return std::find(std::begin(types), std::end(types), type) != std::end(types);
 }
 
-/// "LENGTH:MD5" has more bytes.
-constexpr std::size_t longest_short = 32;
-
 constexpr const char* times[] = {"date", "time", "datetime", "timestamp"};
 constexpr const char* floats[] = {"float", "double"};
 constexpr const char* exact_numbers[] = {"decimal", "year"};
@@ -55,6 +52,17 @@ RowShape::Part part_of(const Column& column, const Table& table) {
   part.select =
       part.form == Form::digested ? fmt::format("CONCAT(LENGTH({0}), ':', MD5({0}))", name) : part.whole;
   return part;
+}
+
+/// With digests for the short values that some parts show.
+Row digests_only(const std::vector<RowShape::Part>& parts, const Row& shown) {
+  Row row;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto digested = parts[i];
+    digested.shows_short_values = false;
+    row.push_back(parts[i].is_digest(shown[i]) ? shown[i] : canonical(digested, shown[i]));
+  }
+  return row;
 }
 
 std::size_t part_named(const RowShape& shape, const std::string& name) {
@@ -163,10 +171,14 @@ std::string joined(const RowShape& shape, Text text) {
 
 }  // namespace
 
+bool RowShape::Part::is_digest(const Value& value) const {
+  return form == Form::digested && value && !(shows_short_values && value->size() <= most_shown);
+}
+
 std::string RowShape::selects() const {
   return joined(*this, [](const Part& part) {
-    if (!part.shows_short) return part.select;
-    return fmt::format("IF(LENGTH({0}) <= {1}, CAST({0} AS BINARY), {2})", part.whole, longest_short,
+    if (!part.shows_short_values) return part.select;
+    return fmt::format("IF(LENGTH({0}) <= {1}, CAST({0} AS BINARY), {2})", part.whole, Part::most_shown,
                        part.select);
   });
 }
@@ -195,7 +207,12 @@ std::string RowShape::text() const {
   return result + ")";
 }
 
-std::string RowShape::text_of(const Row& row) const {
+std::string RowShape::text_of(const Row& shown) const {
+  const bool shows_short =
+      std::any_of(parts.begin(), parts.end(), [](const Part& part) { return part.shows_short_values; });
+  Row digested;
+  if (shows_short) digested = digests_only(parts, shown);
+  const Row& row = shows_short ? digested : shown;
   // Lengths and commas take few bytes; growing step by step would copy the text several times.
   constexpr std::size_t bytes_beside = 8;
   std::size_t bytes = 0;
@@ -212,10 +229,7 @@ std::string RowShape::text_of(const Row& row) const {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!row[i]) continue;
     if (parts[i].form == Form::bytes) add(std::to_string(row[i]->size()));
-    if (parts[i].shows_short)
-      add(*digested(parts[i], row[i]));
-    else
-      add(*row[i]);
+    add(*row[i]);
   }
   if (!result.empty()) result.pop_back();
   return result;
@@ -244,19 +258,9 @@ RowShape shape_of(const Table& table) {
 }
 
 Value canonical(const RowShape::Part& part, const Value& whole) {
-  const bool is_shown =
-      part.form != Form::digested || (part.shows_short && whole && whole->size() <= longest_short);
-  if (!whole || is_shown) return whole;
-  return fmt::format("{}:{}", whole->size(), hex(md5(*whole)));
-}
-
-bool is_digest(const RowShape::Part& part, const Value& of_row) {
-  return of_row && part.form == Form::digested && !(part.shows_short && of_row->size() <= longest_short);
-}
-
-Value digested(const RowShape::Part& part, const Value& of_row) {
-  if (!of_row || part.form != Form::digested || is_digest(part, of_row)) return of_row;
-  return fmt::format("{}:{}", of_row->size(), hex(md5(*of_row)));
+  const bool stays = !whole || part.form != Form::digested ||
+                     (part.shows_short_values && whole->size() <= RowShape::Part::most_shown);
+  return stays ? whole : fmt::format("{}:{}", whole->size(), hex(md5(*whole)));
 }
 
 }  // namespace cleave::mysql

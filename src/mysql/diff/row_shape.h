@@ -13,9 +13,7 @@ namespace cleave::mysql {
 /// Every column has a canonical text: what its `select` expression yields, byte for byte as stored; numbers
 /// and times as the server writes them, FLOAT and DOUBLE with all their digits. Columns that can hold large
 /// values (MEDIUMTEXT and up, JSON, GEOMETRY) are represented by their length and a digest that the server
-/// computes, so that they do not travel: `select` then yields that, and `whole` the value. Where such a
-/// column can refer to other rows, short values are needed as they are: rows have them then (`shows_short`),
-/// which no digest is taken for, being longer.
+/// computes, so that they do not travel: `select` then yields that, and `whole` the value.
 struct RowShape {
   /// What the canonical texts of a column are like.
   enum class Form {
@@ -29,9 +27,14 @@ struct RowShape {
     std::string select;  ///< SQL that yields the canonical text
     std::string whole;   ///< SQL that yields the value itself; the same for most columns
     bool is_key = false;
-    bool shows_short = false;  ///< of a digested column: rows have values of up to 32 bytes as they are
     /// Numbers are kept as they are in a RowTrace, because policies like `sum` count with them.
     bool is_number = false;
+    /// Of a digested part that may hold ids: values of at most `most_shown` bytes travel as they are. No
+    /// digest is as short; where rows are digested, or traced, these values are digests all the same.
+    bool shows_short_values = false;
+
+    static constexpr std::size_t most_shown = 32;
+    bool is_digest(const Value& value) const;
   };
 
   std::string table;
@@ -41,7 +44,7 @@ struct RowShape {
   std::string source_index, destination_index;  ///< what the servers call the key; "" without one
 
   bool has_key() const { return !key.empty(); }
-  /// "`a`, `f` * 1e0, …": what rows have of all parts.
+  /// "`a`, `f` * 1e0, …": the canonical texts of all parts, and short values of those that show them.
   std::string selects() const;
   /// The same with the values themselves.
   std::string wholes() const;
@@ -50,7 +53,7 @@ struct RowShape {
   /// SQL of one byte string that is different for different rows: lengths stand before what has no fixed
   /// form, NULL is told from ''.
   std::string text() const;
-  /// The same string, made here of a row.
+  /// The same string, made here of the canonical texts of all parts.
   std::string text_of(const Row& row) const;
   Row key_of(const Row& row) const;
 };
@@ -62,11 +65,7 @@ struct RowShape {
 RowShape shape_of(const Table& source, const Table& destination);
 RowShape shape_of(const Table& table);
 
-/// What a row has of a value that was read by `whole`.
+/// The canonical text of a value that was read by `whole`, or the value where `selects` has that.
 Value canonical(const RowShape::Part& part, const Value& whole);
-/// Whether a row has a digest of this value, and not the value.
-bool is_digest(const RowShape::Part& part, const Value& of_row);
-/// The canonical text of what a row has.
-Value digested(const RowShape::Part& part, const Value& of_row);
 
 }  // namespace cleave::mysql

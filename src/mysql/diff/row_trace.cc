@@ -26,8 +26,12 @@ RowDigest digest_of(std::string_view text) {
   return digest;
 }
 
-std::string mark_of(const RowShape::Part& part, const Value& of_row) {
-  const auto canonical = part.shows_short ? digested(part, of_row) : of_row;
+std::string mark_of(const RowShape::Part& part, const Value& canonical) {
+  if (part.shows_short_values && canonical && !part.is_digest(canonical)) {
+    auto digested = part;
+    digested.shows_short_values = false;
+    return mark_of(digested, mysql::canonical(digested, canonical));
+  }
   if (!canonical) return "";
   if (part.is_number) return *canonical;
   const auto hash = XXH3_64bits(canonical->data(), canonical->size());
@@ -43,8 +47,8 @@ RowTrace trace_of(const RowShape& shape, const Row& row) {
   return trace;
 }
 
-bool has_value(const RowShape& shape, const RowTrace& trace, std::size_t part, const Value& of_row) {
-  return trace.marks[part] == mark_of(shape.parts[part], of_row);
+bool has_value(const RowShape& shape, const RowTrace& trace, std::size_t part, const Value& canonical) {
+  return trace.marks[part] == mark_of(shape.parts[part], canonical);
 }
 
 Value number_of(const RowTrace& trace, std::size_t part) {

@@ -23,13 +23,14 @@ struct RowTrace {
   friend bool operator==(const RowTrace& a, const RowTrace& b) { return a.digest == b.digest; }
 };
 
-/// `row` has what RowShape::selects yields.
+/// `row` has the canonical texts of the shape's parts.
 RowTrace trace_of(const RowShape& shape, const Row& row);
 RowDigest digest_of(std::string_view text);
-std::string mark_of(const RowShape::Part& part, const Value& of_row);
+/// Also of a short value that the part shows.
+std::string mark_of(const RowShape::Part& part, const Value& canonical);
 
 /// Whether the column had this value when the trace was made.
-bool has_value(const RowShape& shape, const RowTrace& trace, std::size_t part, const Value& of_row);
+bool has_value(const RowShape& shape, const RowTrace& trace, std::size_t part, const Value& canonical);
 /// The number that a column held. Requires: `is_number` of the part.
 Value number_of(const RowTrace& trace, std::size_t part);
 

@@ -1,57 +1,126 @@
 #include "mysql/merge/followed_references.h"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "mysql/quoted.h"
+#include "mysql/merge/key_text.h"
+#include "mysql/merge/lookup.h"
+#include "mysql/references/known_schemas.h"
 
 namespace cleave::mysql {
 namespace {
 
-std::string column_of(const Reference& reference) {
-  return reference.table + "." + reference.columns.at(0);
-}
+constexpr std::size_t changes_at_once = 500;
 
 /// What nobody has said anything about.
-std::vector<Reference> open_suggestions(Database& from, const Schema& schema, const MergeOptions& options) {
-  std::vector<std::string> unanswered;
-  std::vector<Reference> open;
-  for (auto& reference : implied_references(from, schema, unanswered)) {
-    const auto column = column_of(reference);
-    const bool confirmed =
-        std::any_of(options.references.begin(), options.references.end(), [&](const Reference& known) {
-          return column_of(known) == column &&
-                 (known.type_column.empty() || known.type_value == reference.type_value);
-        });
-    if (!confirmed && options.no_references.count(column) == 0) open.push_back(std::move(reference));
-  }
+Suggestions open_suggestions(Database& from, const Schema& schema, const ReferenceAnswers& answers) {
+  auto open = implied_references(from, schema);
+  std::erase_if(open.references, [&](const Reference& each) {
+    return each.confidence == Reference::Confidence::possible ||
+           answers.decides(column_of(each), each.type_value);
+  });
+  std::erase_if(open.types, [&](const OpenType& each) { return answers.decides(each.column, each.value); });
   return open;
 }
 
-/// Types in rows that name somebody. As bytes: that is how a merge compares them.
-std::set<std::string> unlisted_types(Database& from, Database& into, const Table& table,
-                                     const std::string& column, const std::string& type_column,
-                                     const std::set<std::string>& listed) {
-  if (!table.column(column)->is_integer()) return {};
-  const auto statement =
-      fmt::format("SELECT DISTINCT {0}, HEX({0}) FROM {1} WHERE {0} IS NOT NULL AND {2} <> 0",
-                  quoted_name(type_column), quoted_name(table.name), quoted_name(column));
-  std::set<std::string> unlisted;
-  for (auto* side : {&from, &into})
-    for (const auto& row : side->query(statement).rows)
-      if (const auto value = row[0].value_or(""); listed.count(value) == 0) unlisted.insert(value);
-  return unlisted;
+std::size_t part_named(const RowShape& shape, const std::string& column) {
+  const auto found = std::find_if(shape.parts.begin(), shape.parts.end(),
+                                  [&](const RowShape::Part& part) { return part.column.name == column; });
+  return static_cast<std::size_t>(found - shape.parts.begin());
 }
 
-/// As it stands in [mysql.references] of cleave.toml.
-std::string answer(const Reference& reference) {
-  const auto parent = reference.parent + "." + reference.parent_columns.at(0);
-  if (reference.type_column.empty()) return fmt::format("\"{}\" = \"{}\"", column_of(reference), parent);
-  return fmt::format("\"{}\" = {{ type = \"{}.{}\", \"{}\" = \"{}\" }}", column_of(reference),
-                     reference.table, reference.type_column, reference.type_value, parent);
+bool leads_somewhere(const Value& id) {
+  return id && !id->empty() && *id != "0";
+}
+
+/// The types of the changed rows of a table that lead somewhere by the column.
+std::set<std::string> changed_types(Database& from, const RowShape& shape, std::size_t table,
+                                    std::size_t type, std::size_t column, const WorkList& list) {
+  std::set<std::string> types;
+  const auto look_at = [&](const Row& row) {
+    if (row[type] && !row[type]->empty() && leads_somewhere(row[column])) types.insert(*row[type]);
+  };
+  for (std::int64_t after = 0;;) {
+    const auto changes = list.next(table, WorkList::Kind::write, after, changes_at_once);
+    if (changes.empty()) return types;
+    after = changes.back().id;
+    std::vector<Row> keys;
+    for (const auto& change : changes) keys.push_back(key_from(change.key));
+    for (const auto& found : look_up(from, shape, shape.key, keys, Lock::none))
+      for (const auto& row : found) look_at(row);
+  }
+}
+
+/// What known schemas say that nobody has accepted.
+struct KnownButOpen {
+  ReferenceAnswers answers;  ///< with theirs
+  std::vector<Reference> references;
+  std::string offer;  ///< a sentence; "" where none is recognised
+};
+
+KnownButOpen of_known_schemas(Database& from, const Schema& schema, const ReferenceAnswers& answers) {
+  KnownButOpen known{answers, {}, ""};
+  known.answers.schemas.clear();
+  std::vector<std::string> names;
+  for (const auto& each : recognise(schema)) {
+    names.push_back(fmt::format("\"{}\"", each.name));
+    if (answers.schemas.count(each.name) == 0) known.answers.schemas.insert(each.name);
+  }
+  if (known.answers.schemas.empty()) return known;
+  add_known_references(from, schema, known.answers);
+  std::copy_if(known.answers.followed.begin() + static_cast<std::ptrdiff_t>(answers.followed.size()),
+               known.answers.followed.end(), std::back_inserter(known.references),
+               [&](const Reference& each) { return holds_something(from, each); });
+  known.offer = fmt::format(
+      "Tables of a known application are there: schemas = [{}] under [mysql] of cleave.toml answers for "
+      "them. ",
+      fmt::join(names, ", "));
+  return known;
+}
+
+/// Types of changed rows that no answer names.
+std::vector<OpenType> unnamed_types(Database& from, const Schema& schema, const ReferenceAnswers& answers,
+                                    const MergeTables& tables, const WorkList& list) {
+  std::vector<OpenType> open;
+  for (const auto& each : answers.unfollowable) {
+    const auto table = tables.by_name.find(each.table);
+    if (!each.type_column.empty() || table == tables.by_name.end()) continue;
+    Reference place;
+    place.table = each.table;
+    place.columns = {each.column};
+    if (list.count_pending(table->second, WorkList::Kind::write) != 0 && holds_something(from, place))
+      open.push_back({each.table + "." + each.column, "", "", "", each.why});
+  }
+  for (const auto& name : answers.typed_columns()) {
+    const auto table = tables.by_name.find(name.substr(0, name.find('.')));
+    if (table == tables.by_name.end() || answers.denied.count(name) != 0) continue;
+    const auto& shape = tables.tables[table->second].shape;
+    const auto type_column = answers.type_column(name);
+    const auto type = part_named(shape, type_column),
+               column = part_named(shape, name.substr(name.find('.') + 1));
+    if (std::max(type, column) >= shape.parts.size()) continue;
+    const auto& links = tables.tables[table->second].links;
+    const auto is_followed = [&](const std::string& value) {
+      return std::any_of(links.begin(), links.end(), [&](const Link& link) {
+        return link.child_parts == std::vector{column} && (!link.type_part || link.type_value == value);
+      });
+    };
+    std::set<std::string> types;
+    if (shape.has_key()) {
+      types = changed_types(from, shape, table->second, type, column, list);
+    } else {  // Which of its rows have changed is not known before they are counted.
+      for (auto& value : types_held(from, schema, name, type_column)) types.insert(std::move(value));
+    }
+    for (const auto& value : types) {
+      if (is_followed(value)) continue;
+      if (const auto why = answers.unknown_type(name, value))
+        open.push_back(open_type(schema, name, type_column, value, *why));
+    }
+  }
+  return open;
 }
 
 /// Tables of which rows get new ids, or are joined with others. Rows that look the same get new ids too when
@@ -72,70 +141,92 @@ std::set<std::size_t> with_new_ids(const MergeTables& tables, const Changes& cha
   return found;
 }
 
-/// Numbers are short enough for a row to have them (RowShape::Part::shows_short).
-bool may_hold_ids(const RowShape& shape, std::size_t part, const MergeTables& tables, const Link& link) {
-  const auto& parent = tables.tables[link.parent].shape;
-  return (shape.parts[part].column.is_text() || shape.parts[part].column.data_type.ends_with("blob")) &&
-         std::all_of(link.parent_parts.begin(), link.parent_parts.end(),
-                     [&](std::size_t one) { return parent.parts[one].column.is_integer(); });
-}
-
 }  // namespace
 
-std::vector<Reference> followed_references(Database& from, const Schema& schema,
-                                           const MergeOptions& options) {
+ReferenceAnswers reference_answers(Database& from, Database& into, const Schema& schema,
+                                   const MergeOptions& options) {
+  auto answers = options.references;
+  for (const auto& each : answers.followed)
+    if (auto reason = cannot_follow(schema, each)) throw Error(std::move(*reason));
+  if (options.suggested_too)
+    for (const auto& each : recognise(schema)) answers.schemas.insert(each.name);
+  add_known_references(from, schema, answers);
+  for (auto* database : {&from, &into}) add_spellings(*database, schema, answers);
+  return answers;
+}
+
+std::vector<Reference> followed_references(Database& from, const Schema& schema, const MergeOptions& options,
+                                           const ReferenceAnswers& answers) {
   auto references = declared_references(schema);
-  references.insert(references.end(), options.references.begin(), options.references.end());
+  references.insert(references.end(), answers.followed.begin(), answers.followed.end());
   if (!options.suggested_too) return references;
-  for (auto& reference : open_suggestions(from, schema, options)) references.push_back(std::move(reference));
+  for (auto& each : open_suggestions(from, schema, answers).references)
+    if (each.confidence != Reference::Confidence::ambiguous) references.push_back(std::move(each));
   return references;
 }
 
 void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions& options,
-                       const MergeTables& tables, const Changes& changes) {
-  if (options.suggested_too) return;
+                       const ReferenceAnswers& answers, const MergeTables& tables, const Changes& changes,
+                       const WorkList& list) {
   std::set<std::string> renumbered;
   for (const auto table : with_new_ids(tables, changes)) renumbered.insert(tables.tables[table].shape.table);
   if (renumbered.empty()) return;
-  std::string columns, answers;
-  for (const auto& reference : open_suggestions(from, schema, options)) {
-    if (renumbered.count(reference.parent) == 0) continue;
-    columns += (columns.empty() ? "" : ", ") + column_of(reference);
-    answers += "\n  " + answer(reference);
-  }
-  if (answers.empty()) return;
+  const auto known = of_known_schemas(from, schema, answers);
+  auto open = open_suggestions(from, schema, known.answers);
+  open.references.insert(open.references.begin(), known.references.begin(), known.references.end());
+  std::erase_if(open.references, [&](const Reference& each) {
+    return (options.suggested_too && each.confidence != Reference::Confidence::ambiguous) ||
+           renumbered.count(each.parent) == 0;
+  });
+  // Where some types are answered, only those of changed rows are asked about.
+  std::erase_if(open.types, [&](const OpenType& each) { return !answers.type_column(each.column).empty(); });
+  for (auto& each : unnamed_types(from, schema, answers, tables, list)) open.types.push_back(std::move(each));
+  if (open.references.empty() && open.types.empty()) return;
+  std::set<std::string> columns;
+  for (const auto& each : open.references)
+    columns.insert(column_of(each) + (each.evidence.empty() ? "" : " (" + evidence_text(each) + ")"));
+  std::string types;
+  for (const auto& each : open.types)
+    types += each.type_column.empty()
+                 ? fmt::format("; {} {}", each.column, each.why)
+                 : fmt::format("; {} with {} '{}': {}", each.column, each.type_column, each.value, each.why);
+  auto said = options.references;
+  said.denied_types.insert(known.answers.denied_types.begin(), known.answers.denied_types.end());
   throw Error(Error::Kind::input, "unanswered-references",
-              "rows get new ids, and columns look as if they referred to them: " + columns)
-      .next(
-          "Put the lines that are right under [mysql.references] of cleave.toml (\"table.column\" = false "
-          "where it "
-          "is no reference), or say --accept-suggested:" +
-          answers);
+              columns.empty()
+                  ? "rows get new ids, and it is not known what some columns refer to" + types
+                  : fmt::format("rows get new ids, and columns look as if they referred to them: {}{}",
+                                fmt::join(columns, ", "), types))
+      .next(known.offer +
+            fmt::format(
+                "Put the lines that are right under [mysql.references] of cleave.toml (false where it is "
+                "no reference), or say --accept-suggested:\n  {}",
+                fmt::join(lines_for(said, open.references, open.types), "\n  ")));
 }
 
-void refuse_unlisted_types(Database& from, Database& into, const Schema& schema,
-                           const MergeOptions& options) {
-  std::map<std::pair<std::string, std::string>, std::set<std::string>> listed;  // by column and type column
-  for (const auto& reference : followed_references(from, schema, options))
-    if (!reference.type_column.empty())
-      listed[{column_of(reference), reference.type_column}].insert(reference.type_value);
-  std::string what;
-  for (auto& [columns, types] : listed) {
-    const auto& [column, type_column] = columns;
-    for (const auto& [name, type] : options.no_parents)
-      if (name == column) types.insert(type);
-    const auto dot = column.find('.');
-    const auto unlisted = unlisted_types(from, into, *schema.table(column.substr(0, dot)),
-                                         column.substr(dot + 1), type_column, types);
-    if (unlisted.empty()) continue;
-    what += fmt::format("\n  {} by {}: {}", column, type_column, fmt::join(unlisted, ", "));
+void refuse_unnamed_children(Database& into, const Schema& schema, const ReferenceAnswers& answers,
+                             const MergeTables& tables, const WorkList& list) {
+  const auto loses_ids = [&](const auto& each) {
+    return tables.tables[each.second].id_part && list.count_pending(each.second, WorkList::Kind::remove) != 0;
+  };
+  if (std::none_of(tables.by_name.begin(), tables.by_name.end(), loses_ids)) return;
+  std::string types;
+  for (const auto& name : answers.typed_columns()) {
+    const auto dot = name.find('.');
+    const auto* table = schema.table(name.substr(0, dot));
+    const auto* column = table == nullptr ? nullptr : table->column(name.substr(dot + 1));
+    if (column == nullptr || !column->is_integer() || answers.denied.count(name) != 0) continue;
+    for (const auto& value : types_held(into, schema, name, answers.type_column(name)))
+      if (const auto why = answers.unknown_type(name, value))
+        types += fmt::format("\n  {} with {} '{}': {}", name, answers.type_column(name), value, *why);
   }
-  if (what.empty()) return;
-  throw Error(Error::Kind::input, "unlisted-types",
-              "rows refer to what [mysql.references] does not list for their column:" + what)
+  if (types.empty()) return;
+  throw Error(Error::Kind::input, "unanswered-references",
+              "rows are deleted, and it is not known what some rows refer to:" + types)
       .next(
-          "Add each type to the line of its column, with the table that it means (Photo = \"photos.id\") or "
-          "with false where what stands there is no table's id.");
+          "Add each type to the line of its column under [mysql.references] of cleave.toml: with the column "
+          "that it "
+          "means, or with false where it is no reference.");
 }
 
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {
@@ -144,7 +235,8 @@ void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {
     for (const Link& link : tables.tables[parent].children)
       for (const auto part : link.child_parts) {
         const auto& shape = tables.tables[link.child].shape;
-        if (shape.parts[part].form == RowShape::Form::digested && !may_hold_ids(shape, part, tables, link))
+        const auto& child = shape.parts[part];
+        if (child.form == RowShape::Form::digested && !child.shows_short_values)
           columns.insert(shape.table + "." + shape.parts[part].column.name);
       }
   if (columns.empty()) return;

@@ -8,23 +8,32 @@
 
 namespace cleave::mysql {
 
+/// What is decided about references of `schema`, in every spelling of a type that a side has. Throws
+/// Error(input) that says why one of them cannot be followed.
+ReferenceAnswers reference_answers(Database& from, Database& into, const Schema& schema,
+                                   const MergeOptions& options);
+
 /// The references that the merge follows: declared, confirmed, and, when asked for, suggested ones that no
 /// decision denies.
-std::vector<Reference> followed_references(Database& from, const Schema& schema, const MergeOptions& options);
+std::vector<Reference> followed_references(Database& from, const Schema& schema, const MergeOptions& options,
+                                           const ReferenceAnswers& answers);
 
 /// Rows will get new ids; whatever refers to them has to follow, and only a person knows whether what looks
 /// like a reference is one. Throws Error(input, "unanswered-references") that names those about tables in
-/// which ids collide or rows may be joined, with the lines that answer.
+/// which ids collide or rows may be joined, and types of changed rows about which nobody has decided, with
+/// the lines that answer.
 void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions& options,
-                       const MergeTables& tables, const Changes& changes);
+                       const ReferenceAnswers& answers, const MergeTables& tables, const Changes& changes,
+                       const WorkList& list);
 
-/// Throws Error(input, "unlisted-types") when rows of either side name their parent by a type that the
-/// confirmed references of its column do not list: whose rows they refer to is not known. Texts under other
-/// words, as in tables of options, may be anything.
-void refuse_unlisted_types(Database& from, Database& into, const Schema& schema, const MergeOptions& options);
+/// Rows will be deleted; what refers to them holds them back, if it is known. Throws Error(input,
+/// "unanswered-references") when rows of `into` have types about which nobody has decided. Texts are not
+/// looked at: under other words they may hold anything.
+void refuse_unnamed_children(Database& into, const Schema& schema, const ReferenceAnswers& answers,
+                             const MergeTables& tables, const WorkList& list);
 
-/// References in MEDIUMTEXT and larger are compared by digests, so they cannot follow a row that gets a new
-/// id. Throws Error(input, "unfollowed-references") that names those about tables in which ids collide.
+/// Values in MEDIUMTEXT and larger are compared by digests, so they can only follow rows whose ids are whole
+/// numbers. Throws Error(input, "unfollowed-references") that names those about tables in which ids collide.
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes);
 
 }  // namespace cleave::mysql

@@ -298,7 +298,9 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   const auto schema = read_schema(*into), from_schema = read_schema(*from);
   refuse_unmergeable(down ? "the destination" : "the source", unmergeable(schema));
   refuse_unmergeable(down ? "the source" : "the destination", unmergeable(from_schema));
-  const auto tables = merge_tables(from_schema, schema, followed_references(*from, schema, options), options);
+  const auto answers = reference_answers(*from, *into, schema, options);
+  const auto tables =
+      merge_tables(from_schema, schema, followed_references(*from, schema, options, answers), options);
 
   WorkList list;
   const Transaction snapshot(*from, Transaction::Purpose::snapshot);
@@ -318,8 +320,8 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   refuse_triggers(tables, changes, list);
   refuse_trees(tables, changes);
   refuse_unfollowed(tables, changes);
-  refuse_unlisted_types(*from, *into, schema, options);
-  refuse_unanswered(*from, schema, options, tables, changes);
+  refuse_unanswered(*from, schema, options, answers, tables, changes, list);
+  refuse_unnamed_children(*into, schema, answers, tables, list);
   auto result =
       Merger(*from, *into, tables, list, direction, options, run, progress).run(sequences, changes.counted);
   result.warnings = warnings_about(tables, changes);

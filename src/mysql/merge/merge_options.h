@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "mysql/merge/policy.h"
-#include "mysql/references/references.h"
+#include "mysql/references/answers.h"
 
 namespace cleave::mysql {
 
@@ -16,10 +16,7 @@ namespace cleave::mysql {
 struct MergeOptions {
   std::map<std::string, Policy> policies;  ///< by table; `keep` for the others
   std::map<std::string, Taken> taken;      ///< by table; `report` for the others
-  std::vector<Reference> references;       ///< those that no foreign key declares, confirmed
-  std::set<std::string> no_references;     ///< "table.column" of suggestions that are none
-  /// "table.column" and a value of its type column: what the column holds then is no table's id.
-  std::set<std::pair<std::string, std::string>> no_parents;
+  ReferenceAnswers references;
   std::set<std::string> new_tables;  ///< that both sides made after they parted: the baseline lacks them
   bool trust_baseline = false;       ///< it is the fork's, whatever the rows look like
   bool suggested_too = false;        ///< suggested references count as confirmed

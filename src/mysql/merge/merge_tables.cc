@@ -137,6 +137,7 @@ Link link(const Reference& reference, const MergeTables& tables) {
   link.declared = reference.origin == Reference::Origin::declared;
   if (!reference.type_column.empty()) link.type_part = part_index(child, reference.type_column);
   link.type_value = reference.type_value;
+  link.prefix = reference.prefix;
   // In the order of the parent's key, so that its values make a key.
   auto sorted = link.parent_parts;
   auto key = parent.key;
@@ -154,12 +155,17 @@ Link link(const Reference& reference, const MergeTables& tables) {
   return link;
 }
 
-/// What tells where a row refers to has to be read, also of a column whose values are digested.
-void show_references(RowShape& shape, const Link& link) {
-  auto parts = link.child_parts;
-  if (link.type_part) parts.push_back(*link.type_part);
-  for (const auto part : parts)
-    shape.parts[part].shows_short = shape.parts[part].form == RowShape::Form::digested;
+/// Whole numbers are short, so a reference to them is seen in a column of any size.
+void show_ids(const Link& link, MergeTables& all) {
+  auto& child = all.tables[link.child].shape;
+  const auto& parent = all.tables[link.parent].shape;
+  const auto show = [&](std::size_t part) {
+    auto& shown = child.parts[part];
+    shown.shows_short_values = shown.form == RowShape::Form::digested && shown.column.is_text();
+  };
+  for (std::size_t i = 0; i < link.child_parts.size(); ++i)
+    if (parent.parts[link.parent_parts[i]].column.is_integer()) show(link.child_parts[i]);
+  if (link.type_part) show(*link.type_part);
 }
 
 /// Parents first; where they refer to each other in a circle, in the order of their names.
@@ -183,10 +189,16 @@ std::optional<Row> Link::referred(const Row& row) const {
   if (type_part && row[*type_part] != type_value) return std::nullopt;
   Row values;
   for (const auto part : child_parts) {
-    if (!row[part]) return std::nullopt;
-    values.push_back(row[part]);
+    if (!row[part] || !row[part]->starts_with(prefix)) return std::nullopt;
+    values.emplace_back(row[part]->substr(prefix.size()));
   }
   return values;
+}
+
+Row Link::in_child(Row parent_values) const {
+  for (auto& value : parent_values)
+    if (value) value->insert(0, prefix);
+  return parent_values;
 }
 
 bool MergeTable::may_count(std::size_t part) const {
@@ -227,9 +239,9 @@ MergeTables merge_tables(const Schema& from, const Schema& into, const std::vect
   for (const auto& reference : references) {
     refuse_computed(reference, into);
     const auto made = link(reference, all);
-    show_references(all.tables[made.child].shape, made);
     all.tables[made.child].links.push_back(made);
     all.tables[made.parent].children.push_back(made);
+    show_ids(made, all);
   }
   return all;
 }

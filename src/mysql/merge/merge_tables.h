@@ -22,10 +22,13 @@ struct Link {
   /// Polymorphic: it holds for rows in which this part has this value.
   std::optional<std::size_t> type_part;
   std::string type_value;
+  std::string prefix;  ///< Reference::prefix
 
   /// The values of `row` (of the child) that the parent has to have; nothing when one is NULL or the row
   /// refers to something else.
   std::optional<Row> referred(const Row& row) const;
+  /// What the child's parts hold when it refers to a parent with these values.
+  Row in_child(Row parent_values) const;
 };
 
 /// What the merge knows of a table.

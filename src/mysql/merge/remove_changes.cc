@@ -86,7 +86,7 @@ class RemoveBatch {
       Row value;
       for (const auto part : link.parent_parts) value.push_back(items[i].into[part]);
       if (std::any_of(value.begin(), value.end(), [](const Value& each) { return !each; })) continue;
-      values.push_back(std::move(value));
+      values.push_back(link.in_child(std::move(value)));
       asked.push_back(i);
     }
     // Without an index behind the reference a locking read would lock the whole table.

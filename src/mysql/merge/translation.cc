@@ -10,7 +10,8 @@ namespace {
 
 constexpr const char* of_the_other_side = " (of the other side)";
 
-void put(const Link& link, const Row& key, Row& row) {
+void put(const Link& link, const Row& parent_key, Row& row) {
+  const auto key = link.in_child(parent_key);
   for (std::size_t i = 0; i < key.size(); ++i) row[link.child_parts[i]] = key[i];
 }
 

@@ -23,7 +23,7 @@ void refuse_too_much(const RowShape& shape, const std::vector<Item>& items) {
   for (const auto& item : items) {
     for (const auto* row : {&item.from, &item.into}) {
       for (std::size_t i = 0; i < row->size(); ++i) {
-        if (is_digest(shape.parts[i], (*row)[i])) bytes += std::stoull(*(*row)[i]);  // "LENGTH:MD5"
+        if (shape.parts[i].is_digest((*row)[i])) bytes += std::stoull(*(*row)[i]);  // "LENGTH:MD5"
       }
     }
   }
@@ -34,7 +34,7 @@ void refuse_too_much(const RowShape& shape, const std::vector<Item>& items) {
 Row whole_result(const Workshop& shop, const RowShape& shape, const Item& item) {
   auto row = item.result;
   for (std::size_t i = 0; i < row.size(); ++i) {
-    if (!is_digest(shape.parts[i], row[i])) continue;
+    if (!shape.parts[i].is_digest(row[i])) continue;
     row[i] = row[i] == item.target[i] ? whole_value(shop.from, shape, i, item.key)
                                       : whole_value(shop.into(), shape, i, item.into_key);
   }
@@ -46,7 +46,7 @@ Json whole_parts(const Workshop& shop, const RowShape& shape, const Item& item,
   auto json = Json::object();
   for (const auto part : parts) {
     json[shape.parts[part].column.name] =
-        is_digest(shape.parts[part], item.into[part])
+        shape.parts[part].is_digest(item.into[part])
             ? shorter_json(whole_value(shop.into(), shape, part, item.into_key))
             : value_json(item.into[part]);
   }

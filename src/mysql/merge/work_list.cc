@@ -91,7 +91,8 @@ std::optional<std::string> bytes(SQLite::Statement& row, int index) {
 }  // namespace
 
 WorkList::WorkList()
-    : database_(std::make_unique<SQLite::Database>("", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX)) {
+    : database_(std::make_unique<SQLite::Database>(
+          "", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX)) {
   database_->exec(tables);
   statements_.resize(number_count);
 }

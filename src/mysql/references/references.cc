@@ -1,6 +1,7 @@
 #include "mysql/references/references.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include "mysql/literal.h"
 #include "mysql/quoted.h"
 #include "mysql/references/parent_name.h"
+#include "mysql/references/value_evidence.h"
 
 namespace cleave::mysql {
 namespace {
@@ -43,10 +45,9 @@ bool is_declared(const Table& table, const std::string& column) {
 /// Looks at one database; asks it about the data.
 class Search {
  public:
-  Search(Database& database, const Schema& schema, std::vector<std::string>& unanswered)
-      : database_(database), schema_(schema), unanswered_(unanswered) {}
+  Search(Database& database, const Schema& schema) : database_(database), schema_(schema) {}
 
-  std::vector<Reference> run() {
+  Suggestions run() {
     for (const auto& table : schema_.tables) {
       for (const auto& column : table.columns) look_at(table, column);
     }
@@ -58,12 +59,38 @@ class Search {
     if (column.auto_increment || !column.sequence.empty() || is_declared(table, column.name)) return;
     if (column.generated != Column::Generated::no) return;
     const auto* type = type_column(table, column);
-    if (type != nullptr) return look_at_pair(table, *type, column);
+    if (type != nullptr && look_at_pair(table, *type, column)) return;
     const auto* parent = parent_of(table, column);
-    if (parent == nullptr) return;
+    if (parent == nullptr) {
+      add_by_values(table, column);
+      return;
+    }
+    const auto before = found_.references.size();
     Reference reference;
     reference.origin = Reference::Origin::implied;
     add(std::move(reference), table, column, *parent);
+    if (found_.references.size() == before) return;
+    // A key that is not handed out is another table's itself. Values that are not found may be elsewhere.
+    const auto& named = found_.references.back();
+    const auto* key = single_key(*parent);
+    const bool is_handed_out = key->auto_increment || !key->sequence.empty() || !key->is_integer();
+    const bool is_sure = is_handed_out && named.confidence != Reference::Confidence::doubtful;
+    if (is_sure || named.values == 0 || !add_by_values(table, column, Strong::only)) return;
+    found_.references.erase(found_.references.begin() + static_cast<std::ptrdiff_t>(before));
+  }
+
+  enum class Strong { only, and_weak };
+
+  /// Whether any was added.
+  bool add_by_values(const Table& table, const Column& column, Strong strong = Strong::and_weak) {
+    bool refused = false;
+    auto found = references_by_values(database_, schema_, table, column, refused);
+    if (refused) found_.unanswered.push_back(table.name + "." + column.name);
+    if (strong == Strong::only)
+      std::erase_if(found,
+                    [](const Reference& each) { return each.confidence == Reference::Confidence::possible; });
+    std::move(found.begin(), found.end(), std::back_inserter(found_.references));
+    return !found.empty();
   }
 
   const Table* parent_of(const Table& table, const Column& column) const {
@@ -111,21 +138,34 @@ class Search {
     return type != nullptr && type->is_text() ? type : nullptr;
   }
 
-  void look_at_pair(const Table& table, const Column& type, const Column& column) {
+  /// Whether any type is called like a table; the others are open then.
+  bool look_at_pair(const Table& table, const Column& type, const Column& column) {
     const auto types = answer(
         table, type,
-        fmt::format("SELECT DISTINCT {0} FROM {1} WHERE {0} IS NOT NULL ORDER BY {0} LIMIT {2}",
-                    quoted_name(type.name), quoted_name(schema_.database, table.name), most_types + 1));
-    if (!types || types->rows.size() > most_types) return;
+        fmt::format(
+            "SELECT DISTINCT CAST({0} AS BINARY) FROM {1} WHERE {0} <> '' AND {2} IS NOT NULL ORDER BY 1 "
+            "LIMIT {3}",
+            quoted_name(type.name), quoted_name(schema_.database, table.name), quoted_name(column.name),
+            most_types + 1));
+    if (!types || types->rows.size() > most_types) return false;
+    const auto parent_of_type = [&](const Row& row) {
+      return parent_named(class_word(*row[0]), table, column);
+    };
+    if (std::none_of(types->rows.begin(), types->rows.end(), parent_of_type)) return false;
     for (const auto& row : types->rows) {
-      const auto* parent = parent_named(class_word(*row[0]), table, column);
-      if (parent == nullptr) continue;
+      const auto* parent = parent_of_type(row);
+      if (parent == nullptr) {
+        found_.types.push_back({table.name + "." + column.name, type.name, *row[0], "",
+                                "no table is called like it, as others of its kind are"});
+        continue;
+      }
       Reference reference;
       reference.origin = Reference::Origin::polymorphic;
       reference.type_column = type.name;
       reference.type_value = *row[0];
       add(std::move(reference), table, column, *parent);
     }
+    return true;
   }
 
   /// Only a share of a large table is looked at: its first values, among which are the most orphans.
@@ -151,7 +191,7 @@ class Search {
     reference.values = std::stoull(row.at(0).value_or("0"));
     reference.orphans = reference.values - std::stoull(row.at(1).value_or("0"));
     reference.confidence = confidence(reference);
-    found_.push_back(std::move(reference));
+    found_.references.push_back(std::move(reference));
   }
 
   static Reference::Confidence confidence(const Reference& reference) {
@@ -163,17 +203,22 @@ class Search {
   std::optional<Result> answer(const Table& table, const Column& column, const std::string& sql) {
     auto answer = database_.attempt(sql);
     if (auto* result = std::get_if<Result>(&answer)) return std::move(*result);
-    unanswered_.push_back(table.name + "." + column.name);
+    found_.unanswered.push_back(table.name + "." + column.name);
     return std::nullopt;
   }
 
   Database& database_;
   const Schema& schema_;
-  std::vector<std::string>& unanswered_;
-  std::vector<Reference> found_;
+  Suggestions found_;
 };
 
 }  // namespace
+
+std::string evidence_text(const Reference& reference) {
+  return fmt::format("{} of {} values are ids of {}{}{}", reference.values - reference.orphans,
+                     reference.values, reference.parent, reference.evidence.empty() ? "" : "; ",
+                     reference.evidence);
+}
 
 std::string to_text(Reference::Origin origin) {
   switch (origin) {
@@ -196,9 +241,13 @@ std::string to_text(Reference::Confidence confidence) {
     case Reference::Confidence::presumed:
       return "presumed";
     case Reference::Confidence::doubtful:
+      return "doubtful";
+    case Reference::Confidence::ambiguous:
+      return "ambiguous";
+    case Reference::Confidence::possible:
       break;
   }
-  return "doubtful";
+  return "possible";
 }
 
 std::vector<Reference> declared_references(const Schema& schema) {
@@ -217,9 +266,8 @@ std::vector<Reference> declared_references(const Schema& schema) {
   return references;
 }
 
-std::vector<Reference> implied_references(Database& database, const Schema& schema,
-                                          std::vector<std::string>& unanswered) {
-  return Search(database, schema, unanswered).run();
+Suggestions implied_references(Database& database, const Schema& schema) {
+  return Search(database, schema).run();
 }
 
 }  // namespace cleave::mysql

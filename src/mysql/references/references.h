@@ -21,18 +21,38 @@ struct Reference {
   enum class Confidence {
     certain,  ///< declared
     likely,   ///< nearly all of its values are found in the parent; the others' parents may have been deleted
-    presumed,  ///< by name and type alone: the column holds no value yet
-    doubtful   ///< name and type fit, but too many values are not found: somebody has to decide
+    presumed,   ///< by name and type alone: the column holds no value yet
+    doubtful,   ///< name and type fit, but too many values are not found: somebody has to decide
+    ambiguous,  ///< its values are ids of this table, and of others as well: somebody has to choose
+    possible    ///< its values are ids of this table, and nothing else speaks for it: nobody is asked
   };
   Origin origin = Origin::declared;
   Confidence confidence = Confidence::certain;
   std::string table, parent;
   std::vector<std::string> columns, parent_columns;  ///< of equal number; one each where it is not declared
   std::string type_column, type_value;  ///< polymorphic: it leads to `parent` where the one holds the other
+  std::string prefix;         ///< what stands before the parent's key in the column: "tt:" of "tt:17"
   std::uint64_t values = 0;   ///< that were looked at, NULL and 0 left out; not counted for declared ones
   std::uint64_t orphans = 0;  ///< of these, the ones that the parent does not have
+  std::string evidence;       ///< beside that, in words: "indexed, same type"; "": its name
 };
 
+/// A value of a type column that no answer names.
+struct OpenType {
+  std::string column, type_column, value;  ///< "table.column", the name in the same table, a value
+  std::string parent;                      ///< "table.column" that the value is called like, or ""
+  std::string why;                         ///< a sentence without its end
+};
+
+/// What a database suggests.
+struct Suggestions {
+  std::vector<Reference> references;
+  std::vector<OpenType> types;          ///< beside others that are called like tables
+  std::vector<std::string> unanswered;  ///< "table.column": asking took too long or was refused
+};
+
+/// "912 of 912 values are ids of users; indexed, same type".
+std::string evidence_text(const Reference& reference);
 std::string to_text(Reference::Origin origin);
 std::string to_text(Reference::Confidence confidence);
 
@@ -42,10 +62,9 @@ std::vector<Reference> declared_references(const Schema& schema);
 /// What names, types and data suggest beyond that, for columns of no foreign key: `customer_id` (also
 /// `customerId`, `id_customer`) next to a table `customers` with a key of one column, a column that is named
 /// as the key of one other table, `parent_id` for the table itself, and pairs `owner_type`, `owner_id`. A
-/// column has at most one implied parent, or one polymorphic parent for each type. The database is asked
-/// about at most 200,000 values of each; what takes too long (Connection::limit_statements) or is refused is
-/// left out and named in `unanswered` as "table.column".
-std::vector<Reference> implied_references(Database& database, const Schema& schema,
-                                          std::vector<std::string>& unanswered);
+/// column has at most one implied parent, or one polymorphic parent for each type. Other columns are judged
+/// by their values (value_evidence.h). The database is asked about at most 200,000 values of each; what takes
+/// too long (Connection::limit_statements) or is refused is left out and named as unanswered.
+Suggestions implied_references(Database& database, const Schema& schema);
 
 }  // namespace cleave::mysql

@@ -1,1 +1,0 @@
-INSERT INTO photos VALUES (2, 'dst.jpg');
