@@ -7,12 +7,14 @@ before it writes anything. How many had which is printed."""
 import collections
 import functools
 import os
+import random
 
 import pytest
 from mysql_oracle.compare import differences, orphans, renamed
 from mysql_oracle.fork import Fork
 from mysql_oracle.memory import other_way, same_way, swapped
 from mysql_oracle.program import Program, Refused
+from mysql_oracle.random_schema import random_schema
 from mysql_oracle.reference_merge import Merge, links_of
 from mysql_oracle.session import fingerprint, read_all
 from mysql_server import MysqlServer
@@ -137,6 +139,36 @@ def demand_expected(fork, merge, report, after, since):
     demand(lines, fork)
     count_outcomes(fork, merge, expected, since)
     return expected
+
+
+def test_the_first_seeds_have_every_kind_of_table():
+    """Where a merge goes wrong most easily; a schema must not need luck to have it."""
+    schemas = [random_schema(random.Random(seed), True, seed) for seed in range(SAMPLE)]
+    tables = [table for schema in schemas for table in schema]
+    kinds = {
+        "circle": any(len(circle) > 1 for schema in schemas for circle in circles(schema)),
+        "own parent": any(one.parent == table.name for table in tables for one in table.references),
+        "composite key": any(len(table.key) > 1 for table in tables),
+        "text key of a collation": any(table.column(part).folds for table in tables for part in table.key),
+        "reference to a composite key": any(len(one.columns) > 1 for table in tables for one in table.references),
+        "counter without a policy": any(column.counter and table.policy == "keep" for table in tables for column in table.columns),
+        "nullable unique key": any(table.column(unique[-1]).nullable for table in tables for unique in table.uniques),
+        "joined rows": any(table.unique_policy == "join" for table in tables),
+        "no key": any(not table.key for table in tables),
+        "rows that look alike": any(column.name == "word" for table in tables for column in table.columns),
+        "unlisted type": any(schema.unlisted() for schema in schemas),
+        "undeclared reference": any(not one.declared and not one.type_column for table in tables for one in table.references),
+    }
+    assert not [kind for kind, is_there in kinds.items() if not is_there]
+
+
+def circles(schema):
+    """Names of tables that refer to each other, each with those it can be reached from and reaches."""
+    reached = {table.name: {one.parent for one in table.references} for table in schema}
+    for _ in reached:
+        for name, parents in reached.items():
+            reached[name] = parents.union(*(reached[parent] for parent in parents))
+    return [{other for other in reached if other in reached[name] and name in reached[other]} for name in reached]
 
 
 @until_refused

@@ -1,0 +1,1 @@
+INSERT INTO posts (title) VALUES ('old'); INSERT INTO photos (file) VALUES ('old.jpg');
