@@ -153,9 +153,10 @@ void require_same_order(const RowShape& shape, const Table& destination) {
                 fmt::format("key column {} is ordered by {} in the source and by {} in the destination",
                             quoted_name(here.name), here.collation, there.collation))
         .where("table " + quoted_name(shape.table))
-        .next(
-            "Give both one collation; cleave mysql check has the statement, where the server knows the "
-            "other's.");
+        .next(fmt::format(
+            "Give both one collation, for example in the destination: ALTER TABLE {} MODIFY {} {} "
+            "CHARACTER SET {} COLLATE {} NOT NULL;",
+            quoted_name(shape.table), quoted_name(here.name), here.type, here.charset, here.collation));
   }
 }
 

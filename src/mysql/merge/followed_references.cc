@@ -225,8 +225,7 @@ void refuse_unnamed_children(Database& into, const Schema& schema, const Referen
               "rows are deleted, and it is not known what some rows refer to:" + types)
       .next(
           "Add each type to the line of its column under [mysql.references] of cleave.toml: with the column "
-          "that it "
-          "means, or with false where it is no reference.");
+          "that it means, or with false where it is no reference.");
 }
 
 void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {

@@ -312,7 +312,6 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
     refuse_tables_without_base(*from, *reader, schema, baseline, options);
     return collect_changes(*from, *reader, direction, baseline, tables, list, evidence);
   }();
-  if (!options.trust_baseline) evidence.refuse_other_baseline(*from);
   // After the snapshot: the ids of its rows have been handed out by now.
   const auto sequences = raised_sequences(*from, from_schema, *into, schema);
   refuse_unclear_keys(tables, changes, list);
@@ -322,6 +321,7 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   refuse_unfollowed(tables, changes);
   refuse_unanswered(*from, schema, options, answers, tables, changes, list);
   refuse_unnamed_children(*into, schema, answers, tables, list);
+  if (!options.trust_baseline) evidence.refuse_other_baseline(*from, tables);
   auto result =
       Merger(*from, *into, tables, list, direction, options, run, progress).run(sequences, changes.counted);
   result.warnings = warnings_about(tables, changes);
