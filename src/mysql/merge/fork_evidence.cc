@@ -14,7 +14,7 @@ namespace cleave::mysql {
 namespace {
 
 /// Two sides make a few equal rows without having started from them.
-constexpr std::uint64_t few_rows = 3;
+constexpr std::uint64_t few_rows = 3, few_changed = 2;
 constexpr std::size_t most_looked_at = 32, most_ids = 100000;
 
 Error other_baseline(const std::string& why) {
@@ -91,14 +91,15 @@ bool ForkEvidence::is_same_rows_changed(Database& side, const Seen& seen) {
   }
   std::size_t as_before = 0, changed = 0;
   for (std::size_t part = 0; part < seen.shape.parts.size(); ++part) {
-    // What all rows say, a default for example, rows of another database say as well.
+    // What all rows say, a default for example, rows of another database say as well; and of a number that
+    // both sides have counted up nothing follows.
     const bool says_something =
         std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[part] != rows[0][part]; });
-    if (seen.shape.parts[part].is_key || !says_something) continue;
+    if (seen.shape.parts[part].is_key || seen.shape.parts[part].is_number || !says_something) continue;
     for (std::size_t i = 0; i < rows.size(); ++i)
       ++(has_value(seen.shape, *bases[i], part, rows[i][part]) ? as_before : changed);
   }
-  return as_before != 0 && as_before >= changed;
+  return as_before >= changed;
 }
 
 bool ForkEvidence::has_older_rows(Database& side, const Seen& seen, const MergeTables& tables) const {
@@ -133,13 +134,13 @@ void ForkEvidence::refuse_other_baseline(Database& side, const MergeTables& tabl
                       "the same ids. They were there when the sides parted",
                       seen.alike, table.name));
     if (seen.common != 0 && is_same_rows_changed(side, seen)) continue;
-    if (seen.common >= few_rows && seen.common > table.rows - std::min(table.rows, seen.lost))
+    if (seen.common >= few_changed && seen.common > table.rows - std::min(table.rows, seen.lost))
       throw other_baseline(fmt::format("{} rows of {} are the same on both sides, but not as it has them",
                                        seen.common, table.name));
     lost += seen.lost;
     common += seen.common;
   }
-  if (common >= few_rows && common > rows - std::min(rows, lost))
+  if (common >= few_changed && common > rows - std::min(rows, lost))
     throw other_baseline(fmt::format("{} rows are the same on both sides, but not as it has them", common));
 }
 

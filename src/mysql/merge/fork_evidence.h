@@ -40,7 +40,8 @@ class ForkEvidence {
     RowShape shape;
     std::vector<std::pair<Row, RowTrace>> changed_alike;  ///< some keys of `common`, and the rows before
   };
-  /// Equal changes of a few columns, of a job that both sides run, leave the others as they were.
+  /// Equal changes of a few columns, of a job that both sides run, leave the others as they were. True also
+  /// where nothing can be said.
   static bool is_same_rows_changed(Database& side, const Seen& seen);
   /// Rows were there before the sides parted: the first new ones are the same on both, and not because they
   /// belong to rows that met under one id.
