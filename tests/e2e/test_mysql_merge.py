@@ -132,10 +132,8 @@ def demand_expected(fork, merge, report, after, since):
     lines = differences(merge.schema, after, expected.rows, base=since, source=merge.source,
                         destination=merge.destination)
     lines += map_lines("renumbered to", report.new_ids, expected.renumbered)
-    # A row that is joined with one of the same key has no other key to be listed; one whose parent stays away may stay away
-    # as well, instead of becoming one with another that has none.
-    joined = {place: key for place, key in expected.joined.items()
-              if place[1] != key and (place in report.joined or place not in expected.conflicts)}
+    # A row that is joined with one of the same key has no other key to be listed.
+    joined = {place: key for place, key in expected.joined.items() if place[1] != key}
     lines += map_lines("joined with", report.joined, joined)
     lines += conflict_lines(report, expected)
     demand(lines, fork)

@@ -341,6 +341,7 @@ class Merge:
                 if deleted:
                     self.held[deleted].add("has-children")
                 elif place not in self.joined or place in self.updated.values():
+                    self.joined.pop(place, None)
                     self.held[place].add("parent-gone")
         return found
 
