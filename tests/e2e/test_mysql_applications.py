@@ -25,16 +25,16 @@ def servers():
 class Application:
     """One application on both servers, from its base on."""
 
-    def __init__(self, name, servers, folder):
-        self.name, self.servers, self.cleave = name, servers, Cleave(folder)
+    def __init__(self, name, servers, folder, database=None):
+        self.name, self.servers, self.cleave = database or name, servers, Cleave(folder)
         self.code = importlib.import_module(f"mysql_applications.{name}")
         session = Session()
         self.code.base(session)
         for server in servers:
-            server.run(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-            server.run((TABLES / f"{name}.sql").read_text() + session.text(), name)
-        self.ends = ["--source", servers[0].dsn(name), "--destination", servers[1].dsn(name)]
-        self.cleave.json("mysql", "baseline", "--dsn", servers[0].dsn(name), "--out", "base.cleave", "--json")
+            server.run(f"CREATE DATABASE {self.name} CHARACTER SET utf8mb4")
+            server.run((TABLES / f"{name}.sql").read_text() + session.text(), self.name)
+        self.ends = ["--source", servers[0].dsn(self.name), "--destination", servers[1].dsn(self.name)]
+        self.cleave.json("mysql", "baseline", "--dsn", servers[0].dsn(self.name), "--out", "base.cleave", "--json")
 
     def write(self, round):
         for server, side in zip(self.servers, "sd", strict=True):
@@ -89,3 +89,48 @@ def test_an_application_of_two_sides_hangs_together(name, servers, tmp_path):
     assert differences(application.read(1), sides[0] | sides[1]) == ([], [])
     again = application.merge()
     assert again.returncode == 0 and json.loads(again.stdout)["renumbered"] == []
+
+
+@pytest.fixture(scope="module")
+def blog(servers, tmp_path_factory):
+    """A WordPress whose shop has pictures in a list, which no merge can change."""
+    application = Application("wordpress", servers, tmp_path_factory.mktemp("blog"), "blog")
+    application.write(2)
+    servers[0].run("INSERT INTO wp_postmeta (post_id, meta_key, meta_value) SELECT MAX(ID), '_product_image_gallery', '5,6' FROM wp_posts", "blog")
+    return application
+
+
+def findings(application, expected=1):
+    done = application.cleave.run("mysql", "check", *application.ends, "--json")
+    assert done.returncode == expected, done.stderr
+    return {(one["code"], one["subject"]): one for one in json.loads(done.stdout)["findings"]}
+
+
+def test_a_known_schema_is_offered_once(blog):
+    (blog.cleave.home / "cleave.toml").unlink(missing_ok=True)
+    found = findings(blog)
+    for name in blog.code.SCHEMAS:
+        assert found["known-schema", name]["remedies"][0]["text"] == f'cleave.toml, [mysql]: schemas = ["{name}"]'
+    assert "_product_image_gallery" in found["unfollowable-ids", "wp_postmeta.meta_value"]["what"]
+    assert not any(code in ("implied-reference", "unknown-type") for code, _ in found), "what a known schema answers is not asked"
+    blog.accept()
+    assert not any(code == "known-schema" for code, _ in findings(blog))
+
+
+def test_ids_that_cannot_follow_are_asked_about(blog):
+    blog.accept()
+    refused = blog.merge()
+    assert refused.returncode == 2
+    assert "a list of ids of posts" in refused.stderr and "_product_image_gallery = false" in refused.stderr
+    with (blog.cleave.home / "cleave.toml").open("a") as file:
+        file.write('"wp_postmeta.meta_value" = { type = "wp_postmeta.meta_key", _product_image_gallery = false }\n')
+    sides = [blog.read(side) for side in (0, 1)]
+    assert blog.merge().returncode == 0
+    assert differences(blog.read(1), sides[0] | sides[1]) == ([], [])
+
+
+@pytest.mark.parametrize("name, words", [("wordpres", "no schema is known as 'wordpres'"), ("django", "does not have the tables")])
+def test_a_schema_that_is_not_there_is_refused(blog, name, words):
+    (blog.cleave.home / "cleave.toml").write_text(f'[mysql]\nschemas = ["{name}"]\n')
+    for done in (blog.merge(), blog.cleave.run("mysql", "check", *blog.ends, "--json")):
+        assert done.returncode == 2 and words in done.stderr
