@@ -11,8 +11,8 @@
 
 namespace cleave::cli {
 
-/// How a command ended (the program's exit code): `waiting` for time, `person` when somebody has to do
-/// something.
+/// How a command ended (the program's exit code): `waiting` for time, or the same again may end otherwise;
+/// `person` when somebody has to do something.
 enum class Exit { done = 0, differences = 1, bad_input = 2, waiting = 3, person = 4 };
 
 /// What the command line says: the options that all commands have, and what to do.
@@ -21,6 +21,7 @@ struct Invocation {
   bool json = false;
   int verbosity = 0;
   std::string endpoint_url;
+  bool of_databases = false;  ///< what a server fails at may end otherwise when it is tried again
   std::function<Exit(Output&)> action;
 
   WorkDir open_work_dir() const { return WorkDir(work_dir); }

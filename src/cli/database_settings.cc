@@ -12,9 +12,9 @@
 namespace cleave::cli {
 namespace {
 
-const std::vector<std::string> keys{"source",    "destination", "source_password", "destination_password",
-                                    "quiet_for", "policy",      "unique",          "references",
-                                    "schemas"};
+const std::vector<std::string> keys{"source",     "destination",    "source_password", "destination_password",
+                                    "quiet_for",  "policy",         "unique",          "references",
+                                    "new_tables", "trust_baseline", "schemas"};
 
 class DatabaseReader : private TomlReader {
  public:
@@ -35,6 +35,11 @@ class DatabaseReader : private TomlReader {
       merge.taken[std::string(key.str())] = mysql::parse_taken(text(node, key.str()), line_of(node));
     for (const auto& [key, node] : table(mysql, "references")) read_reference(key, node);
     for (const auto& name : texts(mysql, "schemas")) merge.references.schemas.insert(name);
+    for (auto& name : texts(mysql, "new_tables")) merge.new_tables.insert(std::move(name));
+    if (const auto* node = mysql.get("trust_baseline")) {
+      if (!node->is_boolean()) throw wrong(*node, "bad-value", "'trust_baseline' must be true or false");
+      merge.trust_baseline = node->as_boolean()->get();
+    }
     return std::move(settings_);
   }
 

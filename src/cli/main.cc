@@ -21,18 +21,20 @@
 namespace cleave::cli {
 namespace {
 
-int exit_code(Error::Kind kind) {
+Exit exit_of(Error::Kind kind, const Invocation& invocation) {
   switch (kind) {
     case Error::Kind::input:
     case Error::Kind::credentials:
+      return Exit::bad_input;
     case Error::Kind::unreachable:
-      return static_cast<int>(Exit::bad_input);
-    case Error::Kind::refused:
+      return invocation.of_databases ? Exit::waiting : Exit::bad_input;
+    case Error::Kind::refused:  // AWS has no such secret, for example.
+      return invocation.of_databases ? Exit::bad_input : Exit::differences;
     case Error::Kind::throttled:
     case Error::Kind::failed:
       break;
   }
-  return static_cast<int>(Exit::differences);
+  return invocation.of_databases ? Exit::waiting : Exit::differences;
 }
 
 void describe(CLI::App& app, Invocation& invocation) {
@@ -148,7 +150,7 @@ int main(int argc, char** argv) {
     return run(app, invocation, arguments);
   } catch (const Error& error) {
     output.error(error);
-    return exit_code(error.kind());
+    return static_cast<int>(exit_of(error.kind(), invocation));
   } catch (const std::exception& error) {
     output.error(Error(Error::Kind::failed, "internal", error.what()));
     return static_cast<int>(Exit::differences);

@@ -22,7 +22,8 @@ struct MergeWords {
   DatabaseWords databases;
   std::string into, baseline, config, statements_file;
   std::vector<std::string> policies, uniques;  ///< "TABLE=WORD"
-  bool dry_run = false, accept_suggested = false;
+  std::vector<std::string> new_tables;
+  bool dry_run = false, accept_suggested = false, trust_baseline = false;
 };
 
 std::vector<Direction> directions(const std::string& into) {
@@ -63,6 +64,8 @@ mysql::MergeOptions options_of(const Invocation& invocation, const MergeWords& w
     const auto [table, word] = table_and_word(each, "--unique");
     options.taken[table] = mysql::parse_taken(word, "--unique " + table);
   }
+  options.new_tables.insert(words.new_tables.begin(), words.new_tables.end());
+  options.trust_baseline = options.trust_baseline || words.trust_baseline;
   options.suggested_too = words.accept_suggested;
   options.dry_run = words.dry_run;
   options.statements_file = words.statements_file;
@@ -159,6 +162,10 @@ void add_mysql_merge(CLI::App& mysql, Invocation& invocation) {
                      "TABLE=report or TABLE=join, for new rows whose unique key is taken on the other side");
   command.add_flag("--accept-suggested", words->accept_suggested,
                    "Follow references that no foreign key declares but names, types and data suggest");
+  command.add_option("--new-table", words->new_tables,
+                     "A table that the baseline lacks, because both sides made it after they parted");
+  command.add_flag("--trust-baseline", words->trust_baseline,
+                   "The baseline is what both started from, though the rows speak against it");
   command.add_flag("--dry-run", words->dry_run, "Do all of it in one transaction that is taken back");
   command.add_option("--out", words->statements_file, "Write the statements into this file as well");
 }

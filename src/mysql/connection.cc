@@ -18,6 +18,11 @@ namespace {
 constexpr unsigned connect_timeout_seconds = 10;
 /// Larger than the largest value that a server can send (max_allowed_packet ends at 1 GB).
 constexpr unsigned long largest_packet = 1UL << 30;
+/// A parameter of more bytes is sent by itself, in pieces: only it must not be larger than
+/// max_allowed_packet.
+constexpr std::size_t long_parameter = 1 << 16, piece_of_parameter = 1 << 20;
+/// A longer statement is not met twice.
+constexpr std::size_t longest_kept = 4096;
 /// Prepared statements that a session keeps. Servers allow 16,382 for all sessions together.
 constexpr std::size_t most_statements = 64;
 /// Ways to prove the password without saying it. mysql_clear_password and dialog say it to whoever asks, so
@@ -212,10 +217,19 @@ Result Connection::query(std::string_view sql, const Row& parameters) {
     bound[i].buffer = const_cast<char*>(parameters[i]->data());
     bound[i].buffer_length = parameters[i]->size();
   }
-  if (mysql_stmt_bind_param(statement, bound.data()) != 0 || mysql_stmt_execute(statement) != 0)
-    throw error_of(statement, sql);
+  if (mysql_stmt_bind_param(statement, bound.data()) != 0) throw error_of(statement, sql);
+  for (unsigned i = 0; i < parameters.size(); ++i) {
+    const std::string_view bytes = parameters[i] ? *parameters[i] : std::string_view();
+    for (std::size_t at = 0; bytes.size() >= long_parameter && at < bytes.size(); at += piece_of_parameter) {
+      const auto piece = bytes.substr(at, piece_of_parameter);
+      if (mysql_stmt_send_long_data(statement, i, piece.data(), piece.size()) != 0)
+        throw error_of(statement, sql);
+    }
+  }
+  if (mysql_stmt_execute(statement) != 0) throw error_of(statement, sql);
   Result result;
   if (!read_prepared(statement, name(), result)) throw error_of(statement, sql);
+  if (sql.size() > longest_kept) statements_.erase(statements_.find(sql));
   return result;
 }
 

@@ -68,7 +68,7 @@ Dialect dialect_of(std::string_view version) {
   const bool mariadb = dialect.release.find("MariaDB") != std::string::npos;
   dialect.family = mariadb ? Dialect::Family::mariadb : Dialect::Family::mysql;
   if (dialect.version < (mariadb ? 100207 : 50700))
-    throw Error(Error::Kind::failed, "unsupported-server",
+    throw Error(Error::Kind::input, "unsupported-server",
                 fmt::format("the server says it is version '{}'", dialect.release))
         .next("cleave works with MySQL 5.7 and later, and with MariaDB 10.2.7 and later.");
   if (mariadb)

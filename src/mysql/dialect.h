@@ -51,7 +51,7 @@ struct Dialect {
   std::string name() const;
 };
 
-/// `version` is SELECT VERSION(). Throws Error(failed, "unsupported-server") below MySQL 5.7 and MariaDB
+/// `version` is SELECT VERSION(). Throws Error(input, "unsupported-server") below MySQL 5.7 and MariaDB
 /// 10.2.7.
 Dialect dialect_of(std::string_view version);
 

@@ -81,7 +81,10 @@ std::string merge_text(const mysql::MergeResult& result, Look look) {
     text += counts_table(
         {"table", "inserted", "updated", "deleted", "with new id", "joined", "conflicts", "same already"},
         rows, look);
-  return text + new_keys_text(result, look) + conflicts_text(result, look);
+  text += new_keys_text(result, look) + conflicts_text(result, look);
+  for (const auto& warning : result.warnings)
+    text += inked("warning", Ink::yellow, look.colours) + ": " + warning + "\n";
+  return text;
 }
 
 std::string unmerge_text(const mysql::UnmergeResult& result, Look look) {

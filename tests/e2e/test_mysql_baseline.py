@@ -231,7 +231,7 @@ def test_a_lost_server_leaves_no_baseline(cleave, mysql_servers):
     server.kill()
     _, errors = running.communicate(timeout=60)
     if running.returncode != 0:
-        assert running.returncode == 2 and json.loads(errors)["error"]["code"] in ("2013", "2006"), errors
+        assert running.returncode == 3 and json.loads(errors)["error"]["code"] in ("2013", "2006"), errors
         assert list(cleave.home.glob("base.cleave*")) == []
 
 

@@ -237,15 +237,15 @@ def test_one_database_twice_is_an_error(cleave, mysql_servers):
     assert "one-server" in {one["code"] for one in found}
 
 
-@pytest.mark.parametrize("source, code, next_step", [
-    ("mysql://root:pw@127.0.0.1/shop", "password-in-dsn", "CLEAVE_SOURCE_PASSWORD"),
-    ("mysql://root@127.0.0.1:1/shop", "2002", ""),
-    ("postgres://x", "bad-dsn", ""),
-    ("@nowhere", "no-option-group", ""),
+@pytest.mark.parametrize("source, exit_code, code, next_step", [
+    ("mysql://root:pw@127.0.0.1/shop", 2, "password-in-dsn", "CLEAVE_SOURCE_PASSWORD"),
+    ("mysql://root@127.0.0.1:1/shop", 3, "2002", ""),
+    ("postgres://x", 2, "bad-dsn", ""),
+    ("@nowhere", 2, "no-option-group", ""),
 ])
-def test_bad_words_exit_with_2(cleave, source, code, next_step):
+def test_bad_words_and_a_server_that_does_not_answer(cleave, source, exit_code, code, next_step):
     done = cleave.run("mysql", "check", "--source", source, "--destination", "mysql://a@127.0.0.1:1/b", "--json")
-    assert done.returncode == 2
+    assert done.returncode == exit_code
     error = json.loads(done.stderr)["error"]
     assert error["code"] == code and next_step in error["next"]
     assert "pw" not in done.stderr.replace("pwd", "")

@@ -61,7 +61,7 @@ def test_each_sides_password_is_read_as_that_side(shop, clouds):
     check(shop, "secretsmanager:db#password", "ssm:/db", expected=1)  # 1: there are warnings.
     check(shop, f"secretsmanager:{arn}#password", "ssm:/db", expected=1)
     assert "it is no JSON document with a text 'pass'" in check(shop, "secretsmanager:db#pass", "ssm:/db", expected=2)
-    assert "ResourceNotFoundException" in check(shop, "secretsmanager:none", "ssm:/db", expected=1)
+    assert "ResourceNotFoundException" in check(shop, "secretsmanager:none", "ssm:/db", expected=2)
 
 
 def test_another_databases_password_is_not_used(shop, clouds):

@@ -66,6 +66,7 @@ mysql::MergeResult MergingAction::merged(const run::Task& task, Form form) const
   const mysql::Baseline baseline(file(text(task.params, "Baseline")));
   auto options = mysql::merge_options_from_json(at(task.params, "Merge"));
   options.dry_run = form == Form::dry_run;
+  options.trust_baseline = true;  // A step of this split has taken it, before anybody wrote.
   return mysql::merge(connector(task, Place::source), connector(task, Place::destination), baseline,
                       mysql::Direction::into_destination, options, [](std::size_t) {});
 }

@@ -37,7 +37,7 @@ constexpr int deepest = 100;
 constexpr std::size_t most_growth = 16, free_growth = 1024;
 
 Error unreadable(std::string_view what) {
-  return Error(Error::Kind::failed, "unreadable-value",
+  return Error(Error::Kind::input, "unreadable-value",
                fmt::format("a JSON document holds {}, which the log does not tell exactly", what));
 }
 

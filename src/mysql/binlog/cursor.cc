@@ -14,7 +14,7 @@ constexpr std::uint64_t best_ratio = 1100;
 }  // namespace
 
 Error bad_log(std::string_view what) {
-  return Error(Error::Kind::failed, "bad-binlog", fmt::format("the binary log is damaged: {}", what));
+  return Error(Error::Kind::input, "bad-binlog", fmt::format("the binary log is damaged: {}", what));
 }
 
 std::string_view Cursor::take(std::size_t count) {

@@ -12,7 +12,7 @@ namespace cleave::mysql {
 Error bad_log(std::string_view what);
 
 /// Reads the parts of an event one after another. What is not there cannot be read: every function throws
-/// Error(failed, "bad-binlog") instead.
+/// Error(input, "bad-binlog") instead.
 class Cursor {
  public:
   explicit Cursor(std::string_view bytes) : bytes_(bytes) {}

@@ -66,11 +66,11 @@ struct LogFormat {
   std::array<std::uint8_t, 256> header_lengths = {};  ///< of the fixed part behind the header, by type
 };
 
-/// Splits an event and verifies its checksum, when the log has some. Throws Error(failed, "bad-binlog") or
+/// Splits an event and verifies its checksum, when the log has some. Throws Error(input, "bad-binlog") or
 /// Error(failed, "bad-checksum").
 Event parse_event(std::string_view bytes, const LogFormat& format);
 
-/// Throws Error(failed, "bad-binlog") for what is not version 4, which MySQL has written since 5.0.
+/// Throws Error(input, "bad-binlog") for what is not version 4, which MySQL has written since 5.0.
 LogFormat parse_format(const Event& description);
 
 /// Where a rotate event leads.

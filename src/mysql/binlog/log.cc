@@ -15,7 +15,7 @@ std::optional<Event> Log::next() {
 
 void Log::follow(const Event& event) {
   if (event.type == EventType::mariadb_encryption && !event.is_artificial())
-    throw Error(Error::Kind::failed, "encrypted-log", "the binary log is encrypted")
+    throw Error(Error::Kind::input, "encrypted-log", "the binary log is encrypted")
         .where(position_.file)
         .next("Read it through its server, which decrypts it, instead of from the file.");
   if (event.type == EventType::format_description) {

@@ -14,7 +14,7 @@ class Log {
  public:
   virtual ~Log() = default;
 
-  /// Views that are valid until the next call; nothing at the present end. Throws Error(failed, "bad-binlog",
+  /// Views that are valid until the next call; nothing at the present end. Throws Error(input, "bad-binlog",
   /// "bad-checksum", "encrypted-log"), and as the implementation says.
   std::optional<Event> next();
   const LogFormat& format() const { return format_; }

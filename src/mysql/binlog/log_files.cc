@@ -52,7 +52,7 @@ void LogFiles::open_next() {
   if (!file_) throw cannot_read(name_);
   if (!read_bytes(0, magic.size()) || bytes_ != magic) {
     if (bytes_ == encrypted_magic)
-      throw Error(Error::Kind::failed, "encrypted-log", "the binary log is encrypted")
+      throw Error(Error::Kind::input, "encrypted-log", "the binary log is encrypted")
           .where(name_)
           .next("Read it through its server, which decrypts it, instead of from the file.");
     throw Error(Error::Kind::input, "no-binlog", "this is no binary log").where(name_);

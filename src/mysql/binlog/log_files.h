@@ -18,7 +18,7 @@ class LogFiles : public Log {
   LogFiles(std::vector<std::filesystem::path> files, const LogStart& start);
 
  protected:
-  /// Throws Error(input, "no-binlog") for a file that is none, Error(failed, "encrypted-log").
+  /// Throws Error(input, "no-binlog") for a file that is none, Error(input, "encrypted-log").
   std::optional<std::string_view> read() override;
 
  private:

@@ -64,7 +64,7 @@ GtidSet mysql_set(Cursor cursor) {
   const auto sources = cursor.little(8);
   // Since 8.3 the highest byte says that ids have tags.
   if (sources >> 32 != 0)
-    throw Error(Error::Kind::failed, "tagged-gtids", "the log has GTIDs with tags, which cleave cannot read")
+    throw Error(Error::Kind::input, "tagged-gtids", "the log has GTIDs with tags, which cleave cannot read")
         .next("Say the position as FILE:OFFSET.");
   for (std::uint64_t i = 0; i < sources; ++i) {
     const auto source = uuid_text(cursor.take(16));

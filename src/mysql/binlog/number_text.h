@@ -22,7 +22,7 @@ float single_of(std::string_view bytes);
 /// Nine digits in four bytes, the sign in the first bit
 /// (https://dev.mysql.com/doc/refman/8.4/en/precision-math-decimal-characteristics.html).
 std::size_t decimal_size(std::uint32_t digits, std::uint32_t scale);
-/// Requires: `bytes` has decimal_size(digits, scale) bytes. Throws Error(failed, "bad-binlog").
+/// Requires: `bytes` has decimal_size(digits, scale) bytes. Throws Error(input, "bad-binlog").
 std::string decimal_text(std::string_view bytes, std::uint32_t digits, std::uint32_t scale);
 
 /// With zeros in front, behind the sign, to at least `width` characters: ZEROFILL.

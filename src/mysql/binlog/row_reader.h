@@ -18,7 +18,7 @@ class RowReader {
   const Table& table() const { return table_; }
   const RowShape& shape() const { return shape_; }
   /// The next image, with all columns; canonical texts of the shape's parts. Requires: is_stored_as(table(),
-  /// map). Throws Error(failed, "bad-binlog"), Error(failed, "unreadable-value").
+  /// map). Throws Error(input, "bad-binlog"), Error(input, "unreadable-value").
   Row read(Cursor& cursor, const TableMap& map) const;
 
  private:

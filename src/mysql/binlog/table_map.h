@@ -56,7 +56,7 @@ struct TableMap {
   std::vector<StoredColumn> columns;
 };
 
-/// Throws Error(failed, "bad-binlog"). A column type that cleave cannot read gets StoredType::null, which
+/// Throws Error(input, "bad-binlog"). A column type that cleave cannot read gets StoredType::null, which
 /// `is_stored_as` refuses.
 TableMap parse_table_map(const Event& event, const LogFormat& format);
 

@@ -9,7 +9,7 @@
 namespace cleave::mysql {
 
 /// Bytes of a time with so many digits behind the second. Requires: `type` is time, datetime or timestamp.
-/// Throws Error(failed, "bad-binlog") for more than six digits.
+/// Throws Error(input, "bad-binlog") for more than six digits.
 std::size_t time_size(StoredType type, std::uint32_t digits);
 
 /// "2026-11-23 14:05:00.250": DATE, TIME, DATETIME, TIMESTAMP and YEAR in their present and their old forms,

@@ -10,7 +10,7 @@ namespace {
 using Kind = StatementMeaning::Kind;
 
 Error compressed_transactions(const LogPosition& position) {
-  return Error(Error::Kind::failed, "compressed-log",
+  return Error(Error::Kind::input, "compressed-log",
                "the log holds compressed transactions, which cleave cannot read")
       .where(position.text())
       .next("Switch binlog_transaction_compression off; what is in the log already cannot be used.");

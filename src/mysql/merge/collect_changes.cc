@@ -7,6 +7,7 @@
 
 #include "mysql/baseline/baseline.h"
 #include "mysql/diff/diff.h"
+#include "mysql/merge/fork_evidence.h"
 #include "mysql/merge/key_text.h"
 
 namespace cleave::mysql {
@@ -15,12 +16,13 @@ namespace {
 class Collector : public Differences {
  public:
   Collector(Direction direction, const MergeTables& tables, WorkList& list, Counts counts,
-            const Baseline& baseline)
+            const Baseline& baseline, ForkEvidence& evidence)
       : direction_(direction),
         tables_(tables),
         list_(list),
         counts_(std::move(counts)),
-        baseline_(baseline) {}
+        baseline_(baseline),
+        evidence_(evidence) {}
 
   void begin(const RowShape&) override {}
 
@@ -40,6 +42,7 @@ class Collector : public Differences {
       (may_be_one ? alike_ : colliding_).insert(table);
     }
     if (!list_.has_pair(table, key) && !list_.from_key(table, key)) {
+      evidence_.look_at(shape, difference);
       if (is_change(from)) changed_from_.insert(table);
       if (is_change(into)) changed_into_.insert(table);
     }
@@ -124,6 +127,7 @@ class Collector : public Differences {
   WorkList& list_;
   Counts counts_;
   const Baseline& baseline_;
+  ForkEvidence& evidence_;
   std::map<std::size_t, std::vector<CountedRow>> counted_;
   /// Rows by which the source and the destination have grown.
   std::map<std::size_t, std::pair<std::int64_t, std::int64_t>> grown_;
@@ -133,10 +137,10 @@ class Collector : public Differences {
 }  // namespace
 
 Changes collect_changes(Database& from, Database& into, Direction direction, const Baseline& baseline,
-                        const MergeTables& tables, WorkList& list) {
+                        const MergeTables& tables, WorkList& list, ForkEvidence& evidence) {
   DiffOptions options;
   options.baseline = &baseline;
-  Collector collector(direction, tables, list, read_counts(from, into), baseline);
+  Collector collector(direction, tables, list, read_counts(from, into), baseline, evidence);
   WorkList::Attempt attempt(list);
   list.add_new_keys();
   const bool down = direction == Direction::into_destination;

@@ -13,6 +13,7 @@
 namespace cleave::mysql {
 
 class Baseline;
+class ForkEvidence;
 
 /// What the merge has to look at.
 struct Changes {
@@ -24,8 +25,9 @@ struct Changes {
 };
 
 /// Compares both databases with the baseline. Changes of the side merged from go to `list`, which knows
-/// already what earlier merges did. Requires: both are in a snapshot.
+/// already what earlier merges did; what no merge has made goes to `evidence`, too. Requires: both are in a
+/// snapshot.
 Changes collect_changes(Database& from, Database& into, Direction direction, const Baseline& baseline,
-                        const MergeTables& tables, WorkList& list);
+                        const MergeTables& tables, WorkList& list, ForkEvidence& evidence);
 
 }  // namespace cleave::mysql

@@ -110,7 +110,7 @@ class CountedBatch {
       // Both sides have changed the row, or it would be gone by now.
       const auto here = shop_.into().query(
           fmt::format("SELECT {} FROM {} LIMIT 1 FOR UPDATE", shape_.selects(), quoted_name(shape_.table)));
-      if (!here.rows.empty() && here.rows[0] == item.target)
+      if (!here.rows.empty() && here.rows[0] == item.target && !may_be_two_changes())
         return finish(counted.digest, hex(md5(shape_.text_of(item.target))), counted.more, nullptr, 0);
       if (!here.rows.empty()) {
         item.into = here.rows[0];
@@ -130,6 +130,17 @@ class CountedBatch {
     shop_.writer.insert(shape_, std::vector<Row>(static_cast<std::size_t>(counted.more), whole));
     finish(counted.digest, hex(md5(shape_.text_of(item.target))), counted.more, nullptr,
            static_cast<std::uint64_t>(counted.more));
+  }
+
+  /// Both have made the same number of it: nothing tells what each has added.
+  bool may_be_two_changes() const {
+    const auto& table = shop_.tables.tables[number_];
+    using Kind = Policy::Kind;
+    const bool is_decided = table.policy.kind == Kind::source || table.policy.kind == Kind::destination ||
+                            table.policy.kind == Kind::newest;
+    for (std::size_t i = 0; i < shape_.parts.size() && !is_decided; ++i)
+      if (table.may_count(i)) return true;
+    return false;
   }
 
   Conflict conflict_of(const Item& item, const char* kind) const {

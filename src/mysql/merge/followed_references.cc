@@ -217,7 +217,7 @@ void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {
   if (columns.empty()) return;
   throw Error(
       Error::Kind::input, "unfollowed-references",
-      fmt::format("rows get new ids, and a merge cannot change references in columns of this size: {}",
+      fmt::format("rows get new ids, and a merge cannot change references in columns of this kind: {}",
                   fmt::join(columns, ", ")))
       .next(
           "Keep the ids apart before both sides write (cleave mysql guard). Or say that it is no reference "

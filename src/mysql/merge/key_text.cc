@@ -44,6 +44,14 @@ Json value_json(const Value& value) {
   return {{"base64", base64(*value)}};
 }
 
+Json shorter_json(const Value& value) {
+  if (!value) return nullptr;
+  std::size_t text = 0;
+  for (const unsigned char c : *value) text += c < ' ' ? 6 : c == '"' || c == '\\' ? 2 : 1;
+  if (text > value->size() / 3 * 4) return {{"base64", base64(*value)}};
+  return value_json(value);
+}
+
 void append_json(std::string& text, const Value& value) {
   if (!value || !is_simple(*value)) {
     text += dump(value_json(value));

@@ -16,6 +16,8 @@ Row key_from(std::string_view text);
 
 /// A value as reports and the merge's own tables show it: text, null, or {"base64": …}.
 Json value_json(const Value& value);
+/// The same, or in base64 where the text would be longer: a control character takes six bytes of it.
+Json shorter_json(const Value& value);
 /// Its text, without a document of it.
 void append_json(std::string& text, const Value& value);
 /// Throws Error(input, "bad-merge-table").

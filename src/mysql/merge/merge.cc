@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "mysql/ids/sequence_objects.h"
+#include "mysql/meanings.h"
 #include "mysql/merge/collect_changes.h"
 #include "mysql/merge/counted_rows.h"
 #include "mysql/merge/followed_references.h"
+#include "mysql/merge/fork_evidence.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/merge_lock.h"
 #include "mysql/merge/refused_tables.h"
@@ -33,7 +37,7 @@ class Merger {
         progress_(progress),
         memory_(writer_, direction, options.dry_run ? MergeMemory::Life::temporary : MergeMemory::Life::kept,
                 run),
-        shop_{from, writer_, tables, list, Translation(tables, list), options, direction, {}} {
+        shop_{from, writer_, tables, list, Translation(tables, list), options, direction, {}, {}} {
     result_.direction = direction;
     writer_.committed();
   }
@@ -48,7 +52,10 @@ class Merger {
     count(counted, [](const CountedRow& row) { return row.more < 0 && !row.is_the_only_one; });
     while (const auto left = list_.count_pending()) {
       const auto tables = shop_.tables.tables.size();
-      for (std::size_t i = 0; i < tables; ++i) pass(i, WorkList::Kind::write);
+      for (std::size_t i = 0; i < tables; ++i) {
+        move_ids_on(i);
+        pass(i, WorkList::Kind::write);
+      }
       for (std::size_t i = tables; i-- > 0;) pass(i, WorkList::Kind::remove);
       if (list_.count_pending() == left) untie_all();
     }
@@ -70,6 +77,44 @@ class Merger {
       progress_(list_.count_pending());
       bring_over(table, kind, changes);
     }
+  }
+
+  /// The row with the greatest id goes first, with the rows of its table that it refers to. From then on the
+  /// server gives ids beyond all that are still to come: neither a new id nor a row that somebody inserts
+  /// meanwhile takes one of them.
+  void move_ids_on(std::size_t table) {
+    if (!shop_.tables.tables[table].id_part) return;
+    auto next = list_.greatest_insert(table);
+    if (next) shop_.greatest_ids.try_emplace(table, number(key_from(next->key)));
+    std::vector<WorkList::Change> chain;
+    while (next) {
+      const auto is_next = [&](const WorkList::Change& change) { return change.id == next->id; };
+      if (std::any_of(chain.begin(), chain.end(), is_next)) return;  // A circle: untie() has to do it.
+      chain.push_back(*next);
+      next = pending_parent(table, chain.back());
+    }
+    if (!chain.empty()) bring_over(table, WorkList::Kind::write, chain);
+  }
+
+  /// Ids below 1 are nobody's next one.
+  static std::uint64_t number(const Row& key) {
+    const auto& text = key.at(0).value_or("");
+    return text.empty() || text.starts_with('-') ? 0 : std::stoull(text);
+  }
+
+  /// A row of the same table that has to be inserted first.
+  std::optional<WorkList::Change> pending_parent(std::size_t table, const WorkList::Change& change) const {
+    const auto& merge_table = shop_.tables.tables[table];
+    const auto& shape = merge_table.shape;
+    const auto rows = look_up(shop_.from, shape, shape.key, {key_from(change.key)}, Lock::none).at(0);
+    for (const auto& link : merge_table.links) {
+      const auto values =
+          link.parent == table && link.to_key && !rows.empty() ? link.referred(rows[0]) : std::nullopt;
+      const auto pending = values ? list_.pending(table, key_text(*values)) : std::nullopt;
+      if (pending && pending->kind == WorkList::Kind::write && !pending->has_base)
+        return WorkList::Change{pending->id, key_text(*values), std::nullopt, Terms::from};
+    }
+    return std::nullopt;
   }
 
   /// What the server refuses is found by halves.
@@ -215,6 +260,24 @@ class Merger {
   MergeResult result_;
 };
 
+/// Numbers of tables that both sides have changed, and that are called like something counted.
+std::vector<std::string> warnings_about(const MergeTables& tables, const Changes& changes) {
+  std::vector<std::string> warnings;
+  for (const auto number : changes.changed_by_both) {
+    const auto& table = tables.tables[number];
+    for (std::size_t i = 0; i < table.shape.parts.size(); ++i) {
+      const auto& column = table.shape.parts[i].column;
+      if (table.has_policy || !table.may_count(i) || !looks_counted(column)) continue;
+      warnings.push_back(
+          fmt::format("{0}.{1} looks like something that both sides count: --policy {0}=sum:{1} would add up "
+                      "what both have "
+                      "done, without it a row that both have changed is a conflict",
+                      table.shape.table, column.name));
+    }
+  }
+  return warnings;
+}
+
 /// Triggers see that a merge writes; a lock that somebody holds is not waited for long, because others wait
 /// for what the merge has locked.
 void set_up_writer(Database& into) {
@@ -241,11 +304,14 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   WorkList list;
   const Transaction snapshot(*from, Transaction::Purpose::snapshot);
   const auto run = read_memory(*from, *into, tables, list);
+  ForkEvidence evidence(down ? from_schema : schema, down ? schema : from_schema, baseline);
   const auto changes = [&] {
     const auto reader = (down ? destination : source)();
     const Transaction other_snapshot(*reader, Transaction::Purpose::snapshot);
-    return collect_changes(*from, *reader, direction, baseline, tables, list);
+    refuse_tables_without_base(*from, *reader, schema, baseline, options);
+    return collect_changes(*from, *reader, direction, baseline, tables, list, evidence);
   }();
+  if (!options.trust_baseline) evidence.refuse_other_baseline(*from);
   // After the snapshot: the ids of its rows have been handed out by now.
   const auto sequences = raised_sequences(*from, from_schema, *into, schema);
   refuse_unclear_keys(tables, changes, list);
@@ -254,8 +320,10 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   refuse_trees(tables, changes);
   refuse_unfollowed(tables, changes);
   refuse_unanswered(*from, schema, options, answers, tables, changes, list);
-  return Merger(*from, *into, tables, list, direction, options, run, progress)
-      .run(sequences, changes.counted);
+  auto result =
+      Merger(*from, *into, tables, list, direction, options, run, progress).run(sequences, changes.counted);
+  result.warnings = warnings_about(tables, changes);
+  return result;
 }
 
 }  // namespace cleave::mysql

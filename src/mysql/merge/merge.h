@@ -32,6 +32,7 @@ struct MergeResult {
   std::map<std::string, MergeCounts> tables;
   std::vector<NewKey> new_keys;
   std::vector<Conflict> conflicts;
+  std::vector<std::string> warnings;  ///< what nobody has said a word about, as sentences
 };
 
 /// {"into", "tables", "renumbered", "conflicts"}: docs/mysql.md.

@@ -31,7 +31,8 @@ Json to_json(const MergeResult& result) {
   Json json{{"into", down ? "destination" : "source"},
             {"tables", Json::object()},
             {"renumbered", Json::array()},
-            {"conflicts", Json::array()}};
+            {"conflicts", Json::array()},
+            {"warnings", result.warnings}};
   for (const auto& [table, counts] : result.tables) json["tables"][table] = to_json(counts);
   for (auto key : result.new_keys) {
     if (!down) std::swap(key.from, key.into);

@@ -44,14 +44,13 @@ constexpr const char* conflicts_table = R"(TABLE IF NOT EXISTS cleave_conflicts 
   reason TEXT
 ) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin)";
 
+/// Of rows that are in memory at once.
+constexpr std::size_t most_bytes_of_deeds = 32 << 20;
+
 constexpr const char* kind_words[] = {"inserted", "updated", "deleted", "same", "joined", "counted"};
 
-std::string bytes_literal(const std::optional<std::string>& bytes) {
-  return bytes ? "x'" + hex(*bytes) + "'" : "NULL";
-}
-
-std::string json_literal(const Json& json) {
-  return json.is_null() ? "NULL" : quoted_text(dump(json));
+Value json_text(const Json& json) {
+  return json.is_null() ? Value() : dump(json);
 }
 
 std::string identity(std::string_view table, std::string_view kind, std::string_view key,
@@ -183,32 +182,43 @@ MergeMemory::MergeMemory(Writer& writer, Direction direction, Life life, std::ui
 }
 
 void MergeMemory::remember(const std::vector<Merged>& merged) {
-  std::string rows;
+  ChangeStatement rows;
   for (const auto& each : merged) {
-    rows += fmt::format("{}({},{},'{}',{},{},{},{},{},{},{})", rows.empty() ? "" : ",", run_,
-                        quoted_text(each.table), kind_words[static_cast<std::size_t>(each.kind)],
-                        quoted_text(each.from_key), quoted_text(each.into_key), bytes_literal(each.trace),
-                        json_literal(each.before), bytes_literal(each.after), each.count, each.copies);
+    rows.put(rows.empty() ? "INSERT INTO cleave_merged (run, table_name, kind, from_key, into_key, trace, "
+                            "before_row, after_digest, row_count, copies) VALUES "
+                          : ",");
+    rows.put(fmt::format("({},{},'{}',{},{},", run_, quoted_text(each.table),
+                         kind_words[static_cast<std::size_t>(each.kind)], quoted_text(each.from_key),
+                         quoted_text(each.into_key)));
+    rows.put_bytes(each.trace);
+    rows.put(",");
+    rows.put_text(json_text(each.before));
+    rows.put(",");
+    rows.put_bytes(each.after);
+    rows.put(fmt::format(",{},{})", each.count, each.copies));
+    if (rows.bytes() < writer_.most_bytes()) continue;
+    writer_.change(std::exchange(rows, {}));
   }
-  if (rows.empty()) return;
-  writer_.change(
-      "INSERT INTO cleave_merged (run, table_name, kind, from_key, into_key, trace, before_row, "
-      "after_digest, "
-      "row_count, copies) VALUES " +
-      rows);
+  if (!rows.empty()) writer_.change(rows);
 }
 
 void MergeMemory::record(const std::vector<Conflict>& conflicts) {
   for (const auto& each : conflicts) {
     if (recorded_.count(identity(each.table, each.kind, each.key, each.trace)) != 0) continue;
     const auto rows = with_rows(each, direction_);
-    writer_.change(fmt::format(
-        "INSERT INTO cleave_conflicts (run, table_name, kind, row_key, columns, base_row, source_row, "
-        "destination_row, trace, reason) VALUES ({},{},'{}',{},{},{},{},{},{},{})",
+    ChangeStatement row(fmt::format(
+        "INSERT INTO cleave_conflicts (run, table_name, kind, row_key, columns, reason, base_row, "
+        "source_row, destination_row, trace) VALUES ({},{},'{}',{},{},{}",
         run_, quoted_text(each.table), each.kind, quoted_text(each.key),
-        quoted_text(dump(Json(each.columns))), json_literal(each.base), json_literal(rows["source"]),
-        json_literal(rows["destination"]), bytes_literal(each.trace),
-        each.reason.empty() ? "NULL" : quoted_text(each.reason)));
+        quoted_text(dump(Json(each.columns))), each.reason.empty() ? "NULL" : quoted_text(each.reason)));
+    for (const auto& json : {each.base, rows["source"], rows["destination"]}) {
+      row.put(",");
+      row.put_text(json_text(json));
+    }
+    row.put(",");
+    row.put_bytes(each.trace);
+    row.put(")");
+    writer_.change(row);
   }
 }
 
@@ -266,6 +276,7 @@ std::uint64_t last_deed(Database& database) {
 std::vector<Deed> read_deeds(Database& into, const MergeTables& tables, DeedRange range, std::size_t most) {
   std::vector<Deed> deeds;
   if (!has_table(into, "cleave_merged")) return deeds;
+  std::size_t bytes = 0;
   const auto rows = into.stream(fmt::format(
       "SELECT id, table_name, kind, from_key, into_key, before_row, after_digest, row_count, copies "
       "FROM cleave_merged WHERE id > {} AND id < {} ORDER BY id DESC LIMIT {}",
@@ -292,7 +303,9 @@ std::vector<Deed> read_deeds(Database& into, const MergeTables& tables, DeedRang
     if ((*rows)[6]) merged.after = text(6);
     merged.count = std::stoll(text(7));
     merged.copies = std::stoull(text(8));
+    bytes += (*rows)[5] ? (*rows)[5]->size() : 0;
     deeds.push_back(std::move(deed));
+    if (bytes > most_bytes_of_deeds) break;
   }
   return deeds;
 }

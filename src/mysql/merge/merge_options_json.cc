@@ -43,7 +43,8 @@ Json to_json(const MergeOptions& options) {
     types[column] = {{"type_column", each.type_column}, {"values", each.values}};
   return {{"policy", std::move(policy)},         {"unique", std::move(unique)},
           {"references", std::move(references)}, {"no_references", options.references.denied},
-          {"no_types", std::move(types)},        {"schemas", options.references.schemas}};
+          {"no_types", std::move(types)},        {"schemas", options.references.schemas},
+          {"new_tables", options.new_tables},    {"trust_baseline", options.trust_baseline}};
 }
 
 MergeOptions merge_options_from_json(const Json& json) {
@@ -55,10 +56,14 @@ MergeOptions merge_options_from_json(const Json& json) {
   auto& references = options.references;
   for (const auto& each : at(json, "references")) references.followed.push_back(reference_from_json(each));
   references.denied = at(json, "no_references").get<std::set<std::string>>();
-  for (const auto& [column, each] : at(json, "no_types").items())
-    references.denied_types[column] = {text(each, "type_column"),
-                                       at(each, "values").get<std::set<std::string>>()};
-  references.schemas = at(json, "schemas").get<std::set<std::string>>();
+  // Plans of earlier versions do not have what follows.
+  if (const auto* types = find(json, "no_types"))
+    for (const auto& [column, each] : types->items())
+      references.denied_types[column] = {text(each, "type_column"),
+                                         at(each, "values").get<std::set<std::string>>()};
+  references.schemas = json.value("schemas", std::set<std::string>());
+  options.new_tables = json.value("new_tables", std::set<std::string>());
+  options.trust_baseline = json.value("trust_baseline", false);
   return options;
 }
 

@@ -109,11 +109,12 @@ MergeTable merge_table(const Table& from, const Table& into, const MergeOptions&
     if (trigger.statement.find(trigger_guard) == std::string::npos)
       table.unguarded_triggers.push_back(trigger.name);
   }
-  table.is_tree = nested_set(into) && !options.policies.contains(into.name);
   if (const auto found = options.policies.find(into.name); found != options.policies.end()) {
     table.policy = found->second;
+    table.has_policy = true;
     for (const auto& column : table.policy.columns) part_index(table.shape, column);
   }
+  table.is_tree = nested_set(into) && !table.has_policy;
   if (const auto found = options.taken.find(into.name); found != options.taken.end())
     table.taken = found->second;
   return table;

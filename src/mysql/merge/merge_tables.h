@@ -45,6 +45,7 @@ struct MergeTable {
   std::vector<std::string> unguarded_triggers;
   bool is_tree = false;  ///< a nested set, and nobody has said what becomes of it (mysql/meanings.h)
   Policy policy;
+  bool has_policy = false;  ///< somebody has chosen it
   Taken taken = Taken::report;
 
   /// A number that both sides may have added to: that they have made the same of it does not make it one

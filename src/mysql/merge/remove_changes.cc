@@ -17,6 +17,7 @@ class RemoveBatch {
   void run(const std::vector<WorkList::Change>& changes) {
     auto items = read_items(shop_, number_, changes, outcome_);
     place(shop_, number_, items);
+    refuse_too_much(table_.shape, items);
     std::vector<Item> to_go;
     for (auto& item : items) {
       const auto decision = decide_removal(shop_, number_, item);

@@ -306,7 +306,7 @@ class Knot {
         // The id that it has on the other side is another row's here, with which it may share a unique key.
         for (const auto part : own_references(table, item)) row[part] = nobody;
       }
-      shop_.writer.insert_with_new_ids(table.shape, *table.id_part, rows);
+      shop_.writer.insert_with_new_ids(table.shape, *table.id_part, shop_.greatest_id(tied.table), rows);
       Updates updates(shop_.writer, table.shape);
       for (std::size_t i = 0; i < rows.size(); ++i) {
         auto& item = tied.items[i];

@@ -31,6 +31,7 @@ enum Number : std::size_t {
   put_change,
   put_new_keys,
   find_next,
+  find_greatest,
   find_pending,
   count_kind,
   count_all,
@@ -57,7 +58,9 @@ constexpr std::array<const char*, number_count> texts = {
     "INSERT OR IGNORE INTO change (tbl, key, base, terms, kind) SELECT tbl, from_key, trace, terms, 0 FROM "
     "pair WHERE into_key <> from_key",
     "SELECT id, key, base, terms FROM change WHERE tbl = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?",
-    "SELECT kind, base IS NOT NULL FROM change WHERE tbl = ? AND key = ?",
+    "SELECT id, key FROM change WHERE tbl = ? AND kind = 0 AND base IS NULL ORDER BY "
+    "CAST(substr(key, 3) AS INTEGER) DESC LIMIT 1",
+    "SELECT kind, base IS NOT NULL, id FROM change WHERE tbl = ? AND key = ?",
     "SELECT count(*) FROM change WHERE tbl = ? AND kind = ?",
     "SELECT count(*) FROM change",
     "DELETE FROM change WHERE id = ?",
@@ -88,7 +91,8 @@ std::optional<std::string> bytes(SQLite::Statement& row, int index) {
 }  // namespace
 
 WorkList::WorkList()
-    : database_(std::make_unique<SQLite::Database>("", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)) {
+    : database_(std::make_unique<SQLite::Database>(
+          "", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX)) {
   database_->exec(tables);
   statements_.resize(number_count);
 }
@@ -185,12 +189,20 @@ std::vector<WorkList::Change> WorkList::next(std::size_t table, Kind kind, std::
   return changes;
 }
 
+std::optional<WorkList::Change> WorkList::greatest_insert(std::size_t table) const {
+  auto& find = statement(find_greatest);
+  find.bind(1, static_cast<std::int64_t>(table));
+  if (!find.executeStep()) return std::nullopt;
+  return Change{find.getColumn(0).getInt64(), find.getColumn(1).getString(), std::nullopt, Terms::from};
+}
+
 std::optional<WorkList::Pending> WorkList::pending(std::size_t table, const std::string& key) const {
   auto& find = statement(find_pending);
   find.bind(1, static_cast<std::int64_t>(table));
   find.bindNoCopy(2, key);
   if (!find.executeStep()) return std::nullopt;
-  return Pending{static_cast<Kind>(find.getColumn(0).getInt()), find.getColumn(1).getInt() != 0};
+  return Pending{static_cast<Kind>(find.getColumn(0).getInt()), find.getColumn(1).getInt() != 0,
+                 find.getColumn(2).getInt64()};
 }
 
 std::size_t WorkList::count_pending(std::size_t table, Kind kind) const {

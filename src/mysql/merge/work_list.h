@@ -48,11 +48,14 @@ class WorkList {
   void add(std::size_t table, const std::string& key, Kind kind, const std::optional<std::string>& base);
   /// Adds all pairs with two keys: diff compares rows of one key and does not see them.
   void add_new_keys();
+  /// The insert under the greatest number. Requires: the table's key is one number.
+  std::optional<Change> greatest_insert(std::size_t table) const;
   /// In the order in which they were added.
   std::vector<Change> next(std::size_t table, Kind kind, std::int64_t after, std::size_t most) const;
   struct Pending {
     Kind kind;
     bool has_base;  ///< both sides had the row once
+    std::int64_t id;
   };
   std::optional<Pending> pending(std::size_t table, const std::string& key) const;
   std::size_t count_pending(std::size_t table, Kind kind) const;

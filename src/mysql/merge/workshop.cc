@@ -20,4 +20,9 @@ std::optional<WorkList::Pending> Workshop::pending_change_of(std::size_t table, 
   return same_row ? pending : std::nullopt;
 }
 
+std::uint64_t Workshop::greatest_id(std::size_t table) const {
+  const auto found = greatest_ids.find(table);
+  return found == greatest_ids.end() ? 0 : found->second;
+}
+
 }  // namespace cleave::mysql

@@ -26,12 +26,15 @@ struct Workshop {
   const MergeOptions& options;
   Direction direction;
   std::map<std::string, MergeOptions::Answer> answers;  ///< by Question::id
+  std::map<std::size_t, std::uint64_t> greatest_ids;    ///< of the rows to insert, by table
 
   Database& into() const { return writer.database(); }
   Winner source() const { return direction == Direction::into_destination ? Winner::from : Winner::into; }
   /// Whether the policy says that the side that is merged from is right about a row that one side deleted.
   enum class Verdict { from, into, nobody };
   Verdict verdict(const Policy& policy) const;
+  /// New ids of the table have to be beyond it, or they are those of rows that are still to come.
+  std::uint64_t greatest_id(std::size_t table) const;
   /// The change of the same row that is still to be merged, for a row of the side that gets the changes.
   std::optional<WorkList::Pending> pending_change_of(std::size_t table, const Row& into_key) const;
 };

@@ -45,6 +45,7 @@ class WriteBatch {
 
   void settle(std::vector<Item> items) {
     place(shop_, number_, items);
+    refuse_too_much(table_.shape, items);
     std::vector<Item> inserts, new_ids, updates;
     for (auto& item : items) {
       const auto decision = decide(shop_, number_, item);
@@ -111,7 +112,7 @@ class WriteBatch {
     std::vector<Row> rows;
     for (const auto& item : items) rows.push_back(whole_result(shop_, table_.shape, item));
     if (writing == Writing::insert_with_new_id)
-      shop_.writer.insert_with_new_ids(table_.shape, *table_.id_part, rows);
+      shop_.writer.insert_with_new_ids(table_.shape, *table_.id_part, shop_.greatest_id(number_), rows);
     else
       shop_.writer.insert(table_.shape, rows);
     for (std::size_t i = 0; i < items.size(); ++i) {

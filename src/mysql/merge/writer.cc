@@ -6,14 +6,15 @@
 
 #include <fmt/format.h>
 
+#include "mysql/ids/id_sequence.h"
 #include "mysql/literal.h"
 #include "mysql/quoted.h"
 
 namespace cleave::mysql {
 namespace {
 
-/// Statements stay well below max_allowed_packet, which is 16 MiB or more where nobody has lowered it.
-constexpr std::size_t statement_bytes = 1 << 20;
+/// More takes the server no less time for a row.
+constexpr std::size_t longest_statement = 1 << 20;
 /// The server goes through the cases for each row, so twice as many take four times as long.
 constexpr std::size_t rows_updated_at_once = 64;
 
@@ -41,10 +42,20 @@ std::string insert_head(const RowShape& shape) {
   return head + ") VALUES ";
 }
 
-std::string insert_row(const RowShape& shape, const Row& row) {
-  std::string text = "(";
-  for (std::size_t i = 0; i < row.size(); ++i) text += (i == 0 ? "" : ",") + value(shape, i, row[i]);
-  return text + ")";
+void put_row(const RowShape& shape, const Row& row, ChangeStatement& statement) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    statement.put(i == 0 ? "(" : ",");
+    statement.put_value(shape.parts[i].column, row[i]);
+  }
+  statement.put(")");
+}
+
+/// Whether the row is better sent by itself.
+bool is_long(const Row& row) {
+  constexpr std::size_t long_row = 1 << 16;
+  std::size_t bytes = 0;
+  for (const auto& value : row) bytes += value ? value->size() : 0;
+  return bytes >= long_row;
 }
 
 void take_from_sequence(Database& into, const std::string& sequence, std::size_t id, std::vector<Row>& rows) {
@@ -56,20 +67,6 @@ void take_from_sequence(Database& into, const std::string& sequence, std::size_t
       sql += fmt::format("{} NEXTVAL({})", sql.empty() ? "SELECT" : ",", sequence);
     const auto ids = into.query(sql).rows.at(0);
     for (auto i = begin; i < end; ++i) rows[i][id] = ids.at(i - begin);
-  }
-}
-
-/// Hands out statements of bounded length with the rows [begin, end) that each inserts.
-template <typename Use>
-void for_each_insert(const RowShape& shape, const std::vector<Row>& rows, const Use& use) {
-  const auto head = insert_head(shape);
-  for (std::size_t begin = 0; begin < rows.size();) {
-    auto sql = head;
-    auto end = begin;
-    for (; end < rows.size() && (end == begin || sql.size() < statement_bytes); ++end)
-      sql += (end == begin ? "" : ",") + insert_row(shape, rows[end]);
-    use(sql, begin, end);
-    begin = end;
   }
 }
 
@@ -105,7 +102,10 @@ std::unique_ptr<Lax> lax_for(Database& database, const RowShape& shape, const st
 
 }  // namespace
 
-Writer::Writer(Database& into, const std::string& file) : into_(into) {
+Writer::Writer(Database& into, const std::string& file)
+    : into_(into),
+      most_bytes_(std::min<std::size_t>(
+          longest_statement, std::stoull(into.value("SELECT @@max_allowed_packet").value_or("0")) / 4)) {
   if (file.empty()) return;
   file_.emplace(file).appear();
   write(
@@ -124,20 +124,52 @@ void Writer::committed() {
   if (file_) file_->write(std::exchange(statements_, {}));
 }
 
-Result Writer::change(const std::string& sql) {
-  auto result = into_.query(sql);
-  write(sql);
+Result Writer::change(const ChangeStatement& statement) {
+  auto result = send(statement);
+  if (file_) write(statement.whole_text());
   return result;
 }
 
+Result Writer::send(const ChangeStatement& statement) {
+  const auto& large = statement.large_values();
+  return large.empty() ? into_.query(statement.sql()) : into_.query(statement.sql(), large);
+}
+
+/// Hands out statements of bounded length with the rows [begin, end) that each inserts.
+template <typename Use>
+void Writer::for_each_insert(const RowShape& shape, const std::vector<Row>& rows, const Use& use) const {
+  const auto head = insert_head(shape);
+  for (std::size_t begin = 0; begin < rows.size();) {
+    ChangeStatement statement(head);
+    auto end = begin;
+    for (; end < rows.size() && (end == begin || statement.bytes() < most_bytes_); ++end) {
+      if (end != begin) statement.put(",");
+      put_row(shape, rows[end], statement);
+    }
+    use(statement, begin, end);
+    begin = end;
+  }
+}
+
 void Writer::insert(const RowShape& shape, const std::vector<Row>& rows) {
-  for_each_insert(shape, rows, [&](const std::string& sql, std::size_t begin, std::size_t end) {
+  for_each_insert(shape, rows, [&](const ChangeStatement& statement, std::size_t begin, std::size_t end) {
     const auto lax = lax_for(into_, shape, rows, begin, end);
-    change(sql);
+    change(statement);
   });
 }
 
-void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vector<Row>& rows) {
+/// The next id is beyond what is there already, as a rule.
+void Writer::give_ids_beyond(const RowShape& shape, std::size_t id, std::uint64_t beyond) {
+  const auto last = into_.value(
+      fmt::format("SELECT COALESCE(MAX({}), 0) FROM {}", column(shape, id), quoted_name(shape.table)));
+  if (last->starts_with('-') || std::stoull(*last) >= beyond) return;
+  const auto state = into_.query("SELECT @@auto_increment_increment, @@auto_increment_offset").rows.at(0);
+  const IdSequence sequence{std::stoull(state[0].value_or("1")), std::stoull(state[1].value_or("1"))};
+  into_.query(fmt::format("SET insert_id = {}", sequence.next(beyond + 1)));
+}
+
+void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::uint64_t beyond,
+                                 std::vector<Row>& rows) {
   if (!shape.parts[id].column.sequence.empty()) {
     take_from_sequence(into_, shape.parts[id].column.sequence, id, rows);
     return insert(shape, rows);
@@ -147,9 +179,11 @@ void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vec
   // (https://dev.mysql.com/doc/refman/8.4/en/innodb-auto-increment-handling.html: simple inserts).
   const auto step = std::stoull(into_.value("SELECT @@auto_increment_increment").value_or("1"));
   for_each_insert(
-      shape, std::vector<Row>(rows), [&](const std::string& sql, std::size_t begin, std::size_t end) {
+      shape, std::vector<Row>(rows),
+      [&](const ChangeStatement& statement, std::size_t begin, std::size_t end) {
         const auto lax = lax_for(into_, shape, rows, begin, end);
-        into_.query(sql);
+        give_ids_beyond(shape, id, beyond);
+        send(statement);
         const auto first = std::stoull(into_.value("SELECT LAST_INSERT_ID()").value_or("0"));
         std::vector<Row> keys;
         for (auto i = begin; i < end; ++i) {
@@ -165,17 +199,22 @@ void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::vec
               .where(into_.name());
       });
   if (!file_) return;
-  for_each_insert(shape, rows, [&](const std::string& sql, std::size_t, std::size_t) { write(sql); });
+  for_each_insert(shape, rows, [&](const ChangeStatement& statement, std::size_t, std::size_t) {
+    write(statement.whole_text());
+  });
 }
 
 void Writer::update_one(const RowShape& shape, const Row& key, const std::vector<std::size_t>& parts,
                         const Row& row) {
-  std::string sql;
-  for (const auto i : with_own_updates(shape, parts))
-    sql += fmt::format("{}{} = {}", sql.empty() ? "" : ", ", column(shape, i), value(shape, i, row[i]));
+  ChangeStatement statement("UPDATE " + quoted_name(shape.table));
+  const char* before = " SET ";
+  for (const auto i : with_own_updates(shape, parts)) {
+    statement.put(std::exchange(before, ", ") + column(shape, i) + " = ");
+    statement.put_value(shape.parts[i].column, row[i]);
+  }
+  statement.put(" WHERE " + key_condition(shape, {key}));
   const auto lax = lax_for(into_, shape, {row}, 0, 1);
-  change(
-      fmt::format("UPDATE {} SET {} WHERE {}", quoted_name(shape.table), sql, key_condition(shape, {key})));
+  change(statement);
 }
 
 void Writer::update(const RowShape& shape, const std::vector<Row>& keys,
@@ -189,10 +228,16 @@ void Writer::update(const RowShape& shape, const std::vector<Row>& keys,
   const auto head = fmt::format(" = CASE {}", column(shape, key));
   for (std::size_t begin = 0; begin < rows.size();) {
     const auto first = begin;
+    if (is_long(rows[begin])) {
+      update_one(shape, keys[begin], parts, rows[begin]);
+      ++begin;
+      continue;
+    }
     std::vector<std::string> cases(shape.parts.size(), head);
     std::vector<Row> some;
     std::size_t bytes = 0;
-    for (; begin < rows.size() && some.size() < rows_updated_at_once && bytes < statement_bytes; ++begin) {
+    for (; begin < rows.size() && some.size() < rows_updated_at_once && bytes < most_bytes_; ++begin) {
+      if (is_long(rows[begin])) break;
       const auto when = fmt::format(" WHEN {} THEN ", value(shape, key, keys[begin][0]));
       for (const auto i : with_own_updates(shape, parts)) {
         const auto then = value(shape, i, rows[begin][i]);

@@ -30,7 +30,7 @@ bool is_behind(const LogPosition& a, const LogPosition& b) {
 
 Error disagrees(const RowShape& shape) {
   return Error(
-             Error::Kind::failed, "log-disagrees",
+             Error::Kind::input, "log-disagrees",
              fmt::format("rows of {} are not as the binary log has left them: something was written without "
                          "being logged (sql_log_bin = 0), or by a key that was followed in silence",
                          quoted_name(shape.table)))
@@ -60,7 +60,7 @@ PastSide::PastSide(const Rewound& rewound, Told told)
   read_to_the_end();
   snapshot_.emplace(rows_);
   if (snapshot_->position().empty())
-    throw Error(Error::Kind::failed, "no-position",
+    throw Error(Error::Kind::input, "no-position",
                 "it is not known which place of the binary log the rows belong to: " + snapshot_->warning())
         .where(rows_.name())
         .next("Try again.");

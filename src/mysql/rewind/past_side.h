@@ -38,7 +38,7 @@ class PastSide {
   /// Why the table cannot be known as it was; null when it can.
   const LogGap* gap(const std::string& table) const;
   /// All its rows as they were, in the order of the key. Requires: gap(shape.table) is null. Throws
-  /// Error(failed, "log-disagrees") when rows are not as the log has left them.
+  /// Error(input, "log-disagrees") when rows are not as the log has left them.
   void write(const RowShape& shape, BaselineWriter& writer);
 
  private:

@@ -29,7 +29,7 @@ class Rewinding {
   const PastSide& side() const { return side_; }
   std::vector<BaselineWarning> write(BaselineWriter& writer, OnGap on_gap) {
     if (!gaps_.empty() && on_gap == OnGap::refuse)
-      throw Error(Error::Kind::failed, "log-gaps", "the binary log does not tell all of some tables:" + gaps_)
+      throw Error(Error::Kind::input, "log-gaps", "the binary log does not tell all of some tables:" + gaps_)
           .next(
               "Give the other side and its position too (--other, --other-binlog), or leave these tables out "
               "(--skip-gaps): for them nothing will tell a deleted row from one that never was.");

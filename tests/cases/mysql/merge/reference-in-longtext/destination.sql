@@ -1,1 +1,2 @@
-INSERT INTO posts (title) VALUES ('there'); INSERT INTO meta (word, value) VALUES ('thumbnail', '2');
+INSERT INTO posts (title) VALUES ('there');
+UPDATE meta SET value = '2' WHERE id = 1;

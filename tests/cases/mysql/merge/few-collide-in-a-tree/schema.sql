@@ -1,0 +1,2 @@
+CREATE TABLE items (id INT AUTO_INCREMENT PRIMARY KEY, label VARCHAR(20) NOT NULL, parent_id INT,
+  FOREIGN KEY (parent_id) REFERENCES items (id));

@@ -1,0 +1,1 @@
+INSERT INTO files VALUES (5, 'here', '');

@@ -1,0 +1,1 @@
+INSERT INTO tags VALUES ('rum', 'Rum'); INSERT INTO meta (value) VALUES ('rum');
