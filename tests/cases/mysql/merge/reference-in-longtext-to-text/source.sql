@@ -1,1 +1,1 @@
-INSERT INTO users VALUES ('ann', 'a@x'); INSERT INTO notes (of) VALUES ('ann');
+INSERT INTO users VALUES ('ann', 'a@x'); INSERT INTO notes (person) VALUES ('ann');
