@@ -48,6 +48,12 @@ bool is_in_parentheses(const std::string& text) {
   return true;
 }
 
+/// Functions of two names; MariaDB shows these.
+void use_one_name(std::string& text) {
+  for (const auto& [other, one] : {std::pair{"ucase", "upper"}, std::pair{"lcase", "lower"}})
+    if (text.ends_with(other)) text.replace(text.size() - 5, 5, one);
+}
+
 /// Without the `_utf8mb4` that MySQL writes before strings.
 void drop_introducer(std::string& text) {
   const auto at = text.find_last_not_of("abcdefghijklmnopqrstuvwxyz0123456789");
@@ -83,6 +89,11 @@ std::string one_type(std::string type) {
   return type;
 }
 
+std::string one_charset(std::string name) {
+  if (name == "utf8" || name.starts_with("utf8_")) name.insert(4, "mb3");
+  return name;
+}
+
 std::optional<std::string> one_default(const std::optional<std::string>& value, const std::string& extra,
                                        const std::string& data_type, Dialect::Defaults defaults) {
   if (!value) return std::nullopt;
@@ -116,6 +127,7 @@ std::string one_expression(const std::string& expression) {
       escaped = escape;
       result += c;
     } else if (c != ' ' && c != '`') {
+      if (c == '(') use_one_name(result);
       result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
   }

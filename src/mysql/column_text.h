@@ -14,6 +14,9 @@ namespace cleave::mysql {
 /// tinyint(1) and zerofill keep theirs there too.
 std::string one_type(std::string type);
 
+/// The name of a charset or of a collation: utf8 of older servers is utf8mb3.
+std::string one_charset(std::string name);
+
 /// `value` is column_default, `extra` is extra; strings come in quotes whatever the server does.
 std::optional<std::string> one_default(const std::optional<std::string>& value, const std::string& extra,
                                        const std::string& data_type, Dialect::Defaults defaults);

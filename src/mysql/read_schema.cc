@@ -71,8 +71,8 @@ class SchemaReader {
                           .rows;
     if (rows.empty()) return;
     schema_.database = text(rows[0][0]);
-    schema_.charset = text(rows[0][1]);
-    schema_.collation = text(rows[0][2]);
+    schema_.charset = one_charset(text(rows[0][1]));
+    schema_.collation = one_charset(text(rows[0][2]));
   }
 
   void read_tables() {
@@ -91,7 +91,7 @@ class SchemaReader {
       auto& table = schema_.tables.emplace_back();
       table.name = text(row[0]);
       table.engine = text(row[1]);
-      table.collation = text(row[2]);
+      table.collation = one_charset(text(row[2]));
       table.row_estimate = number(row[3]);
       if (row[4]) table.auto_increment = number(row[4]);
       table.is_system_versioned = is_versioned;
@@ -118,8 +118,8 @@ class SchemaReader {
     column.type = one_type(text(row[2]));
     column.data_type = text(row[3]);
     column.nullable = text(row[4]) == "YES";
-    column.charset = text(row[5]);
-    column.collation = text(row[6]);
+    column.charset = one_charset(text(row[5]));
+    column.collation = one_charset(text(row[6]));
     column.default_value = one_default(row[7], extra, column.data_type, database_.dialect().defaults);
     column.sequence = sequence_of_default(text(row[7]), schema_.database);
     if (!column.sequence.empty()) column.default_value = "nextval(" + column.sequence + ")";

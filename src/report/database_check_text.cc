@@ -30,11 +30,16 @@ std::string indented(const std::string& text) {
   return result + "\n";
 }
 
-/// A statement with semicolons inside needs another delimiter in mysql's own client.
+/// A statement with semicolons inside needs another delimiter in mysql's own client, on a line of its own: a
+/// comment may end the statement.
 std::string pasteable(const Finding::Remedy& remedy) {
   if (remedy.form != Form::statement) return remedy.text;
-  if (remedy.text.find(';') == std::string::npos) return remedy.text + ";";
-  return "DELIMITER //\n" + remedy.text + "//\nDELIMITER ;";
+  const bool is_plain =
+      remedy.text.find_first_of(";#") == std::string::npos && remedy.text.find("--") == std::string::npos;
+  if (is_plain) return remedy.text + ";";
+  std::string delimiter = "//";
+  while (remedy.text.find(delimiter) != std::string::npos) delimiter += "$";
+  return fmt::format("DELIMITER {0}\n{1}\n{0}\nDELIMITER ;", delimiter, remedy.text);
 }
 
 std::string remedies_of(const Finding& finding, Look look) {
@@ -45,7 +50,9 @@ std::string remedies_of(const Finding& finding, Look look) {
     const bool same_place =
         i > 0 && remedies[i - 1].where == remedy.where && remedies[i - 1].form == remedy.form;
     if (!same_place) {
-      const auto where = remedy.form == Form::option_file ? "option file of the " : "";
+      const auto where = remedy.form == Form::option_file ? "option file of the "
+                         : remedy.form == Form::deed      ? "by hand at the "
+                                                          : "";
       text +=
           "    " + inked(fmt::format("{}{}:", where, to_text(remedy.where)), Ink::faint, look.colours) + "\n";
     }

@@ -98,7 +98,8 @@ std::string unmerge_text(const mysql::UnmergeResult& result, Look look) {
   return text + inked(counted(result.left.size(), "row"), Ink::yellow, look.colours) +
          " had to stay as the merge made it\n" +
          listed(result.left, look, [](const mysql::UnmergeResult::Left& left) {
-           return fmt::format("{} {}: {}", left.table, key_values(left.key), left.why);
+           return fmt::format("{}{}{}: {}", left.table, left.key.is_null() ? "" : " ", key_values(left.key),
+                              left.why);
          });
 }
 

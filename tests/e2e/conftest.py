@@ -1,3 +1,5 @@
+import collections
+
 import pytest
 
 from mysql_server import MysqlServer
@@ -32,9 +34,20 @@ def show(record_property):
     return lambda text: record_property("shown", text)
 
 
+@pytest.fixture
+def count(record_property):
+    """count(title, words) adds up how often each word was counted, over all tests, and prints that when all have run."""
+    return lambda title, counts: record_property("counted", [title, dict(counts)])
+
+
 def pytest_terminal_summary(terminalreporter):
+    counted = collections.defaultdict(collections.Counter)
     for reports in terminalreporter.stats.values():
         for report in reports:
-            for name, text in getattr(report, "user_properties", []):
+            for name, value in getattr(report, "user_properties", []):
                 if name == "shown" and report.when == "call":
-                    terminalreporter.write_line(text)
+                    terminalreporter.write_line(value)
+                elif name == "counted" and report.when == "teardown":
+                    counted[value[0]].update(value[1])
+    for title, counts in sorted(counted.items()):
+        terminalreporter.write_line(f"{title}: " + ", ".join(f"{number} {word}" for word, number in counts.items()))

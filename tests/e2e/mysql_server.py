@@ -1,5 +1,6 @@
-"""MariaDB servers of a test's own: the fixture `mysql_servers` (conftest.py) starts them, and ends them for sure."""
+"""Database servers of a test's own: the fixture `mysql_servers` (conftest.py) starts them, and ends them for sure."""
 
+import os
 import pathlib
 import shutil
 import socket
@@ -7,7 +8,7 @@ import subprocess
 import tempfile
 import time
 
-SCRIPT = pathlib.Path(__file__).parents[1] / "mysql" / "mariadb"
+SCRIPT = pathlib.Path(__file__).parents[1] / "mysql" / "run-server"
 
 
 def free_port():
@@ -17,9 +18,11 @@ def free_port():
 
 
 class MysqlServer:
-    """One server; `options` are mariadbd's. Its user root needs no password."""
+    """One server; `options` are mariadbd's, or those of the program of `kind` (tests/mysql/run-server). Its user root needs no
+    password."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, kind=None):
+        self.kind = kind or os.environ.get("CLEAVE_MYSQL_SERVER", "mariadb")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cleave-mysql-"))
         self.socket = self.folder / "socket"
         self.port = free_port()
@@ -30,7 +33,7 @@ class MysqlServer:
     def start(self):
         """Runs the server, also again on the data that is there; returns when it answers."""
         command = ["setpriv", "--pdeathsig", "TERM", SCRIPT, self.folder, f"--port={self.port}", *self.options]
-        self.script = subprocess.Popen(command)
+        self.script = subprocess.Popen(command, env={**os.environ, "CLEAVE_MYSQL_SERVER": self.kind})
         end = time.monotonic() + 60
         while time.monotonic() < end:
             if self.client("SELECT 1").returncode == 0:

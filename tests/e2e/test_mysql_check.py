@@ -180,11 +180,10 @@ def test_references_say_how_sure_they_are(cleave, both):
 
 
 def mend(server, place, found):
-    """Pastes every statement into the client."""
+    """Pastes the statements of each finding into a client."""
     for one in found:
-        for remedy in one["remedies"]:
-            if remedy["where"] == place and remedy["form"] == "statement":
-                server.run(f"DELIMITER //\n{remedy['text']}//\n", "shop")
+        texts = [each["text"] for each in one["remedies"] if each["where"] == place and each["form"] == "statement"]
+        server.run("DELIMITER $$\n" + "".join(f"{text}\n$$\n" for text in texts), "shop")
 
 
 def test_the_statements_mend_what_they_stand_beside(cleave, both):

@@ -138,3 +138,12 @@ def test_the_forks_own_is_not_refused(shop, since):
     shop.both(since)
     done = shop.merge()
     assert done.returncode in (0, 1), done.stderr
+
+
+def test_the_forks_own_of_a_few_rows_is_not_refused(shop):
+    """Both sides have sold one piece of the only article and changed the only customer's points."""
+    shop.make(customers("Ada"), "CREATE TABLE stock (sku CHAR(3) PRIMARY KEY, pieces INT); INSERT INTO stock VALUES ('TEA', 9);")
+    shop.take()
+    shop.both("UPDATE stock SET pieces = 8; UPDATE customers SET points = 1")
+    done = shop.merge()
+    assert done.returncode == 1 and "2 conflicts" in done.stdout, done.stdout + done.stderr

@@ -1,6 +1,8 @@
-"""`cleave mysql merge` does in each folder of tests/cases/mysql/merge what its expected.json says."""
+"""`cleave mysql merge` does in each folder of tests/cases/mysql/merge what its expected.json says: on MariaDB and on MySQL, and
+with CLEAVE_ALL=1 also between servers of two kinds."""
 
 import json
+import os
 import pathlib
 
 import pytest
@@ -10,12 +12,35 @@ from mysql_server import MysqlServer
 CASES = pathlib.Path(__file__).parents[1] / "cases/mysql/merge"
 
 
+PAIRS = [("mariadb", "mariadb"), ("mysql-8.0", "mysql-8.0")]
+if os.environ.get("CLEAVE_ALL"):
+    PAIRS += [("mysql-5.7", "mysql-8.0"), ("mysql-8.0", "mariadb"), ("mariadb-11.4", "mariadb-11.4")]
+
+
+def cases():
+    """(kinds of both servers, folder of the case), wherever both can hold it."""
+    for pair in PAIRS:
+        for file in sorted(CASES.glob("*/expected.json")):
+            able = json.loads(file.read_text()).get("server", "")
+            if all(kind.startswith(able if isinstance(able, str) else tuple(able)) for kind in pair):
+                yield pytest.param(pair, file.parent, id=f"{file.parent.name}-{'-to-'.join(dict.fromkeys(pair))}")
+
+
 @pytest.fixture(scope="module")
-def servers():
-    servers = [MysqlServer("--innodb-flush-log-at-trx-commit=0") for _ in range(2)]
+def started():
+    """Servers by (kind, side), started when a case first asks for them."""
+    servers = {}
     yield servers
-    for server in servers:
+    for server in servers.values():
         server.stop()
+
+
+@pytest.fixture
+def servers(started, kinds):
+    for place in enumerate(kinds):
+        if place not in started:
+            started[place] = MysqlServer("--innodb-flush-log-at-trx-commit=0", kind=place[1])
+    return [started[place] for place in enumerate(kinds)]
 
 
 def words(key):
@@ -29,8 +54,10 @@ class Pair:
     def __init__(self, case, servers, cleave):
         self.case, self.servers, self.cleave = case, servers, cleave
         self.name = case.name.replace("-", "_")
+        # Servers of one kind use the collation of their own; of two kinds, one that both have.
+        collation = "COLLATE utf8mb4_general_ci" if servers[0].kind != servers[1].kind else ""
         for server in servers:
-            server.run(f"DROP DATABASE IF EXISTS {self.name}; CREATE DATABASE {self.name} CHARACTER SET utf8mb4")
+            server.run(f"DROP DATABASE IF EXISTS {self.name}; CREATE DATABASE {self.name} CHARACTER SET utf8mb4 {collation}")
             self.execute(server, "schema.sql")
             self.execute(server, "base.sql")
         self.ends = ["--source", servers[0].dsn(self.name), "--destination", servers[1].dsn(self.name)]
@@ -65,7 +92,7 @@ class Pair:
         return expected.get("select", {}).get(table, f"SELECT * FROM `{table}`")
 
 
-@pytest.mark.parametrize("case", sorted(folder.parent for folder in CASES.glob("*/expected.json")), ids=lambda case: case.name)
+@pytest.mark.parametrize("kinds, case", list(cases()))
 def test_merges_as_the_case_says(case, servers, tmp_path):
     expected = json.loads((case / "expected.json").read_text())
     pair = Pair(case, servers, Cleave(tmp_path))

@@ -54,7 +54,7 @@ Server::~Server() {
 
 void Server::start() {
   std::vector<std::string> words{"setpriv", "--pdeathsig",
-                                 "TERM",    project_file("tests/mysql/mariadb"),
+                                 "TERM",    project_file("tests/mysql/run-server"),
                                  folder_,   "--port=" + std::to_string(port_)};
   words.insert(words.end(), options_.begin(), options_.end());
   std::vector<char*> arguments;

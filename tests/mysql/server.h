@@ -9,7 +9,8 @@
 
 namespace cleave::mysql::test {
 
-/// A MariaDB server of this test program's own (tests/mysql/mariadb); gone with the program, however it ends.
+/// A database server of this test program's own (tests/mysql/run-server); gone with the program, however it
+/// ends.
 class Server {
  public:
   /// Returns when it answers. `options` are mariadbd's.

@@ -44,12 +44,13 @@ Checked check(Database& source, Database& destination, const ReferenceAnswers& a
   checked.source_tables = source_side.schema.tables.size();
   checked.destination_tables = destination_side.schema.tables.size();
   auto& findings = checked.findings;
-  check_servers(source_side, destination_side, findings);
+  Portable portable(source, destination);
+  check_servers(source_side, destination_side, portable, findings);
   check_binary_log(source_side, findings);
   check_binary_log(destination_side, findings);
   check_privileges(source, source_side, findings);
   check_privileges(destination, destination_side, findings);
-  compare_schemas(source, destination, source_side, destination_side, findings);
+  compare_schemas(source, destination, source_side, destination_side, portable, findings);
   check_tables(source_side, destination_side, findings);
   check_automatisms(source, source_side, findings);
   check_automatisms(destination, destination_side, findings);

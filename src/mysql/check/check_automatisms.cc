@@ -25,9 +25,11 @@ std::vector<Finding::Remedy> guarded(Database& database, Place place, const Trig
   begin.erase(begin.size() - trigger.statement.size());
   const auto order = next.empty() ? "" : fmt::format("PRECEDES {} ", quoted_name(next));
   // A comment may end the body, so END IF begins a line of its own.
-  return {{place, "DROP TRIGGER " + quoted_name(trigger.name)},
-          {place, fmt::format("{}{}IF {} IS NULL THEN\n{}\n; END IF", begin, order, guard_variable,
-                              trigger.statement)}};
+  auto remedies = under_mode(
+      place, result->rows[0].at(1).value_or(""),
+      fmt::format("{}{}IF {} IS NULL THEN\n{}\n; END IF", begin, order, guard_variable, trigger.statement));
+  remedies.insert(remedies.begin(), {place, "DROP TRIGGER " + quoted_name(trigger.name)});
+  return remedies;
 }
 
 /// The trigger that runs right after this one, as the server orders them.

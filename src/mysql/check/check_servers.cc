@@ -41,7 +41,7 @@ void check_identity(const Side& source, const Side& destination, Findings& findi
 }
 
 /// What both servers should say alike, because it changes what the same statement stores.
-void check_equal(const Side& source, const Side& destination, Findings& findings) {
+void check_equal(const Side& source, const Side& destination, Portable& portable, Findings& findings) {
   struct Variable {
     const char* name;
     const char* code;
@@ -53,8 +53,12 @@ void check_equal(const Side& source, const Side& destination, Findings& findings
       {"collation_server", "collation", "new databases differ in what is equal"},
       {"lower_case_table_names", "table-names", "names of tables are equal here and different there"}};
   for (const auto& variable : variables) {
-    const auto &here = source.server.variable(variable.name),
-               &there = destination.server.variable(variable.name);
+    auto here = source.server.variable(variable.name), there = destination.server.variable(variable.name);
+    const std::string_view name(variable.name);
+    if (name == "sql_mode") {  // What only one server has, the other cannot say alike.
+      here = portable.modes(Place::destination, here);
+      there = portable.modes(Place::source, there);
+    }
     if (here == there) continue;
     Finding finding{Severity::warning,
                     variable.code,
@@ -62,11 +66,17 @@ void check_equal(const Side& source, const Side& destination, Findings& findings
                     fmt::format("{} is '{}' at the source and '{}' at the destination: {}", variable.name,
                                 here, there, variable.why),
                     {}};
-    if (std::string_view(variable.name) == "lower_case_table_names")
+    if (name == "lower_case_table_names") {
       finding.remedies = {{Place::destination, fmt::format("[mysqld]\nlower_case_table_names = {}", here),
                            Form::option_file}};
-    else
-      finding.remedies = setting(destination, variable.name, in_quotes(here));
+    } else {
+      const auto both = name == "collation_server" ? portable.collation(here, there) : here;
+      if (both != here) finding.remedies = setting(source, variable.name, in_quotes(both));
+      if (both != there) {
+        const auto other = setting(destination, variable.name, in_quotes(both));
+        finding.remedies.insert(finding.remedies.end(), other.begin(), other.end());
+      }
+    }
     findings.push_back(std::move(finding));
   }
 }
@@ -127,22 +137,30 @@ void check_kinds(const Side& source, const Side& destination, Findings& findings
   }
 }
 
-void check_database_defaults(const Side& source, const Side& destination, Findings& findings) {
+void check_database_defaults(const Side& source, const Side& destination, Portable& portable,
+                             Findings& findings) {
   const auto &here = source.schema, &there = destination.schema;
   if (here.collation == there.collation) return;
-  findings.push_back(
-      {Severity::warning,
-       "collation",
-       "database",
-       fmt::format("new tables get {} at the source and {} at the destination", here.collation,
-                   there.collation),
-       {{Place::destination, fmt::format("ALTER DATABASE {} CHARACTER SET {} COLLATE {}",
-                                         quoted_name(there.database), here.charset, here.collation)}}});
+  Finding finding{Severity::warning,
+                  "collation",
+                  "database",
+                  fmt::format("new tables get {} at the source and {} at the destination", here.collation,
+                              there.collation),
+                  {}};
+  const auto both = portable.collation(here.collation, there.collation);
+  for (const auto* side : {&source, &destination})
+    if (side->schema.collation != both)
+      finding.remedies.push_back(
+          {side->place,
+           portable.definition(side->place, fmt::format("ALTER DATABASE {} CHARACTER SET {} COLLATE {}",
+                                                        quoted_name(side->schema.database),
+                                                        both.substr(0, both.find('_')), both))});
+  findings.push_back(std::move(finding));
 }
 
 }  // namespace
 
-void check_servers(const Side& source, const Side& destination, Findings& findings) {
+void check_servers(const Side& source, const Side& destination, Portable& portable, Findings& findings) {
   if (same_process(source.server, destination.server)) {
     if (source.schema.database == destination.schema.database)
       findings.push_back(
@@ -161,9 +179,9 @@ void check_servers(const Side& source, const Side& destination, Findings& findin
   } else {
     check_identity(source, destination, findings);
   }
-  check_equal(source, destination, findings);
+  check_equal(source, destination, portable, findings);
   check_clocks(source, destination, findings);
-  check_database_defaults(source, destination, findings);
+  check_database_defaults(source, destination, portable, findings);
   check_kinds(source, destination, findings);
 }
 

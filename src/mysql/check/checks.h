@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mysql/check/check.h"
+#include "mysql/check/portable.h"
 
 namespace cleave::mysql {
 
@@ -8,7 +9,7 @@ namespace cleave::mysql {
 
 /// What one has and the other has not, or has otherwise. Asks for SHOW CREATE TABLE of what differs.
 void compare_schemas(Database& source, Database& destination, const Side& source_side,
-                     const Side& destination_side, Findings& findings);
+                     const Side& destination_side, Portable& portable, Findings& findings);
 /// Tables that cannot be compared or merged well, whichever side they are on.
 void check_tables(const Side& source, const Side& destination, Findings& findings);
 /// What a side does by itself: triggers, which would run again when merged rows are written, and events,
@@ -20,7 +21,7 @@ void check_keys(const Side& source, const Side& destination, Findings& findings)
 void check_sequences(Database& source, Database& destination, const Side& source_side,
                      const Side& destination_side, Findings& findings);
 /// Identity, clocks, modes.
-void check_servers(const Side& source, const Side& destination, Findings& findings);
+void check_servers(const Side& source, const Side& destination, Portable& portable, Findings& findings);
 /// Whether the binary log of a side tells what has changed, for long enough.
 void check_binary_log(const Side& side, Findings& findings);
 /// What the user of one side may not do there.

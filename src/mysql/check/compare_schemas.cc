@@ -64,8 +64,11 @@ std::size_t end_of_type(const std::string& definition, const Column& column) {
 std::string with_charset(std::string definition, const Column& column) {
   if (!column.is_text() || definition.empty()) return definition;
   const auto at = end_of_type(definition, column);
-  const auto rest = std::string_view(definition).substr(at);
-  if (rest.starts_with(" CHARACTER SET ") || rest.starts_with(" COLLATE ")) return definition;
+  for (const auto* word : {" CHARACTER SET ", " COLLATE "}) {
+    if (definition.compare(at, std::string_view(word).size(), word) != 0) continue;
+    const auto end = definition.find(' ', at + std::string_view(word).size());
+    definition.erase(at, end == std::string::npos ? end : end - at);
+  }
   return definition.insert(at, fmt::format(" CHARACTER SET {} COLLATE {}", column.charset, column.collation));
 }
 
@@ -109,8 +112,13 @@ const Named* named(const std::vector<Named>& all, const std::string& name) {
 class TableComparison {
  public:
   TableComparison(Database& source, Database& destination, const Table& here, const Table& there,
-                  Findings& findings)
-      : source_(source), destination_(destination), here_(here), there_(there), findings_(findings) {}
+                  Portable& portable, Findings& findings)
+      : source_(source),
+        destination_(destination),
+        here_(here),
+        there_(there),
+        portable_(portable),
+        findings_(findings) {}
 
   void run() {
     compare_columns();
@@ -132,14 +140,29 @@ class TableComparison {
         find(severity_of(column, *other), "column-differs", subject,
              fmt::format("is {} at the source and {} at the destination", description(column),
                          description(*other)),
-             {alter(Place::destination,
-                    "MODIFY COLUMN " + with_charset(in_source().column(column.name), column))});
+             modified(column, *other));
     }
     for (const auto& column : there_.columns) {
       if (here_.column(column.name) == nullptr)
         find(Severity::error, "column-missing", here_.name + "." + column.name, "the source does not have it",
              {alter(Place::source, added(in_destination(), there_, column))});
     }
+  }
+
+  /// Both become what the source has, or as near to it as both servers know.
+  std::vector<Finding::Remedy> modified(const Column& here, const Column& there) {
+    // MySQL keeps JSON in a form of its own, MariaDB as text.
+    if (here.data_type == "json" && there.data_type == "json" && here.charset != there.charset) return {};
+    auto both = here;
+    if (here.is_text() && there.is_text())
+      both.collation = portable_.collation(here.collation, there.collation);
+    std::vector<Finding::Remedy> remedies;
+    for (const auto& [place, column] :
+         {std::pair{Place::source, &here}, std::pair{Place::destination, &there}})
+      if (description(*column) != description(both))
+        remedies.push_back(
+            alter(place, "MODIFY COLUMN " + with_charset(in_source().column(here.name), both)));
+    return remedies;
   }
 
   /// A column of ids comes with its key, or the server refuses it.
@@ -162,6 +185,9 @@ class TableComparison {
 
   /// Values of one type and charset mean the same; a default only matters to the application.
   static Severity severity_of(const Column& a, const Column& b) {
+    // The server computes it anew, whatever was there.
+    if (a.generated != Column::Generated::no && b.generated != Column::Generated::no)
+      return Severity::warning;
     const bool same_values = a.type == b.type && a.collation == b.collation && a.generated == b.generated &&
                              a.expression == b.expression && a.nullable == b.nullable;
     return same_values && a.auto_increment == b.auto_increment ? Severity::warning : Severity::error;
@@ -217,17 +243,22 @@ class TableComparison {
                        to_text(here_.is_system_versioned ? Place::source : Place::destination)),
            {{here_.is_system_versioned ? Place::destination : Place::source,
              fmt::format("ALTER TABLE {} ADD SYSTEM VERSIONING", quoted_name(here_.name))}});
-    if (here_.collation != there_.collation)
-      find(Severity::warning, "collation", here_.name,
-           fmt::format("gives new columns {} at the source and {} at the destination", here_.collation,
-                       there_.collation),
-           {alter(Place::destination,
-                  fmt::format("DEFAULT CHARACTER SET {} COLLATE {}",
-                              here_.collation.substr(0, here_.collation.find('_')), here_.collation))});
+    if (here_.collation == there_.collation) return;
+    const auto both = portable_.collation(here_.collation, there_.collation);
+    std::vector<Finding::Remedy> remedies;
+    for (const auto& [place, table] :
+         {std::pair{Place::source, &here_}, std::pair{Place::destination, &there_}})
+      if (table->collation != both)
+        remedies.push_back(alter(
+            place, fmt::format("DEFAULT CHARACTER SET {} COLLATE {}", both.substr(0, both.find('_')), both)));
+    find(Severity::warning, "collation", here_.name,
+         fmt::format("gives new columns {} at the source and {} at the destination", here_.collation,
+                     there_.collation),
+         std::move(remedies));
   }
 
   void compare_triggers() {
-    for (const auto& trigger : here_.triggers) {
+    for (const auto& trigger : in_order(here_.triggers)) {
       const auto* other = named(there_.triggers, trigger.name);
       if (other == nullptr)
         missing_trigger(trigger, Place::destination, source_);
@@ -237,10 +268,17 @@ class TableComparison {
              "does something else at the destination",
              recreated(trigger, Place::destination, source_, {{Place::destination, dropped(trigger)}}));
     }
-    for (const auto& trigger : there_.triggers) {
+    for (const auto& trigger : in_order(there_.triggers)) {
       if (named(here_.triggers, trigger.name) == nullptr)
         missing_trigger(trigger, Place::source, destination_);
     }
+  }
+
+  /// The server runs them in the order in which they were made.
+  static std::vector<Trigger> in_order(std::vector<Trigger> triggers) {
+    std::stable_sort(triggers.begin(), triggers.end(),
+                     [](const Trigger& a, const Trigger& b) { return a.order < b.order; });
+    return triggers;
   }
 
   void missing_trigger(const Trigger& trigger, Place where, Database& there) {
@@ -251,12 +289,14 @@ class TableComparison {
   static std::string dropped(const Trigger& trigger) { return "DROP TRIGGER " + quoted_name(trigger.name); }
 
   /// Appends the trigger's own CREATE, when the user may read it.
-  static std::vector<Finding::Remedy> recreated(const Trigger& trigger, Place where, Database& from,
-                                                std::vector<Finding::Remedy> remedies) {
+  std::vector<Finding::Remedy> recreated(const Trigger& trigger, Place where, Database& from,
+                                         std::vector<Finding::Remedy> remedies) {
     const auto answer = from.attempt("SHOW CREATE TRIGGER " + quoted_name(trigger.name));
     const auto* result = std::get_if<Result>(&answer);
     if (result == nullptr || result->rows.empty()) return {};
-    remedies.push_back({where, result->rows[0].at(2).value_or("")});
+    const auto create = under_mode(where, portable_.modes(where, result->rows[0].at(1).value_or("")),
+                                   result->rows[0].at(2).value_or(""));
+    remedies.insert(remedies.end(), create.begin(), create.end());
     return remedies;
   }
 
@@ -267,7 +307,8 @@ class TableComparison {
   }
 
   Finding::Remedy alter(Place where, const std::string& change) const {
-    return {where, fmt::format("ALTER TABLE {} {}", quoted_name(here_.name), change)};
+    return {where,
+            portable_.definition(where, fmt::format("ALTER TABLE {} {}", quoted_name(here_.name), change))};
   }
 
   /// Asked for once, and only when there is a difference.
@@ -284,12 +325,13 @@ class TableComparison {
   Database& destination_;
   const Table& here_;
   const Table& there_;
+  Portable& portable_;
   Findings& findings_;
   std::optional<Definition> source_definition_, destination_definition_;
 };
 
 /// With its parents possibly missing too.
-Finding missing_table(const Table& table, Place where, Database& there) {
+Finding missing_table(const Table& table, Place where, Database& there, Portable& portable) {
   Finding finding{Severity::error,
                   "table-missing",
                   table.name,
@@ -297,23 +339,23 @@ Finding missing_table(const Table& table, Place where, Database& there) {
                   {}};
   if (!table.broken.empty()) return finding;
   if (!table.foreign_keys.empty()) finding.remedies.push_back({where, "SET SESSION foreign_key_checks = 0"});
-  finding.remedies.push_back({where, Definition(there, table.name).whole()});
+  finding.remedies.push_back({where, portable.definition(where, Definition(there, table.name).whole())});
   return finding;
 }
 
 }  // namespace
 
 void compare_schemas(Database& source, Database& destination, const Side& source_side,
-                     const Side& destination_side, Findings& findings) {
+                     const Side& destination_side, Portable& portable, Findings& findings) {
   for (const auto& table : source_side.schema.tables) {
     if (const auto* other = destination_side.schema.table(table.name))
-      TableComparison(source, destination, table, *other, findings).run();
+      TableComparison(source, destination, table, *other, portable, findings).run();
     else
-      findings.push_back(missing_table(table, Place::destination, source));
+      findings.push_back(missing_table(table, Place::destination, source, portable));
   }
   for (const auto& table : destination_side.schema.tables) {
     if (source_side.schema.table(table.name) == nullptr)
-      findings.push_back(missing_table(table, Place::source, destination));
+      findings.push_back(missing_table(table, Place::source, destination, portable));
   }
 }
 

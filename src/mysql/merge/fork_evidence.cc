@@ -14,8 +14,8 @@ namespace cleave::mysql {
 namespace {
 
 /// Two sides make a few equal rows without having started from them.
-constexpr std::uint64_t few_rows = 3;
-constexpr std::size_t most_looked_at = 32;
+constexpr std::uint64_t few_rows = 3, few_changed = 2;
+constexpr std::size_t most_looked_at = 32, most_ids = 100000;
 
 Error other_baseline(const std::string& why) {
   return Error(Error::Kind::input, "other-baseline",
@@ -26,15 +26,19 @@ Error other_baseline(const std::string& why) {
           "say so: --trust-baseline, or trust_baseline = true under [mysql].");
 }
 
+std::optional<std::uint64_t> number_of_id(const Value& value) {
+  std::uint64_t id = 0;
+  const auto& text = value.value_or("");
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(id) : std::nullopt;
+}
+
 /// The id in a key of one column that the server hands out.
 std::optional<std::uint64_t> given_id(const Table& table, const RowShape& shape, const Row& key) {
   const auto* column = table.auto_increment_column();
   if (column == nullptr || key.size() != 1 || shape.parts[shape.key[0]].column.name != column->name)
     return std::nullopt;
-  std::uint64_t id = 0;
-  const auto& text = key[0].value_or("");
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(id) : std::nullopt;
+  return number_of_id(key[0]);
 }
 
 bool has_rows(Database& database, const std::string& table) {
@@ -61,8 +65,13 @@ void ForkEvidence::look_at(const RowShape& shape, const RowDifference& differenc
   const auto* table = (side != nullptr ? side : &source_)->table(shape.table);
   const auto id = table == nullptr ? std::nullopt : given_id(*table, shape, difference.key);
   if (!id) return;
-  if (here == Fate::inserted && there == Fate::inserted)
-    ++(difference.sides_are_equal ? seen.alike_ids : seen.unlike_ids);
+  if (here == Fate::inserted && there == Fate::inserted && difference.sides_are_equal) {
+    ++seen.alike;
+    seen.greatest_alike = std::max(seen.greatest_alike, *id);
+    if (seen.alike_keys.size() < most_looked_at) seen.alike_keys.push_back(difference.key);
+  } else if (here == Fate::inserted && there == Fate::inserted && seen.unlike.size() < most_ids) {
+    seen.unlike.insert(*id);
+  }
   // Where both lack the row, it was gone before they parted.
   if (side == nullptr || here == there || !table->auto_increment || *id < *table->auto_increment) return;
   seen.never_had =
@@ -82,17 +91,36 @@ bool ForkEvidence::is_same_rows_changed(Database& side, const Seen& seen) {
   }
   std::size_t as_before = 0, changed = 0;
   for (std::size_t part = 0; part < seen.shape.parts.size(); ++part) {
-    // What all rows say, a default for example, rows of another database say as well.
+    // What all rows say, a default for example, rows of another database say as well; and of a number that
+    // both sides have counted up nothing follows.
     const bool says_something =
         std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[part] != rows[0][part]; });
-    if (seen.shape.parts[part].is_key || !says_something) continue;
+    if (seen.shape.parts[part].is_key || seen.shape.parts[part].is_number || !says_something) continue;
     for (std::size_t i = 0; i < rows.size(); ++i)
       ++(has_value(seen.shape, *bases[i], part, rows[i][part]) ? as_before : changed);
   }
-  return as_before != 0 && as_before >= changed;
+  return as_before >= changed;
 }
 
-void ForkEvidence::refuse_other_baseline(Database& side) const {
+bool ForkEvidence::has_older_rows(Database& side, const Seen& seen, const MergeTables& tables) const {
+  if (seen.alike < few_rows || (!seen.unlike.empty() && *seen.unlike.begin() < seen.greatest_alike))
+    return false;
+  const auto& table = tables.at(seen.shape.table);
+  const auto belongs_to_met = [&](const Row& row) {
+    return std::any_of(table.links.begin(), table.links.end(), [&](const Link& link) {
+      const auto parent = seen_.find(tables.tables[link.parent].shape.table);
+      const auto values = link.to_key ? link.referred(row) : std::nullopt;
+      return values && parent != seen_.end() && values->size() == 1 &&
+             parent->second.unlike.count(number_of_id((*values)[0]).value_or(0)) != 0;
+    });
+  };
+  std::uint64_t older = 0;
+  for (const auto& rows : look_up(side, table.shape, table.shape.key, seen.alike_keys, Lock::none))
+    if (!rows.empty() && !belongs_to_met(rows[0])) ++older;
+  return older >= few_rows;
+}
+
+void ForkEvidence::refuse_other_baseline(Database& side, const MergeTables& tables) const {
   std::uint64_t rows = 0, lost = 0, common = 0;
   for (const auto& table : baseline_.tables()) {
     const auto found = seen_.find(table.name);
@@ -100,19 +128,19 @@ void ForkEvidence::refuse_other_baseline(Database& side) const {
     if (found == seen_.end() || table.key.empty()) continue;
     const auto& seen = found->second;
     if (!seen.never_had.empty()) throw other_baseline(seen.never_had);
-    if (seen.alike_ids >= few_rows && seen.alike_ids > seen.unlike_ids)
+    if (has_older_rows(side, seen, tables))
       throw other_baseline(
           fmt::format("{} rows of {} that it does not have are the same on both sides, under "
                       "the same ids. They were there when the sides parted",
-                      seen.alike_ids, table.name));
+                      seen.alike, table.name));
     if (seen.common != 0 && is_same_rows_changed(side, seen)) continue;
-    if (seen.common >= few_rows && seen.common > table.rows - std::min(table.rows, seen.lost))
+    if (seen.common >= few_changed && seen.common > table.rows - std::min(table.rows, seen.lost))
       throw other_baseline(fmt::format("{} rows of {} are the same on both sides, but not as it has them",
                                        seen.common, table.name));
     lost += seen.lost;
     common += seen.common;
   }
-  if (common >= few_rows && common > rows - std::min(rows, lost))
+  if (common >= few_changed && common > rows - std::min(rows, lost))
     throw other_baseline(fmt::format("{} rows are the same on both sides, but not as it has them", common));
 }
 

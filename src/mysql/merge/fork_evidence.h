@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "mysql/diff/difference.h"
 #include "mysql/merge/merge_options.h"
+#include "mysql/merge/merge_tables.h"
 #include "mysql/schema.h"
 
 namespace cleave::mysql {
@@ -24,20 +26,26 @@ class ForkEvidence {
   /// Takes a difference that no merge has made.
   void look_at(const RowShape& shape, const RowDifference& difference);
   /// Throws Error(input, "other-baseline") when the rows speak against it. `side` is either side.
-  void refuse_other_baseline(Database& side) const;
+  void refuse_other_baseline(Database& side, const MergeTables& tables) const;
 
  private:
   struct Seen {
-    std::uint64_t lost = 0;        ///< rows of the baseline that neither side has as it has them
-    std::uint64_t common = 0;      ///< rows that both sides have alike, but the baseline does not
-    std::uint64_t alike_ids = 0;   ///< of these, new ones under an id that the server gave
-    std::uint64_t unlike_ids = 0;  ///< new rows that have one such id and are different
-    std::string never_had;         ///< how one side cannot have had a row of the baseline; "" without
+    std::uint64_t lost = 0;       ///< rows of the baseline that neither side has as it has them
+    std::uint64_t common = 0;     ///< rows that both sides have alike, but the baseline does not
+    std::uint64_t alike = 0;      ///< of these, new ones under an id that the server gave
+    std::vector<Row> alike_keys;  ///< some of them
+    std::uint64_t greatest_alike = 0;
+    std::set<std::uint64_t> unlike;  ///< ids that new rows have which are different
+    std::string never_had;           ///< how one side cannot have had a row of the baseline; "" without
     RowShape shape;
     std::vector<std::pair<Row, RowTrace>> changed_alike;  ///< some keys of `common`, and the rows before
   };
-  /// Equal changes of a few columns, of a job that both sides run, leave the others as they were.
+  /// Equal changes of a few columns, of a job that both sides run, leave the others as they were. True also
+  /// where nothing can be said.
   static bool is_same_rows_changed(Database& side, const Seen& seen);
+  /// Rows were there before the sides parted: the first new ones are the same on both, and not because they
+  /// belong to rows that met under one id.
+  bool has_older_rows(Database& side, const Seen& seen, const MergeTables& tables) const;
 
   const Schema& source_;
   const Schema& destination_;

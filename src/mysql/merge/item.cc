@@ -210,6 +210,20 @@ Decision decide_alone(const Workshop& shop, std::size_t table, Item& item) {
   return {item.result == item.into ? Kind::same : Kind::update};
 }
 
+/// One word is one thing on both sides, and so is what the rows that it refers to tell; but one number may
+/// have been given to two.
+bool is_chosen_number(const MergeTable& table) {
+  const auto is_reference = [&](std::size_t part) {
+    return std::any_of(table.links.begin(), table.links.end(), [&](const Link& link) {
+      return std::count(link.child_parts.begin(), link.child_parts.end(), part) != 0;
+    });
+  };
+  const auto& key = table.shape.key;
+  return std::all_of(key.begin(), key.end(),
+                     [&](std::size_t part) { return table.shape.parts[part].column.is_integer(); }) &&
+         !std::all_of(key.begin(), key.end(), is_reference);
+}
+
 }  // namespace
 
 std::vector<Item> read_items(const Workshop& shop, std::size_t table,
@@ -359,10 +373,8 @@ void give_up(const Workshop& shop, std::size_t table, const Item& item, const ch
              const std::vector<std::size_t>& parts, Outcome& outcome) {
   const auto& merge_table = shop.tables.tables[table];
   const auto& shape = merge_table.shape;
-  // One word is one thing on both sides, but one number may have been given to two.
-  const bool is_number = std::all_of(shape.key.begin(), shape.key.end(),
-                                     [&](std::size_t part) { return shape.parts[part].column.is_integer(); });
-  const bool same_row = !is_number && !item.into.empty() && shape.key_of(item.into) == item.into_key;
+  const bool same_row =
+      !is_chosen_number(merge_table) && !item.into.empty() && shape.key_of(item.into) == item.into_key;
   if (!item.change.base && !same_row) hold_back(shop, table, item);
   shop.list.done(item.change.id);
   report(shop, table, item, kind, parts, outcome);

@@ -18,7 +18,8 @@ bool can_join(const Workshop& shop, std::size_t table, const Item& item, const O
   const auto same_key = look_up(shop.from, shape, shape.key, {key}, Lock::none)[0];
   return shop.list.into_key(table, text) ||
          std::none_of(same_key.begin(), same_key.end(), [&](const Row& row) {
-           return shop.translation.into_terms(merge_table, row) == obstacle.holder;
+           // The holder is that row already: by its key, or where the server gives keys, by all that it says.
+           return !merge_table.id_part || shop.translation.into_terms(merge_table, row) == obstacle.holder;
          });
 }
 

@@ -37,7 +37,8 @@ class Merger {
         progress_(progress),
         memory_(writer_, direction, options.dry_run ? MergeMemory::Life::temporary : MergeMemory::Life::kept,
                 run),
-        shop_{from, writer_, tables, list, Translation(tables, list), options, direction, {}, {}} {
+        shop_{from,    writer_,   tables, list, Translation(from, writer_.database(), tables, list),
+              options, direction, {},     {}} {
     result_.direction = direction;
     writer_.committed();
   }
@@ -311,7 +312,6 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
     refuse_tables_without_base(*from, *reader, schema, baseline, options);
     return collect_changes(*from, *reader, direction, baseline, tables, list, evidence);
   }();
-  if (!options.trust_baseline) evidence.refuse_other_baseline(*from);
   // After the snapshot: the ids of its rows have been handed out by now.
   const auto sequences = raised_sequences(*from, from_schema, *into, schema);
   refuse_unclear_keys(tables, changes, list);
@@ -320,6 +320,7 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   refuse_trees(tables, changes);
   refuse_unfollowed(tables, changes);
   refuse_unanswered(*from, schema, options, answers, tables, changes, list);
+  if (!options.trust_baseline) evidence.refuse_other_baseline(*from, tables);
   auto result =
       Merger(*from, *into, tables, list, direction, options, run, progress).run(sequences, changes.counted);
   result.warnings = warnings_about(tables, changes);

@@ -107,8 +107,13 @@ class Search {
   /// Whether a change that is still to be merged may bring the parent.
   bool may_come(const Link& link, const Row& value, const Item& item) const {
     if (link.to_key) {
-      const auto pending = shop_.pending_change_of(link.parent, value);
-      return pending && pending->kind == WorkList::Kind::write;
+      if (const auto pending = shop_.pending_change_of(link.parent, value))
+        return pending->kind == WorkList::Kind::write;
+      // A text may be spelled in another way here, also that of the row itself.
+      const auto& parent = shop_.tables.tables[link.parent].shape;
+      const bool is_text = std::any_of(parent.key.begin(), parent.key.end(),
+                                       [&](std::size_t part) { return parent.parts[part].column.is_text(); });
+      return is_text && shop_.list.count_pending(link.parent, WorkList::Kind::write) > 0;
     }
     const bool own = shop_.list.pending(number_, item.change.key).has_value() && link.parent == number_;
     return shop_.list.count_pending(link.parent, WorkList::Kind::write) > (own ? 1u : 0u);

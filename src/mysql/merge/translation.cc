@@ -1,6 +1,9 @@
 #include "mysql/merge/translation.h"
 
+#include <algorithm>
+
 #include "mysql/merge/key_text.h"
+#include "mysql/merge/lookup.h"
 
 namespace cleave::mysql {
 namespace {
@@ -14,13 +17,25 @@ void put(const Link& link, const Row& parent_key, Row& row) {
 
 }  // namespace
 
+std::optional<std::string> Translation::parent_of(const Link& link, const Row& row, Database& side) const {
+  const auto key = link.to_key ? link.referred(row) : std::nullopt;
+  if (!key) return std::nullopt;
+  const auto& parent = tables_.tables[link.parent].shape;
+  const bool is_bytes = std::none_of(parent.key.begin(), parent.key.end(),
+                                     [&](std::size_t part) { return parent.parts[part].column.is_text(); });
+  if (is_bytes) return key_text(*key);
+  // A reference may spell a text in another way than the row that it leads to.
+  const auto found = look_up(side, parent, link.parent_parts, {*key}, Lock::none).at(0);
+  return key_text(found.empty() ? *key : parent.key_of(found[0]));
+}
+
 Row Translation::into_terms(const MergeTable& table, Row row) const {
   const Row original = row;
   for (const auto& link : table.links) {
-    if (!link.to_key || !list_.has_new_keys(link.parent)) continue;
-    const auto key = link.referred(original);
-    if (!key) continue;
-    if (const auto other = list_.into_key(link.parent, key_text(*key))) put(link, key_from(*other), row);
+    if (!list_.has_new_keys(link.parent)) continue;
+    const auto parent = parent_of(link, original, from_);
+    if (!parent) continue;
+    if (const auto other = list_.into_key(link.parent, *parent)) put(link, key_from(*other), row);
   }
   return row;
 }
@@ -28,13 +43,12 @@ Row Translation::into_terms(const MergeTable& table, Row row) const {
 Row Translation::from_terms(const MergeTable& table, Row row) const {
   const Row original = row;
   for (const auto& link : table.links) {
-    if (!link.to_key || !list_.has_new_keys(link.parent)) continue;
-    const auto key = link.referred(original);
-    if (!key) continue;
-    const auto text = key_text(*key);
-    if (const auto other = list_.from_key(link.parent, text)) {
+    if (!list_.has_new_keys(link.parent)) continue;
+    const auto parent = parent_of(link, original, into_);
+    if (!parent) continue;
+    if (const auto other = list_.from_key(link.parent, *parent)) {
       put(link, key_from(*other), row);
-    } else if (list_.into_key(link.parent, text)) {
+    } else if (list_.into_key(link.parent, *parent)) {
       auto& value = row[link.child_parts[0]];
       value = *value + of_the_other_side;
     }

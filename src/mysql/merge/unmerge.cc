@@ -113,7 +113,7 @@ class Unmerger {
                  Deeds& tied) {
     Deeds undone;
     if (deeds[0].merged.kind == Merged::Kind::counted) {
-      take_back_counted(deeds, counts);
+      take_back_counted(deeds, counts, left);
       undone = deeds;
     } else if (!changes_rows(deeds[0])) {
       undone = deeds;
@@ -156,11 +156,16 @@ class Unmerger {
     }
   }
 
-  void take_back_counted(const Deeds& deeds, UnmergeResult::Counts& counts) {
+  void take_back_counted(const Deeds& deeds, UnmergeResult::Counts& counts,
+                         std::vector<UnmergeResult::Left>& left) {
     for (const auto& deed : deeds) {
       const auto& shape = shape_of_table(deed);
       if (deed.merged.count > 0) {
-        counts.removed += remove_copies(writer_, shape, deed.merged.into_key, deed.merged.copies);
+        const auto removed = remove_copies(writer_, shape, deed.merged.into_key, deed.merged.copies);
+        counts.removed += removed;
+        if (removed < deed.merged.copies) changed_since_.insert(deed.table);
+      } else if (deed.merged.copies != 0 && is_changed_only_row(deed.table)) {
+        left.push_back(left_behind(deed, "changed"));
       } else if (deed.merged.copies != 0) {
         std::vector<std::size_t> parts;
         writer_.insert(shape, std::vector<Row>(deed.merged.copies,
@@ -168,6 +173,12 @@ class Unmerger {
         counts.put_back += deed.merged.copies;
       }
     }
+  }
+
+  /// Whether the one row of a table without a key is the one that should be gone, changed since.
+  bool is_changed_only_row(std::size_t table) const {
+    return changed_since_.count(table) != 0 &&
+           database_.value("SELECT COUNT(*) FROM " + quoted_name(tables_.tables[table].shape.table)) == "1";
   }
 
   /// Rows that depend on each other in circles are taken out and put back at once, as the merge did it.
@@ -305,6 +316,7 @@ class Unmerger {
   UnmergeResult result_;
   Deeds tied_;  ///< of result_.left, those that other rows keep from being taken back
   std::uint64_t taken_back_ = 0;
+  std::set<std::size_t> changed_since_;  ///< tables without a key that have not all rows that were added
 };
 
 }  // namespace

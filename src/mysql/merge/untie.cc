@@ -259,8 +259,8 @@ class Knot {
   bool waits_for_tied(std::size_t table, const Item& item) const {
     const auto& links = merge_table(table).links;
     return std::any_of(links.begin(), links.end(), [&](const Link& link) {
-      const auto key = link.to_key ? link.referred(item.from) : std::nullopt;
-      return key && shop_.list.pending(link.parent, key_text(*key)).has_value();
+      const auto parent = shop_.translation.parent_of(link, item.from);
+      return parent && shop_.list.pending(link.parent, *parent).has_value();
     });
   }
 

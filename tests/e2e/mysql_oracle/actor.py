@@ -21,6 +21,8 @@ class KeyPart:
 
     row: tuple
     column: str
+    # Whether it is spelled in another way, which is the same to the server.
+    loud: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,13 +91,15 @@ class Actor:
             self.run(f"INSERT INTO {target} ({names}) VALUES ({', '.join(sql.values())})")
             if table.key:
                 auto = self.session.last_id() if table.has_auto_key() and table.key[0] not in raw else None
-                self.learn(change.row, table.name, (auto,) if auto else tuple(raw[part] for part in table.key))
+                key = (auto,) if auto else tuple(raw[part] for part in table.key)
+                self.learn(change.row, table.name, table.folded_key(key))
         elif change.verb == "update":
             key = self.key(change.row)
             sets = ", ".join(f"{quoted(name)} = {value}" for name, value in sql.items())
             self.run(f"UPDATE {target} SET {sets} WHERE {self.where(table, key)}")
             if set(raw) & set(table.key):
-                self.learn(change.row, table.name, tuple(raw.get(part) or old for part, old in zip(table.key, key)))
+                new = tuple(raw.get(part) or old for part, old in zip(table.key, key))
+                self.learn(change.row, table.name, table.folded_key(new))
         elif table.key:
             self.run(f"DELETE FROM {target} WHERE {self.where(table, self.key(change.row))}")
         else:
@@ -112,7 +116,8 @@ class Actor:
     def raw(self, table, value):
         if isinstance(value, KeyPart):
             parent = self.schema.tables[value.row[1]]
-            return self.key(value.row)[parent.key.index(value.column)]
+            raw = self.key(value.row)[parent.key.index(value.column)]
+            return raw.decode().upper().encode() if value.loud and parent.column(value.column).folds else raw
         return getattr(value, "raw", None)
 
     def sql(self, column, value):

@@ -82,12 +82,16 @@ KINDS = [
     ("set('x','y','z')", one_of("''", "'x'", "'x,z'", "'x,y,z'")),
     ("point", one_of("ST_GeomFromText('POINT(1 2)')", "ST_GeomFromText('POINT(-0.5 1e10)')")),
     ("geometry", one_of("ST_GeomFromText('LINESTRING(0 0,1 1,2 0)')", "ST_GeomFromText('POINT(0 0)', 4326)")),
+    # MariaDB's own.
     ("inet6", one_of("'::'", "'::ffff:192.0.2.1'", "'2001:db8::1'")),
     ("uuid", one_of("'00000000-0000-0000-0000-000000000000'", "'123e4567-e89b-12d3-a456-426655440000'")),
 ]
 
 
-def random_column(random, name):
-    kind, values = random.choice(KINDS)
+OF_MARIADB = ("inet6", "uuid")
+
+
+def random_column(random, name, kinds):
+    kind, values = random.choice(kinds)
     nullable = random.random() < 0.6
     return Column(name, kind, values, nullable)

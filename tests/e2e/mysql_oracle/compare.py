@@ -80,9 +80,12 @@ def renamed_row(schema, table, row, keys):
         if value is None:
             continue
         parent = schema.tables[one.parent]
-        key = tuple(value[one.parent_columns.index(part)] for part in parent.key)
+        key = schema.key_named(one, value)
         new = keys.get(parent.name, {}).get(key, key)
-        result.update({name: new[parent.key.index(part)] for name, part in zip(one.columns, one.parent_columns)})
+        for name, part in zip(one.columns, one.parent_columns):
+            image = new[parent.key.index(part)]
+            if parent.column(part).folded(row[name]) != image:
+                result[name] = image
     if table.key:
-        result.update(zip(table.key, keys.get(table.name, {}).get(table.key_of(row), table.key_of(result))))
+        result = table.with_key(result, keys.get(table.name, {}).get(table.key_of(row), table.key_of(result)))
     return result

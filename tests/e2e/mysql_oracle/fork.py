@@ -1,5 +1,6 @@
 """One database that became two: everything of a seed, on two servers."""
 
+import contextlib
 import random
 
 from mysql_oracle.actor import Actor, repeat
@@ -20,8 +21,10 @@ class Fork:
         self.third, self.copy = self.database + "_third", self.database + "_copy"
         self.apart = seed % 4 == 3
         self.guarded = self.random.random() < 0.25
-        self.schema = random_schema(self.random)
         self.ports = ports
+        with contextlib.closing(Session(ports[0])) as session:
+            is_mariadb = b"MariaDB" in session.run("SELECT VERSION()")[0][0]
+        self.schema = random_schema(self.random, is_mariadb, seed)
         for port in ports:
             self.limit_ids(port, 1, 1)
         self.source, self.destination = (self.fresh(port, self.database) for port in ports)

@@ -20,7 +20,7 @@ def same_way(merge, expected):
             is_disputed = (table.name, key) in expected.disputed
             if ((table.name, key) in expected.merged or is_disputed) and (image or key in links[table.name]):
                 image = image or links[table.name][key].key
-                now = {**merge.translated(table, row), **dict(zip(table.key, image))}
+                now = table.with_key(merge.translated(table, row), image)
                 links[table.name][key] = Link(image, now, is_disputed)
     counts = {name: merge.source[name] - held(merge, name) for name in merge.base_counts}
     return links, counts

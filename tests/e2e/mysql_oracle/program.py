@@ -5,6 +5,15 @@ import json
 import subprocess
 
 from cleave_program import BINARY
+from mysql_oracle.session import fingerprint
+
+
+class Refused(Exception):
+    """The merge has refused; `error` is what it says."""
+
+    def __init__(self, error):
+        super().__init__(error["what"])
+        self.error = error
 
 
 class Program:
@@ -27,13 +36,23 @@ class Program:
         return ["merge", "--source", self.databases[0], "--destination", self.databases[1], "--baseline", "base.cleave",
                 "--config", "merge.toml", "--into", into]
 
+    def run_merge(self, *words):
+        """Throws Refused; nothing may be written then."""
+        sides = (self.fork.source, self.fork.destination)
+        before = list(map(fingerprint, sides))
+        done = self.run(*words, "--json", accepted=(0, 1, 2))
+        if done.returncode == 2:
+            assert list(map(fingerprint, sides)) == before
+            raise Refused(json.loads(done.stderr)["error"])
+        return done
+
     def merge(self, *more, into="destination"):
-        done = self.run(*self.merge_words(into), "--json", *more)
+        done = self.run_merge(*self.merge_words(into), *more)
         return Report(self.fork.schema, json.loads(done.stdout), done.returncode)
 
     def merge_both(self):
         """Reports of both directions: into the destination, into the source."""
-        done = self.run(*self.merge_words("both"), "--json")
+        done = self.run_merge(*self.merge_words("both"))
         reports = [Report(self.fork.schema, one, done.returncode) for one in json.loads(done.stdout)["directions"]]
         assert [one.document["into"] for one in reports] == ["destination", "source"]
         return reports
@@ -76,8 +95,8 @@ class Report:
 
     def key(self, table, value):
         if not isinstance(value, dict) or set(value) == {"base64"}:
-            return (raw(value),)
-        return tuple(raw(value[part]) for part in table.key)
+            return table.folded_key((raw(value),))
+        return table.folded_key(tuple(raw(value[part]) for part in table.key))
 
     def summed(self, word):
         return sum(found[word] for found in self.document["tables"].values())

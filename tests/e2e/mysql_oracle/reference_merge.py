@@ -84,6 +84,8 @@ class Merge:
             return self.links[place[0]][place[1]].key
         if self.held[place] - {"both-inserted"} and place not in self.clashing:
             return None
+        if "both-inserted" in self.held[place] and self.schema.tables[place[0]].key_is_chosen_number():
+            return None
         if place in self.renumbered:
             return self.renumbered[place]
         table = self.schema.tables[place[0]]
@@ -98,12 +100,15 @@ class Merge:
             if value is None or (only is not None and not set(reference.columns) & only):
                 continue
             parent = self.schema.tables[reference.parent]
-            place = (parent.name, tuple(value[reference.parent_columns.index(part)] for part in parent.key))
+            place = (parent.name, self.schema.key_named(reference, value))
             if self.is_unknown(place):
                 continue
             image = self.image(place)
             for column, part in zip(reference.columns, reference.parent_columns):
-                result[column] = LOST if image is None else image[parent.key.index(part)]
+                if image is None:
+                    result[column] = LOST
+                elif parent.column(part).folded(row[column]) != image[parent.key.index(part)]:
+                    result[column] = image[parent.key.index(part)]
         return result
 
     # The result as a whole
@@ -156,7 +161,7 @@ class Merge:
 
     def compose_update(self, table, place, row):
         link = self.links[table.name][place[1]]
-        row.update(zip(table.key, link.key))
+        row = table.with_key(row, link.key)
         self.keep_references(table, self.source[table.name][place[1]], row, link.row)
         if row == link.row and not link.disputed:
             return
@@ -193,7 +198,7 @@ class Merge:
     def compose_joined(self, table, place, row):
         target = self.joined[place]
         there = self.destination[table.name][target]
-        row.update(zip(table.key, target))
+        row = table.with_key(row, target)
         result, clashing = joined(table, row, there)
         if clashing:
             taken = decided(table, row, there, result, clashing)
@@ -297,7 +302,7 @@ class Merge:
         """Keys of rows that are equal in the unique columns."""
         found = collections.defaultdict(list)
         for key, row in self.rows[table.name].items():
-            values = [folded(table.column(name), row[name]) for name in unique]
+            values = [table.column(name).folded(row[name]) for name in unique]
             if None not in values:
                 found[tuple(values)].append(key)
         return [keys for keys in found.values() if len(keys) > 1]
@@ -310,7 +315,7 @@ class Merge:
         if self.place(table, key) is None:
             return False
         before, after = self.destination[table.name].get(key), self.rows[table.name][key]
-        return before is None or any(folded(table.column(name), before[name]) != folded(table.column(name), after[name])
+        return before is None or any(table.column(name).folded(before[name]) != table.column(name).folded(after[name])
                                      for name in unique)
 
     def can_join(self, table, place, holders):
@@ -332,19 +337,15 @@ class Merge:
                 if value is None or (LOST not in value and (not reference.declared or self.parent(reference, value))):
                     continue
                 found = True
-                deleted = self.deleted.get((reference.parent, self.key_in(reference, value)))
+                deleted = self.deleted.get((reference.parent, self.schema.key_named(reference, value)))
                 if deleted:
                     self.held[deleted].add("has-children")
                 elif place not in self.joined or place in self.updated.values():
                     self.held[place].add("parent-gone")
         return found
 
-    def key_in(self, reference, value):
-        parent = self.schema.tables[reference.parent]
-        return tuple(value[reference.parent_columns.index(part)] for part in parent.key)
-
     def parent(self, reference, value):
-        return self.key_in(reference, value) in self.rows[reference.parent]
+        return self.schema.key_named(reference, value) in self.rows[reference.parent]
 
     def parents_are_there(self, table, row):
         for reference in table.references:
@@ -363,7 +364,7 @@ class Merge:
             for row in rows:
                 for reference in child.references:
                     value = reference.value(row)
-                    deleted = value and self.deleted.get((reference.parent, self.key_in(reference, value)))
+                    deleted = value and self.deleted.get((reference.parent, self.schema.key_named(reference, value)))
                     if deleted:
                         self.held[deleted].add("has-children")
                         found = True
@@ -407,8 +408,3 @@ class Merge:
 def is_one_row(table, row):
     """Of two rows that say the same, under an id that each server gave."""
     return table.unique_policy == "join" or any(None not in [row[name] for name in unique] for unique in table.uniques)
-
-
-def folded(column, raw):
-    """What a unique key compares; the texts of the histories are ASCII where it matters."""
-    return raw.lower().rstrip(b" ") if column.folds and raw is not None else raw

@@ -28,6 +28,10 @@ class Column:
     # Equal as text although the bytes differ: case and trailing spaces do not count.
     folds: bool = False
 
+    def folded(self, raw):
+        """What the server compares."""
+        return raw.decode().lower().rstrip(" ").encode() if self.folds and raw is not None else raw
+
     def selected(self):
         """SQL of the value with all its digits."""
         return f"CAST({quoted(self.name)} AS DOUBLE)" if self.type.startswith("float") else quoted(self.name)
@@ -51,6 +55,8 @@ class Reference:
     on_update: str = "RESTRICT"
     type_column: str = ""
     type_value: bytes = b""
+    # False: the configuration does not speak of it, though it speaks of others in the same column.
+    listed: bool = True
 
     def value(self, row):
         """The parent's key that the row names; None when it names none."""
@@ -85,8 +91,21 @@ class Table:
     def has_auto_key(self):
         return len(self.key) == 1 and self.column(self.key[0]).auto
 
+    def key_is_chosen_number(self):
+        """Both sides may have given the key to different rows: it is a number, and nobody knows whose."""
+        types = [self.column(part).type.split()[0] for part in self.key]
+        return all(one.endswith("int") for one in types) and not set(self.key) <= self.reference_columns()
+
     def key_of(self, row):
-        return tuple(row[column] for column in self.key)
+        return self.folded_key(tuple(row[column] for column in self.key))
+
+    def folded_key(self, values):
+        """Keys are what the server compares; how they are spelled is a column of their row."""
+        return tuple(self.column(part).folded(raw) for part, raw in zip(self.key, values))
+
+    def with_key(self, row, key):
+        """The row under the key; what is the same to the server stays as it is spelled."""
+        return {**row, **{part: raw for part, raw in zip(self.key, key) if self.column(part).folded(row[part]) != raw}}
 
     def reference_columns(self):
         found = {column for reference in self.references for column in reference.columns}
@@ -124,6 +143,14 @@ class Schema:
     def children(self, parent):
         return [(table, reference) for table in self for reference in table.references if reference.parent == parent]
 
+    def key_named(self, reference, value):
+        """The parent's key of the reference's value."""
+        parent = self.tables[reference.parent]
+        return parent.folded_key(tuple(value[reference.parent_columns.index(part)] for part in parent.key))
+
+    def unlisted(self):
+        return [(table, one) for table in self for one in table.references if not one.listed]
+
     def config(self):
         """cleave.toml that says what no database knows."""
         lines = ["[mysql.policy]"]
@@ -143,6 +170,6 @@ class Schema:
             for (column, type_column), parents in kinds.items():
                 words = [f"type = {toml(table.name + '.' + type_column)}"]
                 words += [f"{toml(one.type_value.decode())} = {toml(one.parent + '.' + one.parent_columns[0])}"
-                          for one in parents]
+                          for one in parents if one.listed]
                 lines.append(f"{toml(table.name + '.' + column)} = {{ {', '.join(words)} }}")
         return "\n".join(lines) + "\n"

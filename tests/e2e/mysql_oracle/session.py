@@ -15,7 +15,8 @@ class Session:
                                           use_unicode=False, conv={}, autocommit=True, read_timeout=60,
                                           write_timeout=60)
         self.cursor = self.connection.cursor()
-        self.run("SET character_set_results = NULL, time_zone = '+00:00'")
+        # Without what MySQL forbids by itself: dates of zeros.
+        self.run("SET character_set_results = NULL, time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES'")
         if database:
             self.run(f"USE {quoted(database)}")
 

@@ -1,1 +1,1 @@
-INSERT INTO users VALUES ('ann', 'a@x'); INSERT INTO notes (person) VALUES ('ann');
+INSERT INTO users VALUES ('ann', 'a@x'); INSERT INTO notes (about) VALUES ('ann');

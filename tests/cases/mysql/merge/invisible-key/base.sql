@@ -1,0 +1,1 @@
+INSERT INTO notes (text, secret) VALUES ('milk', 'a'), ('bread', 'b');

@@ -1,0 +1,1 @@
+INSERT INTO users VALUES ('a', 'ann@x', 'Rome'), ('b', 'bob@x', 'Oslo');

@@ -1,0 +1,1 @@
+INSERT INTO colours VALUES ('red', 'ff0000', NULL), ('green', '00ff00', NULL);

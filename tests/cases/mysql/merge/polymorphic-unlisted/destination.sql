@@ -1,0 +1,1 @@
+INSERT INTO photos VALUES (2, 'dst.jpg');

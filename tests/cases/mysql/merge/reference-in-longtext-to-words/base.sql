@@ -1,1 +1,0 @@
-INSERT INTO tags VALUES ('tea', 'Tea');

@@ -1,1 +1,0 @@
-INSERT INTO tags VALUES ('rum', 'Rum'); INSERT INTO meta (value) VALUES ('rum');

@@ -1,0 +1,1 @@
+INSERT INTO users (mail) VALUES ('ada@x');

@@ -1,0 +1,1 @@
+INSERT INTO users (mail) VALUES ('eve@x');

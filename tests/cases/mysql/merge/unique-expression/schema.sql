@@ -1,0 +1,1 @@
+CREATE TABLE users (id INT AUTO_INCREMENT PRIMARY KEY, mail VARCHAR(40) COLLATE utf8mb4_bin, UNIQUE KEY by_mail ((LOWER(mail))));
