@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -155,6 +156,35 @@ Link link(const Reference& reference, const MergeTables& tables) {
   return link;
 }
 
+/// What leads to columns that are no key, but a reference themselves, leads to where that one does.
+std::optional<Link> through(const Link& first, const Link& second) {
+  if (first.to_key || second.type_part) return std::nullopt;
+  Link both = second;
+  both.child = first.child;
+  both.declared = false;
+  both.type_part = first.type_part;
+  both.type_value = first.type_value;
+  both.prefix = first.prefix + second.prefix;
+  for (auto& part : both.child_parts) {
+    const auto at = std::find(first.parent_parts.begin(), first.parent_parts.end(), part);
+    if (at == first.parent_parts.end()) return std::nullopt;
+    part = first.child_parts[static_cast<std::size_t>(at - first.parent_parts.begin())];
+  }
+  return both;
+}
+
+bool has_link(const MergeTable& table, const Link& wanted) {
+  return std::any_of(table.links.begin(), table.links.end(), [&](const Link& link) {
+    return link.parent == wanted.parent && link.child_parts == wanted.child_parts &&
+           link.parent_parts == wanted.parent_parts && link.type_value == wanted.type_value;
+  });
+}
+
+void add_link(Link link, MergeTables& all) {
+  all.tables[link.parent].children.push_back(link);
+  all.tables[link.child].links.push_back(std::move(link));
+}
+
 /// Whole numbers are short, so a reference to them is seen in a column of any size.
 void show_ids(const Link& link, MergeTables& all) {
   auto& child = all.tables[link.child].shape;
@@ -239,9 +269,22 @@ MergeTables merge_tables(const Schema& from, const Schema& into, const std::vect
   for (const auto& reference : references) {
     refuse_computed(reference, into);
     const auto made = link(reference, all);
-    all.tables[made.child].links.push_back(made);
-    all.tables[made.parent].children.push_back(made);
+    add_link(made, all);
     show_ids(made, all);
+  }
+  // Each adds one of finitely many; the tables are gone over until there is no other.
+  for (bool has_grown = true; std::exchange(has_grown, false);) {
+    for (std::size_t table = 0; table < all.tables.size(); ++table) {
+      for (std::size_t i = 0; i < all.tables[table].links.size(); ++i) {
+        const auto first = all.tables[table].links[i];
+        for (const auto& second : std::vector<Link>(all.tables[first.parent].links)) {
+          auto both = through(first, second);
+          if (!both || has_link(all.tables[table], *both)) continue;
+          add_link(std::move(*both), all);
+          has_grown = true;
+        }
+      }
+    }
   }
   return all;
 }

@@ -75,16 +75,17 @@ constexpr std::array<std::string_view, 6> ends_of_ids{"id", "by", "ref", "fk", "
 constexpr std::array<std::string_view, 7> marks_of_ids{"id", "ref", "fk", "nr", "num", "pk", "no"};
 constexpr std::array<std::string_view, 5> parents_words{"parent", "padre", "pere", "eltern", "superior"};
 /// Small whole numbers that are ids of every table by chance.
-constexpr std::array<std::string_view, 79> no_ids{
-    "quantity",  "qty",      "position", "pos",    "sort",   "order",    "ordering",   "rank",    "level",
-    "depth",     "priority", "status",   "state",  "flag",   "flags",    "type",       "kind",    "mode",
-    "year",      "month",    "day",      "week",   "hour",   "minute",   "second",     "seconds", "age",
-    "size",      "width",    "height",   "length", "weight", "price",    "amount",     "sum",     "number",
-    "version",   "lft",      "rgt",      "rating", "stars",  "percent",  "percentage", "bytes",   "duration",
-    "timestamp", "time",     "expires",  "lock",   "batch",  "attempts", "retries",    "step",    "namespace",
-    "min",       "max",      "limit",    "offset", "rows",   "columns",  "visible",    "active",  "len",
-    "line",      "seq",      "sequence", "index",  "idx",    "row",      "page",       "chunk",   "part",
-    "menge",     "anzahl",   "jahr",     "monat",  "stufe",  "cantidad", "quantite"};
+constexpr std::array<std::string_view, 78> no_ids{
+    "quantity", "qty",      "position",   "pos",     "sort",     "order",     "ordering", "rank",
+    "level",    "depth",    "priority",   "status",  "state",    "flag",      "flags",    "type",
+    "kind",     "mode",     "year",       "month",   "day",      "week",      "hour",     "minute",
+    "second",   "seconds",  "age",        "size",    "width",    "height",    "length",   "weight",
+    "price",    "amount",   "sum",        "number",  "version",  "lft",       "rgt",      "rating",
+    "stars",    "percent",  "percentage", "bytes",   "duration", "timestamp", "time",     "expires",
+    "lock",     "batch",    "attempts",   "retries", "step",     "namespace", "min",      "max",
+    "limit",    "offset",   "rows",       "columns", "visible",  "active",    "len",      "line",
+    "seq",      "sequence", "index",      "idx",     "row",      "chunk",     "part",     "menge",
+    "anzahl",   "jahr",     "monat",      "stufe",   "cantidad", "quantite"};
 
 struct Candidate {
   const Table* table = nullptr;
