@@ -58,7 +58,7 @@ class Application:
     def accept(self, *schemas):
         """Says in cleave.toml which schemas these are, and that rows that an application makes alike on both sides are no sign of
         another baseline."""
-        lines = ["[mysql]", "trust_baseline = true", f"schemas = {json.dumps(schemas)}"]
+        lines = ["[mysql]", f"schemas = {json.dumps(schemas)}"]
         lines += ["[mysql.references]", *(f'"{column}" = "{parent}"' for column, parent in getattr(self.code, "REFERENCES", {}).items())]
         (self.cleave.home / "cleave.toml").write_text("\n".join(lines) + "\n")
 

@@ -112,13 +112,6 @@ ReferenceAnswers check_known(Database& database, const Schema& schema, const Ref
   return all;
 }
 
-/// check_known names it.
-bool is_unfollowable(const ReferenceAnswers& answers, const std::string& column, const std::string& type) {
-  return std::any_of(answers.unfollowable.begin(), answers.unfollowable.end(), [&](const Unfollowable& each) {
-    return each.table + "." + each.column == column && each.is_meant_by(type);
-  });
-}
-
 /// Answers that cannot be obeyed, and types that they do not name.
 void check_answers(Database& database, const Schema& schema, ReferenceAnswers& answers, Findings& findings) {
   std::erase_if(answers.followed, [&](const Reference& each) {
@@ -138,8 +131,8 @@ void check_answers(Database& database, const Schema& schema, ReferenceAnswers& a
   for (const auto& column : answers.typed_columns()) {
     const auto type = answers.type_column(column);
     for (const auto& value : types_held(database, schema, column, type))
-      if (const auto why = answers.unknown_type(column, value);
-          why && !is_unfollowable(answers, column, value))
+      // check_known names what cannot be followed.
+      if (const auto why = answers.unknown_type(column, value); why && !answers.cannot_follow(column, value))
         findings.push_back(unknown_type(open_type(schema, column, type, value, *why), said));
   }
 }

@@ -8,6 +8,7 @@
 
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/lookup.h"
+#include "mysql/quoted.h"
 #include "mysql/references/known_schemas.h"
 
 namespace cleave::mysql {
@@ -116,8 +117,9 @@ std::vector<OpenType> unnamed_types(Database& from, const Schema& schema, const 
     }
     for (const auto& value : types) {
       if (is_followed(value)) continue;
-      if (const auto why = answers.unknown_type(name, value))
-        open.push_back(open_type(schema, name, type_column, value, *why));
+      const auto why = answers.unknown_type(name, value);
+      if (!why) continue;
+      open.push_back(open_type(schema, name, type_column, value, *why));
     }
   }
   return open;
@@ -139,6 +141,77 @@ std::set<std::size_t> with_new_ids(const MergeTables& tables, const Changes& cha
     }
   }
   return found;
+}
+
+/// Whether equal values of both are one text here. Where they are not ("0017" and "17", "17.00", bytes of a
+/// BIT), a reference would not be seen, or not be written as the server has it.
+bool is_written_alike(const RowShape::Part& child, const Column& key) {
+  const auto& column = child.column;
+  const bool is_digested = child.form == RowShape::Form::digested && !child.shows_short_values;
+  const auto is_plain = [](const Column& one) { return one.type.find("zerofill") == std::string::npos; };
+  if (is_digested) return false;
+  if (column.is_integer() && key.is_integer())
+    return column.type == key.type || (is_plain(column) && is_plain(key));
+  constexpr std::string_view bytes[] = {"char", "varchar", "tinytext", "text", "mediumtext", "longtext"};
+  const bool is_bytes = std::find(std::begin(bytes), std::end(bytes), column.data_type) != std::end(bytes);
+  if (key.is_integer()) {
+    constexpr std::string_view charsets[] = {"utf8mb4", "utf8mb3", "latin1", "ascii"};
+    if (column.data_type == "varbinary" || column.data_type == "blob") return is_plain(key);
+    return is_plain(key) && is_bytes &&
+           std::find(std::begin(charsets), std::end(charsets), column.charset) != std::end(charsets);
+  }
+  const bool is_text_key = std::find(std::begin(bytes), std::end(bytes), key.data_type) != std::end(bytes);
+  if (is_text_key && is_bytes) return column.charset == key.charset;
+  return column.type == key.type || (column.data_type == "varbinary" && key.data_type == "varbinary");
+}
+
+/// As a server writes a whole number.
+bool is_id(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+  return is_number && (text[0] != '0' || text == "0");
+}
+
+/// What a text column holds of a changed row where the id of another row should be; nothing when all is well.
+std::optional<std::string> strange_reference(Database& from, const MergeTables& tables, const Link& link,
+                                             const WorkList& list) {
+  const auto& shape = tables.tables[link.child].shape;
+  const auto& parent = tables.tables[link.parent].shape;
+  const bool is_text_of_id = link.child_parts.size() == 1 &&
+                             !shape.parts[link.child_parts[0]].column.is_integer() &&
+                             parent.parts[link.parent_parts[0]].column.is_integer();
+  if (!is_text_of_id || link.declared) return std::nullopt;
+  const auto strange_in = [&](const Row& row) -> std::optional<std::string> {
+    if (link.type_part && row[*link.type_part] != link.type_value) return std::nullopt;
+    const auto& value = row[link.child_parts[0]];
+    if (!value || value->empty() || !value->starts_with(link.prefix)) return std::nullopt;
+    if (is_id(std::string_view(*value).substr(link.prefix.size()))) return std::nullopt;
+    return *value;
+  };
+  for (std::int64_t after = 0; shape.has_key();) {
+    const auto changes = list.next(link.child, WorkList::Kind::write, after, changes_at_once);
+    if (changes.empty()) return std::nullopt;
+    after = changes.back().id;
+    std::vector<Row> keys;
+    for (const auto& change : changes) keys.push_back(key_from(change.key));
+    for (const auto& found : look_up(from, shape, shape.key, keys, Lock::none))
+      for (const auto& row : found)
+        if (auto strange = strange_in(row)) return strange;
+  }
+  // Which rows of a table without a key have changed is not known before they are counted.
+  const auto rows = from.stream(fmt::format("SELECT {} FROM {}", shape.selects(), quoted_name(shape.table)));
+  Row row(shape.parts.size());
+  while (rows->next()) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      row[i] = (*rows)[i] ? Value(std::string(*(*rows)[i])) : std::nullopt;
+    if (auto strange = strange_in(row)) return strange;
+  }
+  return std::nullopt;
+}
+
+std::string shortened(const std::string& text) {
+  constexpr std::size_t most_shown = 40;
+  return text.size() <= most_shown ? text : text.substr(0, most_shown) + "…";
 }
 
 }  // namespace
@@ -181,6 +254,12 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
   // Where some types are answered, only those of changed rows are asked about.
   std::erase_if(open.types, [&](const OpenType& each) { return !answers.type_column(each.column).empty(); });
   for (auto& each : unnamed_types(from, schema, answers, tables, list)) open.types.push_back(std::move(each));
+  // Called like a table or not: it is no reference that a merge could follow.
+  for (auto& each : open.types) {
+    if (!known.answers.cannot_follow(each.column, each.value)) continue;
+    each.why = known.answers.unknown_type(each.column, each.value).value_or(each.why);
+    each.parent.clear();
+  }
   if (open.references.empty() && open.types.empty()) return;
   std::set<std::string> columns;
   for (const auto& each : open.references)
@@ -190,8 +269,6 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
     types += each.type_column.empty()
                  ? fmt::format("; {} {}", each.column, each.why)
                  : fmt::format("; {} with {} '{}': {}", each.column, each.type_column, each.value, each.why);
-  auto said = options.references;
-  said.denied_types.insert(known.answers.denied_types.begin(), known.answers.denied_types.end());
   throw Error(Error::Kind::input, "unanswered-references",
               columns.empty()
                   ? "rows get new ids, and it is not known what some columns refer to" + types
@@ -200,8 +277,9 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
       .next(known.offer +
             fmt::format(
                 "Put the lines that are right under [mysql.references] of cleave.toml (false where it is "
-                "no reference), or say --accept-suggested:\n  {}",
-                fmt::join(lines_for(said, open.references, open.types), "\n  ")));
+                "no reference){}:\n  {}",
+                options.suggested_too ? "" : ", or say --accept-suggested",
+                fmt::join(lines_for(options.references, open.references, open.types), "\n  ")));
 }
 
 void refuse_unnamed_children(Database& into, const Schema& schema, const ReferenceAnswers& answers,
@@ -228,25 +306,36 @@ void refuse_unnamed_children(Database& into, const Schema& schema, const Referen
           "that it means, or with false where it is no reference.");
 }
 
-void refuse_unfollowed(const MergeTables& tables, const Changes& changes) {
+void refuse_unfollowed(Database& from, const MergeTables& tables, const Changes& changes,
+                       const WorkList& list) {
   std::set<std::string> columns;
   for (const auto parent : with_new_ids(tables, changes))
-    for (const Link& link : tables.tables[parent].children)
-      for (const auto part : link.child_parts) {
-        const auto& shape = tables.tables[link.child].shape;
-        const auto& child = shape.parts[part];
-        if (child.form == RowShape::Form::digested && !child.shows_short_values)
-          columns.insert(shape.table + "." + shape.parts[part].column.name);
+    for (const Link& link : tables.tables[parent].children) {
+      const auto& child = tables.tables[link.child].shape;
+      const bool is_changed = changes.counted.count(link.child) != 0 ||
+                              list.count_pending(link.child, WorkList::Kind::write) != 0;
+      if (!is_changed) continue;
+      const auto strange = strange_reference(from, tables, link, list);
+      for (std::size_t i = 0; i < link.child_parts.size(); ++i) {
+        const auto& part = child.parts[link.child_parts[i]];
+        const auto& key = tables.tables[parent].shape.parts[link.parent_parts[i]].column;
+        const auto name = child.table + "." + part.column.name;
+        if (!is_written_alike(part, key))
+          columns.insert(fmt::format("{} ({} for {}.{}, {})", name, part.column.type,
+                                     tables.tables[parent].shape.table, key.name, key.type));
+        else if (strange)
+          columns.insert(fmt::format("{} ('{}' is no id)", name, shortened(*strange)));
       }
+    }
   if (columns.empty()) return;
-  throw Error(
-      Error::Kind::input, "unfollowed-references",
-      fmt::format("rows get new ids, and a merge cannot change references in columns of this kind: {}",
-                  fmt::join(columns, ", ")))
+  throw Error(Error::Kind::input, "unfollowed-references",
+              fmt::format("rows get new ids, and a merge cannot change these references to them: {}",
+                          fmt::join(columns, ", ")))
       .next(
-          "Keep the ids apart before both sides write (cleave mysql guard). Or say that it is no reference "
-          "(\"table.column\" = false under [mysql.references]) and mend its values after the merge: the "
-          "table cleave_merged has the old ids and the new ones.");
+          "Keep the ids apart before both sides write (cleave mysql guard), or give the column the type of "
+          "the "
+          "key. Or say that it is no reference (\"table.column\" = false under [mysql.references]) and mend "
+          "its values after the merge: the table cleave_merged has the old ids and the new ones.");
 }
 
 }  // namespace cleave::mysql

@@ -32,8 +32,10 @@ void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions&
 void refuse_unnamed_children(Database& into, const Schema& schema, const ReferenceAnswers& answers,
                              const MergeTables& tables, const WorkList& list);
 
-/// Values in MEDIUMTEXT and larger are compared by digests, so they can only follow rows whose ids are whole
-/// numbers. Throws Error(input, "unfollowed-references") that names those about tables in which ids collide.
-void refuse_unfollowed(const MergeTables& tables, const Changes& changes);
+/// References are followed by the text of a key. Throws Error(input, "unfollowed-references") that names the
+/// columns of changed rows which lead to rows that get new ids and have the key in another form: a DECIMAL, a
+/// BIT, a date, a text that is no number.
+void refuse_unfollowed(Database& from, const MergeTables& tables, const Changes& changes,
+                       const WorkList& list);
 
 }  // namespace cleave::mysql

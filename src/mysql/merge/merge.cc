@@ -318,7 +318,7 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   refuse_shared_numbers(*from, *into, tables, changes, list);
   refuse_triggers(tables, changes, list);
   refuse_trees(tables, changes);
-  refuse_unfollowed(tables, changes);
+  refuse_unfollowed(*from, tables, changes, list);
   refuse_unanswered(*from, schema, options, answers, tables, changes, list);
   refuse_unnamed_children(*into, schema, answers, tables, list);
   if (!options.trust_baseline) evidence.refuse_other_baseline(*from, tables);

@@ -50,6 +50,15 @@ void put_row(const RowShape& shape, const Row& row, ChangeStatement& statement) 
   statement.put(")");
 }
 
+/// An id as the server writes it: "int(8) unsigned zerofill" has eight digits.
+std::string as_shown(const Column& column, std::uint64_t id) {
+  auto text = std::to_string(id);
+  const auto width = column.type.find('(');
+  if (column.type.find("zerofill") == std::string::npos || width == std::string::npos) return text;
+  const auto digits = static_cast<std::size_t>(std::stoul(column.type.substr(width + 1)));
+  return std::string(digits > text.size() ? digits - text.size() : 0, '0') + text;
+}
+
 /// Whether the row is better sent by itself.
 bool is_long(const Row& row) {
   constexpr std::size_t long_row = 1 << 16;
@@ -187,7 +196,7 @@ void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::uin
         const auto first = std::stoull(into_.value("SELECT LAST_INSERT_ID()").value_or("0"));
         std::vector<Row> keys;
         for (auto i = begin; i < end; ++i) {
-          rows[i][id] = std::to_string(first + (i - begin) * step);
+          rows[i][id] = as_shown(shape.parts[id].column, first + (i - begin) * step);
           keys.push_back({rows[i][id]});
         }
         const auto there = into_.value(fmt::format("SELECT COUNT(*) FROM {} WHERE {}",

@@ -114,6 +114,12 @@ std::optional<std::string> ReferenceAnswers::unknown_type(const std::string& col
   return "[mysql.references] does not say what it leads to";
 }
 
+bool ReferenceAnswers::cannot_follow(const std::string& column, const std::string& type) const {
+  return std::any_of(unfollowable.begin(), unfollowable.end(), [&](const Unfollowable& each) {
+    return is_same_column(each, column) && each.is_meant_by(type);
+  });
+}
+
 std::set<std::string> ReferenceAnswers::typed_columns() const {
   std::set<std::string> columns;
   for (const auto& each : followed)

@@ -39,6 +39,8 @@ struct ReferenceAnswers {
   std::string type_column(const std::string& column) const;
   /// Why a merge does not know what the column leads to in rows of this type; nothing when it knows.
   std::optional<std::string> unknown_type(const std::string& column, const std::string& type) const;
+  /// Whether it holds ids there that no merge can change.
+  bool cannot_follow(const std::string& column, const std::string& type) const;
   /// All columns with a type column, as "table.column".
   std::set<std::string> typed_columns() const;
 };

@@ -27,8 +27,27 @@ const Column* single_key(const Table& table) {
   return key == nullptr || key->parts.size() != 1 ? nullptr : table.column(key->parts[0].column);
 }
 
+/// A number can stand in a column of another type as well, though a merge cannot follow all of them.
+bool may_hold_numbers(const Column& column) {
+  constexpr std::string_view others[] = {"date", "time",     "datetime", "timestamp", "year", "enum",
+                                         "set",  "geometry", "uuid",     "inet4",     "inet6"};
+  return std::find(std::begin(others), std::end(others), column.data_type) == std::end(others);
+}
+
+/// SQL of the whole number in a column; 0 where there is none.
+std::string number_in(const Column& column) {
+  const auto name = quoted_name(column.name);
+  if (column.is_integer()) return name;
+  const bool is_counted = column.data_type == "decimal" || column.data_type == "float" ||
+                          column.data_type == "double" || column.data_type == "bit";
+  if (is_counted) return fmt::format("CAST({} + 0 AS UNSIGNED)", name);
+  const auto text = fmt::format("TRIM(BOTH '\"' FROM CONVERT({} USING utf8mb4))", name);
+  return fmt::format("IF({0} REGEXP '^[0-9]{{1,18}}$', CAST({0} AS UNSIGNED), 0)", text);
+}
+
 bool fits(const Column& child, const Column& parent) {
-  if (child.is_integer() || parent.is_integer()) return child.is_integer() && parent.is_integer();
+  if (parent.is_integer()) return may_hold_numbers(child);
+  if (child.is_integer()) return false;
   return child.data_type == parent.data_type && child.charset == parent.charset;
 }
 
@@ -175,22 +194,28 @@ class Search {
     reference.parent = parent.name;
     reference.parent_columns = {single_key(parent)->name};
     const auto name = quoted_name(column.name);
+    const auto* key = single_key(parent);
+    const bool is_other_type = key->is_integer() && !column.is_integer();
+    const auto value = is_other_type ? number_in(column) : name;
     // 0 stands for "none" in many applications.
-    auto where = name + " IS NOT NULL" + (column.is_integer() ? " AND " + name + " <> 0" : "");
+    auto where = name + " IS NOT NULL" + (key->is_integer() ? " AND " + value + " <> 0" : "");
     if (!reference.type_column.empty())
       where += fmt::format(" AND {} = {}", quoted_name(reference.type_column),
                            literal(*table.column(reference.type_column), reference.type_value));
-    const auto counts = answer(
-        table, column,
-        fmt::format("SELECT COUNT(*), COUNT(p.{0}) FROM (SELECT {1} v FROM {2} WHERE {3} LIMIT {4}) c LEFT "
-                    "JOIN {5} p ON p.{0} = c.v",
-                    quoted_name(reference.parent_columns[0]), name, quoted_name(schema_.database, table.name),
-                    where, most_values, quoted_name(schema_.database, parent.name)));
+    const auto counts =
+        answer(table, column,
+               fmt::format(
+                   "SELECT COUNT(*), COUNT(p.{0}) FROM (SELECT {1} v FROM {2} WHERE {3} LIMIT {4}) c LEFT "
+                   "JOIN {5} p ON p.{0} = c.v",
+                   quoted_name(reference.parent_columns[0]), value, quoted_name(schema_.database, table.name),
+                   where, most_values, quoted_name(schema_.database, parent.name)));
     if (!counts) return;
     const auto& row = counts->rows.at(0);
     reference.values = std::stoull(row.at(0).value_or("0"));
     reference.orphans = reference.values - std::stoull(row.at(1).value_or("0"));
     reference.confidence = confidence(reference);
+    // Texts and amounts are called like tables, too: only numbers that are found there speak for ids.
+    if (is_other_type && reference.confidence != Reference::Confidence::likely) return;
     found_.references.push_back(std::move(reference));
   }
 

@@ -1,0 +1,1 @@
+INSERT INTO customers (name) VALUES ('here'); INSERT INTO papers (title, customer_id) VALUES ('two', 2);
