@@ -125,9 +125,10 @@ void read_disputes(Database& from, Database& into, const MergeTables& tables, Wo
   for (const bool open : {true, false})
     for (Database* side : {&from, &into}) {
       if (!has_table(*side, "cleave_conflicts")) continue;
+      // Of a row that the other side has deleted since, that is what is left to decide.
       const auto rows = side->query(fmt::format(
-          "SELECT table_name, row_key FROM cleave_conflicts WHERE kind = '{}' AND resolved_at IS {}",
-          joined_differs, open ? "NULL" : "NOT NULL"));
+          "SELECT table_name, row_key FROM cleave_conflicts WHERE kind IN ('{}'{}) AND resolved_at IS {}",
+          joined_differs, open ? "" : ", 'updated-deleted'", open ? "NULL" : "NOT NULL"));
       for (const auto& row : rows.rows) {
         const auto table = tables.by_name.find(row[0].value_or(""));
         if (table == tables.by_name.end()) continue;
@@ -227,6 +228,11 @@ void MergeMemory::recorded(const std::vector<Conflict>& conflicts) {
     const auto known = identity(each.table, each.kind, each.key, each.trace);
     recorded_.insert(known);
     not_found_again_.erase(known);
+    // As long as the row is in any conflict nobody has decided what two joined rows say.
+    const auto joined = identity(each.table, joined_differs, each.key, "");
+    for (auto one = not_found_again_.lower_bound(joined);
+         one != not_found_again_.end() && one->first.starts_with(joined);)
+      one = not_found_again_.erase(one);
   }
 }
 
