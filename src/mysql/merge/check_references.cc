@@ -52,16 +52,21 @@ std::vector<std::size_t> with_children(Database& database, const MergeTables& ta
                                        const std::vector<Row>& taken) {
   std::set<std::size_t> missed;
   for (const auto& link : tables.tables[table].children) {
-    if (!link.declared) continue;
     Values asked;
     for (std::size_t i = 0; i < taken.size(); ++i) asked.add(i, referred_values(link, taken[i]));
     const auto& child = tables.tables[link.child].shape;
     const auto& parent = tables.tables[link.parent].shape;
-    const auto children = look_up(database, child, link.child_parts, asked.values, Lock::exclusive);
+    std::vector<Row> in_child;
+    for (const auto& values : asked.values) in_child.push_back(link.in_child(values));
+    // Without an index behind the reference a locking read would lock the whole table.
+    const auto children =
+        look_up(database, child, link.child_parts, in_child, link.declared ? Lock::exclusive : Lock::none);
     // Another row may have taken over the value.
     const auto parents = look_up(database, parent, link.parent_parts, asked.values, Lock::shared);
     for (std::size_t i = 0; i < children.size(); ++i) {
-      if (!children[i].empty() && parents[i].empty()) missed.insert(asked.rows[i]);
+      const bool has_child = std::any_of(children[i].begin(), children[i].end(),
+                                         [&](const Row& row) { return link.referred(row).has_value(); });
+      if (has_child && parents[i].empty()) missed.insert(asked.rows[i]);
     }
   }
   return {missed.begin(), missed.end()};

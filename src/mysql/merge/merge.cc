@@ -145,11 +145,12 @@ class Merger {
     std::vector<Culprit> culprits;
     const auto refused = in_transaction([&](Outcome& outcome) { untie(shop_, outcome, culprits); });
     if (!refused) return;
-    if (culprits.empty()) culprits.push_back(any_culprit(shop_, conflict_of(*refused)));
+    const bool server_refused = culprits.empty();
+    if (server_refused) culprits.push_back(any_culprit(shop_, conflict_of(*refused)));
     const auto failed = in_transaction([&](Outcome& outcome) {
       for (const auto& culprit : culprits)
         give_up_change(shop_, culprit.table, culprit.change, culprit.kind, outcome);
-      say_why(*refused, outcome);
+      if (server_refused) say_why(*refused, outcome);
     });
     if (failed) throw Error(*failed);
   }
