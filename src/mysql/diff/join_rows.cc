@@ -15,14 +15,6 @@ namespace {
 
 constexpr std::size_t most_questions = 100;
 
-/// Whether keys of different bytes can be one for the server: by collation, by spaces at the end, -0 and 0.
-bool can_be_alike(const RowShape& shape) {
-  return std::any_of(shape.key.begin(), shape.key.end(), [&](std::size_t part) {
-    const auto& column = shape.parts[part].column;
-    return column.is_text() || column.data_type == "float" || column.data_type == "double";
-  });
-}
-
 std::string has_key(const RowShape& shape, const Row& key) {
   std::string condition;
   for (std::size_t i = 0; i < key.size(); ++i) {
@@ -175,6 +167,13 @@ class Join {
 };
 
 }  // namespace
+
+bool can_be_alike(const RowShape& shape) {
+  return std::any_of(shape.key.begin(), shape.key.end(), [&](std::size_t part) {
+    const auto& column = shape.parts[part].column;
+    return column.is_text() || column.data_type == "float" || column.data_type == "double";
+  });
+}
 
 void join_rows(const Comparison& comparison, const RowsToJoin& rows) {
   Join(comparison, rows).say();

@@ -17,6 +17,9 @@ struct RowsToJoin {
   std::optional<std::vector<KeyedRow>> source, destination;
 };
 
+/// Whether keys of different bytes can be one for the server: by collation, by spaces at the end, -0 and 0.
+bool can_be_alike(const RowShape& shape);
+
 /// Says which rows are not the same everywhere. A row is one that has the same key for the server: where that
 /// takes 'a' for 'A', a row whose key went from one to the other is an updated one.
 void join_rows(const Comparison& comparison, const RowsToJoin& rows);

@@ -8,6 +8,7 @@
 #include "mysql/baseline/baseline.h"
 #include "mysql/diff/diff.h"
 #include "mysql/merge/fork_evidence.h"
+#include "mysql/merge/key_spellings.h"
 #include "mysql/merge/key_text.h"
 
 namespace cleave::mysql {
@@ -100,10 +101,10 @@ class Collector : public Differences {
   /// As an earlier merge has spelled it.
   std::string known_key(std::size_t table, const RowDifference& difference) const {
     for (const auto& spelling : difference.other_spellings) {
-      auto text = key_text(spelling);
+      auto text = list_.known_key(table, key_text(spelling));
       if (list_.has_pair(table, text)) return text;
     }
-    return key_text(difference.key);
+    return list_.known_key(table, key_text(difference.key));
   }
 
   void put(std::size_t table, CountedRow row) {
@@ -143,6 +144,7 @@ Changes collect_changes(Database& from, Database& into, Direction direction, con
   Collector collector(direction, tables, list, read_counts(from, into), baseline, evidence);
   WorkList::Attempt attempt(list);
   list.add_new_keys();
+  find_spellings(from, into, tables, list);
   const bool down = direction == Direction::into_destination;
   diff(down ? from : into, down ? into : from, options, collector);
   attempt.commit();

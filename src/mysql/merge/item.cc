@@ -341,9 +341,6 @@ void finish(const Workshop& shop, std::size_t table, const Item& item, Merged::K
   merged.table = shape.table;
   merged.from_key = item.change.key;
   merged.into_key = key_text(item.into_key);
-  // As it is spelled now: that is how it will be found again.
-  if (!item.from.empty() && merged.from_key == merged.into_key)
-    merged.from_key = merged.into_key = key_text(shape.key_of(item.from));
   merged.before = std::move(before);
   if (!item.from.empty()) {
     const auto digest = trace_of(shape, item.result).digest;

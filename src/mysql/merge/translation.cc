@@ -26,7 +26,7 @@ std::optional<std::string> Translation::parent_of(const Link& link, const Row& r
   if (is_bytes) return key_text(*key);
   // A reference may spell a text in another way than the row that it leads to.
   const auto found = look_up(side, parent, link.parent_parts, {*key}, Lock::none).at(0);
-  return key_text(found.empty() ? *key : parent.key_of(found[0]));
+  return list_.known_key(link.parent, key_text(found.empty() ? *key : parent.key_of(found[0])));
 }
 
 Row Translation::into_terms(const MergeTable& table, Row row) const {

@@ -38,6 +38,7 @@ class Knot {
     take_out();
     put(Ids::given);  // First, or the server gives their ids to others.
     put_new_ids();
+    pair_new_keys();
     put(Ids::none);
     correct_references();
     write_joined();
@@ -108,14 +109,25 @@ class Knot {
       for (std::size_t table = 0; table < all.size(); ++table)
         for (auto& each : all[table]) {
           each.decision = decide_among(table, each, renumbered);
-          if (each.decision.kind == Decision::Kind::insert_with_new_id)
-            has_grown = renumbered.emplace(table, each.read.change.key).second || has_grown;
+          if (const auto part = new_part(table, each))
+            has_grown = renumbered.emplace(std::pair(table, each.read.change.key), *part).second || has_grown;
         }
     }
     return all;
   }
 
-  using RenumberedRows = std::set<std::pair<std::size_t, std::string>>;
+  /// By table and key: the part of the key that is going to be new.
+  using RenumberedRows = std::map<std::pair<std::size_t, std::string>, std::size_t>;
+
+  /// The id that a server gives, or an id of another row within the key.
+  std::optional<std::size_t> new_part(std::size_t table, const Decided& each) const {
+    const auto& shape = merge_table(table).shape;
+    if (each.decision.kind == Decision::Kind::insert_with_new_id) return merge_table(table).id_part;
+    if (each.decision.kind != Decision::Kind::insert) return std::nullopt;
+    for (const auto& hidden : each.hidden)
+      if (shape.parts[hidden.part].is_key) return hidden.part;
+    return std::nullopt;
+  }
 
   /// As if the rows that are going to get new ids had some already, which nobody else has.
   Decision decide_among(std::size_t table, Decided& each, const RenumberedRows& renumbered) {
@@ -124,13 +136,18 @@ class Knot {
     const auto& shape = merge_table(table).shape;
     each.hidden.clear();
     for (const auto& link : merge_table(table).links) {
-      const auto key = link.to_key ? link.referred(item.from) : std::nullopt;
-      if (!key || renumbered.count({link.parent, key_text(*key)}) == 0 || refers_to_itself(link, item))
+      const auto key = shop_.translation.parent_of(link, item.from);
+      const auto found = key ? renumbered.find({link.parent, *key}) : renumbered.end();
+      if (found == renumbered.end() || refers_to_itself(link, item)) continue;
+      const auto place = std::find(link.parent_parts.begin(), link.parent_parts.end(), found->second);
+      const auto part = link.child_parts[static_cast<std::size_t>(place - link.parent_parts.begin())];
+      if (std::any_of(each.hidden.begin(), each.hidden.end(),
+                      [&](const Hidden& hidden) { return hidden.part == part; }))
         continue;
-      auto& value = item.target[link.child_parts[0]];
-      each.hidden.push_back({link.child_parts[0], value});
+      auto& value = item.target[part];
+      each.hidden.push_back({part, value});
       value = "-" + value.value_or("");
-      if (shape.parts[link.child_parts[0]].is_key && !item.change.base) item.into.clear();
+      if (shape.parts[part].is_key && !item.change.base) item.into.clear();
     }
     return decide(shop_, table, item);
   }
@@ -332,6 +349,27 @@ class Knot {
     return parts;
   }
 
+  /// Keys that hold new ids of other rows are new as well, and so are those that hold these.
+  void pair_new_keys() {
+    for (bool has_new = true; has_new;) {
+      has_new = false;
+      for (auto& tied : written_) {
+        const auto& table = merge_table(tied.table);
+        if (table.id_part) continue;
+        for (auto& item : tied.items) {
+          const auto before = table.shape.key_of(item.result);
+          follow(tied.table, item);
+          auto key = table.shape.key_of(item.result);
+          if (key == before) continue;
+          item.into_key = std::move(key);
+          shop_.list.pair(tied.table, item.change.key, key_text(item.into_key),
+                          to_bytes(trace_of(table.shape, item.from)), Terms::from);
+          has_new = true;
+        }
+      }
+    }
+  }
+
   enum class Ids { given, none };  ///< whether rows of the table have ids that a server gave
 
   void put(Ids ids) {
@@ -343,7 +381,6 @@ class Knot {
       for (auto& item : tied.items) {
         follow(tied.table, item);
         rows.push_back(whole_[&item]);
-        item.into_key = table.shape.key_of(item.result);
       }
       if (!rows.empty()) shop_.writer.insert(table.shape, rows);
     }

@@ -14,6 +14,7 @@ constexpr const char* tables = R"(
   CREATE TABLE pair (tbl INTEGER, from_key TEXT, into_key TEXT, trace BLOB, terms INTEGER,
                      PRIMARY KEY (tbl, from_key)) WITHOUT ROWID;
   CREATE INDEX pair_into ON pair (tbl, into_key);
+  CREATE TABLE spelling (tbl INTEGER, key TEXT, known TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
   CREATE TABLE change (id INTEGER PRIMARY KEY, tbl INTEGER, key TEXT, base BLOB, terms INTEGER, kind INTEGER,
                        UNIQUE (tbl, key));
   CREATE TABLE held (tbl INTEGER, key TEXT, PRIMARY KEY (tbl, key)) WITHOUT ROWID;
@@ -46,6 +47,9 @@ enum Number : std::size_t {
   drop_disputed,
   find_disputed,
   drop_pair,
+  find_pairs,
+  put_spelling,
+  find_spelling,
   number_count
 };
 constexpr std::array<const char*, number_count> texts = {
@@ -73,7 +77,10 @@ constexpr std::array<const char*, number_count> texts = {
     "INSERT OR IGNORE INTO disputed VALUES (?, ?)",
     "DELETE FROM disputed WHERE tbl = ? AND key = ?",
     "SELECT 1 FROM disputed WHERE tbl = ? AND key = ?",
-    "DELETE FROM pair WHERE tbl = ? AND from_key = ?"};
+    "DELETE FROM pair WHERE tbl = ? AND from_key = ?",
+    "SELECT from_key, into_key FROM pair WHERE tbl = ? AND from_key > ? ORDER BY from_key LIMIT ?",
+    "INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)",
+    "SELECT known FROM spelling WHERE tbl = ? AND key = ?"};
 
 void bind_bytes(SQLite::Statement& statement, int index, const std::optional<std::string>& bytes) {
   if (bytes)
@@ -138,6 +145,34 @@ std::optional<std::string> WorkList::from_key(std::size_t table, const std::stri
 
 bool WorkList::has_pair(std::size_t table, const std::string& from_key) const {
   return has_key(find_base, table, from_key);
+}
+
+std::vector<WorkList::Pair> WorkList::pairs(std::size_t table, const std::string& after,
+                                            std::size_t most) const {
+  auto& find = statement(find_pairs);
+  find.bind(1, static_cast<std::int64_t>(table));
+  find.bind(2, after);
+  find.bind(3, static_cast<std::int64_t>(most));
+  std::vector<Pair> pairs;
+  while (find.executeStep()) pairs.push_back({find.getColumn(0).getString(), find.getColumn(1).getString()});
+  return pairs;
+}
+
+void WorkList::spell(std::size_t table, const std::string& spelling, const std::string& key) {
+  auto& put = statement(put_spelling);
+  put.bind(1, static_cast<std::int64_t>(table));
+  put.bindNoCopy(2, spelling);
+  put.bindNoCopy(3, key);
+  put.exec();
+  has_spellings_ = true;
+}
+
+std::string WorkList::known_key(std::size_t table, const std::string& spelling) const {
+  if (!has_spellings_ || has_pair(table, spelling) || from_key(table, spelling)) return spelling;
+  auto& find = statement(find_spelling);
+  find.bind(1, static_cast<std::int64_t>(table));
+  find.bindNoCopy(2, spelling);
+  return find.executeStep() ? find.getColumn(0).getString() : spelling;
 }
 
 bool WorkList::has_new_keys(std::size_t table) const {

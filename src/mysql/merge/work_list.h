@@ -41,6 +41,15 @@ class WorkList {
   std::optional<std::string> from_key(std::size_t table, const std::string& into_key) const;
   /// Whether an earlier merge knows the row.
   bool has_pair(std::size_t table, const std::string& from_key) const;
+  struct Pair {
+    std::string from_key, into_key;
+  };
+  /// In the order of `from_key`.
+  std::vector<Pair> pairs(std::size_t table, const std::string& after, std::size_t most) const;
+  /// A side has the row of `key` under a key that is the same to the server and has other bytes.
+  void spell(std::size_t table, const std::string& spelling, const std::string& key);
+  /// The bytes under which the list has the row, if it has it.
+  std::string known_key(std::size_t table, const std::string& spelling) const;
   /// Whether any row of the table has different keys on both sides.
   bool has_new_keys(std::size_t table) const;
 
@@ -98,6 +107,7 @@ class WorkList {
   std::unique_ptr<SQLite::Database> database_;
   mutable std::vector<std::unique_ptr<SQLite::Statement>> statements_;
   mutable std::vector<char> has_new_keys_;
+  bool has_spellings_ = false;
   bool has_disputes_ = false;
   bool has_held_back_ = false;  ///< spares questions; may be true without need
 };

@@ -12,7 +12,7 @@ Workshop::Verdict Workshop::verdict(const Policy& policy) const {
 }
 
 std::optional<WorkList::Pending> Workshop::pending_change_of(std::size_t table, const Row& into_key) const {
-  const auto text = key_text(into_key);
+  const auto text = list.known_key(table, key_text(into_key));
   if (const auto other = list.from_key(table, text)) return list.pending(table, *other);
   if (list.into_key(table, text)) return std::nullopt;  // That row of the other side is another one here.
   auto pending = list.pending(table, text);

@@ -1,0 +1,1 @@
+INSERT INTO comments VALUES (1, 'one', NULL, NULL);

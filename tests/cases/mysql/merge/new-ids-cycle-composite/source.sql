@@ -1,0 +1,4 @@
+INSERT INTO comments VALUES (2, 'red', NULL, NULL), (3, 'three', NULL, NULL);
+INSERT INTO labels VALUES (2, 1, 'red');
+INSERT INTO pins VALUES (2, 1);
+UPDATE comments SET pin_comment = 2, pin_no = 1 WHERE id > 1;
