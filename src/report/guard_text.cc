@@ -56,7 +56,7 @@ std::string narrow(const IdsReport::Side& side) {
                     fmt::format("{}.{}: the next id is {} of at most {}; ids that leave every second one out "
                                 "end twice as soon.",
                                 table.table, table.column, table.next, table.largest)) +
-            fmt::format("      {};\n", widened(table));
+            (table.statement.empty() ? "" : fmt::format("      {};\n", table.statement));
   return text;
 }
 

@@ -16,6 +16,7 @@ constexpr std::size_t shown_rows = 20;
 std::string value_text(const Json& value) {
   if (value.is_null()) return "NULL";
   if (value.is_string()) return value.get<std::string>();
+  if (const auto* bytes = find(value, "base64")) return "base64:" + bytes->get<std::string>();
   return "(bytes)";
 }
 

@@ -188,4 +188,4 @@ def judged(name, servers, folder):
 
 def test_values_tell_most_references_of_unknown_applications(servers, tmp_path):
     judgement = sum((judged(name, servers, tmp_path / name) for name in UNKNOWN), collections.Counter())
-    assert judgement == collections.Counter(true=67, asked=63, right=59), "docs/mysql.md has these numbers"
+    assert judgement == collections.Counter(true=67, asked=63, right=59), "docs/mysql-reference.md has these numbers"

@@ -43,6 +43,11 @@ def servers(started, kinds):
     return [started[place] for place in enumerate(kinds)]
 
 
+@pytest.fixture
+def server_of_two(mysql_servers):
+    return mysql_servers()
+
+
 def words(key):
     """`17`, or `2,1` of a key of several columns."""
     return ",".join(key.values()) if isinstance(key, dict) else key
@@ -115,3 +120,28 @@ def test_merges_as_the_case_says(case, servers, tmp_path):
     again = pair.merge()
     assert again.returncode == expected["code"]
     assert pair.rows(expected) == {table: sorted(rows) for table, rows in expected["rows"].items()}
+
+
+def test_databases_of_two_names_on_one_server(server_of_two, tmp_path):
+    """What columns hold is asked of the database that is merged from, whatever the other one is called."""
+    server, cleave = server_of_two, Cleave(tmp_path)
+    tables = """CREATE TABLE users (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20));
+        CREATE TABLE papers (id INT AUTO_INCREMENT PRIMARY KEY, title VARCHAR(20), author_id INT);
+        INSERT INTO users (name) VALUES ('ann'), ('bob');"""
+    for name in ("old_shop", "new_shop"):
+        server.run(f"CREATE DATABASE {name}; USE {name}; {tables}")
+    assert cleave.run("mysql", "baseline", "--dsn", server.dsn("old_shop"), "--out", "base.cleave").returncode == 0
+    server.run("INSERT INTO users (name) VALUES ('here'); INSERT INTO papers (title, author_id) VALUES ('one', 3)", "old_shop")
+    server.run("INSERT INTO users (name) VALUES ('there')", "new_shop")
+    words = ["mysql", "merge", "--source", server.dsn("old_shop"), "--destination", server.dsn("new_shop"), "--baseline",
+             "base.cleave", "--into", "destination"]
+    refused = cleave.run(*words)
+    assert refused.returncode == 2 and '"papers.author_id" = "users.id"' in refused.stderr, refused.stdout + refused.stderr
+    assert cleave.run(*words, "--accept-suggested").returncode == 0
+    # What has been answered on a command line is asked again as soon as rows may refer to rows that have new ids.
+    server.run("INSERT INTO papers (title, author_id) VALUES ('two', 3)", "old_shop")
+    again = cleave.run(*words)
+    assert again.returncode == 2 and "papers.author_id" in again.stderr
+    assert cleave.run(*words, "--accept-suggested").returncode == 0
+    assert server.run("SELECT title, name FROM papers JOIN users ON users.id = author_id ORDER BY title", "new_shop") == [
+        ["one", "here"], ["two", "here"]]

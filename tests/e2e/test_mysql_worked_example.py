@@ -18,8 +18,8 @@ SIDES = {"-- both sides": ("shop", "new-shop"), "-- the source": ("shop",), "-- 
 
 def example():
     text = PAGE.read_text()
-    begin = text.index("### A worked example")
-    return text[begin:text.index("\n### ", begin + 1)]
+    begin = text.index("## A worked example")
+    return text[begin:text.index("\n## ", begin + 1)]
 
 
 def calls(lines):

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <regex>
 
 #include <fmt/format.h>
 
@@ -20,14 +21,19 @@ std::vector<Finding::Remedy> guarded(Database& database, Place place, const Trig
   const auto answer = database.attempt("SHOW CREATE TRIGGER " + quoted_name(trigger.name));
   const auto* result = std::get_if<Result>(&answer);
   if (result == nullptr || result->rows.empty()) return {};
-  auto begin = result->rows[0].at(2).value_or("");
-  if (!begin.ends_with(trigger.statement)) return {};
-  begin.erase(begin.size() - trigger.statement.size());
+  const auto whole = result->rows[0].at(2).value_or("");
+  // information_schema spells the body anew ('it''s'), so it is taken from here.
+  static const std::regex head("^[^]*?\\bFOR\\s+EACH\\s+ROW\\s+", std::regex::icase);
+  static const std::regex place_in_order("^(FOLLOWS|PRECEDES)\\s+(`[^`]*`|[^\\s`]+)\\s+", std::regex::icase);
+  std::smatch found;
+  if (!std::regex_search(whole, found, head)) return {};
+  const auto begin = found.str();
+  const auto body = std::regex_replace(found.suffix().str(), place_in_order, "");
   const auto order = next.empty() ? "" : fmt::format("PRECEDES {} ", quoted_name(next));
   // A comment may end the body, so END IF begins a line of its own.
-  auto remedies = under_mode(
-      place, result->rows[0].at(1).value_or(""),
-      fmt::format("{}{}IF {} IS NULL THEN\n{}\n; END IF", begin, order, guard_variable, trigger.statement));
+  auto remedies =
+      under_mode(place, result->rows[0].at(1).value_or(""),
+                 fmt::format("{}{}IF {} IS NULL THEN\n{}\n; END IF", begin, order, guard_variable, body));
   remedies.insert(remedies.begin(), {place, "DROP TRIGGER " + quoted_name(trigger.name)});
   return remedies;
 }

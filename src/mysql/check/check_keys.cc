@@ -90,13 +90,12 @@ void check_sequence(const std::string& sequence, const SequenceState& here, cons
 void check_room(const Side& side, Findings& findings) {
   for (const auto& table : narrow_tables(side.schema))
     findings.push_back(
-        {Severity::warning,
-         "ids-run-out",
-         table.table + "." + table.column,
+        {Severity::warning, "ids-run-out", table.table + "." + table.column,
          fmt::format("of the {} has {} as its next id, of at most {}, and ids that leave every "
                      "second one to the other side end twice as soon",
                      to_text(side.place), table.next, table.largest),
-         {{side.place, widened(table)}}});
+         table.statement.empty() ? std::vector<Finding::Remedy>()
+                                 : std::vector<Finding::Remedy>{{side.place, table.statement}}});
 }
 
 /// A value that people or other systems choose can be chosen on both sides.

@@ -47,13 +47,10 @@ Finding implied(const Reference& reference) {
     finding.code = "polymorphic-reference";
     finding.what = sentence(reference, fmt::format("ids of {} where {} is '{}'", parent,
                                                    reference.type_column, reference.type_value));
-  } else if (reference.orphans == 0 && reference.evidence.empty()) {
-    const auto statement =
-        fmt::format("ALTER TABLE {} ADD FOREIGN KEY ({}) REFERENCES {} ({})", quoted_name(reference.table),
-                    quoted_name(reference.columns[0]), quoted_name(reference.parent),
-                    quoted_name(reference.parent_columns[0]));
-    finding.remedies = {{Place::source, statement}, {Place::destination, statement}};
   }
+  finding.remedies = {{Place::source,
+                       "cleave.toml, [mysql.references]: " + lines_for({}, {reference}, {}).at(0),
+                       Finding::Remedy::Form::deed}};
   return finding;
 }
 

@@ -70,11 +70,21 @@ Finding no_primary_key(const Table& table) {
       {{Place::source, with_new_key(table)}}};
 }
 
-Finding refused(const Unmergeable& what) {
+/// InnoDB wants a key that begins with the AUTO_INCREMENT column.
+bool may_become_innodb(const Table* table) {
+  const auto* column = table == nullptr ? nullptr : table->auto_increment_column();
+  return column == nullptr || std::any_of(table->keys.begin(), table->keys.end(), [&](const Key& key) {
+           return key.parts.at(0).column == column->name;
+         });
+}
+
+Finding refused(const Unmergeable& what, const Schema& schema) {
   Finding finding{Severity::error, code_of(what.kind), what.name, what.why, {}};
   if (what.kind == Unmergeable::Kind::no_transactions) {
     finding.what += ": neither a snapshot to compare nor a merge that can be interrupted";
-    finding.remedies = {{Place::source, fmt::format("ALTER TABLE {} ENGINE=InnoDB", quoted_name(what.name))}};
+    if (may_become_innodb(schema.table(what.name)))
+      finding.remedies = {
+          {Place::source, fmt::format("ALTER TABLE {} ENGINE=InnoDB", quoted_name(what.name))}};
   }
   return finding;
 }
@@ -95,7 +105,8 @@ void check_table(const Table& table, const Table* other, Findings& findings) {
                      tree->first, tree->second, table.name),
          {}});
   for (const auto& column : table.columns) {
-    if (looks_counted(column))
+    const bool has_key = table.primary_key() != nullptr || key_in_its_place(table) != nullptr;
+    if (looks_counted(column) && has_key)
       findings.push_back(
           {Severity::warning,
            "counter",
@@ -124,11 +135,11 @@ void check_tables(const Side& source, const Side& destination, Findings& finding
   Findings both;
   for (const auto& table : source.schema.tables)
     check_table(table, destination.schema.table(table.name), both);
-  for (const auto& one : unmergeable(source.schema)) both.push_back(refused(one));
+  for (const auto& one : unmergeable(source.schema)) both.push_back(refused(one, source.schema));
   Findings there;
   for (const auto& table : destination.schema.tables)
     check_table(table, source.schema.table(table.name), there);
-  for (const auto& one : unmergeable(destination.schema)) there.push_back(refused(one));
+  for (const auto& one : unmergeable(destination.schema)) there.push_back(refused(one, destination.schema));
   for (auto& finding : there) {
     for (auto& remedy : finding.remedies) remedy.where = Place::destination;
     const auto known =

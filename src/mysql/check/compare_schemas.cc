@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "mysql/check/checks.h"
+#include "mysql/diff/row_shape.h"
 #include "mysql/quoted.h"
 
 namespace cleave::mysql {
@@ -183,14 +184,16 @@ class TableComparison {
   }
   static bool comes_with_column(const ForeignKey&, const Table&, const Table&) { return false; }
 
-  /// Values of one type and charset mean the same; a default only matters to the application.
-  static Severity severity_of(const Column& a, const Column& b) {
+  /// What a merge refuses is an error: values that mean different things, keys that are sorted in two orders.
+  /// Other differences matter to the application, and to single rows that do not fit.
+  Severity severity_of(const Column& a, const Column& b) const {
     // The server computes it anew, whatever was there.
     if (a.generated != Column::Generated::no && b.generated != Column::Generated::no)
       return Severity::warning;
-    const bool same_values = a.type == b.type && a.collation == b.collation && a.generated == b.generated &&
-                             a.expression == b.expression && a.nullable == b.nullable;
-    return same_values && a.auto_increment == b.auto_increment ? Severity::warning : Severity::error;
+    const bool same_values = may_be_compared(a, b) &&
+                             (a.generated == Column::Generated::no) == (b.generated == Column::Generated::no);
+    const bool same_order = a.collation == b.collation || !is_in_key(a.name);
+    return same_values && same_order ? Severity::warning : Severity::error;
   }
 
   static std::string definition(const Definition& definition, const Key& key) { return definition.key(key); }
@@ -201,8 +204,18 @@ class TableComparison {
     return key.kind == Key::Kind::primary ? "DROP PRIMARY KEY" : "DROP KEY " + quoted_name(key.name);
   }
   static std::string dropped(const ForeignKey& key) { return "DROP FOREIGN KEY " + quoted_name(key.name); }
-  static Severity severity_of(const Key& key) {
-    return key.kind == Key::Kind::plain ? Severity::note : Severity::error;
+  /// Rows are known by a primary key, else by a unique one.
+  Severity severity_of(const Key& key) const {
+    if (key.kind == Key::Kind::plain) return Severity::note;
+    const bool has_primary = here_.primary_key() != nullptr && there_.primary_key() != nullptr;
+    return key.kind == Key::Kind::primary || !has_primary ? Severity::error : Severity::warning;
+  }
+  bool is_in_key(const std::string& column) const {
+    return std::any_of(here_.keys.begin(), here_.keys.end(), [&](const Key& key) {
+      return key.kind != Key::Kind::plain &&
+             std::any_of(key.parts.begin(), key.parts.end(),
+                         [&](const KeyPart& part) { return part.column == column; });
+    });
   }
   static Severity severity_of(const ForeignKey&) { return Severity::warning; }
 

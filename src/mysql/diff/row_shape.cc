@@ -130,7 +130,7 @@ void require_same_columns(RowShape& shape, const Table& source, const Table& des
     const auto* there = destination.column(here.name);
     if (there == nullptr || there->generated != Column::Generated::no)
       throw different(source, here.name, "is not stored in the destination");
-    if ((here.type != there->type && !texts_are_alike(here, *there)) || here.charset != there->charset)
+    if (!may_be_compared(here, *there))
       throw different(source, here.name,
                       fmt::format("is {} {} in the source and {} {} in the destination", here.type,
                                   here.charset, there->type, there->charset));
@@ -256,6 +256,10 @@ RowShape shape_of(const Table& source, const Table& destination) {
 
 RowShape shape_of(const Table& table) {
   return shape_of(table, table);
+}
+
+bool may_be_compared(const Column& a, const Column& b) {
+  return (a.type == b.type || texts_are_alike(a, b)) && a.charset == b.charset;
 }
 
 Value canonical(const RowShape::Part& part, const Value& whole) {

@@ -65,6 +65,9 @@ struct RowShape {
 RowShape shape_of(const Table& source, const Table& destination);
 RowShape shape_of(const Table& table);
 
+/// Whether values of both mean the same: a comparison refuses others.
+bool may_be_compared(const Column& a, const Column& b);
+
 /// The canonical text of a value that was read by `whole`, or the value where `selects` has that.
 Value canonical(const RowShape::Part& part, const Value& whole);
 

@@ -77,7 +77,7 @@ Json to_json(const IdsReport::Side& side) {
                       {"column", table.column},
                       {"next", table.next},
                       {"largest", table.largest},
-                      {"statement", widened(table)}});
+                      {"statement", table.statement}});
   return {{"before", to_json(side.before)},
           {"now", to_json(side.now)},
           {"persisted", side.lasting == IdsReport::Side::Lasting::persisted},

@@ -29,6 +29,26 @@ std::vector<MeetingTable> meeting_tables(const Schema& source, const IdSequence&
   return tables;
 }
 
+namespace {
+
+/// Foreign keys hold a column's type fast, and nothing is wider than a BIGINT UNSIGNED.
+std::string widened(const Schema& schema, const std::string& table, const Column& column) {
+  const auto is_held = [&](const Table& one) {
+    return std::any_of(one.foreign_keys.begin(), one.foreign_keys.end(), [&](const ForeignKey& key) {
+      const auto has = [&](const std::vector<std::string>& columns) {
+        return std::find(columns.begin(), columns.end(), column.name) != columns.end();
+      };
+      return (one.name == table && has(key.columns)) || (key.parent == table && has(key.parent_columns));
+    });
+  };
+  const bool is_widest = column.data_type == "bigint" && column.is_unsigned();
+  if (is_widest || std::any_of(schema.tables.begin(), schema.tables.end(), is_held)) return "";
+  return fmt::format("ALTER TABLE {} MODIFY {} BIGINT UNSIGNED NOT NULL AUTO_INCREMENT", quoted_name(table),
+                     quoted_name(column.name));
+}
+
+}  // namespace
+
 std::vector<NarrowTable> narrow_tables(const Schema& schema) {
   std::vector<NarrowTable> tables;
   for (const auto& table : schema.tables) {
@@ -36,14 +56,10 @@ std::vector<NarrowTable> narrow_tables(const Schema& schema) {
     if (column == nullptr || !table.auto_increment) continue;
     const auto largest = column->largest_id();
     if (*table.auto_increment >= largest - largest / 10)
-      tables.push_back({table.name, column->name, *table.auto_increment, largest});
+      tables.push_back(
+          {table.name, column->name, *table.auto_increment, largest, widened(schema, table.name, *column)});
   }
   return tables;
-}
-
-std::string widened(const NarrowTable& table) {
-  return fmt::format("ALTER TABLE {} MODIFY {} BIGINT UNSIGNED NOT NULL AUTO_INCREMENT",
-                     quoted_name(table.table), quoted_name(table.column));
 }
 
 }  // namespace cleave::mysql

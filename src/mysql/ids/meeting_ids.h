@@ -27,10 +27,8 @@ std::vector<MeetingTable> meeting_tables(const Schema& source, const IdSequence&
 struct NarrowTable {
   std::string table, column;
   std::uint64_t next = 0, largest = 0;
+  std::string statement;  ///< that gives the column more room; "" where a server would refuse each
 };
 std::vector<NarrowTable> narrow_tables(const Schema& schema);
-
-/// The statement that gives the column more room.
-std::string widened(const NarrowTable& table);
 
 }  // namespace cleave::mysql

@@ -143,6 +143,11 @@ std::set<std::size_t> with_new_ids(const MergeTables& tables, const Changes& cha
   return found;
 }
 
+/// Whether rows of the table are brought over that may refer to others.
+bool may_refer_anew(std::size_t table, const Changes& changes, const WorkList& list) {
+  return changes.counted.count(table) != 0 || list.count_pending(table, WorkList::Kind::write) != 0;
+}
+
 /// Whether equal values of both are one text here. Where they are not ("0017" and "17", "17.00", bytes of a
 /// BIT), a reference would not be seen, or not be written as the server has it.
 bool is_written_alike(const RowShape::Part& child, const Column& key) {
@@ -241,15 +246,22 @@ std::vector<Reference> followed_references(Database& from, const Schema& schema,
 void refuse_unanswered(Database& from, const Schema& schema, const MergeOptions& options,
                        const ReferenceAnswers& answers, const MergeTables& tables, const Changes& changes,
                        const WorkList& list) {
-  std::set<std::string> renumbered;
+  std::set<std::string> renumbered, renumbered_before, changed;
   for (const auto table : with_new_ids(tables, changes)) renumbered.insert(tables.tables[table].shape.table);
-  if (renumbered.empty()) return;
+  for (std::size_t table = 0; table < tables.tables.size(); ++table) {
+    const auto& name = tables.tables[table].shape.table;
+    if (list.has_new_keys(table)) renumbered_before.insert(name);
+    if (may_refer_anew(table, changes, list)) changed.insert(name);
+  }
+  if (renumbered.empty() && (renumbered_before.empty() || changed.empty())) return;
   const auto known = of_known_schemas(from, schema, answers);
   auto open = open_suggestions(from, schema, known.answers);
   open.references.insert(open.references.begin(), known.references.begin(), known.references.end());
   std::erase_if(open.references, [&](const Reference& each) {
     return (options.suggested_too && each.confidence != Reference::Confidence::ambiguous) ||
-           renumbered.count(each.parent) == 0;
+           (renumbered.count(each.parent) == 0 &&
+            // An earlier merge has asked, or somebody has answered on its command line alone.
+            (renumbered_before.count(each.parent) == 0 || changed.count(each.table) == 0));
   });
   // Where some types are answered, only those of changed rows are asked about.
   std::erase_if(open.types, [&](const OpenType& each) { return !answers.type_column(each.column).empty(); });
@@ -309,12 +321,13 @@ void refuse_unnamed_children(Database& into, const Schema& schema, const Referen
 void refuse_unfollowed(Database& from, const MergeTables& tables, const Changes& changes,
                        const WorkList& list) {
   std::set<std::string> columns;
-  for (const auto parent : with_new_ids(tables, changes))
+  auto parents = with_new_ids(tables, changes);
+  for (std::size_t table = 0; table < tables.tables.size(); ++table)
+    if (list.has_new_keys(table)) parents.insert(table);
+  for (const auto parent : parents)
     for (const Link& link : tables.tables[parent].children) {
       const auto& child = tables.tables[link.child].shape;
-      const bool is_changed = changes.counted.count(link.child) != 0 ||
-                              list.count_pending(link.child, WorkList::Kind::write) != 0;
-      if (!is_changed) continue;
+      if (!may_refer_anew(link.child, changes, list)) continue;
       const auto strange = strange_reference(from, tables, link, list);
       for (std::size_t i = 0; i < link.child_parts.size(); ++i) {
         const auto& part = child.parts[link.child_parts[i]];

@@ -35,17 +35,17 @@ struct MergeResult {
   std::vector<std::string> warnings;  ///< what nobody has said a word about, as sentences
 };
 
-/// {"into", "tables", "renumbered", "conflicts"}: docs/mysql.md.
+/// {"into", "tables", "renumbered", "conflicts"}: docs/mysql-reference.md.
 Json to_json(const MergeResult& result);
 
 /// Makes a new session with a database.
 using Connect = std::function<std::unique_ptr<Database>()>;
 
 /// Brings what has changed in one database since the baseline into the other one, which may be written to
-/// meanwhile: docs/mysql.md says by which rules. Ended anywhere, and run again, it goes on; run twice, it
-/// does nothing. Throws Error(input, "triggers", "unanswered-references", "different-tables", …) before
-/// anything is changed, and what the servers throw; what was committed by then stays, and is remembered.
-/// `progress` is told how many changes are left.
+/// meanwhile: docs/mysql-reference.md says by which rules. Ended anywhere, and run again, it goes on; run
+/// twice, it does nothing. Throws Error(input, "triggers", "unanswered-references", "different-tables", …)
+/// before anything is changed, and what the servers throw; what was committed by then stays, and is
+/// remembered. `progress` is told how many changes are left.
 MergeResult merge(const Connect& source, const Connect& destination, const Baseline& baseline,
                   Direction direction, const MergeOptions& options,
                   const std::function<void(std::size_t left)>& progress);

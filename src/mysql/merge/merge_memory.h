@@ -55,7 +55,7 @@ Json with_rows(const Conflict& conflict, Direction direction);
 
 /// The tables cleave_merged and cleave_conflicts in the database that gets the changes: they change in the
 /// same transactions as the rows do, so a merge that was ended anywhere knows what it has done.
-/// docs/mysql.md describes them.
+/// docs/mysql-reference.md describes them.
 class MergeMemory {
  public:
   enum class Life { kept, temporary };

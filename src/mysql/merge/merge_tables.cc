@@ -102,6 +102,8 @@ MergeTable merge_table(const Table& from, const Table& into, const MergeOptions&
   for (std::size_t i = 0; i < table.shape.parts.size(); ++i) {
     if (is_handed_out(table.shape.parts[i].column) && table.id_part != i) table.number_parts.push_back(i);
   }
+  // A server gives whole numbers; as keys of such a column they are written in other ways.
+  if (id != nullptr && id->auto_increment && !id->is_integer()) table.unclear_key = table.shape.source_index;
   for (const auto* side : {&from, &into}) {
     if (auto name = unclear_key(*side, table.shape); !name.empty()) table.unclear_key = std::move(name);
   }

@@ -129,7 +129,7 @@ void refuse_unclear_keys(const MergeTables& tables, const Changes& changes, cons
     throw Error(
         Error::Kind::input, "unclear-key",
         fmt::format("rows of {} have changed, but its key {} does not tell all rows apart: it has NULLs, "
-                    "a part of a column or an expression",
+                    "a part of a column, an expression, or numbers with a point",
                     table.shape.table, table.unclear_key))
         .next(
             "Give the table a primary key of whole columns on both sides (cleave mysql check has a "

@@ -26,7 +26,7 @@ struct UnmergeResult {
   std::vector<Left> left;
 };
 
-/// {"tables", "left"}: docs/mysql.md.
+/// {"tables", "left"}: docs/mysql-reference.md.
 Json to_json(const UnmergeResult& result);
 
 /// Takes back everything that merges have done to a database, the last first, in small transactions; a row

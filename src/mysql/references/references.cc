@@ -79,6 +79,8 @@ class Search {
     if (column.generated != Column::Generated::no) return;
     const auto* type = type_column(table, column);
     if (type != nullptr && look_at_pair(table, *type, column)) return;
+    if (type != nullptr && parent_of(table, column) == nullptr && look_at_open_pair(table, *type, column))
+      return;
     const auto* parent = parent_of(table, column);
     if (parent == nullptr) {
       add_by_values(table, column);
@@ -153,8 +155,23 @@ class Search {
     if (!column.name.ends_with("id") && !column.name.ends_with("Id")) return nullptr;
     const auto stem = column.name.substr(0, column.name.size() - 2);
     if (stem.empty()) return nullptr;
-    const auto* type = table.column(stem + (stem.ends_with('_') ? "type" : "Type"));
-    return type != nullptr && type->is_text() ? type : nullptr;
+    return table.column(stem + (stem.ends_with('_') ? "type" : "Type"));
+  }
+
+  /// Types that are called like no table: numbers, words of another language. Whether any id leads somewhere.
+  bool look_at_open_pair(const Table& table, const Column& type, const Column& column) {
+    const auto id = column.is_integer() ? quoted_name(column.name) : number_in(column);
+    const auto types = answer(
+        table, type,
+        fmt::format(
+            "SELECT DISTINCT CAST({0} AS BINARY) FROM {1} WHERE {0} IS NOT NULL AND {0} <> '' AND {2} > 0 "
+            "ORDER BY 1 LIMIT {3}",
+            quoted_name(type.name), quoted_name(table.name), id, most_types + 1));
+    if (!types || types->rows.empty() || types->rows.size() > most_types) return false;
+    for (const auto& row : types->rows)
+      found_.types.push_back({table.name + "." + column.name, type.name, *row[0], "",
+                              "it is called like no table, and another column's ids depend on it"});
+    return true;
   }
 
   /// Whether any type is called like a table; the others are open then.
@@ -164,8 +181,7 @@ class Search {
         fmt::format(
             "SELECT DISTINCT CAST({0} AS BINARY) FROM {1} WHERE {0} <> '' AND {2} IS NOT NULL ORDER BY 1 "
             "LIMIT {3}",
-            quoted_name(type.name), quoted_name(schema_.database, table.name), quoted_name(column.name),
-            most_types + 1));
+            quoted_name(type.name), quoted_name(table.name), quoted_name(column.name), most_types + 1));
     if (!types || types->rows.size() > most_types) return false;
     const auto parent_of_type = [&](const Row& row) {
       return parent_named(class_word(*row[0]), table, column);
@@ -202,13 +218,12 @@ class Search {
     if (!reference.type_column.empty())
       where += fmt::format(" AND {} = {}", quoted_name(reference.type_column),
                            literal(*table.column(reference.type_column), reference.type_value));
-    const auto counts =
-        answer(table, column,
-               fmt::format(
-                   "SELECT COUNT(*), COUNT(p.{0}) FROM (SELECT {1} v FROM {2} WHERE {3} LIMIT {4}) c LEFT "
-                   "JOIN {5} p ON p.{0} = c.v",
-                   quoted_name(reference.parent_columns[0]), value, quoted_name(schema_.database, table.name),
-                   where, most_values, quoted_name(schema_.database, parent.name)));
+    const auto counts = answer(
+        table, column,
+        fmt::format("SELECT COUNT(*), COUNT(p.{0}) FROM (SELECT {1} v FROM {2} WHERE {3} LIMIT {4}) c LEFT "
+                    "JOIN {5} p ON p.{0} = c.v",
+                    quoted_name(reference.parent_columns[0]), value, quoted_name(table.name), where,
+                    most_values, quoted_name(parent.name)));
     if (!counts) return;
     const auto& row = counts->rows.at(0);
     reference.values = std::stoull(row.at(0).value_or("0"));

@@ -170,6 +170,11 @@ class Values {
            words_.size() == 1;
   }
 
+  bool is_only_key() const {
+    const auto* key = table_.primary_key();
+    return key != nullptr && key->parts.size() == 1 && key->parts[0].column == column_.name;
+  }
+
   bool is_named(const Table& parent) const {
     if (has_any(words_, parents_words)) return parent.name == table_.name;
     if (said_.empty() || parent.name == table_.name) return false;
@@ -205,12 +210,10 @@ class Values {
     for (auto i = begin; i < end; ++i) {
       const auto key = quoted_name(all[i].key->name);
       counts += fmt::format(", COUNT(p{}.{})", i, key);
-      joins += fmt::format(" LEFT JOIN {} p{} ON p{}.{} = c.v",
-                           quoted_name(schema_.database, all[i].table->name), i, i, key);
+      joins += fmt::format(" LEFT JOIN {} p{} ON p{}.{} = c.v", quoted_name(all[i].table->name), i, i, key);
     }
-    const auto sample =
-        fmt::format("SELECT {0} v FROM {1} WHERE {0} <> {2} LIMIT {3}", name,
-                    quoted_name(schema_.database, table_.name), is_text ? "''" : "0", rows_sampled);
+    const auto sample = fmt::format("SELECT {0} v FROM {1} WHERE {0} <> {2} LIMIT {3}", name,
+                                    quoted_name(table_.name), is_text ? "''" : "0", rows_sampled);
     auto distinct = fmt::format("SELECT DISTINCT v FROM ({}) s LIMIT {}", sample, values_joined);
     if (is_text)
       distinct = fmt::format(
@@ -240,8 +243,7 @@ class Values {
     if (candidate.found != values_ || greatest_ - least_ >= longest_stretch) return std::nullopt;
     const auto key = quoted_name(candidate.key->name);
     auto answer = database_.attempt(fmt::format("SELECT COUNT(*) FROM {0} WHERE {1} BETWEEN {2} AND {3}",
-                                                quoted_name(schema_.database, candidate.table->name), key,
-                                                least_, greatest_));
+                                                quoted_name(candidate.table->name), key, least_, greatest_));
     const auto* result = std::get_if<Result>(&answer);
     if (result == nullptr) return std::nullopt;
     const auto ids = std::stod(result->rows.at(0).at(0).value_or("0"));
@@ -259,6 +261,8 @@ class Values {
           column_.data_type == each.key->data_type && column_.is_unsigned() == each.key->is_unsigned();
       const bool keeps_to_gaps = values_ >= many_values && each.chance.value_or(1) < never_by_chance;
       const bool is_possible = same_type && (indexed || values_ >= many_values);
+      // The one row of a table, 1, is an id of every table.
+      if (is_only_key() && !each.is_named && values_ < few_values) continue;
       const bool is_strong = each.is_named || like_an_id || (keeps_to_gaps && is_possible);
       if (!is_strong && !is_possible) continue;
       // What is named like one table is not asked about others.

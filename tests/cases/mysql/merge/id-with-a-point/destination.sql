@@ -1,0 +1,1 @@
+INSERT INTO readings (name) VALUES ('there');
