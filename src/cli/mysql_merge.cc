@@ -89,6 +89,14 @@ Exit merge(const Invocation& invocation, const MergeWords& words, Output& output
   const auto endpoints = find_databases(invocation, words.databases);
   auto documents = Json::array();
   bool conflicts = false;
+  if (words.into ==
+      "both") {  // What the second direction refuses must not be found when the first is written.
+    auto look = options;
+    look.only_look = true;
+    output.progress("looking for what would be refused");
+    mysql::merge(connect_to(endpoints.source), connect_to(endpoints.destination), baseline,
+                 Direction::into_source, look, [](std::size_t) {});
+  }
   for (const auto direction : directions(words.into)) {
     output.progress("comparing both databases with the baseline");
     const auto result = mysql::merge(

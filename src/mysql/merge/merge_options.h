@@ -20,6 +20,7 @@ struct MergeOptions {
   std::set<std::string> new_tables;  ///< that both sides made after they parted: the baseline lacks them
   bool trust_baseline = false;       ///< it is the fork's, whatever the rows look like
   bool suggested_too = false;        ///< suggested references count as confirmed
+  bool only_look = false;            ///< nothing is written: what would be refused is
   bool dry_run = false;              ///< all is done in one transaction, which is rolled back
   std::string statements_file;       ///< the statements that change something go there too; "": nowhere
 

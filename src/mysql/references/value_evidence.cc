@@ -262,7 +262,7 @@ class Values {
       const bool keeps_to_gaps = values_ >= many_values && each.chance.value_or(1) < never_by_chance;
       const bool is_possible = same_type && (indexed || values_ >= many_values);
       // The one row of a table, 1, is an id of every table.
-      if (is_only_key() && !each.is_named && values_ < few_values) continue;
+      if (is_only_key() && !each.is_named && greatest_ == 1) continue;
       const bool is_strong = each.is_named || like_an_id || (keeps_to_gaps && is_possible);
       if (!is_strong && !is_possible) continue;
       // What is named like one table is not asked about others.
