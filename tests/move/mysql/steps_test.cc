@@ -103,7 +103,8 @@ TEST_F(DatabaseSteps, SessionsFromBeforeTheGuardAreWaitedFor) {
 TEST_F(DatabaseSteps, SchemasThatCouldNotBeMergedFailTheCheckWithWhatMendsThem) {
   ASSERT_EQ(shops.run(Phase::prepare).result, Result::done) << shops.failures();
   shops.fork();
-  mysql::Connection(shops.endpoint(mysql::Place::destination, {})).query("ALTER TABLE users MODIFY name VARCHAR(40) CHARACTER SET utf8mb4");
+  mysql::Connection(shops.endpoint(mysql::Place::destination, {}))
+      .query("ALTER TABLE users MODIFY name VARCHAR(40) CHARACTER SET utf8mb4");
   ASSERT_EQ(shops.run().result, Result::failed);
   EXPECT_THAT(shops.failures(), HasSubstr("mysql/check/shop: databases-differ"));
   EXPECT_THAT(shops.failures(), HasSubstr("MODIFY COLUMN `name`"));
