@@ -29,6 +29,8 @@ struct Column {
   bool is_text() const { return !charset.empty(); }
   bool is_integer() const;
   bool is_unsigned() const;
+  /// Whether the server writes it with zeros in front: "int(8) unsigned zerofill".
+  bool is_zerofill() const { return type.find("zerofill") != std::string::npos; }
   /// The largest value that an AUTO_INCREMENT of this type can take.
   std::uint64_t largest_id() const;
 };

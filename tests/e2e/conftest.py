@@ -28,6 +28,15 @@ def mysql_servers():
         server.stop()
 
 
+@pytest.fixture(scope="module")
+def server_pair():
+    """Two MariaDB servers for all tests of a file."""
+    servers = [MysqlServer("--innodb-flush-log-at-trx-commit=0") for _ in range(2)]
+    yield servers
+    for server in servers:
+        server.stop()
+
+
 @pytest.fixture
 def show(record_property):
     """show(text) prints the text when all tests have run, whichever process ran the test."""

@@ -8,18 +8,9 @@ import pathlib
 import pytest
 from cleave_program import Cleave
 from mysql_applications.session import Session, Tables
-from mysql_server import MysqlServer
 
 TABLES = pathlib.Path(__file__).parents[1] / "cases/mysql/applications"
 NAMES = ["wordpress", "django", "rails", "mediawiki"]
-
-
-@pytest.fixture(scope="module")
-def servers():
-    servers = [MysqlServer("--innodb-flush-log-at-trx-commit=0") for _ in range(2)]
-    yield servers
-    for server in servers:
-        server.stop()
 
 
 class Application:
@@ -49,15 +40,12 @@ class Application:
     def read(self, side):
         return collections.Counter(self.code.read(Tables(self.servers[side], self.name)))
 
-    
-
     def rows(self):
         """Of the destination, as they are stored."""
         return {table: sorted(tuple(row.values()) for row in rows) for table, rows in Tables(self.servers[1], self.name).all.items()}
 
     def accept(self, *schemas):
-        """Says in cleave.toml which schemas these are, and that rows that an application makes alike on both sides are no sign of
-        another baseline."""
+        """Says in cleave.toml which schemas these are."""
         lines = ["[mysql]", f"schemas = {json.dumps(schemas)}"]
         lines += ["[mysql.references]", *(f'"{column}" = "{parent}"' for column, parent in getattr(self.code, "REFERENCES", {}).items())]
         (self.cleave.home / "cleave.toml").write_text("\n".join(lines) + "\n")
@@ -68,8 +56,8 @@ def differences(found, expected):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_application_of_two_sides_hangs_together(name, servers, tmp_path):
-    application = Application(name, servers, tmp_path)
+def test_an_application_of_two_sides_hangs_together(name, server_pair, tmp_path):
+    application = Application(name, server_pair, tmp_path)
     application.write(2)
     before, sides = application.rows(), [application.read(side) for side in (0, 1)]
 
@@ -85,7 +73,6 @@ def test_an_application_of_two_sides_hangs_together(name, servers, tmp_path):
     application.cleave.json("mysql", "unmerge", *application.ends, "--into", "destination", "--json")
     assert application.rows() == before
     assert application.merge().returncode == 0
-    
 
     application.write(3)
     sides = [application.read(side) for side in (0, 1)]
@@ -96,11 +83,11 @@ def test_an_application_of_two_sides_hangs_together(name, servers, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def blog(servers, tmp_path_factory):
+def blog(server_pair, tmp_path_factory):
     """A WordPress whose shop has pictures in a list, which no merge can change."""
-    application = Application("wordpress", servers, tmp_path_factory.mktemp("blog"), "blog")
+    application = Application("wordpress", server_pair, tmp_path_factory.mktemp("blog"), "blog")
     application.write(2)
-    servers[0].run("INSERT INTO wp_postmeta (post_id, meta_key, meta_value) SELECT MAX(ID), '_product_image_gallery', '5,6' FROM wp_posts", "blog")
+    server_pair[0].run("INSERT INTO wp_postmeta (post_id, meta_key, meta_value) SELECT MAX(ID), '_product_image_gallery', '5,6' FROM wp_posts", "blog")
     return application
 
 
@@ -186,6 +173,6 @@ def judged(name, servers, folder):
                                false=len(set(found) - set(known) - by_type))
 
 
-def test_values_tell_most_references_of_unknown_applications(servers, tmp_path):
-    judgement = sum((judged(name, servers, tmp_path / name) for name in UNKNOWN), collections.Counter())
+def test_values_tell_most_references_of_unknown_applications(server_pair, tmp_path):
+    judgement = sum((judged(name, server_pair, tmp_path / name) for name in UNKNOWN), collections.Counter())
     assert judgement == collections.Counter(true=67, asked=63, right=59), "docs/mysql-reference.md has these numbers"

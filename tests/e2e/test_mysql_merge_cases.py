@@ -7,6 +7,7 @@ import pathlib
 
 import pytest
 from cleave_program import Cleave
+from database_pair import DatabasePair
 from mysql_server import MysqlServer
 
 CASES = pathlib.Path(__file__).parents[1] / "cases/mysql/merge"
@@ -41,11 +42,6 @@ def servers(started, kinds):
         if place not in started:
             started[place] = MysqlServer("--innodb-flush-log-at-trx-commit=0", kind=place[1])
     return [started[place] for place in enumerate(kinds)]
-
-
-@pytest.fixture
-def server_of_two(mysql_servers):
-    return mysql_servers()
 
 
 def words(key):
@@ -122,9 +118,9 @@ def test_merges_as_the_case_says(case, servers, tmp_path):
     assert pair.rows(expected) == {table: sorted(rows) for table, rows in expected["rows"].items()}
 
 
-def test_databases_of_two_names_on_one_server(server_of_two, tmp_path):
+def test_databases_of_two_names_on_one_server(mysql_servers, tmp_path):
     """What columns hold is asked of the database that is merged from, whatever the other one is called."""
-    server, cleave = server_of_two, Cleave(tmp_path)
+    server, cleave = mysql_servers(), Cleave(tmp_path)
     tables = """CREATE TABLE users (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20));
         CREATE TABLE papers (id INT AUTO_INCREMENT PRIMARY KEY, title VARCHAR(20), author_id INT);
         INSERT INTO users (name) VALUES ('ann'), ('bob');"""
@@ -145,3 +141,13 @@ def test_databases_of_two_names_on_one_server(server_of_two, tmp_path):
     assert cleave.run(*words, "--accept-suggested").returncode == 0
     assert server.run("SELECT title, name FROM papers JOIN users ON users.id = author_id ORDER BY title", "new_shop") == [
         ["one", "here"], ["two", "here"]]
+
+
+def test_what_the_second_direction_would_refuse_is_refused_before_the_first_one_writes(server_pair, tmp_path):
+    pair = DatabasePair(server_pair, tmp_path, "CREATE TABLE notes (id INT AUTO_INCREMENT PRIMARY KEY, line VARCHAR(20));")
+    pair.take()
+    pair.source.run("CREATE TRIGGER loud BEFORE INSERT ON notes FOR EACH ROW SET NEW.line = UPPER(NEW.line)", pair.name)
+    pair.source.run("INSERT INTO notes (line) VALUES ('here')", pair.name)
+    pair.destination.run("INSERT INTO notes (id, line) VALUES (7, 'there')", pair.name)
+    pair.refuses("triggers", "loud of notes", into="both")
+    assert pair.merge().returncode == 0  # Into the destination alone nothing is in the way.

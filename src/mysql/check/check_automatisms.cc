@@ -28,7 +28,9 @@ std::vector<Finding::Remedy> guarded(Database& database, Place place, const Trig
   std::smatch found;
   if (!std::regex_search(whole, found, head)) return {};
   const auto begin = found.str();
-  const auto body = std::regex_replace(found.suffix().str(), place_in_order, "");
+  using namespace std::regex_constants;
+  const auto body =
+      std::regex_replace(found.suffix().str(), place_in_order, "", match_continuous | format_first_only);
   const auto order = next.empty() ? "" : fmt::format("PRECEDES {} ", quoted_name(next));
   // A comment may end the body, so END IF begins a line of its own.
   auto remedies =

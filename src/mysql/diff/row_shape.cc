@@ -65,17 +65,11 @@ Row digests_only(const std::vector<RowShape::Part>& parts, const Row& shown) {
   return row;
 }
 
-std::size_t part_named(const RowShape& shape, const std::string& name) {
-  const auto found = std::find_if(shape.parts.begin(), shape.parts.end(),
-                                  [&](const RowShape::Part& part) { return part.column.name == name; });
-  return static_cast<std::size_t>(found - shape.parts.begin());
-}
-
 /// Whether every row has one value in these columns, and no other row has it.
 bool identifies_rows(const Key& key, const RowShape& shape) {
   return key.kind != Key::Kind::plain &&
          std::all_of(key.parts.begin(), key.parts.end(), [&](const KeyPart& one) {
-           const auto part = part_named(shape, one.column);
+           const auto part = shape.part_named(one.column);
            return part < shape.parts.size() && !shape.parts[part].column.nullable &&
                   shape.parts[part].form != Form::digested;
          });
@@ -102,7 +96,7 @@ void find_key(RowShape& shape, const Table& source, const Table& destination) {
     const auto* there = same_key(destination, *key);
     if (there == nullptr || !identifies_rows(*key, shape)) continue;
     for (const auto& one : key->parts) {
-      const auto part = part_named(shape, one.column);
+      const auto part = shape.part_named(one.column);
       shape.key.push_back(part);
       shape.parts[part].is_key = true;
     }
@@ -138,7 +132,7 @@ void require_same_columns(RowShape& shape, const Table& source, const Table& des
     shape.types_are_equal = shape.types_are_equal && here.type == there->type;
   }
   for (const auto& there : destination.columns) {
-    if (there.generated == Column::Generated::no && part_named(shape, there.name) == shape.parts.size())
+    if (there.generated == Column::Generated::no && shape.part_named(there.name) == shape.parts.size())
       throw different(source, there.name, "is not stored in the source");
   }
 }
@@ -174,6 +168,12 @@ std::string joined(const RowShape& shape, Text text) {
 
 bool RowShape::Part::is_digest(const Value& value) const {
   return form == Form::digested && value && !(shows_short_values && value->size() <= most_shown);
+}
+
+std::size_t RowShape::part_named(const std::string& column) const {
+  const auto found =
+      std::find_if(parts.begin(), parts.end(), [&](const Part& part) { return part.column.name == column; });
+  return static_cast<std::size_t>(found - parts.begin());
 }
 
 std::string RowShape::selects() const {

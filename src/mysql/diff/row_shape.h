@@ -44,6 +44,8 @@ struct RowShape {
   std::string source_index, destination_index;  ///< what the servers call the key; "" without one
 
   bool has_key() const { return !key.empty(); }
+  /// The index of the part of this column; the number of parts where there is none.
+  std::size_t part_named(const std::string& column) const;
   /// "`a`, `f` * 1e0, …": the canonical texts of all parts, and short values of those that show them.
   std::string selects() const;
   /// The same with the values themselves.

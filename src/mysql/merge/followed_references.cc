@@ -1,6 +1,7 @@
 #include "mysql/merge/followed_references.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -27,31 +28,34 @@ Suggestions open_suggestions(Database& from, const Schema& schema, const Referen
   return open;
 }
 
-std::size_t part_named(const RowShape& shape, const std::string& column) {
-  const auto found = std::find_if(shape.parts.begin(), shape.parts.end(),
-                                  [&](const RowShape::Part& part) { return part.column.name == column; });
-  return static_cast<std::size_t>(found - shape.parts.begin());
-}
-
 bool leads_somewhere(const Value& id) {
   return id && !id->empty() && *id != "0";
 }
 
-/// The types of the changed rows of a table that lead somewhere by the column.
-std::set<std::string> changed_types(Database& from, const RowShape& shape, std::size_t table,
-                                    std::size_t type, std::size_t column, const WorkList& list) {
-  std::set<std::string> types;
-  const auto look_at = [&](const Row& row) {
-    if (row[type] && !row[type]->empty() && leads_somewhere(row[column])) types.insert(*row[type]);
-  };
+/// Calls `use` with the rows that are to be brought over, as they are now, until it says that it has seen
+/// enough. Which rows of a table without a key that are is not known before they are counted: it gets all.
+void for_each_changed_row(Database& from, const RowShape& shape, std::size_t table, const WorkList& list,
+                          const std::function<bool(const Row&)>& use) {
+  if (!shape.has_key()) {
+    const auto rows =
+        from.stream(fmt::format("SELECT {} FROM {}", shape.selects(), quoted_name(shape.table)));
+    Row row(shape.parts.size());
+    while (rows->next()) {
+      for (std::size_t i = 0; i < row.size(); ++i)
+        row[i] = (*rows)[i] ? Value(std::string(*(*rows)[i])) : std::nullopt;
+      if (use(row)) return;
+    }
+    return;
+  }
   for (std::int64_t after = 0;;) {
     const auto changes = list.next(table, WorkList::Kind::write, after, changes_at_once);
-    if (changes.empty()) return types;
+    if (changes.empty()) return;
     after = changes.back().id;
     std::vector<Row> keys;
     for (const auto& change : changes) keys.push_back(key_from(change.key));
     for (const auto& found : look_up(from, shape, shape.key, keys, Lock::none))
-      for (const auto& row : found) look_at(row);
+      for (const auto& row : found)
+        if (use(row)) return;
   }
 }
 
@@ -100,8 +104,8 @@ std::vector<OpenType> unnamed_types(Database& from, const Schema& schema, const 
     if (table == tables.by_name.end() || answers.denied.count(name) != 0) continue;
     const auto& shape = tables.tables[table->second].shape;
     const auto type_column = answers.type_column(name);
-    const auto type = part_named(shape, type_column),
-               column = part_named(shape, name.substr(name.find('.') + 1));
+    const auto type = shape.part_named(type_column),
+               column = shape.part_named(name.substr(name.find('.') + 1));
     if (std::max(type, column) >= shape.parts.size()) continue;
     const auto& links = tables.tables[table->second].links;
     const auto is_followed = [&](const std::string& value) {
@@ -110,11 +114,10 @@ std::vector<OpenType> unnamed_types(Database& from, const Schema& schema, const 
       });
     };
     std::set<std::string> types;
-    if (shape.has_key()) {
-      types = changed_types(from, shape, table->second, type, column, list);
-    } else {  // Which of its rows have changed is not known before they are counted.
-      for (auto& value : types_held(from, schema, name, type_column)) types.insert(std::move(value));
-    }
+    for_each_changed_row(from, shape, table->second, list, [&](const Row& row) {
+      if (row[type] && !row[type]->empty() && leads_somewhere(row[column])) types.insert(*row[type]);
+      return false;
+    });
     for (const auto& value : types) {
       if (is_followed(value)) continue;
       const auto why = answers.unknown_type(name, value);
@@ -153,20 +156,21 @@ bool may_refer_anew(std::size_t table, const Changes& changes, const WorkList& l
 bool is_written_alike(const RowShape::Part& child, const Column& key) {
   const auto& column = child.column;
   const bool is_digested = child.form == RowShape::Form::digested && !child.shows_short_values;
-  const auto is_plain = [](const Column& one) { return one.type.find("zerofill") == std::string::npos; };
   if (is_digested) return false;
   if (column.is_integer() && key.is_integer())
-    return column.type == key.type || (is_plain(column) && is_plain(key));
-  constexpr std::string_view bytes[] = {"char", "varchar", "tinytext", "text", "mediumtext", "longtext"};
-  const bool is_bytes = std::find(std::begin(bytes), std::end(bytes), column.data_type) != std::end(bytes);
+    return column.type == key.type || (!column.is_zerofill() && !key.is_zerofill());
+  constexpr std::string_view texts[] = {"char", "varchar", "tinytext", "text", "mediumtext", "longtext"};
+  const auto is_text = [&](const Column& one) {
+    return std::find(std::begin(texts), std::end(texts), one.data_type) != std::end(texts);
+  };
   if (key.is_integer()) {
     constexpr std::string_view charsets[] = {"utf8mb4", "utf8mb3", "latin1", "ascii"};
-    if (column.data_type == "varbinary" || column.data_type == "blob") return is_plain(key);
-    return is_plain(key) && is_bytes &&
+    if (key.is_zerofill()) return false;
+    if (column.data_type == "varbinary" || column.data_type == "blob") return true;
+    return is_text(column) &&
            std::find(std::begin(charsets), std::end(charsets), column.charset) != std::end(charsets);
   }
-  const bool is_text_key = std::find(std::begin(bytes), std::end(bytes), key.data_type) != std::end(bytes);
-  if (is_text_key && is_bytes) return column.charset == key.charset;
+  if (is_text(column) && is_text(key)) return column.charset == key.charset;
   return column.type == key.type || (column.data_type == "varbinary" && key.data_type == "varbinary");
 }
 
@@ -193,25 +197,12 @@ std::optional<std::string> strange_reference(Database& from, const MergeTables& 
     if (is_id(std::string_view(*value).substr(link.prefix.size()))) return std::nullopt;
     return *value;
   };
-  for (std::int64_t after = 0; shape.has_key();) {
-    const auto changes = list.next(link.child, WorkList::Kind::write, after, changes_at_once);
-    if (changes.empty()) return std::nullopt;
-    after = changes.back().id;
-    std::vector<Row> keys;
-    for (const auto& change : changes) keys.push_back(key_from(change.key));
-    for (const auto& found : look_up(from, shape, shape.key, keys, Lock::none))
-      for (const auto& row : found)
-        if (auto strange = strange_in(row)) return strange;
-  }
-  // Which rows of a table without a key have changed is not known before they are counted.
-  const auto rows = from.stream(fmt::format("SELECT {} FROM {}", shape.selects(), quoted_name(shape.table)));
-  Row row(shape.parts.size());
-  while (rows->next()) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      row[i] = (*rows)[i] ? Value(std::string(*(*rows)[i])) : std::nullopt;
-    if (auto strange = strange_in(row)) return strange;
-  }
-  return std::nullopt;
+  std::optional<std::string> strange;
+  for_each_changed_row(from, shape, link.child, list, [&](const Row& row) {
+    strange = strange_in(row);
+    return strange.has_value();
+  });
+  return strange;
 }
 
 std::string shortened(const std::string& text) {
@@ -346,8 +337,8 @@ void refuse_unfollowed(Database& from, const MergeTables& tables, const Changes&
                           fmt::join(columns, ", ")))
       .next(
           "Keep the ids apart before both sides write (cleave mysql guard), or give the column the type of "
-          "the "
-          "key. Or say that it is no reference (\"table.column\" = false under [mysql.references]) and mend "
+          "the key. Or say that it is no reference (\"table.column\" = false under [mysql.references]) and "
+          "mend "
           "its values after the merge: the table cleave_merged has the old ids and the new ones.");
 }
 

@@ -22,8 +22,7 @@ Error other_baseline(const std::string& why) {
                "the baseline is not the state that both sides started from: " + why)
       .next(
           "Use the baseline of the fork (cleave mysql baseline --binlog makes it afterwards). If it is that "
-          "one, "
-          "say so: --trust-baseline, or trust_baseline = true under [mysql].");
+          "one, say so: --trust-baseline, or trust_baseline = true under [mysql].");
 }
 
 std::optional<std::uint64_t> number_of_id(const Value& value) {
@@ -74,9 +73,10 @@ void ForkEvidence::look_at(const RowShape& shape, const RowDifference& differenc
   }
   // Where both lack the row, it was gone before they parted.
   if (side == nullptr || here == there || !table->auto_increment || *id < *table->auto_increment) return;
-  seen.never_had =
-      fmt::format("it has a row of {} under the id {}, and the {} has given no id above {} yet", shape.table,
-                  *id, side == &source_ ? "source" : "destination", *table->auto_increment - 1);
+  seen.never_had = fmt::format(
+      "it has a row of {} under the id {}, and the {} has given no id above {} yet (or has "
+      "forgotten, by TRUNCATE or a restart of MySQL 5.7)",
+      shape.table, *id, side == &source_ ? "source" : "destination", *table->auto_increment - 1);
 }
 
 bool ForkEvidence::is_same_rows_changed(Database& side, const Seen& seen) {

@@ -272,8 +272,7 @@ std::vector<std::string> warnings_about(const MergeTables& tables, const Changes
       if (table.has_policy || !table.may_count(i) || !looks_counted(column)) continue;
       warnings.push_back(
           fmt::format("{0}.{1} looks like something that both sides count: --policy {0}=sum:{1} would add up "
-                      "what both have "
-                      "done, without it a row that both have changed is a conflict",
+                      "what both have done, without it a row that both have changed is a conflict",
                       table.shape.table, column.name));
     }
   }

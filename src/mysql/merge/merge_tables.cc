@@ -17,9 +17,7 @@ namespace {
 constexpr const char* trigger_guard = "@cleave_merging";
 
 std::size_t part_index(const RowShape& shape, const std::string& column) {
-  for (std::size_t i = 0; i < shape.parts.size(); ++i) {
-    if (shape.parts[i].column.name == column) return i;
-  }
+  if (const auto part = shape.part_named(column); part < shape.parts.size()) return part;
   std::vector<std::string> names;
   for (const auto& part : shape.parts) names.push_back(part.column.name);
   throw Error(Error::Kind::input, "unknown-column", fmt::format("{} has no column '{}'", shape.table, column))

@@ -101,10 +101,12 @@ class Unmerger {
   void keep(const Deeds& deeds, const UnmergeResult::Counts& counts,
             const std::vector<UnmergeResult::Left>& left, const Deeds& tied) {
     taken_back_ += deeds.size() - left.size();
-    auto& all = result_.tables[deeds[0].merged.table];
-    all.removed += counts.removed;
-    all.restored += counts.restored;
-    all.put_back += counts.put_back;
+    if (counts.removed + counts.restored + counts.put_back != 0) {
+      auto& all = result_.tables[deeds[0].merged.table];
+      all.removed += counts.removed;
+      all.restored += counts.restored;
+      all.put_back += counts.put_back;
+    }
     result_.left.insert(result_.left.end(), left.begin(), left.end());
     tied_.insert(tied_.end(), tied.begin(), tied.end());
   }

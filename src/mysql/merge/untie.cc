@@ -36,9 +36,9 @@ class Knot {
     remember_before();
     shop_.writer.change("SET SESSION foreign_key_checks = 0");
     take_out();
-    put(Ids::given);  // First, or the server gives their ids to others.
-    put_new_ids();
+    put_new_ids();  // First: what refers to these rows has to be written with their ids at once.
     pair_new_keys();
+    put(Ids::given);
     put(Ids::none);
     correct_references();
     write_joined();

@@ -54,7 +54,7 @@ void put_row(const RowShape& shape, const Row& row, ChangeStatement& statement) 
 std::string as_shown(const Column& column, std::uint64_t id) {
   auto text = std::to_string(id);
   const auto width = column.type.find('(');
-  if (column.type.find("zerofill") == std::string::npos || width == std::string::npos) return text;
+  if (!column.is_zerofill() || width == std::string::npos) return text;
   const auto digits = static_cast<std::size_t>(std::stoul(column.type.substr(width + 1)));
   return std::string(digits > text.size() ? digits - text.size() : 0, '0') + text;
 }

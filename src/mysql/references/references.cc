@@ -79,11 +79,9 @@ class Search {
     if (column.generated != Column::Generated::no) return;
     const auto* type = type_column(table, column);
     if (type != nullptr && look_at_pair(table, *type, column)) return;
-    if (type != nullptr && parent_of(table, column) == nullptr && look_at_open_pair(table, *type, column))
-      return;
     const auto* parent = parent_of(table, column);
     if (parent == nullptr) {
-      add_by_values(table, column);
+      if (type == nullptr || !look_at_open_pair(table, *type, column)) add_by_values(table, column);
       return;
     }
     const auto before = found_.references.size();
