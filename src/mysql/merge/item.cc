@@ -159,22 +159,14 @@ Conflict conflict(const Workshop& shop, std::size_t table, const Item& item, std
   return conflict;
 }
 
-/// What a link leads to, as the list of rows that were held back has it: a key, or values of other columns.
-std::string referred_text(const Link& link, const Row& values) {
-  std::string columns;
-  for (const auto part : link.parent_parts) columns += fmt::format("{} ", part);
-  return link.to_key ? key_text(values) : columns + key_text(values);
-}
-
-/// What refers to it is held back as well, by whatever unique columns.
-void hold_back(const Workshop& shop, std::size_t table, const Item& item) {
-  shop.list.hold_back(table, item.change.key);
-  for (const auto& link : shop.tables.tables[table].children) {
-    if (link.to_key || item.from.empty()) continue;
-    Row values;
-    for (const auto part : link.parent_parts) values.push_back(item.from[part]);
-    shop.list.hold_back(table, referred_text(link, values));
-  }
+/// The key of the row that `row` of the side merged from refers to there, as that row spells it.
+std::optional<std::string> parent_key(const Workshop& shop, const Link& link, const Row& row) {
+  if (link.to_key) return shop.translation.parent_of(link, row);
+  const auto& parent = shop.tables.tables[link.parent].shape;
+  const auto values = link.referred(row);
+  if (!values || !parent.has_key()) return std::nullopt;
+  const auto found = look_up(shop.from, parent, link.parent_parts, {*values}, Lock::none)[0];
+  return found.empty() ? std::nullopt : std::optional(key_text(parent.key_of(found[0])));
 }
 
 /// Without regard to what the row refers to; sets `item.result`.
@@ -271,11 +263,13 @@ void place(const Workshop& shop, std::size_t table, std::vector<Item>& items) {
 }
 
 bool is_orphan(const Workshop& shop, std::size_t table, const Item& item) {
+  if (!shop.list.has_held_back()) return false;
   const auto& links = shop.tables.tables[table].links;
   return std::any_of(links.begin(), links.end(), [&](const Link& link) {
     const auto values = link.referred(item.from);
-    return values && link.referred(item.result) == values &&
-           shop.list.is_held_back(link.parent, referred_text(link, *values));
+    if (!values || link.referred(item.result) != values) return false;
+    const auto key = parent_key(shop, link, item.from);
+    return key && shop.list.is_held_back(link.parent, *key);
   });
 }
 
@@ -372,7 +366,7 @@ void give_up(const Workshop& shop, std::size_t table, const Item& item, const ch
   const auto& shape = merge_table.shape;
   const bool same_row =
       !is_chosen_number(merge_table) && !item.into.empty() && shape.key_of(item.into) == item.into_key;
-  if (!item.change.base && !same_row) hold_back(shop, table, item);
+  if (!item.change.base && !same_row) shop.list.hold_back(table, item.change.key);
   shop.list.done(item.change.id);
   report(shop, table, item, kind, parts, outcome);
 }

@@ -74,6 +74,7 @@ class WorkList {
   /// has the same key on the other side.
   void hold_back(std::size_t table, const std::string& key);
   bool is_held_back(std::size_t table, const std::string& key) const;
+  bool has_held_back() const { return has_held_back_; }
   /// A row that is new since the base on the side that gets the changes, by its key there. It counts when
   /// that side has inserted it itself: no earlier merge knows it as a row of the other side.
   void add_new_here(std::size_t table, const std::string& into_key);
