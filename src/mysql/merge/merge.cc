@@ -126,8 +126,7 @@ class Merger {
     if (!refused) return;
     if (changes.size() == 1) {
       const auto failed = in_transaction([&](Outcome& outcome) {
-        give_up_change(shop_, table, changes[0], conflict_of(*refused), outcome);
-        say_why(*refused, outcome);
+        give_up_change(shop_, {table, changes[0], conflict_of(*refused), refused->what()}, outcome);
       });
       if (failed) throw Error(*failed);
       return;
@@ -137,20 +136,13 @@ class Merger {
     bring_over(table, kind, {middle, changes.end()});
   }
 
-  static void say_why(const Error& refused, Outcome& outcome) {
-    for (auto& conflict : outcome.conflicts) conflict.reason = refused.what();
-  }
-
   void untie_all() {
     std::vector<Culprit> culprits;
     const auto refused = in_transaction([&](Outcome& outcome) { untie(shop_, outcome, culprits); });
     if (!refused) return;
-    const bool server_refused = culprits.empty();
-    if (server_refused) culprits.push_back(any_culprit(shop_, conflict_of(*refused)));
+    if (culprits.empty()) culprits.push_back(any_culprit(shop_, *refused));
     const auto failed = in_transaction([&](Outcome& outcome) {
-      for (const auto& culprit : culprits)
-        give_up_change(shop_, culprit.table, culprit.change, culprit.kind, outcome);
-      if (server_refused) say_why(*refused, outcome);
+      for (const auto& culprit : culprits) give_up_change(shop_, culprit, outcome);
     });
     if (failed) throw Error(*failed);
   }

@@ -17,7 +17,7 @@ constexpr const char* deadlock = "1213";
 std::optional<Error> SmallTransactions::run(const std::function<void()>& work) {
   for (int number = 1;; ++number) {
     auto refused = attempt(work);
-    if (!refused || (refused->code() != deadlock && refused->code() != lock_timeout)) return refused;
+    if (!refused || !is_busy(*refused)) return refused;
     // A deadlock ends the whole transaction, savepoints and all.
     if (number == most_attempts || form_ == Form::savepoints) throw Error(*refused);
     std::this_thread::sleep_for(std::chrono::milliseconds(20 * number));
@@ -37,6 +37,10 @@ std::optional<Error> SmallTransactions::attempt(const std::function<void()>& wor
     database_.query("SET SESSION foreign_key_checks = 1");
     return error;
   }
+}
+
+bool is_busy(const Error& refusal) {
+  return refusal.code() == deadlock || refusal.code() == lock_timeout;
 }
 
 const char* conflict_of(const Error& refusal) {

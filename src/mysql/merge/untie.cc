@@ -8,6 +8,7 @@
 #include "mysql/merge/join.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/obstacles.h"
+#include "mysql/merge/small_transactions.h"
 #include "mysql/merge/updates.h"
 #include "mysql/merge/whole_rows.h"
 
@@ -157,6 +158,7 @@ class Knot {
     bool all_tied = true;
     auto decided = decide_all();
     for (std::size_t table = 0; table < shop_.tables.tables.size(); ++table) {
+      const auto updated = results_of_updates(table, decided[table]);
       std::map<Writing, std::vector<Item>> groups;
       std::map<std::string, std::vector<Hidden>> hidden;
       for (auto& each : decided[table]) {
@@ -168,6 +170,7 @@ class Knot {
         for (auto& item : items) show(item, hidden.at(item.change.key));
         std::vector<Item> tied;
         for (std::size_t i = 0; i < items.size(); ++i) {
+          if (is_kept(table, obstacles[i], updated)) obstacles[i].kind = Obstacle::Kind::unique_taken;
           if (obstacles[i].kind == Obstacle::Kind::unique_taken && writing != Writing::update &&
               can_join(shop_, table, items[i], obstacles[i])) {
             joining_.push_back({table, std::move(items[i]), std::move(obstacles[i].holder)});
@@ -186,6 +189,26 @@ class Knot {
       if (!to_go.empty()) removed_.emplace_back(table, std::move(to_go));
     }
     return all_tied;
+  }
+
+  /// By the key on the other side: what the rows there become.
+  using Results = std::map<std::string, Row>;
+
+  Results results_of_updates(std::size_t table, const std::vector<Decided>& decided) const {
+    Results results;
+    for (const auto& each : decided)
+      if (each.decision.kind == Decision::Kind::update && !each.item.into.empty())
+        results.emplace(key_text(merge_table(table).shape.key_of(each.item.into)), each.item.result);
+    return results;
+  }
+
+  /// Whether the change of the row that holds a unique value does not give it up.
+  bool is_kept(std::size_t table, const Obstacle& obstacle, const Results& updated) const {
+    if (obstacle.kind != Obstacle::Kind::waits || obstacle.holder.empty()) return false;
+    const auto found = updated.find(key_text(merge_table(table).shape.key_of(obstacle.holder)));
+    return found != updated.end() &&
+           std::all_of(obstacle.unique.begin(), obstacle.unique.end(),
+                       [&](std::size_t part) { return found->second[part] == obstacle.holder[part]; });
   }
 
   bool group_removal(std::size_t table, Item& item, std::vector<Item>& to_go) {
@@ -323,7 +346,9 @@ class Knot {
         // The id that it has on the other side is another row's here, with which it may share a unique key.
         for (const auto part : own_references(table, item)) row[part] = nobody;
       }
-      shop_.writer.insert_with_new_ids(table.shape, *table.id_part, shop_.greatest_id(tied.table), rows);
+      insert(tied, rows, [&](std::vector<Row>& some) {
+        shop_.writer.insert_with_new_ids(table.shape, *table.id_part, shop_.greatest_id(tied.table), some);
+      });
       Updates updates(shop_.writer, table.shape);
       for (std::size_t i = 0; i < rows.size(); ++i) {
         auto& item = tied.items[i];
@@ -382,7 +407,34 @@ class Knot {
         follow(tied.table, item);
         rows.push_back(whole_[&item]);
       }
-      if (!rows.empty()) shop_.writer.insert(table.shape, rows);
+      insert(tied, rows, [&](std::vector<Row>& some) { shop_.writer.insert(table.shape, some); });
+    }
+  }
+
+  /// Names the row that the server refuses.
+  template <typename Use>
+  void insert(const Tied& tied, std::vector<Row>& rows, const Use& use) {
+    if (rows.empty()) return;
+    shop_.into().query("SAVEPOINT cleave_rows");
+    try {
+      use(rows);
+    } catch (const Error& refused) {
+      if (refused.kind() != Error::Kind::failed || is_busy(refused)) throw;
+      shop_.into().query("ROLLBACK TO SAVEPOINT cleave_rows");
+      for (std::size_t i = 0; i < rows.size(); ++i) insert_alone(tied, i, rows[i], use);
+      throw;
+    }
+  }
+
+  template <typename Use>
+  void insert_alone(const Tied& tied, std::size_t i, Row row, const Use& use) {
+    std::vector<Row> alone{std::move(row)};
+    try {
+      use(alone);
+    } catch (const Error& refused) {
+      if (refused.kind() == Error::Kind::failed && !is_busy(refused))
+        culprits_.push_back({tied.table, tied.items[i].change, conflict_of(refused), refused.what()});
+      throw;
     }
   }
 
@@ -439,7 +491,7 @@ class Knot {
 
   void blame(std::size_t table, const std::vector<Item>& items, const std::vector<std::size_t>& which,
              const char* kind) {
-    for (const auto i : which) culprits_.push_back({table, items[i].change, kind});
+    for (const auto i : which) culprits_.push_back({table, items[i].change, kind, {}});
   }
 
   const Workshop& shop_;
@@ -460,22 +512,22 @@ void untie(const Workshop& shop, Outcome& outcome, std::vector<Culprit>& culprit
   Knot(shop, outcome, culprits).run();
 }
 
-Culprit any_culprit(const Workshop& shop, const char* kind) {
+Culprit any_culprit(const Workshop& shop, const Error& refused) {
   for (std::size_t table = 0; table < shop.tables.tables.size(); ++table) {
     for (const auto each : {WorkList::Kind::write, WorkList::Kind::remove}) {
       auto changes = shop.list.next(table, each, 0, 1);
-      if (!changes.empty()) return {table, std::move(changes[0]), kind};
+      if (!changes.empty()) return {table, std::move(changes[0]), conflict_of(refused), refused.what()};
     }
   }
   throw Error(Error::Kind::failed, "no-change", "nothing is left to merge, and yet it failed");
 }
 
-void give_up_change(const Workshop& shop, std::size_t table, const WorkList::Change& change, const char* kind,
-                    Outcome& outcome) {
-  auto items = read_items(shop, table, {change}, outcome);
+void give_up_change(const Workshop& shop, const Culprit& culprit, Outcome& outcome) {
+  auto items = read_items(shop, culprit.table, {culprit.change}, outcome);
   if (items.empty()) return;
-  place(shop, table, items);
-  give_up(shop, table, items[0], kind, {}, outcome);
+  place(shop, culprit.table, items);
+  give_up(shop, culprit.table, items[0], culprit.kind, {}, outcome);
+  outcome.conflicts.back().reason = culprit.reason;
 }
 
 }  // namespace cleave::mysql

@@ -76,16 +76,16 @@ struct Culprit {
   std::size_t table = 0;
   WorkList::Change change;
   const char* kind = "";
+  std::string reason;  ///< what the server said
 };
 /// Brings over all changes that are left, because they depend on each other in circles: all at once. A
 /// conflict among them ends it early: it may have been what tied the others.
 /// Throws Error(failed, "broken-reference") when the rows as they would become break references, with the
-/// ones to blame in `culprits`, and what the server throws for a unique key.
+/// ones to blame in `culprits`, and what the server throws, with the row that it refuses.
 void untie(const Workshop& shop, Outcome& outcome, std::vector<Culprit>& culprits);
-/// After untie() has failed without anyone to blame: the first change that is left.
-Culprit any_culprit(const Workshop& shop, const char* kind);
-/// The server has refused the change: for what, `kind` says.
-void give_up_change(const Workshop& shop, std::size_t table, const WorkList::Change& change, const char* kind,
-                    Outcome& outcome);
+/// After untie() has failed without anyone to blame: the first change that is left, refused as `refused`
+/// says.
+Culprit any_culprit(const Workshop& shop, const Error& refused);
+void give_up_change(const Workshop& shop, const Culprit& culprit, Outcome& outcome);
 
 }  // namespace cleave::mysql

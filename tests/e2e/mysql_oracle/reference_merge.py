@@ -329,7 +329,7 @@ class Merge:
         return target not in [self.image(other) for other in others]
 
     def find_lost_parents(self):
-        found = False
+        found = self.find_joined_orphans()
         for (name, key), place in {**self.inserted, **self.updated}.items():
             table, row = self.schema.tables[name], self.rows[name][key]
             for reference in table.references:
@@ -340,10 +340,19 @@ class Merge:
                 deleted = self.deleted.get((reference.parent, self.schema.key_named(reference, value)))
                 if deleted:
                     self.held[deleted].add("has-children")
-                elif place not in self.joined or place in self.updated.values():
+                else:
                     self.joined.pop(place, None)
                     self.held[place].add("parent-gone")
         return found
+
+    def find_joined_orphans(self):
+        """A row whose parent stays away becomes no other row either."""
+        orphans = [(name, key) for name, key in self.joined
+                   if LOST in self.translated(self.schema.tables[name], self.source[name][key]).values()]
+        for place in orphans:
+            del self.joined[place]
+            self.held[place].add("parent-gone")
+        return bool(orphans)
 
     def parent(self, reference, value):
         return self.schema.key_named(reference, value) in self.rows[reference.parent]

@@ -1,0 +1,1 @@
+UPDATE teams SET email = 'c@x' WHERE id = 1;

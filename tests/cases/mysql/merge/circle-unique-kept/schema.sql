@@ -1,0 +1,1 @@
+CREATE TABLE teams (id INT AUTO_INCREMENT PRIMARY KEY, email VARCHAR(20) UNIQUE, parent_id INT NULL, FOREIGN KEY (parent_id) REFERENCES teams (id));
