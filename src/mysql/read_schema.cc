@@ -104,8 +104,9 @@ class SchemaReader {
   void read_columns() {
     const auto result = database_.query(
         "SELECT table_name, column_name, column_type, data_type, is_nullable, character_set_name, "
-        "collation_name, column_default, extra, generation_expression FROM information_schema.columns "
-        "WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position");
+        "collation_name, column_default, extra, generation_expression, column_comment "
+        "FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY table_name, "
+        "ordinal_position");
     for (const auto& row : result.rows) {
       if (auto* owner = table(row[0])) owner->columns.push_back(column(row));
     }
@@ -129,6 +130,7 @@ class SchemaReader {
     const bool stored = contains(extra, "STORED GENERATED") || contains(extra, "PERSISTENT");
     if (stored || contains(extra, "VIRTUAL GENERATED"))
       column.generated = stored ? Column::Generated::stored : Column::Generated::on_read;
+    column.comment = text(row[10]);
     if (column.generated != Column::Generated::no) {
       column.expression = one_expression(text(row[9]));
       column.default_value.reset();

@@ -25,6 +25,7 @@ struct Column {
   Generated generated = Generated::no;
   std::string expression;  ///< of a generated column
   std::string sequence;    ///< whose next value is the default, quoted: "`s`"; "" for none
+  std::string comment;
 
   bool is_text() const { return !charset.empty(); }
   bool is_integer() const;

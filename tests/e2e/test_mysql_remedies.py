@@ -19,7 +19,7 @@ CREATE TABLE books (id INT AUTO_INCREMENT PRIMARY KEY, shelf_id INT, title VARCH
 CREATE TABLE archive (id INT AUTO_INCREMENT PRIMARY KEY, book_id INT, about JSON, token CHAR(36) DEFAULT (UUID()),
   FOREIGN KEY (book_id) REFERENCES books (id));
 CREATE TABLE log (at DATETIME, line TEXT) ENGINE=MyISAM;
-CREATE TABLE small (id TINYINT AUTO_INCREMENT PRIMARY KEY) AUTO_INCREMENT=120;
+CREATE TABLE small (id TINYINT AUTO_INCREMENT COMMENT 'it''s ours' PRIMARY KEY) AUTO_INCREMENT=120;
 DELIMITER $$
 CREATE TRIGGER zz_first BEFORE INSERT ON books FOR EACH ROW BEGIN SET NEW.title = CONCAT(NEW.title, '1'); END$$
 SET SESSION sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT'$$
@@ -101,6 +101,8 @@ def test_what_is_printed_is_pasted_and_check_is_content(both, tmp_path):
     # MySQL's JSON is no text, and MariaDB's is one: no statement makes them alike.
     is_mixed = both[0].kind != both[1].kind
     assert {one["subject"] for one in left if one["severity"] == "error"} == ({"archive.about", "customers.about"} if is_mixed else set())
+    comment = "SELECT column_comment FROM information_schema.columns WHERE table_name = 'small'"
+    assert both[0].value(comment, "shop") == "it's ours"
     for server in both:
         server.run("SET auto_increment_increment = 1; INSERT INTO books (title) VALUES ('x')", "shop")
         assert server.value("SELECT title FROM books", "shop") == "x12http://x", "in their order, under their sql_mode"

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "mysql/column_text.h"
 #include "mysql/quoted.h"
 
 namespace cleave::mysql {
@@ -43,8 +44,9 @@ std::string widened(const Schema& schema, const std::string& table, const Column
   };
   const bool is_widest = column.data_type == "bigint" && column.is_unsigned();
   if (is_widest || std::any_of(schema.tables.begin(), schema.tables.end(), is_held)) return "";
-  return fmt::format("ALTER TABLE {} MODIFY {} BIGINT UNSIGNED NOT NULL AUTO_INCREMENT", quoted_name(table),
-                     quoted_name(column.name));
+  const auto comment = column.comment.empty() ? "" : " COMMENT " + in_quotes(column.comment);
+  return fmt::format("ALTER TABLE {} MODIFY {} BIGINT UNSIGNED NOT NULL AUTO_INCREMENT{}", quoted_name(table),
+                     quoted_name(column.name), comment);
 }
 
 }  // namespace
