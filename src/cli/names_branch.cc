@@ -15,11 +15,10 @@ constexpr auto message =
     "Made by cleave names rewrite --git from the names that the split changes.\n";
 
 void say(const std::string& folder, const std::string& branch, const scan::BranchResult& result,
-         const scan::RewriteOptions& options, const names::NameMap& map, Output& output) {
+         const names::NameMap& map, Output& output) {
   for (const auto& diff : result.diffs) output.text(diff);
-  for (const auto& hit : result.findings.hits)
-    if (!scan::is_rewritten(hit.found, options))
-      output.say("left: " + scan::to_text(hit, map.entries()[hit.found.entry]));
+  for (const auto& hit : result.left)
+    output.say("left: " + scan::to_text(hit, map.entries()[hit.found.entry]));
   output.text(scan::to_text(result.findings.gaps));
   if (result.diffs.empty()) return output.say(folder + ": nothing to rewrite in the newest commit");
   if (branch.empty())
@@ -39,12 +38,10 @@ Exit rewrite_branches(const ScanWords& words, const std::string& branch, const n
   bool is_whole = true;
   for (const auto& folder : words.places) {
     const auto result = scan::rewrite_branch(folder, branch, message, map, finder, options);
-    say(folder, branch, result, options, map, output);
+    say(folder, branch, result, map, output);
     is_whole = is_whole && result.findings.gaps.empty();
     Json left = Json::array();
-    for (const auto& hit : result.findings.hits)
-      if (!scan::is_rewritten(hit.found, options))
-        left.push_back(scan::to_json(hit, map.entries()[hit.found.entry]));
+    for (const auto& hit : result.left) left.push_back(scan::to_json(hit, map.entries()[hit.found.entry]));
     repositories.push_back({{"folder", folder},
                             {"branch", result.commit.empty() ? Json() : Json(branch)},
                             {"commit", result.commit.empty() ? Json() : Json(result.commit)},

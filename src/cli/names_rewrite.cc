@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -29,33 +29,44 @@ struct RewriteWords {
 struct Rewriting {
   std::vector<scan::Change> changes;
   std::vector<std::string> diffs;          ///< of each change
-  std::vector<const scan::Hit*> left;      ///< names that stay
+  std::vector<scan::Hit> left;             ///< names that stay, each with its reason
   std::vector<names::NameEntry> switched;  ///< with --style switch: the names that become variables
   std::vector<scan::Gap> gaps;
 };
+
+void add_switched(Rewriting& rewriting, const names::NameEntry& entry) {
+  const auto known = std::find_if(rewriting.switched.begin(), rewriting.switched.end(),
+                                  [&](const names::NameEntry& one) { return one.source == entry.source; });
+  if (known == rewriting.switched.end()) rewriting.switched.push_back(entry);
+}
 
 Rewriting plan_rewriting(const names::NameMap& map, const scan::Findings& findings,
                          const scan::RewriteOptions& options, Places& places) {
   const names::Finder finder(map);
   Rewriting rewriting;
-  std::set<std::string> done;
+  std::map<std::string, scan::Rewritten> done;
   for (const auto& hit : findings.hits) {
     if (!scan::is_rewritten(hit.found, options)) {
-      rewriting.left.push_back(&hit);
+      rewriting.left.push_back(hit);
       continue;
     }
-    const auto& entry = map.entries()[hit.found.entry];
-    const auto known = std::find_if(rewriting.switched.begin(), rewriting.switched.end(),
-                                    [&](const names::NameEntry& one) { return one.source == entry.source; });
-    if (options.style == scan::RewriteStyle::environment && known == rewriting.switched.end())
-      rewriting.switched.push_back(entry);
-    const auto place = places.place_of(hit.place);
-    if (!done.insert(places.identity_of(hit.place)).second) continue;
-    const auto before = places.store_of(hit.place).read(hit.place);
-    auto edits = scan::rewriting(map, finder, place, before, options);
-    if (edits.empty()) continue;
-    rewriting.diffs.push_back(scan::unified_diff(hit.place, before, edits));
-    rewriting.changes.push_back(scan::make_change(places.identity_of(hit.place), before, std::move(edits)));
+    const auto identity = places.identity_of(hit.place);
+    auto known = done.find(identity);
+    if (known == done.end()) {
+      const auto before = places.store_of(hit.place).read(hit.place);
+      known =
+          done.emplace(identity, scan::rewriting(map, finder, places.place_of(hit.place), before, options))
+              .first;
+      auto& edits = known->second.edits;
+      if (!edits.empty()) {
+        rewriting.diffs.push_back(scan::unified_diff(hit.place, before, edits));
+        rewriting.changes.push_back(scan::make_change(identity, before, std::move(edits)));
+      }
+    }
+    if (const auto why = known->second.why_kept(hit.found); !why.empty())
+      rewriting.left.push_back(scan::kept(hit, why));
+    else if (options.style == scan::RewriteStyle::environment)
+      add_switched(rewriting, map.entries()[hit.found.entry]);
   }
   return rewriting;
 }
@@ -83,7 +94,7 @@ std::filesystem::path default_undo_file(const Invocation& invocation) {
 void say(const Rewriting& rewriting, const RewriteWords& words, const names::NameMap& map, Output& output) {
   for (const auto& diff : rewriting.diffs) output.text(diff);
   if (!rewriting.left.empty()) output.say("\nLeft as they are:");
-  for (const auto* hit : rewriting.left) output.say(scan::to_text(*hit, map.entries()[hit->found.entry]));
+  for (const auto& hit : rewriting.left) output.say(scan::to_text(hit, map.entries()[hit.found.entry]));
   output.text(scan::to_text(rewriting.gaps));
   if (words.style == "switch" && !rewriting.switched.empty())
     output.text("\nTo be set at the destination:\n" + scan::environment_lines(rewriting.switched));
@@ -100,7 +111,7 @@ Json to_json(const Rewriting& rewriting, const RewriteWords& words, const names:
     files.push_back({{"place", rewriting.changes[i].place},
                      {"edits", rewriting.changes[i].edits.size()},
                      {"diff", rewriting.diffs[i]}});
-  for (const auto* hit : rewriting.left) left.push_back(scan::to_json(*hit, map.entries()[hit->found.entry]));
+  for (const auto& hit : rewriting.left) left.push_back(scan::to_json(hit, map.entries()[hit.found.entry]));
   const bool undoable = words.apply && !rewriting.changes.empty();
   return {{"format", "cleave-names-rewrite-1"},
           {"applied", words.apply},

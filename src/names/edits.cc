@@ -71,8 +71,9 @@ std::vector<Edit> edits(std::string_view bytes, const std::vector<Found>& chosen
     all.push_back(edit_of_layer(bytes, {encoding, offset, length}, places));
   }
   sort_without_overlaps(all);
-  const std::vector<Edit> repairs = length_repairs(bytes, all);
-  all.insert(all.end(), repairs.begin(), repairs.end());
+  const auto repairs = length_repairs(bytes, all);
+  if (!repairs) return {};
+  all.insert(all.end(), repairs->begin(), repairs->end());
   sort_without_overlaps(all);
   return all;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "names/base64_text.h"
+#include "names/editable.h"
 #include "names/search.h"
 #include "names/utf16_text.h"
 
@@ -14,7 +15,6 @@ constexpr std::size_t utf16_window = std::size_t{64} * 1024;
 constexpr std::size_t overlap_of_windows =
     4096;  // of two windows of a long stretch: more than a name and what stands around
 constexpr std::size_t shortest_text = 8;
-constexpr std::size_t utf16_reach = 512;
 
 bool is_printable(char c) {
   return c >= ' ' && c <= '~';
@@ -66,18 +66,6 @@ void into_base64(std::string_view bytes, const Base64Text& text, std::size_t fir
   place.length = text.offset_of(last_character) + 1 - place.offset;
 }
 
-/// Does a character zero stand near a stretch of UTF-16? Texts hold none; programs end their strings with it.
-bool is_between_zeros(std::string_view bytes, std::size_t begin, std::size_t end) {
-  const auto is_zero = [&](std::size_t at) {
-    return at + 2 <= bytes.size() && bytes[at] == 0 && bytes[at + 1] == 0;
-  };
-  for (std::size_t at = end, last = end + utf16_reach; at + 2 <= bytes.size() && at < last; at += 2)
-    if (is_zero(at)) return true;
-  for (std::size_t at = begin; at >= 2 && begin - at < utf16_reach; at -= 2)
-    if (is_zero(at - 2)) return true;
-  return begin % 2 != 0;
-}
-
 }  // namespace
 
 std::size_t find_in_base64(const CompiledNames& names, std::string_view bytes, std::size_t at,
@@ -104,7 +92,13 @@ std::size_t find_in_base64(const CompiledNames& names, std::string_view bytes, s
   for (std::size_t first = first_way; first < first_way + ways && first < text.chars.size(); ++first) {
     decode_base64(text.chars, first, inner);
     if (!has_text(inner)) continue;
-    for (Found& place : Search(names, inner, key, true).run(0, inner.size())) {
+    auto places = Search(names, inner, key, true).run(0, inner.size());
+    const auto why_kept = places.empty() ? std::string_view() : why_not_editable(inner);
+    for (Found& place : places) {
+      if (place.replacement && !why_kept.empty()) {
+        place.replacement.reset();
+        place.reason = "the base64 text holds no plain text: change it with what made it";
+      }
       place.inner_offset = place.offset;
       place.inner_length = place.length;
       into_base64(bytes, text, first, place);
@@ -119,14 +113,8 @@ std::size_t find_in_utf16(const CompiledNames& names, std::string_view bytes, st
   const Utf16Text text = read_utf16(bytes, at, utf16_window);
   if (text.text.empty()) return at + 1;
   const std::size_t end = text.offset + text.text.size() * 2;
-  const bool is_binary = is_between_zeros(bytes, text.offset, end);
   const Encoding encoding = text.is_big_endian ? Encoding::utf16be : Encoding::utf16le;
   for (Found& place : Search(names, text.text, key, in_base64).run(0, text.text.size())) {
-    const std::size_t length = place.layers.empty() ? place.length : place.inner_length;
-    if (is_binary && place.replacement && place.replacement->size() != length) {
-      place.replacement.reset();
-      place.reason = "the file is binary and the names differ in length";
-    }
     if (place.layers.empty()) {
       if (place.replacement) place.replacement = encode_utf16(*place.replacement, text.is_big_endian);
     } else {

@@ -11,7 +11,6 @@ namespace cleave::names {
 namespace {
 
 constexpr std::size_t signature_reach = 4096;
-constexpr std::size_t binary_reach = 512;
 
 /// A text of the name's kind in the case and spelling in which the name stands.
 std::string in_its_style(const NameEntry& entry, Spelling spelling, std::string_view name) {
@@ -83,11 +82,6 @@ std::string escaped_alike(std::string_view text, std::string_view bytes, std::si
   return out;
 }
 
-bool is_binary_around(std::string_view bytes, std::size_t begin, std::size_t end) {
-  const std::size_t from = begin > binary_reach ? begin - binary_reach : 0;
-  return bytes.substr(from, end - from + binary_reach).find('\0') != std::string_view::npos;
-}
-
 /// A URL that carries a signature over itself.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 bool is_in_signed_url(std::string_view bytes, std::size_t end) {
@@ -117,14 +111,7 @@ void replace(const NameEntry& entry, Spelling spelling, std::string_view bytes, 
   }
   const std::string text =
       in_its_style(entry, spelling, std::string_view(written.text).substr(begin, end - begin));
-  std::string replacement =
-      escaped_alike(text, bytes, found.offset - written.from[begin], written, begin, end);
-  if (replacement.size() != found.length &&
-      is_binary_around(bytes, found.offset, found.offset + found.length)) {
-    found.reason = "the file is binary and the names differ in length";
-    return;
-  }
-  found.replacement = std::move(replacement);
+  found.replacement = escaped_alike(text, bytes, found.offset - written.from[begin], written, begin, end);
 }
 
 }  // namespace cleave::names

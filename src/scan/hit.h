@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "names/finder.h"
 #include "scan/gap.h"
+#include "scan/neighbours.h"
 #include "scan/position.h"
 #include "scan/role.h"
 
@@ -18,6 +20,7 @@ struct Place {
   bool is_file = false;       ///< the name is a path
   std::string key = {};       ///< what the whole content is a value of ("Bucket"), or ""
   std::string why_kept = {};  ///< why names in it are not rewritten, a sentence's part; "" where they can be
+  const Neighbours* neighbours = nullptr;  ///< what the place lies among; of a file on disk the disk
 };
 
 /// A name that was found, and where.
@@ -30,6 +33,13 @@ struct Hit {
   std::string text;                    ///< what stands there, in UTF-8; an access key is masked
   std::vector<std::string> refs = {};  ///< in the history of a repository: the branches and tags that have it
 };
+
+/// The hit as it is when nothing takes its place, for this reason.
+inline Hit kept(Hit hit, std::string_view why) {
+  hit.found.replacement.reset();
+  hit.found.reason = why;
+  return hit;
+}
 
 /// What a scan brought together.
 struct Findings {

@@ -14,7 +14,7 @@ Scanner::Pieces::Pieces(Scanner& scanner, const Place& place, std::unique_ptr<Fi
       maker_(scanner.map_, place_, beginning),
       left_((file_->size() + piece_bytes - 1) / piece_bytes) {
   for (std::size_t i = 0; i < left_; ++i)
-    pieces_.push_back({{}, PositionCounter(maker_.charset(), begin_of(i))});
+    pieces_.push_back({{}, PositionCounter(maker_.charset(), begin_of(i)), {}});
 }
 
 void Scanner::Pieces::submit(WorkerPool& pool) {
@@ -40,31 +40,37 @@ void Scanner::Pieces::scan(std::size_t number) {
   };
   for (auto& one : scanner_.finder_.find(bytes, {before, before + piece_bytes, place_.key})) {
     count_to(one.offset);
-    const auto text = bytes.substr(one.offset, one.length);
-    one.offset += begin - before;
-    piece.hits.push_back(maker_.make(std::move(one), text, piece.counter.here()));
+    auto hit = maker_.make(std::move(one), bytes, piece.counter.here());
+    hit.found.offset += begin - before;
+    piece.hits.push_back(std::move(hit));
   }
   count_to(std::min<std::size_t>(before + piece_bytes, bytes.size()));
+  if (maker_.needs_census())
+    piece.census.take(bytes.substr(std::min<std::size_t>(before, bytes.size()), piece_bytes));
   const std::lock_guard lock(mutex_);
   if (--left_ == 0) finish();
 }
 
 void Scanner::Pieces::finish() {
   std::vector<Hit> hits;
+  names::ByteCensus census;
   PositionCounter counter(maker_.charset());
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     Piece& piece = pieces_[i];
     if (i > 0) put_behind(counter, i);
     counter = piece.counter;
+    census.add(piece.census);
     std::move(piece.hits.begin(), piece.hits.end(), std::back_inserter(hits));
   }
+  HitMaker::keep(hits, census.why_no_text());
   scanner_.add(std::move(hits));
 }
 
 /// The lines that begin in the piece were counted but for their numbers. Columns of the line that the piece
 /// only goes on with, and how far it reaches if the piece holds no end of it, depend on what stood before.
 void Scanner::Pieces::put_behind(PositionCounter before, std::size_t number) {
-  auto& [hits, counter] = pieces_[number];
+  auto& hits = pieces_[number].hits;
+  auto& counter = pieces_[number].counter;
   const auto of_old_line =
       std::partition_point(hits.begin(), hits.end(), [](const Hit& hit) { return hit.position.line == 1; });
   const auto lines = before.here().line - 1;

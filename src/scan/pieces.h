@@ -30,6 +30,7 @@ class Scanner::Pieces : public std::enable_shared_from_this<Pieces> {
   struct Piece {
     std::vector<Hit> hits;
     PositionCounter counter;  ///< stands at its end
+    names::ByteCensus census = {};
   };
 
   std::uint64_t begin_of(std::size_t number) const { return number * piece_bytes; }

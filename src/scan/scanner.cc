@@ -95,9 +95,9 @@ void Scanner::find(const Place& place, std::string_view bytes) {
   for (auto& one : found) {
     counter.skip(bytes.substr(counted, one.offset - counted));
     counted = one.offset;
-    const auto text = bytes.substr(one.offset, one.length);
-    hits.push_back(maker.make(std::move(one), text, counter.here()));
+    hits.push_back(maker.make(std::move(one), bytes, counter.here()));
   }
+  HitMaker::keep(hits, names::why_not_editable(bytes));
   add(std::move(hits));
 }
 
@@ -107,6 +107,8 @@ void Scanner::stream(const Place& place, std::string window, const ByteSource& b
   PositionCounter counter(maker.charset());
   std::uint64_t window_offset = 0;  // of the window's first byte in the content
   std::size_t scanned = 0;          // in the window
+  names::ByteCensus census;
+  census.take(window);
   std::vector<Hit> hits;
   const auto scan_to = [&](std::size_t end) {
     auto found = finder_.find(window, {scanned, end, place.key});
@@ -114,8 +116,7 @@ void Scanner::stream(const Place& place, std::string window, const ByteSource& b
     for (auto& one : found) {
       counter.skip(std::string_view(window).substr(counted, one.offset - counted));
       counted = one.offset;
-      const auto text = std::string_view(window).substr(one.offset, one.length);
-      auto whole = maker.make(std::move(one), text, counter.here());
+      auto whole = maker.make(std::move(one), window, counter.here());
       whole.found.offset += window_offset;
       hits.push_back(std::move(whole));
     }
@@ -124,6 +125,7 @@ void Scanner::stream(const Place& place, std::string window, const ByteSource& b
   };
   for (auto block = bytes(); !block.empty(); block = bytes()) {
     window += block;
+    census.take(block);
     if (window.size() - scanned < piece_bytes + margin) continue;
     scan_to(scanned + piece_bytes);
     const auto done = scanned - std::min(scanned, margin);
@@ -133,6 +135,7 @@ void Scanner::stream(const Place& place, std::string window, const ByteSource& b
   }
   scan_to(window.size());
   count(window_offset + window.size());
+  if (maker.needs_census()) HitMaker::keep(hits, census.why_no_text());
   add(std::move(hits));
 }
 

@@ -159,21 +159,6 @@ TEST(Finder, TakesTheLongestOfNamesThatOverlap) {
                                       "111111111111 | account-arn | certain"}));
 }
 
-TEST(Finder, KeepsTheLengthInBinaryFiles) {
-  NameMap map;
-  map.add({"pressi-assets", "newco-files", NameKind::bucket, "", ""});
-  map.add({"pressi-media", "pressi-audio", NameKind::bucket, "", ""});
-  const std::string bytes(
-      "\x7f"
-      "ELF\0s3://pressi-assets\0s3://pressi-media\0",
-      43);
-  const auto found = Finder(map).find(bytes);
-  ASSERT_EQ(found.size(), 2u);
-  EXPECT_FALSE(found[0].replacement);
-  EXPECT_NE(found[0].reason, "");
-  EXPECT_EQ(found[1].replacement, "pressi-audio");
-}
-
 TEST(Finder, FindsNothingWithoutNames) {
   EXPECT_TRUE(Finder(NameMap()).find("s3://pressi-assets").empty());
 }

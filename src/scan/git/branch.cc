@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -32,6 +33,28 @@ std::vector<Entry> files_of_head(const std::string& folder) {
   git.finish();
   return entries;
 }
+
+/// The files of the newest commit, as they lie there.
+class CommitFiles : public Neighbours {
+ public:
+  CommitFiles(std::string folder, const std::vector<Entry>& files, const std::set<std::string>& missing)
+      : folder_(std::move(folder)) {
+    for (const auto& file : files)
+      if (!missing.contains(file.id)) ids_[file.path] = file.id;
+  }
+  bool has(const std::string& path) const override { return ids_.contains(path); }
+  std::string small(const std::string& path) const override {
+    const auto file = ids_.find(path);
+    if (file == ids_.end()) return "";
+    auto content = git_answer(folder_, {"cat-file", "blob", file->second});
+    return content.size() > most_small ? "" : content;
+  }
+
+ private:
+  static constexpr std::size_t most_small = std::size_t{1} << 20;
+  std::string folder_;
+  std::map<std::string, std::string> ids_;
+};
 
 /// An index of its own, so that the user's stays as it is.
 class OwnIndex {
@@ -85,9 +108,11 @@ BranchResult rewrite_branch(const std::string& folder, const std::string& branch
   for (const auto& file : files) {
     if (!missing.contains(file.id)) wanted += file.id + "\n";
   }
+  const CommitFiles neighbours(folder, files, missing);
   GitProgram git(folder, {"cat-file", "--batch"}, wanted);
   Scanner scanner(map, finder, {});
   BranchResult result;
+  std::map<std::string, Rewritten> done;
   GitObject object;
   for (const auto& file : files) {
     if (missing.contains(file.id)) {
@@ -101,8 +126,9 @@ BranchResult rewrite_branch(const std::string& folder, const std::string& branch
     Place place;
     place.name = file.path;
     place.role = role_of(file.path);
+    place.neighbours = &neighbours;
     scanner.scan(place, object.content);
-    const auto edits = rewriting(map, finder, place, object.content, options);
+    const auto& edits = (done[file.path] = rewriting(map, finder, place, object.content, options)).edits;
     if (edits.empty()) continue;
     result.diffs.push_back(unified_diff(file.path, object.content, edits));
     if (branch.empty()) continue;
@@ -113,6 +139,14 @@ BranchResult rewrite_branch(const std::string& folder, const std::string& branch
   git.finish();
   if (!index_info.empty()) result.commit = commit(folder, branch, message, index_info);
   result.findings = scanner.take();
+  for (const auto& hit : result.findings.hits) {
+    const auto file = done.find(hit.place);
+    const auto why = file == done.end() ? std::string_view() : file->second.why_kept(hit.found);
+    if (!why.empty())
+      result.left.push_back(kept(hit, why));
+    else if (!is_rewritten(hit.found, options))
+      result.left.push_back(hit);
+  }
   return result;
 }
 

@@ -12,7 +12,9 @@ namespace cleave::scan {
 struct BranchResult {
   std::string commit;  ///< "" when nothing was to be rewritten, or nothing was to be written
   std::vector<std::string> diffs;
-  Findings findings;  ///< names in the newest commit, by their paths in the repository
+  Findings
+      findings;  ///< what could not be read; names in the newest commit, by their paths in the repository
+  std::vector<Hit> left;  ///< those of them that stay
 };
 
 /// Rewrites the files of the newest commit (HEAD) at and below `folder`, not those of the work tree, and
