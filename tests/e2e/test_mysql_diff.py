@@ -176,6 +176,40 @@ def test_both_ways_of_comparing_say_what_reading_everything_says(both, tmp_path,
     assert bag["inserted"] == (here["bag"] - base["bag"]).total() and bag["deleted"] == (base["bag"] - here["bag"]).total()
 
 
+def test_where_most_rows_differ_each_is_written_out(mysql_servers, tmp_path):
+    """Dense and sparse ids, and stretches that only one side has."""
+    servers = mysql_servers(), mysql_servers()
+    for server in servers:
+        server.run("CREATE DATABASE shop; USE shop; CREATE TABLE t (id BIGINT PRIMARY KEY, word VARCHAR(40), n DECIMAL(8,2) NULL);"
+                   "INSERT INTO t SELECT IF(seq < 190000, CAST(seq AS INT) - 50000, seq * 100000000007), MD5(seq), NULLIF(seq % 5, 0) "
+                   "FROM seq_0_to_199999")
+    source, destination = servers
+    source.run("DELETE FROM t WHERE id BETWEEN 90000 AND 99999; UPDATE t SET n = 7 WHERE id % 3 = 0", "shop")
+    destination.run("DELETE FROM t WHERE id BETWEEN 110000 AND 130000; UPDATE t SET word = CONCAT(word, ' \\'x') WHERE id % 10", "shop")
+    cleave_diff(tmp_path, source, destination, "--rows", "rows")
+
+    here, there = ({int(row[0]): dict(zip(("id", "word", "n"), row)) for row in server.run("SELECT * FROM t", "shop")}
+                   for server in servers)
+    wanted = {}
+    for key in here.keys() | there.keys():
+        one, other = here.get(key), there.get(key)
+        names = [name for name in ("id", "word", "n") if not one or not other or one[name] != other[name]]
+        if names:
+            wanted[key] = {name: [side and side[name] for side in (one, other)] for name in names}
+    found = {}
+    for line in (tmp_path / "rows").read_text().splitlines():
+        row = json.loads(line)
+        assert int(row["key"]["id"]) not in found
+        found[int(row["key"]["id"])] = {name: [none(values.get(side)) for side in ("source", "destination")]
+                                        for name, values in row["columns"].items()}
+    assert len(found) == len(wanted) > 150000
+    assert found == {key: {name: [none(value) for value in both] for name, both in columns.items()} for key, columns in wanted.items()}
+
+
+def none(value):
+    return None if value in (None, "NULL") else value
+
+
 def test_a_key_that_changed_only_for_people_is_one_row(mysql_servers, tmp_path):
     source, destination = mysql_servers(), mysql_servers()
     for server in (source, destination):

@@ -16,6 +16,8 @@ namespace {
 constexpr std::uint64_t range_rows = 65536, range_parts = 2048;
 /// Rows of a side that are in memory at once.
 constexpr std::uint64_t most_rows = 2 * range_rows;
+/// Whole rows of a side that are in memory at once.
+constexpr std::uint64_t whole_rows = 4096;
 /// Differences of ids stay below what a BIGINT holds.
 constexpr std::uint64_t widest = std::uint64_t{1} << 62;
 /// Stretches of ids that one statement asks for.
@@ -101,6 +103,7 @@ class NumberComparison {
   std::uint64_t compare(const Stretch& range, Count count) {
     if (undigested_ > 0) {
       --undigested_;
+      if (comparison_.differences.wants_rows(comparison_.shape)) return compare_whole(range, count);
       if (const auto rows = fetch_all(range, count)) return *rows;
     }
     const auto width = (range.last - range.first) / range_parts + 1;
@@ -118,6 +121,66 @@ class NumberComparison {
     if (count == Count::no) return;
     comparison_.totals.rows_source += source;
     comparison_.totals.rows_destination += destination;
+  }
+
+  using NumberedRows = std::vector<std::pair<std::uint64_t, Row>>;
+
+  /// The rows themselves are compared.
+  std::uint64_t compare_whole(const Stretch& range, Count count) {
+    std::uint64_t source_rows = 0, destination_rows = 0;
+    for (auto first = std::optional(range.first); first;) {
+      auto [source, destination] = comparison_.on_both([&](const ComparedSide& side) {
+        return first_rows(side, {*first, range.last});
+      });
+      auto last = range.last;  // up to which the rows of both sides are known
+      for (const auto* rows : {&source, &destination})
+        if (rows->size() == whole_rows) last = std::min(last, rows->back().first);
+      for (auto* rows : {&source, &destination})
+        while (!rows->empty() && rows->back().first > last) rows->pop_back();
+      source_rows += source.size();
+      destination_rows += destination.size();
+      say_differences(std::move(source), std::move(destination));
+      first = last == range.last ? std::nullopt : std::optional(last + 1);
+    }
+    add(count, source_rows, destination_rows);
+    comparison_.totals.rows_fetched += source_rows + destination_rows;
+    return std::max(source_rows, destination_rows);
+  }
+
+  NumberedRows first_rows(const ComparedSide& side, const Stretch& ids) const {
+    const auto arriving = side.database.stream(fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT {}",
+                                                           comparison_.shape.selects(), side.table_by_key,
+                                                           between(ids), name_, whole_rows));
+    NumberedRows rows;
+    while (arriving->next()) {
+      Row row;
+      row.reserve(arriving->columns());
+      for (std::size_t i = 0; i < arriving->columns(); ++i) {
+        const auto value = (*arriving)[i];
+        row.push_back(value ? Value(std::string(*value)) : std::nullopt);
+      }
+      const auto id = numbers_.number_of(row[comparison_.shape.key[0]].value_or(""));
+      rows.emplace_back(id, std::move(row));
+    }
+    return rows;
+  }
+
+  void say_differences(NumberedRows source, NumberedRows destination) {
+    auto here = source.begin(), there = destination.begin();
+    while (here != source.end() || there != destination.end()) {
+      const bool in_source =
+          here != source.end() && (there == destination.end() || here->first <= there->first);
+      const bool in_destination =
+          there != destination.end() && (here == source.end() || there->first <= here->first);
+      const bool is_same = in_source && in_destination && here->second == there->second;
+      RowDifference difference;
+      difference.key = comparison_.shape.key_of(in_source ? here->second : there->second);
+      difference.source = in_source ? Fate::unknown : Fate::absent;
+      difference.destination = in_destination ? Fate::unknown : Fate::absent;
+      if (in_source) difference.source_row = std::move((here++)->second);
+      if (in_destination) difference.destination_row = std::move((there++)->second);
+      if (!is_same) comparison_.differences.found(comparison_.shape, std::move(difference));
+    }
   }
 
   /// Nothing when that are too many rows.

@@ -32,6 +32,9 @@ class DiffSummary : public Differences {
   /// `next` may be null.
   DiffSummary(const DiffOptions& options, Differences* next) : options_(options), next_(next) {}
 
+  bool wants_rows(const RowShape& shape) const override {
+    return next_ != nullptr && next_->wants_rows(shape);
+  }
   void begin(const RowShape& shape) override;
   void found(const RowShape& shape, RowDifference difference) override;
   void cannot_compare(const std::string& table, const Error& reason) override;

@@ -26,6 +26,8 @@ struct RowDifference {
   Fate destination = Fate::unknown;
   bool sides_are_equal = false;  ///< both have made the same change
   std::optional<RowTrace> base;
+  /// Canonical texts of all parts, where the comparison has read the rows anyway.
+  std::optional<Row> source_row, destination_row;
   /// Of a table without a key: how often the row is there.
   std::uint64_t source_count = 1, destination_count = 1, base_count = 1;
 };
@@ -34,6 +36,8 @@ struct RowDifference {
 class Differences {
  public:
   virtual ~Differences() = default;
+  /// Whether whole rows are of use: where most differ, they are read instead of digests.
+  virtual bool wants_rows(const RowShape&) const { return false; }
   virtual void begin(const RowShape& shape) = 0;
   virtual void found(const RowShape& shape, RowDifference difference) = 0;
   /// A table that is on one side only, or not stored alike, or not as in the baseline.

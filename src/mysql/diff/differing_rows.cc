@@ -30,11 +30,11 @@ const char* to_text(Fate fate) {
   }
 }
 
-std::size_t batch_rows(const RowShape& shape) {
-  const bool has_long = std::any_of(shape.parts.begin(), shape.parts.end(), [](const RowShape::Part& part) {
-    return part.column.data_type == "text" || part.column.data_type == "blob";
+bool has_long(const RowShape& shape) {
+  return std::any_of(shape.parts.begin(), shape.parts.end(), [](const RowShape::Part& part) {
+    const auto& type = part.column.data_type;
+    return type == "json" || type.ends_with("text") || type.ends_with("blob");
   });
-  return has_long ? most_long_rows : most_rows_looked_up;
 }
 
 /// Lines are put together by hand: there may be millions, and a document for each takes longer than reading
@@ -64,9 +64,9 @@ class Line {
   std::string& text_;
 };
 
-/// `source` and `destination` are the rows that were found there: one, or none.
-void append_description(std::string& text, const RowShape& shape, const RowDifference& difference,
-                        const std::vector<Row>& source, const std::vector<Row>& destination) {
+void append_description(std::string& text, const RowShape& shape, const RowDifference& difference) {
+  const auto& source = difference.source_row;
+  const auto& destination = difference.destination_row;
   Line line(text);
   line.member("table", shape.table);
   line.open("key");
@@ -81,10 +81,10 @@ void append_description(std::string& text, const RowShape& shape, const RowDiffe
   }
   line.open("columns");
   for (std::size_t i = 0; i < shape.parts.size(); ++i) {
-    if (!source.empty() && !destination.empty() && source[0][i] == destination[0][i]) continue;
+    if (source && destination && (*source)[i] == (*destination)[i]) continue;
     line.open(shape.parts[i].column.name);
-    if (!source.empty()) line.member("source", source[0][i]);
-    if (!destination.empty()) line.member("destination", destination[0][i]);
+    if (source) line.member("source", (*source)[i]);
+    if (destination) line.member("destination", (*destination)[i]);
     if (difference.base && shape.parts[i].is_number) line.member("base", number_of(*difference.base, i));
     line.close();
   }
@@ -94,6 +94,10 @@ void append_description(std::string& text, const RowShape& shape, const RowDiffe
 
 }  // namespace
 
+bool DifferingRows::wants_rows(const RowShape& shape) const {
+  return !has_long(shape);
+}
+
 void DifferingRows::begin(const RowShape& shape) {
   finish();
   shape_ = shape;
@@ -102,7 +106,7 @@ void DifferingRows::begin(const RowShape& shape) {
 void DifferingRows::found(const RowShape& shape, RowDifference difference) {
   if (shape.has_key()) {
     waiting_.push_back(std::move(difference));
-    if (waiting_.size() >= batch_rows(shape)) describe_waiting();
+    if (waiting_.size() >= (has_long(shape) ? most_long_rows : most_rows_looked_up)) describe_waiting();
     return;
   }
   Json json{{"table", shape.table},
@@ -121,22 +125,35 @@ void DifferingRows::finish() {
 
 /// The servers go on while rows are described.
 void DifferingRows::describe_waiting() {
+  read_waiting();
+  if (describing_.valid()) describing_.get();
+  describing_ = std::async(std::launch::async, [this, differences = std::exchange(waiting_, {})] {
+    std::string line;
+    for (const auto& difference : differences) {
+      line.clear();
+      append_description(line, *shape_, difference);
+      write_(line);
+    }
+  });
+}
+
+void DifferingRows::read_waiting() {
+  std::vector<RowDifference*> unread;
   std::vector<Row> keys;
-  for (const auto& difference : waiting_) keys.push_back(difference.key);
+  for (auto& difference : waiting_) {
+    if (difference.source_row || difference.destination_row) continue;
+    unread.push_back(&difference);
+    keys.push_back(difference.key);
+  }
+  if (keys.empty()) return;
   auto there = std::async(std::launch::async,
                           [&] { return look_up(destination_, *shape_, shape_->key, keys, Lock::none); });
   auto here = look_up(source_, *shape_, shape_->key, keys, Lock::none);
   auto other = there.get();
-  if (describing_.valid()) describing_.get();
-  describing_ = std::async(std::launch::async, [this, differences = std::exchange(waiting_, {}),
-                                                source = std::move(here), destination = std::move(other)] {
-    std::string line;
-    for (std::size_t i = 0; i < differences.size(); ++i) {
-      line.clear();
-      append_description(line, *shape_, differences[i], source[i], destination[i]);
-      write_(line);
-    }
-  });
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (!here[i].empty()) unread[i]->source_row = std::move(here[i][0]);
+    if (!other[i].empty()) unread[i]->destination_row = std::move(other[i][0]);
+  }
 }
 
 }  // namespace cleave::mysql

@@ -11,9 +11,9 @@
 
 namespace cleave::mysql {
 
-/// Describes each row that is found, with the values in which the sides differ, as a line of JSON. Rows are
-/// read again for that, some at a time, while those before are described; memory does not grow with their
-/// number. Of tables without a key the digest and the counts are all that is said.
+/// Describes each row that is found, with the values in which the sides differ, as a line of JSON. Rows that
+/// the comparison has not kept are read again, some at a time, while those before are described; memory does
+/// not grow with their number. Of tables without a key the digest and the counts are all that is said.
 class DifferingRows : public Differences {
  public:
   using Write = std::function<void(std::string_view line)>;
@@ -23,6 +23,8 @@ class DifferingRows : public Differences {
   DifferingRows(Database& source, Database& destination, Write write)
       : source_(source), destination_(destination), write_(std::move(write)) {}
 
+  /// False when thousands of them may not fit into memory.
+  bool wants_rows(const RowShape& shape) const override;
   void begin(const RowShape& shape) override;
   void found(const RowShape& shape, RowDifference difference) override;
   void cannot_compare(const std::string&, const Error&) override {}
@@ -31,6 +33,7 @@ class DifferingRows : public Differences {
 
  private:
   void describe_waiting();
+  void read_waiting();
 
   Database& source_;
   Database& destination_;
