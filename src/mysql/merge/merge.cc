@@ -138,9 +138,18 @@ class Merger {
 
   void untie_all() {
     std::vector<Culprit> culprits;
-    const auto refused = in_transaction([&](Outcome& outcome) { untie(shop_, outcome, culprits); });
+    auto refused = in_transaction([&](Outcome& outcome) { untie(shop_, Together::all, outcome, culprits); });
+    if (refused && culprits.empty()) {
+      refused =
+          in_transaction([&](Outcome& outcome) { untie(shop_, Together::one_by_one, outcome, culprits); });
+      if (refused && culprits.empty()) culprits.push_back(any_culprit(shop_));
+    }
     if (!refused) return;
-    if (culprits.empty()) culprits.push_back(any_culprit(shop_, *refused));
+    for (auto& culprit : culprits) {
+      if (*culprit.kind != '\0') continue;
+      culprit.kind = conflict_of(*refused);
+      culprit.reason = refused->what();
+    }
     const auto failed = in_transaction([&](Outcome& outcome) {
       for (const auto& culprit : culprits) give_up_change(shop_, culprit, outcome);
     });

@@ -17,7 +17,7 @@ constexpr const char* deadlock = "1213";
 std::optional<Error> SmallTransactions::run(const std::function<void()>& work) {
   for (int number = 1;; ++number) {
     auto refused = attempt(work);
-    if (!refused || !is_busy(*refused)) return refused;
+    if (!refused || (refused->code() != deadlock && refused->code() != lock_timeout)) return refused;
     // A deadlock ends the whole transaction, savepoints and all.
     if (number == most_attempts || form_ == Form::savepoints) throw Error(*refused);
     std::this_thread::sleep_for(std::chrono::milliseconds(20 * number));

@@ -28,10 +28,6 @@ class SmallTransactions {
   const Form form_;
 };
 
-/// Whether others held a lock for too long, so that the same work may succeed later. The server may have
-/// ended the whole transaction.
-bool is_busy(const Error& refusal);
-
 /// The kind of conflict that a refusal of the server amounts to: "unique-taken", "parent-gone",
 /// "has-children", else "refused".
 const char* conflict_of(const Error& refusal);

@@ -8,7 +8,6 @@
 #include "mysql/merge/join.h"
 #include "mysql/merge/key_text.h"
 #include "mysql/merge/obstacles.h"
-#include "mysql/merge/small_transactions.h"
 #include "mysql/merge/updates.h"
 #include "mysql/merge/whole_rows.h"
 
@@ -24,8 +23,8 @@ constexpr const char* nobody = "0";
 /// server does not check references; they are checked at the end instead.
 class Knot {
  public:
-  Knot(const Workshop& shop, Outcome& outcome, std::vector<Culprit>& culprits)
-      : shop_(shop), outcome_(outcome), culprits_(culprits) {}
+  Knot(const Workshop& shop, Together together, Outcome& outcome, std::vector<Culprit>& culprits)
+      : shop_(shop), together_(together), outcome_(outcome), culprits_(culprits) {}
 
   void run() {
     do {
@@ -411,30 +410,15 @@ class Knot {
     }
   }
 
-  /// Names the row that the server refuses.
   template <typename Use>
   void insert(const Tied& tied, std::vector<Row>& rows, const Use& use) {
-    if (rows.empty()) return;
-    shop_.into().query("SAVEPOINT cleave_rows");
-    try {
-      use(rows);
-    } catch (const Error& refused) {
-      if (refused.kind() != Error::Kind::failed || is_busy(refused)) throw;
-      shop_.into().query("ROLLBACK TO SAVEPOINT cleave_rows");
-      for (std::size_t i = 0; i < rows.size(); ++i) insert_alone(tied, i, rows[i], use);
-      throw;
-    }
-  }
-
-  template <typename Use>
-  void insert_alone(const Tied& tied, std::size_t i, Row row, const Use& use) {
-    std::vector<Row> alone{std::move(row)};
-    try {
-      use(alone);
-    } catch (const Error& refused) {
-      if (refused.kind() == Error::Kind::failed && !is_busy(refused))
-        culprits_.push_back({tied.table, tied.items[i].change, conflict_of(refused), refused.what()});
-      throw;
+    if (together_ == Together::all && !rows.empty()) return use(rows);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      culprits_ = {{tied.table, tied.items[i].change, "", {}}};
+      std::vector<Row> one{std::move(rows[i])};
+      use(one);
+      rows[i] = std::move(one[0]);
+      culprits_.clear();
     }
   }
 
@@ -495,6 +479,7 @@ class Knot {
   }
 
   const Workshop& shop_;
+  const Together together_;
   Outcome& outcome_;
   std::vector<Culprit>& culprits_;
   std::vector<Tied> written_;
@@ -507,16 +492,16 @@ class Knot {
 
 }  // namespace
 
-void untie(const Workshop& shop, Outcome& outcome, std::vector<Culprit>& culprits) {
+void untie(const Workshop& shop, Together together, Outcome& outcome, std::vector<Culprit>& culprits) {
   culprits.clear();
-  Knot(shop, outcome, culprits).run();
+  Knot(shop, together, outcome, culprits).run();
 }
 
-Culprit any_culprit(const Workshop& shop, const Error& refused) {
+Culprit any_culprit(const Workshop& shop) {
   for (std::size_t table = 0; table < shop.tables.tables.size(); ++table) {
     for (const auto each : {WorkList::Kind::write, WorkList::Kind::remove}) {
       auto changes = shop.list.next(table, each, 0, 1);
-      if (!changes.empty()) return {table, std::move(changes[0]), conflict_of(refused), refused.what()};
+      if (!changes.empty()) return {table, std::move(changes[0]), "", {}};
     }
   }
   throw Error(Error::Kind::failed, "no-change", "nothing is left to merge, and yet it failed");

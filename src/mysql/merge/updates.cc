@@ -1,5 +1,6 @@
 #include "mysql/merge/updates.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace cleave::mysql {
@@ -16,12 +17,21 @@ void Updates::put(const Row& key, const std::vector<std::size_t>& parts, Row row
   alike.keys.push_back(key);
   alike.rows.push_back(std::move(row));
   if (alike.bytes <= most_bytes) return;
-  writer_.update(shape_, alike.keys, parts, alike.rows);
+  write(parts, alike);
   alike = {};
 }
 
+void Updates::write(const std::vector<std::size_t>& parts, const Alike& alike) {
+  const bool respells =
+      std::any_of(parts.begin(), parts.end(), [&](std::size_t part) { return shape_.parts[part].is_key; });
+  if (respells)
+    writer_.change("SET @cleave_checks = @@SESSION.foreign_key_checks, @@SESSION.foreign_key_checks = 0");
+  writer_.update(shape_, alike.keys, parts, alike.rows);
+  if (respells) writer_.change("SET SESSION foreign_key_checks = @cleave_checks");
+}
+
 void Updates::write() {
-  for (const auto& [parts, alike] : by_parts_) writer_.update(shape_, alike.keys, parts, alike.rows);
+  for (const auto& [parts, alike] : by_parts_) write(parts, alike);
   by_parts_.clear();
 }
 

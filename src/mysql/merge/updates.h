@@ -14,7 +14,8 @@ class Updates {
  public:
   Updates(Writer& writer, const RowShape& shape) : writer_(writer), shape_(shape) {}
 
-  /// Requires: one call for a row; none needs another one to be updated before it.
+  /// Requires: one call for a row; none needs another one to be updated before it. A new spelling of the key
+  /// is written without its foreign keys' actions: to the server it is the same key.
   void put(const Row& key, const std::vector<std::size_t>& parts, Row row);
   /// Writes what is still held.
   void write();
@@ -24,6 +25,8 @@ class Updates {
     std::vector<Row> keys, rows;
     std::size_t bytes = 0;
   };
+
+  void write(const std::vector<std::size_t>& parts, const Alike& alike);
 
   Writer& writer_;
   const RowShape& shape_;

@@ -76,16 +76,17 @@ struct Culprit {
   std::size_t table = 0;
   WorkList::Change change;
   const char* kind = "";
-  std::string reason;  ///< what the server said
+  std::string reason;  ///< what the server said; both are empty until it is known why
 };
 /// Brings over all changes that are left, because they depend on each other in circles: all at once. A
 /// conflict among them ends it early: it may have been what tied the others.
 /// Throws Error(failed, "broken-reference") when the rows as they would become break references, with the
-/// ones to blame in `culprits`, and what the server throws, with the row that it refuses.
-void untie(const Workshop& shop, Outcome& outcome, std::vector<Culprit>& culprits);
-/// After untie() has failed without anyone to blame: the first change that is left, refused as `refused`
-/// says.
-Culprit any_culprit(const Workshop& shop, const Error& refused);
+/// ones to blame in `culprits`, and what the server throws: when rows are written `one_by_one`, with the one
+/// that it refuses in `culprits`.
+enum class Together { all, one_by_one };
+void untie(const Workshop& shop, Together together, Outcome& outcome, std::vector<Culprit>& culprits);
+/// After untie() has failed without anyone to blame: the first change that is left.
+Culprit any_culprit(const Workshop& shop);
 void give_up_change(const Workshop& shop, const Culprit& culprit, Outcome& outcome);
 
 }  // namespace cleave::mysql

@@ -123,24 +123,8 @@ class WriteBatch {
   }
 
   void update(const std::vector<Item>& items) {
-    std::vector<const Item*> plain, respelled;
-    for (const auto& item : items) (is_respelled(item) ? respelled : plain).push_back(&item);
-    update(plain);
-    if (respelled.empty()) return;
-    // The key stays the same to the server, so what refers to it need neither hold it back nor change.
-    shop_.writer.change("SET SESSION foreign_key_checks = 0");
-    update(respelled);
-    shop_.writer.change("SET SESSION foreign_key_checks = 1");
-  }
-
-  bool is_respelled(const Item& item) const {
-    return table_.shape.key_of(item.into) != table_.shape.key_of(item.result);
-  }
-
-  void update(const std::vector<const Item*>& items) {
     Updates updates(shop_.writer, table_.shape);
-    for (const auto* each : items) {
-      const auto& item = *each;
+    for (const auto& item : items) {
       const auto parts = different_parts(item.into, item.result);
       auto before = whole_parts(shop_, table_.shape, item, parts);
       updates.put(item.into_key, parts, whole_result(shop_, table_.shape, item));
