@@ -363,9 +363,7 @@ void report(const Workshop& shop, std::size_t table, const Item& item, const cha
 void give_up(const Workshop& shop, std::size_t table, const Item& item, const char* kind,
              const std::vector<std::size_t>& parts, Outcome& outcome) {
   const auto& merge_table = shop.tables.tables[table];
-  const auto& shape = merge_table.shape;
-  const bool same_row =
-      !is_chosen_number(merge_table) && !item.into.empty() && shape.key_of(item.into) == item.into_key;
+  const bool same_row = !is_chosen_number(merge_table) && std::string_view(kind) == "both-inserted";
   if (!item.change.base && !same_row) shop.list.hold_back(table, item.change.key);
   shop.list.done(item.change.id);
   report(shop, table, item, kind, parts, outcome);

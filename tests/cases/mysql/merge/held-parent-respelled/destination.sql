@@ -1,2 +1,1 @@
-DELETE FROM towns WHERE id = 2;
-INSERT INTO shops VALUES ('tea', 1, 'green');
+INSERT INTO shops VALUES ('rum', 1, 'green');

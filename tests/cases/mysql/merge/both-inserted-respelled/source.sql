@@ -1,0 +1,2 @@
+INSERT INTO shops VALUES ('TEA', 'from China');
+INSERT INTO visits (shop) VALUES ('tea');
