@@ -39,6 +39,17 @@ void unpack_it(std::string_view bytes) {
   require(read <= unpacked_bytes);
 }
 
+/// A file that lies alone in its folder.
+const Neighbours& alone() {
+  class Alone : public Neighbours {
+    bool has(const std::string&) const override { return false; }
+    std::string small(const std::string&) const override { return ""; }
+    std::vector<std::string> beside(const std::string&, std::string_view) const override { return {}; }
+  };
+  static const Alone instance;
+  return instance;
+}
+
 /// Every "name" of the bytes, as a finder would report it.
 std::vector<names::Found> named(std::string_view bytes) {
   std::vector<names::Found> list;
@@ -93,7 +104,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   map.add({"name", "other", names::NameKind::bucket, "", ""});
   for (const auto* path : {"a.tf", "a.json", "a.yaml", "a.template"}) {
     auto found = named(bytes);
-    require_inside(bytes, take_references(path, bytes, map, found));
+    require_inside(bytes, take_references(path, bytes, map, &alone(), found));
   }
   for (const auto* path : {"a.py", "a.js", "a.php", "a.rb", "a.sh"}) {
     auto found = named(bytes);

@@ -87,7 +87,7 @@ std::string why_fixed(const Place& place, std::string_view beginning) {
     return "it is what a tool remembers of the source: give the destination a state of its own";
   if (place.is_file)
     if (auto why = why_links_hold_it(place.name); !why.empty()) return why;
-  const auto* neighbours = place.is_file ? &files_on_disk() : place.neighbours;
+  const auto* neighbours = neighbours_of(place);
   return neighbours == nullptr ? "" : why_neighbours_hold_it(place.name, *neighbours);
 }
 

@@ -20,8 +20,12 @@ struct Place {
   bool is_file = false;       ///< the name is a path
   std::string key = {};       ///< what the whole content is a value of ("Bucket"), or ""
   std::string why_kept = {};  ///< why names in it are not rewritten, a sentence's part; "" where they can be
-  const Neighbours* neighbours = nullptr;  ///< what the place lies among; of a file on disk the disk
+  const Neighbours* neighbours = nullptr;  ///< of what is no file on disk, and lies among others
 };
+
+inline const Neighbours* neighbours_of(const Place& place) {
+  return place.is_file ? &files_on_disk() : place.neighbours;
+}
 
 /// A name that was found, and where.
 struct Hit {

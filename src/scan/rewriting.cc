@@ -70,7 +70,7 @@ Rewritten rewriting(const names::NameMap& map, const names::Finder& finder, cons
     rewritten.edits = take_switches(place.name, bytes, map, chosen);
     keep(rewritten, chosen, "no variable can be read there: change it by hand, or without --style switch");
   } else {
-    rewritten.edits = take_references(place.name, bytes, map, chosen);
+    rewritten.edits = take_references(place.name, bytes, map, neighbours_of(place), chosen);
     auto literals = names::edits(bytes, chosen);
     if (literals.empty() && !chosen.empty()) {
       rewritten.edits.clear();

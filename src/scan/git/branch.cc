@@ -50,6 +50,16 @@ class CommitFiles : public Neighbours {
     return content.size() > most_small ? "" : content;
   }
 
+  std::vector<std::string> beside(const std::string& path, std::string_view ending) const override {
+    const auto folder = path.substr(0, path.rfind('/') + 1);
+    std::vector<std::string> contents;
+    for (auto file = ids_.lower_bound(folder); file != ids_.end() && file->first.starts_with(folder); ++file)
+      if (file->first != path && file->first.ends_with(ending) &&
+          file->first.find('/', folder.size()) == std::string::npos)
+        contents.push_back(small(file->first));
+    return contents;
+  }
+
  private:
   static constexpr std::size_t most_small = std::size_t{1} << 20;
   std::string folder_;

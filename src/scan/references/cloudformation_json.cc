@@ -13,7 +13,7 @@ class JsonTemplate : public CloudFormation {
     return R"({"Ref": ")" + logical_id + "\"}";
   }
   /// The text is as it stands in the file, escapes included.
-  std::string substituted(const std::string& text) const override {
+  std::optional<std::string> substituted(const std::string& text, char /*quote*/) const override {
     return R"({"Fn::Sub": ")" + text + "\"}";
   }
 };
@@ -25,9 +25,9 @@ class JsonReader {
  public:
   explicit JsonReader(std::string_view bytes) : bytes_(bytes) {}
 
-  std::vector<TemplateScalar> scalars() {
+  TemplateParts parts() {
     value(0);
-    return std::move(scalars_);
+    return std::move(parts_);
   }
 
  private:
@@ -51,11 +51,12 @@ class JsonReader {
     if (at_ >= bytes_.size() || depth > most_depth) return;
     if (bytes_[at_] == '"') {
       const auto [begin, end] = quoted();
-      scalars_.push_back({path_, begin - 1, end + 1, begin, end, is_substituted()});
+      parts_.scalars.push_back({path_, begin - 1, end + 1, begin, end, is_substituted()});
     } else if (take('{')) {
       while (space(), at_ < bytes_.size() && bytes_[at_] == '"') {
         const auto [begin, end] = quoted();
         path_.emplace_back(bytes_.substr(begin, end - begin));
+        if (path_.size() <= 2) parts_.keys.push_back({path_, begin - 1});
         take(':');
         value(depth + 1);
         path_.pop_back();
@@ -84,14 +85,14 @@ class JsonReader {
   std::string_view bytes_;
   std::size_t at_ = 0;
   std::vector<std::string> path_;
-  std::vector<TemplateScalar> scalars_;
+  TemplateParts parts_;
 };
 
 }  // namespace
 
 std::unique_ptr<TemplateLanguage> cloudformation_json(std::string_view bytes) {
   if (!Json::accept(bytes)) return nullptr;
-  return std::make_unique<JsonTemplate>(bytes, JsonReader(bytes).scalars());
+  return std::make_unique<JsonTemplate>(bytes, JsonReader(bytes).parts());
 }
 
 }  // namespace cleave::scan

@@ -5,8 +5,10 @@
 namespace cleave::scan {
 namespace {
 
-std::unique_ptr<TemplateLanguage> language_of(std::string_view path, std::string_view bytes) {
-  if (path.ends_with(".tf")) return terraform(bytes);
+std::unique_ptr<TemplateLanguage> language_of(const std::string& path, std::string_view bytes,
+                                              const Neighbours* neighbours) {
+  if (path.ends_with(".tf"))
+    return neighbours == nullptr ? nullptr : terraform(bytes, neighbours->beside(path, ".tf"));
   const bool is_template = bytes.find("AWS::") != std::string_view::npos;
   if (is_template && path.ends_with(".json")) return cloudformation_json(bytes);
   if (is_template && (path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".template")))
@@ -30,10 +32,11 @@ std::size_t name_offset(const names::Found& found, std::string_view bytes, const
 
 }  // namespace
 
-std::vector<names::Edit> take_references(std::string_view path, std::string_view bytes,
-                                         const names::NameMap& map, std::vector<names::Found>& chosen) {
+std::vector<names::Edit> take_references(const std::string& path, std::string_view bytes,
+                                         const names::NameMap& map, const Neighbours* neighbours,
+                                         std::vector<names::Found>& chosen) {
   std::vector<names::Edit> edits;
-  const auto language = chosen.empty() ? nullptr : language_of(path, bytes);
+  const auto language = chosen.empty() ? nullptr : language_of(path, bytes, neighbours);
   const auto resources = language ? language->resources() : std::vector<DescribedResource>{};
   const auto becomes_reference = [&](const names::Found& found) {
     const auto& entry = map.entries()[found.entry];

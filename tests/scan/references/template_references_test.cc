@@ -8,10 +8,23 @@ namespace cleave::scan {
 namespace {
 
 /// The content with every "pressi-assets" replaced by a reference, where the language allows one.
-std::string rewritten(std::string_view path, std::string_view bytes) {
+class Others : public Neighbours {
+ public:
+  explicit Others(std::vector<std::string> files) : files_(std::move(files)) {}
+  bool has(const std::string&) const override { return false; }
+  std::string small(const std::string&) const override { return ""; }
+  std::vector<std::string> beside(const std::string&, std::string_view) const override { return files_; }
+
+ private:
+  std::vector<std::string> files_;
+};
+
+std::string rewritten(const std::string& path, std::string_view bytes,
+                      const std::vector<std::string>& others = {}) {
   names::NameMap map;
   map.add({"pressi-assets", "new-assets", names::NameKind::bucket, "", ""});
   constexpr std::string_view name = "pressi-assets";
+  const Others neighbours(others);
   std::vector<names::Found> chosen;
   for (auto at = bytes.find(name); at != std::string_view::npos; at = bytes.find(name, at + 1)) {
     names::Found found;
@@ -20,7 +33,7 @@ std::string rewritten(std::string_view path, std::string_view bytes) {
     found.replacement = "new-assets";
     chosen.push_back(std::move(found));
   }
-  auto edits = take_references(path, bytes, map, chosen);
+  auto edits = take_references(path, bytes, map, &neighbours, chosen);
   for (const auto& found : chosen) edits.push_back({found.offset, found.length, *found.replacement});
   std::sort(edits.begin(), edits.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; });
   return names::edited(bytes, edits);
@@ -80,6 +93,83 @@ TEST(TemplateReferences, WithoutTheResourceTheLiteralChanges) {
   EXPECT_EQ(rewritten("a.py", "resource = 'pressi-assets'\n"), "resource = 'new-assets'\n");
 }
 
+constexpr std::string_view bucket = "resource \"aws_s3_bucket\" \"assets\" {\n  bucket = \"pressi-assets\"\n";
+
+/// What becomes of the block behind the bucket's.
+std::string behind_bucket(const std::string& rest_of_bucket, const std::string& block,
+                          const std::vector<std::string>& others = {}) {
+  const auto before = std::string(bucket) + rest_of_bucket + "}\n";
+  constexpr std::size_t shorter = 3;  // the bucket's new name
+  return rewritten("main.tf", before + block, others).substr(before.size() - shorter);
+}
+
+TEST(TemplateReferences, ACircleIsNeverClosed) {
+  const std::string role = "resource \"aws_iam_role\" \"r\" {\n  path = \"s3://pressi-assets/\"\n}\n";
+  const std::string literal = "resource \"aws_iam_role\" \"r\" {\n  path = \"s3://new-assets/\"\n}\n";
+  const std::string reference =
+      "resource \"aws_iam_role\" \"r\" {\n  path = \"s3://${aws_s3_bucket.assets.bucket}/\"\n}\n";
+  EXPECT_EQ(behind_bucket("", role), reference);
+  for (const std::string needs : {"  x { role = aws_iam_role.r.arn }\n", "  tags = \"${lower(local.t)}\"\n",
+                                  "  tags = var.tags\n", "  depends_on = [aws_iam_role.r]\n",
+                                  "  tags = module.m.tags\n", "  policy = <<EOF\n ${local.t}\nEOF\n"})
+    EXPECT_EQ(behind_bucket(needs, role, {"locals {\n  t = aws_iam_role.r.arn\n}\n"}), literal) << needs;
+  EXPECT_EQ(behind_bucket("  tags = local.t\n", role, {"locals {\n  t = { a = \"b\" }\n}\n"}), reference);
+  EXPECT_EQ(behind_bucket("", role, {"provider \"aws\" {\n  role = aws_iam_role.r.arn\n}\n"}), literal);
+}
+
+TEST(TemplateReferences, TwoReferencesCloseNoCircleEither) {
+  const auto after = rewritten("main.tf", R"(resource "aws_s3_bucket" "assets" {
+  bucket = "pressi-assets"
+  tags   = { of = local.b }
+}
+locals {
+  a = "pressi-assets"
+  b = "x-pressi-assets"
+}
+)");
+  EXPECT_NE(after.find("a = aws_s3_bucket.assets.bucket"), std::string::npos) << after;
+  EXPECT_NE(after.find("b = \"x-new-assets\""), std::string::npos) << after;
+}
+
+TEST(TemplateReferences, WhereNoExpressionStandsTheLiteralChanges) {
+  for (const std::string block :
+       {"locals {\n  o = { \"NAME\" = 1 }\n}\n", "locals {\n  o = { \"NAME\" : 1 }\n}\n",
+        "locals {\n  o = local.p[\"NAME\"]\n}\n",
+        "module \"m\" {\n  source = \"s3::https://s3.amazonaws.com/NAME/m.zip\"\n}\n",
+        "import {\n  id = \"NAME\"\n}\n",
+        "resource \"a_b\" \"c\" {\n  for_each = toset([\n    \"NAME\"\n  ])\n}\n",
+        "provider \"aws\" {\n  x = \"NAME\"\n}\n",
+        "resource \"a_b\" \"c\" {\n  lifecycle {\n    x = \"NAME\"\n  }\n}\n",
+        "resource \"a_b\" \"c\" {\n  provisioner \"local-exec\" {\n    command = \"rm NAME\"\n  }\n}\n"}) {
+    const auto named = [&](const std::string& name) {
+      auto text = block;
+      return text.replace(text.find("NAME"), 4, name);
+    };
+    EXPECT_EQ(behind_bucket("", named("pressi-assets")), named("new-assets"));
+  }
+  EXPECT_EQ(behind_bucket("  count = 2\n", "locals {\n  o = \"pressi-assets\"\n}\n"),
+            "locals {\n  o = \"new-assets\"\n}\n");
+}
+
+TEST(TemplateReferences, InCloudFormationNoCircleIsClosed) {
+  const auto of = [](const std::string& before, const std::string& value) {
+    return rewritten("a.yaml",
+                     "Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: " + value +
+                         "\n  Assets:\n    Type: AWS::S3::Bucket\n" + before +
+                         "    Properties:\n      BucketName: pressi-assets\n");
+  };
+  EXPECT_NE(of("", "pressi-assets").find("Path: !Ref Assets"), std::string::npos);
+  EXPECT_NE(of("    DependsOn: Role\n", "pressi-assets").find("Path: new-assets"), std::string::npos);
+  EXPECT_NE(of("    DependsOn: [Role]\n", "pressi-assets").find("Path: new-assets"), std::string::npos);
+  EXPECT_NE(of("    Condition: IsNew\n", "pressi-assets").find("Path: new-assets"), std::string::npos);
+  EXPECT_NE(of("", "\"a \\t pressi-assets\"").find("Path: !Sub \"a \\t ${Assets}\""), std::string::npos);
+  EXPECT_NE(of("", "a pressi-assets\n        b").find("Path: a new-assets\n        b"), std::string::npos);
+  EXPECT_NE(
+      of("", "{A: pressi-assets,\n        B: pressi-assets}").find("{A: new-assets,\n        B: new-assets}"),
+      std::string::npos);
+  EXPECT_NE(of("", "\"a\n        B: pressi-assets\"").find("B: new-assets\""), std::string::npos);
+}
+
 TEST(TemplateReferences, InCloudFormationYamlItIsRefOrSub) {
   EXPECT_EQ(rewritten("stack.yaml", R"(AWSTemplateFormatVersion: '2010-09-09'
 Description: pressi-assets and more
@@ -115,7 +205,7 @@ Resources:
       Bucket: !Ref Assets
       PolicyDocument:
         Statement:
-          - Resource: !Sub 'arn:aws:s3:::${Assets}/*'  # all
+          - Resource: !Sub "arn:aws:s3:::${Assets}/*"  # all
           - Resource:
             - !Sub 'arn:aws:s3:::${Assets}/${Key}'
             - !Ref Assets
