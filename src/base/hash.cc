@@ -39,6 +39,21 @@ class Digester {
 
 }  // namespace
 
+std::string sha1(std::string_view bytes) {
+  thread_local Digester digester("SHA1");
+  return digester(bytes);
+}
+
+std::string sha384(std::string_view bytes) {
+  thread_local Digester digester("SHA384");
+  return digester(bytes);
+}
+
+std::string sha512(std::string_view bytes) {
+  thread_local Digester digester("SHA512");
+  return digester(bytes);
+}
+
 std::string sha256(std::string_view bytes) {
   thread_local Digester digester("SHA256");
   return digester(bytes);

@@ -8,6 +8,9 @@ namespace cleave {
 /// Digests return raw bytes; wrap them in `hex` or `base64` for text.
 std::string sha256(std::string_view bytes);
 std::string md5(std::string_view bytes);
+std::string sha1(std::string_view bytes);
+std::string sha384(std::string_view bytes);
+std::string sha512(std::string_view bytes);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 
 std::string hex(std::string_view bytes);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
@@ -43,6 +44,10 @@ names::NameMap names_of(const plan::Plan& plan, const run::Records& records);
 /// gap; throws Error(input) for one that does not exist or is named wrongly.
 scan::Findings find_names(const Invocation& invocation, const ScanWords& words, const names::NameMap& map,
                           const std::function<void(const std::string& place)>& begins);
+/// The content of every file that the places hold, and of those beside a file that is one of them, by several
+/// threads. Larger ones than 64 MB are left out, and what cannot be read: find_names has told of it.
+void read_files(const Invocation& invocation, const ScanWords& words,
+                const std::function<void(const std::string& path, std::string_view content)>& each);
 /// Tells of places on the terminal.
 std::function<void(const std::string& place)> told_to(Output& output);
 

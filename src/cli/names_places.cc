@@ -127,6 +127,33 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
   return findings;
 }
 
+void read_files(const Invocation& invocation, const ScanWords& words,
+                const std::function<void(const std::string& path, std::string_view content)>& each) {
+  constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20;
+  using Links = scan::FileBytes::Links;
+  const auto read = [&](const std::string& path) {
+    static thread_local ReadBuffer buffer;
+    try {
+      const scan::FileBytes file(path, Links::refuse);
+      if (file.size() <= most_bytes && file.read(0, file.size(), buffer) == 0) each(path, buffer.view());
+    } catch (const Error&) {  // find_names has told of it.
+    }
+  };
+  WorkerPool pool(std::max(1U, std::thread::hardware_concurrency()));
+  scan::Tree tree({!words.no_ignore, own_files(invocation, words)}, pool, read, [](const scan::Gap&) {});
+  std::error_code error;
+  for (const auto& place : words.places) {
+    if (is_folder(place)) {
+      tree.walk(place);
+    } else if (fs::is_regular_file(place, error)) {
+      for (fs::directory_iterator file(fs::absolute(place).parent_path(), error), end; !error && file != end;
+           file.increment(error))
+        read(file->path().string());
+    }
+  }
+  pool.wait();
+}
+
 void add_scan_options(CLI::App& command, Invocation& invocation, ScanWords& words) {
   command.add_option(
       "PLACE", words.places,

@@ -6,6 +6,7 @@
 #include "cli/names.h"
 #include "cli/names_branch.h"
 #include "cli/places.h"
+#include "scan/checksums.h"
 #include "scan/report_json.h"
 #include "scan/report_text.h"
 #include "scan/rewriting.h"
@@ -41,7 +42,7 @@ void add_switched(Rewriting& rewriting, const names::NameEntry& entry) {
 }
 
 Rewriting plan_rewriting(const names::NameMap& map, const scan::Findings& findings,
-                         const scan::RewriteOptions& options, Places& places) {
+                         const scan::RewriteOptions& options, Places& places, scan::Checksums& checksums) {
   const names::Finder finder(map);
   Rewriting rewriting;
   std::map<std::string, scan::Rewritten> done;
@@ -59,6 +60,7 @@ Rewriting plan_rewriting(const names::NameMap& map, const scan::Findings& findin
               .first;
       auto& edits = known->second.edits;
       if (!edits.empty()) {
+        checksums.add(identity, before);
         rewriting.diffs.push_back(scan::unified_diff(hit.place, before, edits));
         rewriting.changes.push_back(scan::make_change(identity, before, std::move(edits)));
       }
@@ -69,6 +71,28 @@ Rewriting plan_rewriting(const names::NameMap& map, const scan::Findings& findin
       add_switched(rewriting, map.entries()[hit.found.entry]);
   }
   return rewriting;
+}
+
+/// Takes out of it what somebody among the places has a checksum of.
+void keep_vouched(Rewriting& rewriting, const scan::Findings& findings, const scan::RewriteOptions& options,
+                  const Places& places, const scan::Checksums& checksums) {
+  for (const auto& hit : findings.hits) {
+    if (!scan::is_rewritten(hit.found, options)) continue;
+    const auto identity = places.identity_of(hit.place);
+    const auto holder = checksums.holder_of(identity);
+    if (holder.empty()) continue;
+    const auto change = std::find_if(rewriting.changes.begin(), rewriting.changes.end(),
+                                     [&](const scan::Change& one) { return one.place == identity; });
+    if (change != rewriting.changes.end()) {
+      rewriting.diffs.erase(rewriting.diffs.begin() + (change - rewriting.changes.begin()));
+      rewriting.changes.erase(change);
+    }
+    const auto is_it = [&](const scan::Hit& left) {
+      return left.place == hit.place && left.found.offset == hit.found.offset;
+    };
+    if (std::none_of(rewriting.left.begin(), rewriting.left.end(), is_it))
+      rewriting.left.push_back(scan::kept(hit, scan::why_vouched_by(holder)));
+  }
 }
 
 /// The way back is on disk before the first place is touched.
@@ -129,8 +153,15 @@ Exit rewrite_names(const Invocation& invocation, const ScanWords& scan_words, Re
   if (words.style == "switch") options.style = scan::RewriteStyle::environment;
   if (words.git) return rewrite_branches(scan_words, words.apply ? words.branch : "", map, options, output);
   const auto findings = find_names(invocation, scan_words, map, told_to(output));
+  options.doubtful = findings.doubtful;
   Places places(invocation, scan_words.profile);
-  auto rewriting = plan_rewriting(map, findings, options, places);
+  scan::Checksums checksums;
+  auto rewriting = plan_rewriting(map, findings, options, places, checksums);
+  if (!rewriting.changes.empty()) {
+    read_files(invocation, scan_words,
+               [&](const std::string& path, std::string_view content) { checksums.look_in(path, content); });
+    keep_vouched(rewriting, findings, options, places, checksums);
+  }
   rewriting.gaps = findings.gaps;
   if (words.undo_file.empty()) {
     words.undo_file = default_undo_file(invocation);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,8 @@ struct Hit {
       found;  ///< its offset counts from the beginning of the place's content; its replacement is UTF-8
   std::string text;                    ///< what stands there, in UTF-8; an access key is masked
   std::vector<std::string> refs = {};  ///< in the history of a repository: the branches and tags that have it
+  std::string other_thing = {};        ///< what the place names instead (other_thing.h); "" for the resource
+  std::string doubt = {};              ///< why it is ambiguous, where another place is the reason
 };
 
 /// The hit as it is when nothing takes its place, for this reason.
@@ -52,6 +55,7 @@ struct Findings {
   std::uint64_t ignored = 0;  ///< files and folders that ignore files left out
   std::vector<Hit> hits;      ///< by place and offset
   std::vector<Gap> gaps;
+  std::set<std::size_t> doubtful = {};  ///< entries of the map by whose names other things are called, too
 
   Findings& operator+=(Findings other);
 };

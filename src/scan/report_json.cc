@@ -32,6 +32,7 @@ Json to_json(const Hit& hit, const names::NameEntry& entry) {
                    {"confidence", names::word_of(found.confidence)},
                    {"replacement", found.replacement ? Json(*found.replacement) : Json()},
                    {"reason", text_or_null(found.reason)},
+                   {"doubt", text_or_null(to_utf8(hit.doubt, Charset::bytes))},
                    {"role", text_or_null(std::string(to_text(hit.role)))},
                    {"resource", text_or_null(entry.resource)},
                    {"step", text_or_null(entry.step)}};

@@ -30,9 +30,10 @@ std::string to_text(const Hit& hit, const names::NameEntry& entry) {
   const auto becomes = found.replacement ? " → " + shown(*found.replacement) : "";
   const auto kept = found.replacement || found.reason.empty() ? "" : "; not rewritten: " + found.reason;
   const auto step = entry.step.empty() ? "" : "; until " + entry.step;
-  return fmt::format("{}:{}:{}: {}{} ({}{}, {}{}{})", printable(hit.place), hit.position.line,
+  const auto doubt = hit.doubt.empty() ? "" : ": " + printable(hit.doubt);
+  return fmt::format("{}:{}:{}: {}{} ({}{}, {}{}{}{})", printable(hit.place), hit.position.line,
                      hit.position.column, shown(hit.text), becomes, names::forms()[found.form].title,
-                     encodings, names::word_of(found.confidence), kept, step);
+                     encodings, names::word_of(found.confidence), doubt, kept, step);
 }
 
 std::string to_text(const std::vector<Gap>& gaps) {

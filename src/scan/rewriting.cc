@@ -39,8 +39,9 @@ void keep_each(Rewritten& rewritten, std::vector<names::Found>& chosen, std::str
 }  // namespace
 
 bool is_rewritten(const names::Found& found, const RewriteOptions& options) {
-  return found.replacement &&
-         (options.includes_ambiguous || found.confidence != names::Confidence::ambiguous);
+  if (!found.replacement) return false;
+  if (options.includes_ambiguous || found.confidence == names::Confidence::certain) return true;
+  return found.confidence == names::Confidence::likely && !options.doubtful.contains(found.entry);
 }
 
 std::string_view Rewritten::why_kept(const names::Found& found) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ enum class RewriteStyle { rename, environment };
 struct RewriteOptions {
   RewriteStyle style = RewriteStyle::rename;
   bool includes_ambiguous = false;
+  std::set<std::size_t> doubtful = {};  ///< Findings::doubtful
 };
 
 /// Is a hit rewritten, under these options, unless the content around it forbids it?

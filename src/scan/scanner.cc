@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "scan/hit_maker.h"
+#include "scan/other_thing.h"
 #include "scan/pieces.h"
 
 namespace cleave::scan {
@@ -96,6 +97,7 @@ void Scanner::find(const Place& place, std::string_view bytes) {
     counter.skip(bytes.substr(counted, one.offset - counted));
     counted = one.offset;
     hits.push_back(maker.make(std::move(one), bytes, counter.here()));
+    hits.back().other_thing = other_thing(place.name, bytes, hits.back().found);
   }
   HitMaker::keep(hits, names::why_not_editable(bytes));
   add(std::move(hits));
@@ -184,6 +186,7 @@ Findings& Findings::operator+=(Findings other) {
   ignored += other.ignored;
   std::move(other.hits.begin(), other.hits.end(), std::back_inserter(hits));
   std::move(other.gaps.begin(), other.gaps.end(), std::back_inserter(gaps));
+  doubtful.merge(other.doubtful);
   return *this;
 }
 
@@ -197,6 +200,7 @@ Findings Scanner::take() {
   });
   std::sort(findings.gaps.begin(), findings.gaps.end(),
             [](const Gap& a, const Gap& b) { return std::tie(a.place, a.what) < std::tie(b.place, b.what); });
+  doubt(findings);
   return findings;
 }
 

@@ -1,6 +1,9 @@
 #include "scan/git/branch.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -8,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "scan/checksums.h"
 #include "scan/git/git_program.h"
 #include "scan/unified_diff.h"
 
@@ -66,6 +70,23 @@ class CommitFiles : public Neighbours {
   std::map<std::string, std::string> ids_;
 };
 
+/// The contents of these files, in order.
+void read_files(const std::string& folder, const std::vector<Entry>& files,
+                const std::function<void(const Entry& file, const std::string& content)>& each) {
+  std::string wanted;
+  for (const auto& file : files) wanted += file.id + "\n";
+  GitProgram git(folder, {"cat-file", "--batch"}, wanted);
+  GitObject object;
+  for (const auto& file : files) {
+    if (!read_object(git, object))
+      throw Error(Error::Kind::failed, "git", "git ended before all files of the newest commit were read")
+          .where(folder)
+          .next("Check the repository with: git fsck");
+    each(file, object.content);
+  }
+  git.finish();
+}
+
 /// An index of its own, so that the user's stays as it is.
 class OwnIndex {
  public:
@@ -109,49 +130,60 @@ void require_new(const std::string& folder, const std::string& branch) {
 }  // namespace
 
 BranchResult rewrite_branch(const std::string& folder, const std::string& branch, const std::string& message,
-                            const names::NameMap& map, const names::Finder& finder,
-                            const RewriteOptions& options) {
+                            const names::NameMap& map, const names::Finder& finder, RewriteOptions options) {
   if (!branch.empty()) require_new(folder, branch);
   const auto files = files_of_head(folder);
   const auto missing = git_objects(folder, {"--no-walk", "HEAD"}).missing;
-  std::string wanted, index_info;
-  for (const auto& file : files) {
-    if (!missing.contains(file.id)) wanted += file.id + "\n";
-  }
   const CommitFiles neighbours(folder, files, missing);
-  GitProgram git(folder, {"cat-file", "--batch"}, wanted);
-  Scanner scanner(map, finder, {});
-  BranchResult result;
-  std::map<std::string, Rewritten> done;
-  GitObject object;
-  for (const auto& file : files) {
-    if (missing.contains(file.id)) {
-      scanner.add(missing_object(file.path, file.id));
-      continue;
-    }
-    if (!read_object(git, object))
-      throw Error(Error::Kind::failed, "git", "git ended before all files of the newest commit were read")
-          .where(folder)
-          .next("Check the repository with: git fsck");
+  const auto place_of = [&](const Entry& file) {
     Place place;
     place.name = file.path;
     place.role = role_of(file.path);
     place.neighbours = &neighbours;
-    scanner.scan(place, object.content);
-    const auto& edits = (done[file.path] = rewriting(map, finder, place, object.content, options)).edits;
-    if (edits.empty()) continue;
-    result.diffs.push_back(unified_diff(file.path, object.content, edits));
-    if (branch.empty()) continue;
-    const auto id =
-        git_answer(folder, {"hash-object", "-w", "--stdin"}, names::edited(object.content, edits));
-    index_info += fmt::format("{} {}\t{}", file.mode, id, file.path) + '\0';
+    return place;
+  };
+  Scanner scanner(map, finder, {});
+  std::vector<Entry> there;
+  for (const auto& file : files) {
+    if (missing.contains(file.id))
+      scanner.add(missing_object(file.path, file.id));
+    else
+      there.push_back(file);
   }
-  git.finish();
-  if (!index_info.empty()) result.commit = commit(folder, branch, message, index_info);
+  read_files(folder, there,
+             [&](const Entry& file, const std::string& content) { scanner.scan(place_of(file), content); });
+  BranchResult result;
   result.findings = scanner.take();
+  options.doubtful = result.findings.doubtful;
+  std::set<std::string> named;
+  for (const auto& hit : result.findings.hits) named.insert(hit.place);
+  std::vector<Entry> with_names;
+  std::copy_if(there.begin(), there.end(), std::back_inserter(with_names),
+               [&](const Entry& file) { return named.contains(file.path); });
+  std::map<std::string, Rewritten> done;
+  Checksums checksums;
+  read_files(folder, with_names, [&](const Entry& file, const std::string& content) {
+    done[file.path] = rewriting(map, finder, place_of(file), content, options);
+    if (!done[file.path].edits.empty()) checksums.add(file.path, content);
+  });
+  if (!with_names.empty())
+    read_files(folder, there,
+               [&](const Entry& file, const std::string& content) { checksums.look_in(file.path, content); });
+  std::string index_info;
+  read_files(folder, with_names, [&](const Entry& file, const std::string& content) {
+    const auto& edits = done[file.path].edits;
+    if (edits.empty() || !checksums.holder_of(file.path).empty()) return;
+    result.diffs.push_back(unified_diff(file.path, content, edits));
+    if (branch.empty()) return;
+    const auto id = git_answer(folder, {"hash-object", "-w", "--stdin"}, names::edited(content, edits));
+    index_info += fmt::format("{} {}\t{}", file.mode, id, file.path) + '\0';
+  });
+  if (!index_info.empty()) result.commit = commit(folder, branch, message, index_info);
   for (const auto& hit : result.findings.hits) {
     const auto file = done.find(hit.place);
-    const auto why = file == done.end() ? std::string_view() : file->second.why_kept(hit.found);
+    auto why = std::string(file == done.end() ? "" : file->second.why_kept(hit.found));
+    const auto holder = checksums.holder_of(hit.place);
+    if (why.empty() && !holder.empty() && is_rewritten(hit.found, options)) why = why_vouched_by(holder);
     if (!why.empty())
       result.left.push_back(kept(hit, why));
     else if (!is_rewritten(hit.found, options))

@@ -22,7 +22,6 @@ struct BranchResult {
 /// as they are. Files that the repository names and does not have stay as they are, too, and are gaps. With
 /// an empty `branch` nothing is written. Throws Error(input, "branch-exists"), Error(input, "git").
 BranchResult rewrite_branch(const std::string& folder, const std::string& branch, const std::string& message,
-                            const names::NameMap& map, const names::Finder& finder,
-                            const RewriteOptions& options);
+                            const names::NameMap& map, const names::Finder& finder, RewriteOptions options);
 
 }  // namespace cleave::scan
