@@ -37,6 +37,13 @@ Row Translation::into_terms(const MergeTable& table, Row row) const {
     if (!parent) continue;
     if (const auto other = list_.into_key(link.parent, *parent)) put(link, key_from(*other), row);
   }
+  // A row that is its own parent stays so under a key that has come to hold another row's new id.
+  for (const auto& link : table.links) {
+    if (link.child != link.parent || !link.to_key) continue;
+    const auto key = table.shape.key_of(original);
+    if (link.referred(original) == key && !list_.into_key(link.parent, key_text(key)))
+      put(link, table.shape.key_of(row), row);
+  }
   return row;
 }
 

@@ -384,7 +384,8 @@ class Knot {
           const auto before = table.shape.key_of(item.result);
           follow(tied.table, item);
           auto key = table.shape.key_of(item.result);
-          if (key == before) continue;
+          const auto known = shop_.list.into_key(tied.table, item.change.key).value_or(item.change.key);
+          if (tied.writing == Writing::update ? key == before : key_text(key) == known) continue;
           item.into_key = std::move(key);
           shop_.list.pair(tied.table, item.change.key, key_text(item.into_key),
                           to_bytes(trace_of(table.shape, item.from)), Terms::from);

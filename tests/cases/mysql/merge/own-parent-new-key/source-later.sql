@@ -1,0 +1,1 @@
+INSERT INTO invoices VALUES (2, 7, 2, 7), (2, 8, 2, 7);
