@@ -16,7 +16,7 @@ bool is_digest_letter(char c) {
 }
 
 /// One spelling for all: hexadecimal digits small, base64 in the usual alphabet and without padding.
-std::string plain(std::string_view digest) {
+std::string one_spelling(std::string_view digest) {
   const bool is_hex = std::all_of(digest.begin(), digest.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   });
@@ -39,7 +39,7 @@ void Checksums::add_digests(const std::string& place, std::string_view content) 
   for (const auto& digest :
        {md5(content), sha1(content), sha256(content), sha384(content), sha512(content)}) {
     places_[hex(digest)].push_back(place);
-    places_[plain(base64(digest))].push_back(place);
+    places_[one_spelling(base64(digest))].push_back(place);
   }
 }
 
@@ -58,7 +58,7 @@ void Checksums::add(const std::string& place, std::string_view content) {
 void Checksums::look_in(const std::string& holder, std::string_view content) {
   const auto look = [&](std::string_view word) {
     if (word.size() < shortest_digest) return;
-    const auto known = places_.find(plain(word));
+    const auto known = places_.find(one_spelling(word));
     if (known == places_.end()) return;
     const std::lock_guard lock(mutex_);
     for (const auto& place : known->second) holders_.emplace(place, holder);
