@@ -216,3 +216,58 @@ def test_a_number_never_becomes_one_that_begins_with_zero(cleave, text):
     write(cleave.home / "tree", {"a.json": text})
     [(path, _, reason)] = rewrite(cleave)
     assert path == "a.json" and reason and json.loads((cleave.home / "tree/a.json").read_text()) == json.loads(text)
+
+
+# Programs that print what they call the bucket, by file name; what of them is switched.
+PROGRAMS = {
+    "a.py": ("import sys\nB = 'pressi-assets'\nprint(f'{B}', ['pressi-assets', {'k': 'pressi-assets'}], 'a' 'pressi-assets', end='')\n", 3),
+    "future.py": ('"""Docs.\n\nimport nothing\n"""\nfrom __future__ import annotations\nB = "pressi-assets"\nprint(B)\n', 1),
+    "early.py": ("B = 'pressi-assets'\nimport sys\nC = 's3://pressi-assets/x'\nprint(B, C)\n", 1),
+    "match.py": ("import sys\nmatch 'pressi-assets'.lower():\n    case 'pressi-assets':\n        print('pressi-assets')\n", 1),
+    "percent.py": ("import sys\nprint('s3://pressi-assets/%s' % 1, 'x is pressi-assets'.upper())\nT = \"\"\"\nprint('pressi-assets')\n\"\"\"\n", 0),
+    "a.js": ("const m = require('fs'); const o = {'pressi-assets': 1, b: 'pressi-assets'};\nconsole.log(o.b, `s3://pressi-assets/${1}`, /'/.test(''), ['pressi-assets'])\n", 3),
+    "heredoc.js": ("const m = require('fs'); const t = `\nconst b = 'pressi-assets'\n`; console.log(t.length > 5 ? 'pressi-assets' : 'b')\n", 0),
+    "browser.js": ("console.log('pressi-assets')\n", 0),
+    "a.php": ("<?php class C { const B = 'pressi-assets'; public $b = 'pressi-assets'; function f($x = 'pressi-assets') { return 'pressi-assets'; } }\n"
+              "static $s = 'pressi-assets'; $c = new C; echo C::B, $c->f(), \"a {$s} pressi-assets\", <<<X\n 'pressi-assets'\nX;\n?>\n<p class='pressi-assets'>\n", 1),
+    "a.sh": ("#!/bin/bash\necho s3://pressi-assets/x 'pressi-assets' \"s3://pressi-assets/$1\"\ncat <<EOF\n'pressi-assets'\nEOF\n", 2),
+}
+COMMANDS = {"py": ["python3"], "js": ["node"], "php": ["php"], "sh": ["bash"]}
+SYNTAX = {"py": ["python3", "-m", "py_compile"], "js": ["node", "--check"], "php": ["php", "-l"], "sh": ["bash", "-n"]}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_switched_program_parses_and_does_what_it_did(cleave, name):
+    """cleave names rewrite tree --style switch --apply --include ambiguous"""
+    program, switched = PROGRAMS[name]
+    write(cleave.home / "tree", {name: program})
+    path, ending = cleave.home / "tree" / name, name.rsplit(".")[-1]
+    run = lambda **more: subprocess.run([*COMMANDS[ending], path], env={**cleave.environment, **more}, capture_output=True, text=True, check=True).stdout
+    before = run()
+    left = rewrite(cleave, "--style", "switch", "--include", "ambiguous")
+    subprocess.run([*SYNTAX[ending], path], check=True, capture_output=True)
+    assert run() == before, path.read_text()
+    after = path.read_text()
+    variables = after.count("PRESSI_ASSETS_BUCKET")
+    # What is neither switched nor left is no name of the bucket.
+    found = len(cleave.json("names", "scan", f"tree/{name}", "--map", "names.txt", "--json")["hits"])
+    assert variables == switched and found == len(left) + switched, (after, left)
+    if switched:
+        assert run(PRESSI_ASSETS_BUCKET="another") != before
+
+
+def test_the_types_of_typescript_are_no_texts(cleave):
+    program = "export type B = 'pressi-assets'\nenum E { A = 'pressi-assets' }\ninterface I { b: 'pressi-assets' }\nexport const b = 'pressi-assets'\n"
+    write(cleave.home / "tree", {"a.ts": program})
+    left = rewrite(cleave, "--style", "switch")
+    assert [line for _, line, _ in left] == [1, 2, 3] and all(reason for _, _, reason in left)
+    assert (cleave.home / "tree/a.ts").read_text() == program.replace("const b = 'pressi-assets'", "const b = (process.env.PRESSI_ASSETS_BUCKET || 'pressi-assets')")
+
+
+def test_the_cases_of_switch(cleave):
+    tree = case(cleave, "switch")
+    before = content_of(tree)
+    left = rewrite(cleave, "--style", "switch")
+    assert [path for path, _, _ in left] == ["a.php", "a.php", "f.sh"] and all(reason for _, _, reason in left)
+    assert {path for path, content in content_of(tree).items() if content != before[path]} == {"c.py"}
+    subprocess.run(["python3", tree / "c.py"], check=True)

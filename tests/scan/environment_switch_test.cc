@@ -30,8 +30,8 @@ TEST(EnvironmentSwitch, Python) {
 }
 
 TEST(EnvironmentSwitch, JavaScript) {
-  EXPECT_EQ(switched("a.ts", "const b = \"pressi-assets\"\nconst u = `s3://pressi-assets/${k}`\n"),
-            "const b = (process.env.PRESSI_ASSETS_BUCKET || \"pressi-assets\")\n"
+  EXPECT_EQ(switched("a.ts", "export const b = \"pressi-assets\"\nconst u = `s3://pressi-assets/${k}`\n"),
+            "export const b = (process.env.PRESSI_ASSETS_BUCKET || \"pressi-assets\")\n"
             "const u = `s3://${process.env.PRESSI_ASSETS_BUCKET || \"pressi-assets\"}/${k}`\n");
 }
 

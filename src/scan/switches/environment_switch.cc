@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <initializer_list>
 #include <set>
 
 #include <fmt/format.h>
@@ -14,7 +14,8 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-/// How a language reads a variable of the environment, with what holds without it.
+struct Surroundings;
+/// How a language reads a variable of the environment, with what holds without it, and where that may stand.
 struct Language {
   std::vector<std::string_view> endings;
   LiteralRules rules;
@@ -22,23 +23,145 @@ struct Language {
   std::string_view joined_by;      ///< between two texts; "": variables stand inside of texts
   std::string_view interpolating;  ///< quotes in which `inside` works
   std::string_view inside;         ///< as `read`, inside of such a text
+  std::string_view code_in_text;   ///< what begins code inside of a text: such texts are not divided
+  bool (*takes_expression)(const Surroundings& text);
 };
+
+/// What stands around a text, in code.
+struct Surroundings {
+  std::string_view program;
+  std::size_t begin, end;   ///< of the text with its quotes
+  char before, after;       ///< the next characters that are no blanks; '\n' where a line or the program ends
+  std::string_view word;    ///< the word right before it: "return"
+  std::string_view called;  ///< the word before the bracket right before it: "require"
+  std::string_view line;    ///< what the line has before it
+};
+
+bool is_in_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+bool is_one_of(char c, std::string_view list) {
+  return list.find(c) != std::string_view::npos;
+}
+
+bool has_word(std::string_view text, std::string_view word) {
+  for (auto at = text.find(word); at != npos; at = text.find(word, at + 1)) {
+    const auto end = at + word.size();
+    if ((at == 0 || !is_in_word(text[at - 1])) && (end == text.size() || !is_in_word(text[end]))) return true;
+  }
+  return false;
+}
+
+bool has_any_word(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return has_word(text, word); });
+}
+
+std::string_view word_before(std::string_view program, std::size_t end) {
+  auto begin = end;
+  while (begin > 0 && is_in_word(program[begin - 1])) --begin;
+  return program.substr(begin, end - begin);
+}
+
+Surroundings surroundings_of(std::string_view program, const StringLiteral& literal) {
+  Surroundings text{program, literal.begin, literal.end, '\n', '\n', "", "", ""};
+  const auto last = literal.begin == 0 ? npos : program.find_last_not_of(" \t\r\n", literal.begin - 1);
+  if (last != npos) {
+    text.before = program[last];
+    text.word = word_before(program, last + 1);
+    if (text.before == '(' || text.before == '[') text.called = word_before(program, last);
+  }
+  const auto next = program.find_first_not_of(" \t\r", literal.end);
+  if (next != npos) text.after = program[next];
+  const auto feed = literal.begin == 0 ? npos : program.rfind('\n', literal.begin - 1);
+  const auto line = feed == npos ? 0 : feed + 1;
+  text.line = program.substr(line, literal.begin - line);
+  return text;
+}
+
+bool ends_expression(const Surroundings& text) {
+  return is_one_of(text.after, "\n,;)]}");
+}
+
+/// No pattern of "match", no type, and no text that goes on in the next one.
+bool python_takes(const Surroundings& text) {
+  if (text.called == "Literal" || has_word(text.line, "case")) return false;
+  const bool begins = is_one_of(text.before, "=(,[{:") || text.word == "return";
+  return begins && (ends_expression(text) || (text.after == ':' && is_one_of(text.before, "{,")));
+}
+
+/// No key of an object, no attribute of an element, no module, no directive. A program of browsers has no
+/// "process".
+bool javascript_takes(const Surroundings& text) {
+  constexpr std::array modules = {"require(", "import ", "export ", "module.exports", "process.env"};
+  const auto is_there = [&](std::string_view word) { return text.program.find(word) != npos; };
+  if (std::none_of(modules.begin(), modules.end(), is_there)) return false;
+  if (text.called == "require" || text.called == "import" || !ends_expression(text)) return false;
+  if (text.before == '=') return text.line.ends_with(' ') && text.line.find('<') == npos;
+  return is_one_of(text.before, "(,[:") || text.word == "return";
+}
+
+/// Types are written as texts are.
+bool typescript_takes(const Surroundings& text) {
+  if (!javascript_takes(text) || is_one_of(text.before, ":,") ||
+      has_any_word(text.line, {"type", "interface", "enum", "declare"}))
+    return false;
+  if (text.before == '[') return text.called.empty();
+  return text.before != '=' || has_any_word(text.line, {"const", "let", "var"});
+}
+
+/// Constants, properties and parameters take no calls.
+/// https://www.php.net/manual/en/language.oop5.constants.php
+bool php_takes(const Surroundings& text) {
+  const auto before = text.program.substr(0, text.begin);
+  const auto statement = before.substr(before.find_last_of(";{}") + 1);
+  if (statement.find("#[") != npos ||
+      has_any_word(statement,
+                   {"const", "public", "private", "protected", "static", "var", "readonly", "case",
+                    "function", "fn", "declare", "include", "require", "include_once", "require_once"}))
+    return false;
+  const bool begins = is_one_of(text.before, "=(,[>.") || text.word == "return" || text.word == "echo";
+  return begins && (ends_expression(text) || text.after == '.');
+}
+
+bool ruby_takes(const Surroundings& text) {
+  return (is_one_of(text.before, "=(,[>:") || text.word == "return") && ends_expression(text);
+}
+
+bool shell_takes(const Surroundings& /*text*/) {
+  return true;
+}
 
 // https://docs.python.org/3/library/os.html#os.environ, https://nodejs.org/api/process.html#processenv,
 // https://www.php.net/getenv, https://docs.ruby-lang.org/en/3.1/ENV.html,
 // https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#tag_18_06_02
 const std::vector<Language>& languages() {
+  static const LiteralRules python{"\"'", {"#"}, false, true, false, ""};
+  static const LiteralRules javascript{"\"'`", {"//"}, true, false, true, ""};
+  static const LiteralRules php{"\"'", {"//", "#"}, true, false, false, "<<<", " '\"", "<?", "?>"};
+  static const LiteralRules ruby{"\"'`", {"#"}, false, false, true, "<<"};
+  static const LiteralRules shell{"\"'", {"#"}, false, false, false, "<<", "-'\" \t"};
   static const std::vector<Language> list = {
-      {{".py"}, {"\"'", "#", true}, "os.environ.get({1}{0}{1}, {1}{2}{1})", " + ", "", ""},
-      {{".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx"},
-       {"\"'`", "//", false},
+      {{".py"}, python, "os.environ.get({1}{0}{1}, {1}{2}{1})", " + ", "", "", "", python_takes},
+      {{".js", ".mjs", ".cjs", ".jsx"},
+       javascript,
        "(process.env.{0} || {1}{2}{1})",
        " + ",
        "`",
-       "${{process.env.{0} || \"{2}\"}}"},
-      {{".php"}, {"\"'", "//", false}, "(getenv({1}{0}{1}) ?: {1}{2}{1})", " . ", "", ""},
-      {{".rb"}, {"\"'", "#", false}, "ENV.fetch({1}{0}{1}, {1}{2}{1})", " + ", "", ""},
-      {{".sh", ".bash"}, {"\"'", "#", false}, "\"${{{0}:-{2}}}\"", "", "\"", "${{{0}:-{2}}}"},
+       "${{process.env.{0} || \"{2}\"}}",
+       "",
+       javascript_takes},
+      {{".ts", ".tsx"},
+       javascript,
+       "(process.env.{0} || {1}{2}{1})",
+       " + ",
+       "`",
+       "${{process.env.{0} || \"{2}\"}}",
+       "",
+       typescript_takes},
+      {{".php"}, php, "(getenv({1}{0}{1}) ?: {1}{2}{1})", " . ", "", "", "$", php_takes},
+      {{".rb"}, ruby, "ENV.fetch({1}{0}{1}, {1}{2}{1})", " + ", "", "", "#{", ruby_takes},
+      {{".sh", ".bash"}, shell, "\"${{{0}:-{2}}}\"", "", "\"", "${{{0}:-{2}}}", "", shell_takes},
   };
   return list;
 }
@@ -59,6 +182,10 @@ std::string filled(std::string_view pattern, const std::string& variable, char q
 std::optional<names::Edit> switched(const Language& language, const StringLiteral& literal,
                                     std::string_view bytes, std::size_t at, const names::NameEntry& entry) {
   const auto variable = variable_of(entry);
+  const auto whole_text = bytes.substr(literal.text_begin, literal.text_end - literal.text_begin);
+  const bool has_code = !language.code_in_text.empty() && literal.quote == '"' &&
+                        whole_text.find(language.code_in_text) != npos;
+  if (has_code || !language.takes_expression(surroundings_of(bytes, literal))) return std::nullopt;
   if (language.interpolating.find(literal.quote) != npos && literal.prefix.empty())
     return names::Edit{at, entry.source.size(),
                        filled(language.inside, variable, literal.quote, entry.source)};
@@ -75,21 +202,40 @@ std::optional<names::Edit> switched(const Language& language, const StringLitera
   return names::Edit{literal.begin, literal.end - literal.begin, whole ? read : "(" + read + ")"};
 }
 
-/// Python needs the module: a line before the first import, "from __future__" apart.
-std::optional<names::Edit> python_import(std::string_view bytes) {
-  for (std::size_t line = 0; line < bytes.size();) {
-    const auto end = std::min(bytes.find('\n', line), bytes.size());
-    const auto text = bytes.substr(line, end - line);
-    if ((text.starts_with("import ") || text.starts_with("from ")) && !text.starts_with("from __future__"))
-      return names::Edit{line, 0, "import os\n"};
+/// Each line of code that begins with one of the words, until `each` returns true.
+template <class Each>
+void each_line_of_code(std::string_view program, const StringLiterals& texts, Each each) {
+  for (std::size_t line = 0; line < program.size();) {
+    const auto end = std::min(program.find('\n', line), program.size());
+    if (texts.is_code(line) && each(line, program.substr(line, end - line))) return;
     line = end + 1;
   }
-  return std::nullopt;
 }
 
-bool imports_os(std::string_view bytes) {
-  return bytes.starts_with("import os\n") || bytes.find("\nimport os\n") != npos ||
-         bytes.find("\nimport os\r\n") != npos;
+bool imports_os(std::string_view program, const StringLiterals& texts) {
+  bool found = false;
+  each_line_of_code(program, texts, [&](std::size_t, std::string_view text) {
+    found = text == "import os" || text == "import os\r";
+    return found;
+  });
+  return found;
+}
+
+/// Python needs the module: a line before the first import, but behind "from __future__", which goes first.
+std::optional<names::Edit> python_import(std::string_view program, const StringLiterals& texts) {
+  std::optional<std::size_t> place;
+  each_line_of_code(program, texts, [&](std::size_t line, std::string_view text) {
+    const auto behind = std::min(line + text.size() + 1, program.size());
+    if (text.starts_with("from __future__") && text.find('(') == npos && !text.ends_with('\\')) {
+      place = behind;
+      return false;
+    }
+    if (place || (!text.starts_with("import ") && !text.starts_with("from "))) return place && !text.empty();
+    if (!text.starts_with("from __future__")) place = line;
+    return true;
+  });
+  if (!place || (*place > 0 && program[*place - 1] != '\n')) return std::nullopt;
+  return names::Edit{*place, 0, "import os\n"};
 }
 
 }  // namespace
@@ -110,10 +256,10 @@ std::vector<names::Edit> take_switches(std::string_view path, std::string_view b
   std::vector<names::Edit> edits;
   const auto* language = language_of(path);
   if (language == nullptr) return edits;
-  const bool needs_import = path.ends_with(".py") && !imports_os(bytes);
-  const auto import = needs_import ? python_import(bytes) : std::nullopt;
-  if (needs_import && !import) return edits;
   const StringLiterals texts(bytes, language->rules);
+  const bool needs_import = path.ends_with(".py") && !imports_os(bytes, texts);
+  const auto import = needs_import ? python_import(bytes, texts) : std::nullopt;
+  if (needs_import && !import) return edits;
   std::vector<names::Found> left;
   std::set<std::size_t> literals;  // one name in each text
   for (auto& found : chosen) {
@@ -121,7 +267,8 @@ std::vector<names::Edit> take_switches(std::string_view path, std::string_view b
     const auto within = bytes.substr(found.offset, found.length).find(entry.source);
     const auto at = found.offset + within;
     const auto literal = within == npos || !found.encodings.empty() ? std::nullopt : texts.around(at);
-    auto edit = literal && literals.insert(literal->begin).second
+    const bool is_behind_import = !import || at > import->offset;
+    auto edit = literal && is_behind_import && literals.insert(literal->begin).second
                     ? switched(*language, *literal, bytes, at, entry)
                     : std::nullopt;
     if (edit)
