@@ -9,12 +9,18 @@
 
 #include <fmt/format.h>
 
+#include "scan/compressed.h"
+
 namespace cleave::scan {
 namespace {
 
 using namespace std::string_view_literals;
 
 constexpr std::size_t read_bytes = std::size_t{256} * 1024;
+
+// An image of a CD: ECMA-119 6.7.1.2
+constexpr std::size_t image_mark_at = 32769;
+constexpr std::string_view image_mark = "CD001";
 
 // Beginnings: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT 4.3.7, RFC 1952, RFC 8878,
 // https://tukaani.org/xz/xz-file-format.txt, https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
@@ -26,6 +32,16 @@ constexpr std::array beginnings = {"PK\x03\x04"sv,
                                    "7zXZ\0"sv,
                                    "\x28\xB5\x2F\xFD"sv,
                                    "\x04\x22\x4D\x18"sv,
+                                   "\x02\x21\x4C\x18"sv,
+                                   "\x5D\0\0"sv,
+                                   "LZIP\x01"sv,
+                                   "\x1F\x9D"sv,
+                                   "Rar!\x1A\x07"sv,
+                                   "MSCF\0\0\0\0"sv,
+                                   "!<arch>\n"sv,
+                                   "xar!\0"sv,
+                                   "\xED\xAB\xEE\xDB"sv,
+                                   "070707"sv,
                                    "7z\xBC\xAF\x27\x1C"sv,
                                    "070701"sv,
                                    "070702"sv};
@@ -80,11 +96,21 @@ std::unique_ptr<::archive, Free> open_reader(Input& input, Formats formats) {
   ::archive_read_support_filter_xz(raw);
   ::archive_read_support_filter_zstd(raw);
   ::archive_read_support_filter_lz4(raw);
+  ::archive_read_support_filter_lzma(raw);
+  ::archive_read_support_filter_lzip(raw);
+  ::archive_read_support_filter_compress(raw);
+  ::archive_read_support_filter_rpm(raw);
   if (formats == Formats::all) {
     ::archive_read_support_format_tar(raw);
     ::archive_read_support_format_zip(raw);
     ::archive_read_support_format_cpio(raw);
     ::archive_read_support_format_7zip(raw);
+    ::archive_read_support_format_ar(raw);
+    ::archive_read_support_format_cab(raw);
+    ::archive_read_support_format_iso9660(raw);
+    ::archive_read_support_format_rar(raw);
+    ::archive_read_support_format_rar5(raw);
+    ::archive_read_support_format_xar(raw);
   }
   ::archive_read_support_format_raw(raw);
   ::archive_read_support_format_empty(raw);
@@ -112,11 +138,6 @@ std::string member_name(::archive* reader, ::archive_entry* entry, std::string_v
   const char* name = ::archive_entry_pathname_utf8(entry);
   if (name == nullptr) name = ::archive_entry_pathname(entry);
   return name == nullptr ? "?" : name;
-}
-
-Gap too_much(const std::string& place) {
-  return {place, "unpacks to more than is read of one archive; the rest was not read",
-          "Give it more with --unpack-limit, or unpack it and scan the folder."};
 }
 
 /// The blocks of the member at hand; takes what it reads from the budget.
@@ -172,8 +193,10 @@ bool unpack_as(Formats formats, const Bytes& archive, const std::string& place, 
       return true;
     }
     --budget.members;
+    // Members of "ar" may have no type.
+    const auto type = ::archive_entry_filetype(entry);
     const bool is_file =
-        ::archive_format(reader.get()) == ARCHIVE_FORMAT_RAW || ::archive_entry_filetype(entry) == AE_IFREG;
+        ::archive_format(reader.get()) == ARCHIVE_FORMAT_RAW || type == AE_IFREG || type == 0;
     if (!is_file) continue;
     Member current(reader.get(), fmt::format("{}!{}", place, member_name(reader.get(), entry, place)), budget,
                    gap);
@@ -187,17 +210,30 @@ bool unpack_as(Formats formats, const Bytes& archive, const std::string& place, 
 
 }  // namespace
 
+Gap too_much(const std::string& place) {
+  return {place, "unpacks to more than is read of one archive; the rest was not read",
+          "Give it more with --unpack-limit, or unpack it and scan the folder."};
+}
+
 bool is_archive(std::string_view beginning, std::string_view name) {
   const auto begins = [&](std::string_view magic) { return beginning.starts_with(magic); };
   const auto ends = [&](std::string_view ending) { return name.ends_with(ending); };
   return std::any_of(beginnings.begin(), beginnings.end(), begins) ||
          (beginning.size() >= 262 && beginning.substr(257, 5) == "ustar") ||
          (beginning.size() >= 512 && name.ends_with(".tar")) ||
+         (beginning.size() > image_mark_at && beginning.substr(image_mark_at).starts_with(image_mark)) ||
+         compression_of(beginning, name) != Compression::none ||
          (beginning.starts_with("#!") && std::any_of(zip_endings.begin(), zip_endings.end(), ends));
 }
 
 void unpack(const Bytes& archive, const std::string& place, UnpackBudget& budget, const MemberSink& member,
             const GapSink& gap) {
+  ReadBuffer beginning;
+  const bool is_read = archive.read(0, 2, beginning) == 0;
+  const auto compression = is_read ? compression_of(beginning.view(), place) : Compression::none;
+  if (compression != Compression::none)
+    return decompress(archive, compression, fmt::format("{}!{}", place, name_inside(place)), budget, member,
+                      gap);
   if (!unpack_as(Formats::all, archive, place, budget, member, gap))
     unpack_as(Formats::raw, archive, place, budget, member, gap);
 }

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "scan/hit_maker.h"
+#include "scan/opaque.h"
 #include "scan/other_thing.h"
+#include "scan/pdf.h"
 #include "scan/pieces.h"
 
 namespace cleave::scan {
@@ -45,6 +47,11 @@ void Scanner::scan(const Place& place, std::string_view bytes, Depth* depth) {
   if (is_packed(place, bytes)) return unpack(place, MemoryBytes(bytes), depth);
   count(bytes.size());
   find(place, bytes);
+  if (options_.unpacks && is_pdf(bytes))
+    with_members(place, bytes.size(), depth,
+                 [&](UnpackBudget& budget, const MemberSink& member, const GapSink& gap) {
+                   unpack_pdf(bytes, place.name, budget, member, gap);
+                 });
 }
 
 void Scanner::scan(const Place& place, const ByteSource& bytes, Depth* depth) {
@@ -58,33 +65,44 @@ void Scanner::scan(const Place& place, const ByteSource& bytes, Depth* depth) {
     return false;
   };
   if (fill(piece_bytes)) return scan(place, beginning, depth);
-  if (!is_packed(place, beginning)) return stream(place, std::move(beginning), bytes);
+  if (!is_packed(place, beginning) && !(options_.unpacks && is_pdf(beginning)))
+    return stream(place, std::move(beginning), bytes);
   if (fill(most_inner_archive)) return scan(place, beginning, depth);
   add(Gap{place.name, "is an archive that is too large to be looked into where it is",
           "Unpack it and scan the folder."});
 }
 
 void Scanner::unpack(const Place& place, const Bytes& bytes, Depth* depth) {
+  with_members(place, bytes.size(), depth,
+               [&](UnpackBudget& budget, const MemberSink& member, const GapSink& gap) {
+                 scan::unpack(bytes, place.name, budget, member, gap);
+               });
+}
+
+template <class Unpack>
+void Scanner::with_members(const Place& place, std::uint64_t size, Depth* depth, Unpack unpack) {
   if (depth != nullptr && depth->level == most_depth)
     return add(Gap{place.name, fmt::format("is packed more than {} times", most_depth),
                    "Unpack it and scan the folder."});
-  Depth own{{options_.unpack_limit != 0 ? options_.unpack_limit
-                                        : std::max(least_limit, limit_ratio * bytes.size())}};
+  Depth own{{options_.unpack_limit != 0 ? options_.unpack_limit : std::max(least_limit, limit_ratio * size)}};
   if (depth == nullptr) depth = &own;
   ++depth->level;
-  scan::unpack(
-      bytes, place.name, depth->budget,
+  unpack(
+      depth->budget,
       [&](const std::string& name, const ByteSource& member) {
         const auto role = role_of(std::string_view(name).substr(name.rfind('!') + 1));
-        scan(Place{name, role == Role::none ? place.role : role, false, "",
-                   place.why_kept.empty() ? inside_an_archive : place.why_kept},
-             member, depth);
+        Place inner;
+        inner.name = name;
+        inner.role = role == Role::none ? place.role : role;
+        inner.why_kept = place.why_kept.empty() ? inside_an_archive : place.why_kept;
+        scan(inner, member, depth);
       },
       [&](Gap gap) { add(std::move(gap)); });
   --depth->level;
 }
 
 void Scanner::find(const Place& place, std::string_view bytes) {
+  add_opaque(place, bytes);
   names::FindContext context;
   context.key = place.key;
   auto found = finder_.find(bytes, context);
@@ -105,6 +123,7 @@ void Scanner::find(const Place& place, std::string_view bytes) {
 
 /// The window holds what is still to be scanned and `margin` bytes of what stood before it.
 void Scanner::stream(const Place& place, std::string window, const ByteSource& bytes) {
+  add_opaque(place, window);
   const HitMaker maker(map_, place, window);
   PositionCounter counter(maker.charset());
   std::uint64_t window_offset = 0;  // of the window's first byte in the content
@@ -156,18 +175,34 @@ void Scanner::scan_file(const Place& place, FileBytes::Links links, WorkerPool& 
     if (const int reason = file->read(0, piece_bytes, buffer); reason != 0)
       throw cannot_read(place.name, std::strerror(reason));
     if (is_packed(place, buffer.view())) return unpack(place, *file, nullptr);
+    if (options_.unpacks && is_pdf(buffer.view())) return scan_whole(place, *file);
     count(file->size());
     if (file->size() <= piece_bytes) return find(place, buffer.view());
+    add_opaque(place, buffer.view());
     std::make_shared<Pieces>(*this, place, std::move(file), buffer.view())->submit(pool);
   } catch (const Error& error) {  // One place that cannot be read does not hinder the others.
     add(gap_of(place.name, error));
   }
 }
 
+void Scanner::scan_whole(const Place& place, const FileBytes& file) {
+  if (file.size() > most_inner_archive)
+    return add(Gap{place.name, "is too large for its parts to be unpacked where it is",
+                   "Write it as text, and scan that."});
+  ReadBuffer whole;
+  if (const int reason = file.read(0, file.size(), whole); reason != 0)
+    throw cannot_read(place.name, std::strerror(reason));
+  scan(place, whole.view(), nullptr);
+}
+
 void Scanner::add(std::vector<Hit> hits) {
   if (hits.empty()) return;
   const std::lock_guard lock(mutex_);
   std::move(hits.begin(), hits.end(), std::back_inserter(findings_.hits));
+}
+
+void Scanner::add_opaque(const Place& place, std::string_view beginning) {
+  if (auto gap = opaque(place.name, beginning)) add(*std::move(gap));
 }
 
 void Scanner::add(Gap gap) {

@@ -49,9 +49,13 @@ class Scanner {
   void scan(const Place& place, std::string_view bytes, Depth* depth);
   void scan(const Place& place, const ByteSource& bytes, Depth* depth);
   void unpack(const Place& place, const Bytes& bytes, Depth* depth);
+  template <class Unpack>
+  void with_members(const Place& place, std::uint64_t size, Depth* depth, Unpack unpack);
+  void scan_whole(const Place& place, const FileBytes& file);
   void find(const Place& place, std::string_view bytes);
   void stream(const Place& place, std::string beginning, const ByteSource& bytes);
   bool is_packed(const Place& place, std::string_view beginning) const;
+  void add_opaque(const Place& place, std::string_view beginning);
   void add(std::vector<Hit> hits);
   void count(std::uint64_t bytes);
 

@@ -271,3 +271,21 @@ def test_the_cases_of_switch(cleave):
     assert [path for path, _, _ in left] == ["a.php", "a.php", "f.sh"] and all(reason for _, _, reason in left)
     assert {path for path, content in content_of(tree).items() if content != before[path]} == {"c.py"}
     subprocess.run(["python3", tree / "c.py"], check=True)
+
+
+def test_what_is_opaque_is_unpacked_or_a_gap(cleave):
+    """cleave names scan tree"""
+    tree = case(cleave, "opaque")
+    write(tree, {"secrets.yml": "$ANSIBLE_VAULT;1.1;AES256\n3132\n", "k.age": "age-encryption.org/v1\n-> X25519 a\n", "m.asc": "-----BEGIN PGP MESSAGE-----\n\nhQ\n",
+                 "s.json": '{"bucket": "ENC[AES256_GCM,data:a]", "sops": {}}', "locked": b"\0GITCRYPT\0abc", "not.br": "pressi-assets\n",
+                 "talk.md": "ORC and CWS and $ANSIBLE_VAULT; are words. PAR1 too.\n", "orc.txt": "ORC is a word\n"})
+    report = cleave.json("names", "scan", "tree", "--map", "names.txt", "--json")
+    assert {gap["place"].removeprefix("tree/").split("!")[0] for gap in report["gaps"]} == {
+        "enc.sops.yaml", "lfs.png", "secrets.yml", "k.age", "m.asc", "s.json", "locked", "not.br"}
+    assert all(gap["next"] for gap in report["gaps"])
+    assert {hit["place"].removeprefix("tree/").split("!")[0] for hit in report["hits"]} == {"a.lzma", "app.js.br", "x.deb"}
+    (tree / "pressi.txt").write_text("nothing\n")
+    for path in tree.iterdir():
+        if path.name not in ("lfs.png", "talk.md"):
+            path.unlink()
+    assert cleave.run("names", "scan", "tree", "--map", "names.txt", "--expect-none").returncode == 1

@@ -264,7 +264,7 @@ def test_what_a_repository_does_not_have_is_named(cleave, repository, kind):
     if "app.conf" not in missing:
         assert "pressi-assets-222222222222" in git(clone, "show", f"{result['branch']}:app.conf")
     report = cleave.json("names", "scan", "clone", "--history", "--map", "names", "--json")
-    gaps = [gap["what"] for gap in report["gaps"]]
+    gaps = [gap["what"] for gap in report["gaps"] if not gap["place"].endswith(".pack")]
     assert len(gaps) == {"shallow": 1, "partial": 3, "damaged": 1}[kind] and ("shallow" in gaps[0]) == (kind == "shallow"), gaps
 
 
