@@ -340,7 +340,7 @@ class Merge:
                 deleted = self.deleted.get((reference.parent, self.schema.key_named(reference, value)))
                 if deleted:
                     self.held[deleted].add("has-children")
-                else:
+                elif place not in self.joined or place in self.updated.values():
                     self.joined.pop(place, None)
                     self.held[place].add("parent-gone")
         return found
