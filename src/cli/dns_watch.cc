@@ -24,6 +24,7 @@ Exit exit_of(dns::DnsVerdict verdict) {
       return Exit::done;
     case dns::DnsVerdict::waiting:
       return Exit::waiting;
+    case dns::DnsVerdict::wrong:
     case dns::DnsVerdict::blind:
       break;
   }

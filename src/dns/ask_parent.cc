@@ -63,9 +63,9 @@ std::optional<ParentAnswers::Server> delegation_at(Client& client, const std::st
     auto said = reply.message ? delegation_in(*reply.message, domain) : std::nullopt;
     if (!said) continue;
     const Reply keys = client.ask(address, {domain, "DS"}, Recursion::none);
-    const bool vouches = keys.message && !values_in(keys.message->answer, domain, "DS").empty();
+    auto ds = keys.message ? values_in(keys.message->answer, domain, "DS") : std::set<std::string>();
     return ParentAnswers::Server{server, to_text(address), std::move(said->name_servers), said->ttl_seconds,
-                                 vouches};
+                                 std::move(ds)};
   }
   return std::nullopt;
 }

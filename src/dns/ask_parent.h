@@ -17,7 +17,7 @@ struct ParentAnswers {
     std::string address;                 ///< where it was asked
     std::set<std::string> name_servers;  ///< of the domain, each as names::dns_name spells it
     std::uint32_t ttl_seconds = 0;       ///< the longest of their records
-    bool vouches_for_keys = false;       ///< it has a DS record of the domain (DNSSEC)
+    std::set<std::string> ds;            ///< its DS records of the domain (DNSSEC)
   };
   std::string zone;             ///< "example."
   std::vector<Server> servers;  ///< those that answered

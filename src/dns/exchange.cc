@@ -26,16 +26,19 @@ bool answers(const Message& reply, const Message& query) {
          same_name(reply.questions.front().name, asked.name) && reply.questions.front().type == asked.type;
 }
 
-/// Servers that know no EDNS say so with FORMERR, often without the question.
+/// Servers that know no EDNS say so with FORMERR or NOTIMP, often without the question.
 /// https://www.rfc-editor.org/rfc/rfc6891#section-7
 bool wants_no_edns(const Message& reply, const Message& query) {
-  return reply.is_response && reply.id == query.id && reply.code == "FORMERR" && query.edns_bytes > 0;
+  return reply.is_response && reply.id == query.id && query.edns_bytes > 0 &&
+         (reply.code == "FORMERR" || reply.code == "NOTIMPL");
 }
 
 /// Nothing when no answer came in time.
 std::optional<Message> ask_by_udp(const Address& server, Message& query, const Patience& patience) {
   for (int attempt = 0; attempt < patience.tries; ++attempt) {
     Socket socket(server, Socket::Kind::datagrams, patience.each_try);
+    // Some servers, and some firewalls before them, drop what has EDNS.
+    if (attempt > 0 && attempt + 1 == patience.tries) query.edns_bytes = 0;
     const auto wire = to_wire(query);
     if (!wire || !socket.send(*wire)) continue;
     while (const auto bytes = socket.receive_datagram(longest_message)) {

@@ -34,7 +34,8 @@ Json to_json(const ZoneState& zone) {
                    {"moves", zone.moves},
                    {"source_servers", to_json(zone.source_servers)},
                    {"resolvers", to_json(zone.resolvers)},
-                   {"names", Json::array()}};
+                   {"names", Json::array()},
+                   {"faults", zone.faults}};
   for (const NameEnd& name : zone.name_ends)
     document["names"].push_back({{"name", name.name}, {"type", name.type}, {"end", to_json(name.end)}});
   if (!zone.moves) return document;

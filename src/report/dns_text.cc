@@ -55,6 +55,9 @@ std::string dns_text(const State& state, Look look) {
   std::string text = to_utc_text(state.at) + "\n";
   for (const ZoneState& zone : state.zones) {
     text += "\n" + table(zone, look) + limited(dns_silent(zone));
+    std::string faults;
+    for (const auto& sentence : dns_faults(zone)) faults += wrapped("", sentence);
+    text += inked(faults, Ink::red, look.colours);
     const auto led = led_lines(zone, look);
     if (!led.empty()) text += "Still lead to the source:\n" + limited(led);
     for (const auto& sentence : dns_ends(zone, state.at)) text += wrapped("", sentence);

@@ -1,7 +1,7 @@
 #include "report/dns_words.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -13,25 +13,41 @@ namespace {
 using namespace dns;
 using Servers = std::vector<AskedServer>;
 
-/// "2 source, 1 destination"; "destination" when all say so.
-std::string counts_of(const Servers& servers, std::size_t place) {
-  constexpr std::array words{std::pair{Says::source, "source"}, std::pair{Says::destination, "destination"},
-                             std::pair{Says::either, "same on both"}, std::pair{Says::neither, "neither"},
-                             std::pair{Says::nothing, "no answer"}};
-  std::string text;
-  for (const auto& [says, word] : words) {
-    const auto count = std::count_if(servers.begin(), servers.end(), [&, says = says](const auto& server) {
-      return place < server.answers.size() ? server.answers[place].says == says : says == Says::nothing;
-    });
-    if (count == 0) continue;
-    if (static_cast<std::size_t>(count) == servers.size()) return word;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, word);
+std::string word_for(const Answer& answer) {
+  switch (answer.says) {
+    case Says::source:
+      return "source";
+    case Says::destination:
+      return "destination";
+    case Says::either:
+      return "same on both";
+    case Says::neither:
+      return answer.values.empty() ? answer.code == "NXDOMAIN" ? "NXDOMAIN" : "no record" : "neither";
+    case Says::nothing:
+      break;
   }
+  return answer.code.empty() ? "no answer" : answer.code;
+}
+
+/// "1 destination, 2 source"; "destination" when all say so.
+std::string counts_of(const Servers& servers, std::size_t place) {
+  std::map<std::string, std::size_t> counts;
+  for (const AskedServer& server : servers)
+    ++counts[place < server.answers.size() ? word_for(server.answers[place]) : "no answer"];
+  if (counts.size() == 1) return counts.begin()->first;
+  std::string text;
+  for (const auto& [word, count] : counts)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, word);
   return text.empty() ? "–" : text;
 }
 
 std::string name_of(const AskedServer& server) {
   return server.name.empty() ? server.address : without_last_dot(server.name);
+}
+
+std::string shortened(const std::string& values) {
+  constexpr std::size_t most_columns = 60;
+  return columns_of(values) <= most_columns ? values : cut(values, most_columns - 1) + "…";
 }
 
 std::string when(const CacheEnd& end, Time now) {
@@ -84,7 +100,7 @@ std::vector<StillLed> still_led(const ZoneState& zone) {
         for (const std::string& value : answer.values) values += " " + value;
         const std::string ttl = to_words(std::chrono::seconds(answer.ttl_seconds));
         led.push_back({fmt::format("{}  {} {}{}  {}", name_of(server), without_last_dot(answer.name),
-                                   answer.type, cut(values, 60),
+                                   answer.type, shortened(values),
                                    remembers ? fmt::format("for {} more", ttl) : fmt::format("TTL {}", ttl)),
                        answer.is_overdue});
       }
@@ -100,12 +116,20 @@ std::vector<std::string> dns_silent(const ZoneState& zone) {
                                     without_last_dot(zone.domain), zone.why_no_parent));
   for (const auto* servers : {&zone.source_servers, &zone.destination_servers, &zone.resolvers}) {
     for (const AskedServer& server : *servers) {
-      if (server.has_answered()) continue;
       const std::string name = server.name.empty() ? "" : without_last_dot(server.name) + " ";
+      for (const auto& code : server.refusals())
+        sentences.push_back(fmt::format("{}{} answers {}.", name, server.address, code));
+      if (server.has_answered()) continue;
       sentences.push_back(fmt::format("No answer from {}{}.", name,
                                       server.address.empty() ? "(no address is known)" : server.address));
     }
   }
+  return sentences;
+}
+
+std::vector<std::string> dns_faults(const ZoneState& zone) {
+  std::vector<std::string> sentences;
+  for (const auto& fault : zone.faults) sentences.push_back("Wrong: " + fault);
   return sentences;
 }
 
@@ -131,7 +155,9 @@ std::string_view dns_verdict_words(DnsVerdict verdict) {
     case DnsVerdict::settled:
       return "nobody who was asked leads to the source, and no cache that keeps to the TTLs can.";
     case DnsVerdict::waiting:
-      return "somebody may still be led to the source.";
+      return "somebody may still be led to the source, or remember that there was no answer.";
+    case DnsVerdict::wrong:
+      return "a name is not served as it should be; waiting does not cure that.";
     case DnsVerdict::blind:
       break;
   }

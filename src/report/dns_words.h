@@ -19,8 +19,10 @@ struct StillLed {
 };
 std::vector<StillLed> still_led(const dns::ZoneState& zone);
 
-/// Sentences: who could not be asked.
+/// Sentences: who could not be asked, and who gave no answer to go by.
 std::vector<std::string> dns_silent(const dns::ZoneState& zone);
+/// Sentences: what is not served as it should be.
+std::vector<std::string> dns_faults(const dns::ZoneState& zone);
 /// Sentences: when the last cache that keeps to the TTLs ends.
 std::vector<std::string> dns_ends(const dns::ZoneState& zone, Time now);
 /// What follows the word of the verdict.

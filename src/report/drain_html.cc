@@ -167,6 +167,7 @@ M dns_html(const dns::State& state) {
       parts.push_back(M::element("ul", {}, led));
     }
     for (const auto& sentence : dns_silent(zone)) parts.push_back(element("p", sentence));
+    for (const auto& sentence : dns_faults(zone)) parts.push_back(element("p", sentence));
     for (const auto& sentence : dns_ends(zone, state.at)) parts.push_back(element("p", sentence));
   }
   return html_section(fmt::format("DNS as of {}", to_utc_text(state.at)), parts);

@@ -1,6 +1,8 @@
 """`cleave dns watch` against real name servers and resolvers (Knot DNS, Unbound) on loopback addresses."""
 
+import base64
 import datetime
+import hashlib
 import json
 import time
 
@@ -172,12 +174,12 @@ def test_hosts_of_aliases_stand_for_their_addresses(story):
 
 def test_an_answer_of_neither_side_is_told(story):
     watched = story["watched"]
-    look = watched.look("--source-answer", "www.shop.example/A=203.0.113.1", "--destination-answer", "www.shop.example/A=203.0.113.2")
+    look = watched.look("--source-answer", "www.shop.example/A=203.0.113.1", "--destination-answer", "www.shop.example/A=203.0.113.2", expect=1)
     assert answer_of(look, story["early"])["says"] == "neither"
 
 
 def test_missing_names_and_other_types_are_watched_too(story):
-    look = story["watched"].look("--name", "gone.shop.example/AAAA", "--name", "shop.example/MX")
+    look = story["watched"].look("--name", "gone.shop.example/AAAA", "--name", "shop.example/MX", expect=1)
     resolver = look["zones"][0]["resolvers"][0]["answers"]
     gone = next(answer for answer in resolver if answer["type"] == "AAAA")
     assert (gone["code"], gone["values"], gone["says"]) == ("NXDOMAIN", [], "neither")
@@ -254,6 +256,108 @@ def test_a_resolver_that_stretches_ttls_is_found_out(tmp_path):
         assert answer["says"] == "source" and answer["ttl_seconds"] > 2000
         assert not answer_of(look, honest).get("overdue")
         assert "longer than it may" in watched.text(*facts)
+
+
+def moved(watched):
+    """All that a move does, at once."""
+    watched.internet.point_traffic()
+    watched.internet.hand_over_apex()
+    watched.internet.delegate()
+
+
+def settled(watched, *more, expect=0):
+    """The look of a watch that has waited until nothing can be led to the source any more."""
+    deadline = time.monotonic() + 60
+    since = ["--cut", now_text(), "--ttl", "1", "--delegated", now_text(), "--delegation-ttl", "1"]
+    while True:
+        done = watched.program.run(*watched.words("--once", "--json", *since, *more))
+        look = json.loads(done.stdout)
+        if look["verdict"] != "waiting":
+            assert done.returncode == expect, done.stdout
+            return look
+        assert time.monotonic() < deadline, look
+        time.sleep(0.5)
+
+
+def test_the_longest_ttl_of_a_chain_counts(tmp_path):
+    """A CNAME that is kept for longer than the address it leads to."""
+    with Watched(tmp_path, delegation_ttl=1, apex_ttl=1, ttl=1) as watched:
+        internet = watched.internet
+        for side, address in ((internet.source, internet.OLD), (internet.destination, internet.NEW)):
+            side.change(internet.DOMAIN, {(WWW, "A"): (8, []), (WWW, "CNAME"): (8, ["front.shop.example."]),
+                                          ("front.shop.example.", "A"): (1, [address])})
+        resolver = watched.add_resolver()
+        before = watched.look("--cut", (cut := now_text()))
+        internet.source.change(internet.DOMAIN, {(WWW, "CNAME"): (8, ["new.shop.example."]), ("new.shop.example.", "A"): (1, [internet.NEW])})
+        internet.destination.change(internet.DOMAIN, {(WWW, "CNAME"): (8, ["new.shop.example."]), ("new.shop.example.", "A"): (1, [internet.NEW])})
+        internet.hand_over_apex()
+        internet.delegate()
+        assert answer_of(before, resolver)["ttl_seconds"] >= 5
+        facts = ["--cut", cut, "--source-answer", "www.shop.example/A=front.shop.example"]
+        look = watched.look(*facts)
+        assert moment(look["names_end"]["at"]) - moment(cut) >= datetime.timedelta(seconds=8)
+        assert not answer_of(look, resolver).get("overdue")
+        assert settled(watched, *facts[2:])["verdict"] == "settled"
+
+
+@pytest.mark.parametrize("missing, told", [({(WWW, "A"): (1, [])}, "NXDOMAIN"),
+                                           ({(WWW, "A"): (1, []), (WWW, "TXT"): (1, ["x"])}, "has no www.shop.example A."),
+                                           ({(WWW, "A"): (1, ["203.0.113.9"])}, "and should with 198.51.100.1")],
+                         ids=["no such name", "no record", "another address"])
+def test_a_name_that_the_destination_does_not_serve_is_never_settled(tmp_path, missing, told):
+    with Watched(tmp_path, delegation_ttl=1, apex_ttl=1, ttl=1) as watched:
+        moved(watched)
+        watched.internet.destination.change(watched.internet.DOMAIN, missing)
+        watched.add_resolver()
+        words = ["--destination-answer", f"www.shop.example/A={watched.internet.NEW}", "--source-answer", f"www.shop.example/A={watched.internet.OLD}"]
+        look = settled(watched, *words, expect=1)
+        assert look["verdict"] == "wrong"
+        assert all(told in fault for fault in look["zones"][0]["faults"])
+        assert "Wrong: ns1.destination.example" in watched.text(*words, expect=1)
+
+
+def test_a_name_that_neither_side_serves_is_never_settled(tmp_path):
+    with Watched(tmp_path, delegation_ttl=1, apex_ttl=1, ttl=1) as watched:
+        moved(watched)
+        watched.add_resolver()
+        look = settled(watched, "--name", "wwww.shop.example", expect=1)
+        assert look["verdict"] == "wrong" and "wwww.shop.example A (NXDOMAIN)" in look["zones"][0]["faults"][0]
+
+
+KEY = "257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpVXckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ=="
+TAG = 2371  # https://www.rfc-editor.org/rfc/rfc4034#appendix-B
+
+
+def test_keys_that_the_parent_vouches_for_have_to_be_the_destinations(tmp_path):
+    with Watched(tmp_path, delegation_ttl=1, apex_ttl=1, ttl=1) as watched:
+        internet = watched.internet
+        moved(watched)
+        watched.add_resolver()
+        internet.parent.change("example.", {("shop.example.", "DS"): (1, [f"{TAG} 13 2 " + "ab" * 32])})
+        look = settled(watched, expect=1)
+        assert look["verdict"] == "wrong"
+        [fault] = look["zones"][0]["faults"]
+        assert "DS record of shop.example" in fault
+        internet.destination.change(internet.DOMAIN, {(internet.DOMAIN, "DNSKEY"): (1, [KEY])})
+        assert settled(watched, expect=1)["zones"][0]["faults"] == [fault], "another key's digest"
+        internet.parent.change("example.", {("shop.example.", "DS"): (1, [f"{TAG} 13 2 {digest_of_key()}"])})
+        assert settled(watched)["verdict"] == "settled"
+
+
+def digest_of_key():
+    """https://www.rfc-editor.org/rfc/rfc4034#section-5.1.4"""
+    flags, protocol, algorithm, key = KEY.split()
+    owner = b"\x04shop\x07example\x00"
+    data = int(flags).to_bytes(2, "big") + bytes([int(protocol), int(algorithm)]) + base64.b64decode(key)
+    return hashlib.sha256(owner + data).hexdigest()
+
+
+def test_what_a_server_answers_is_named(tmp_path):
+    with Watched(tmp_path, delegation_ttl=1, apex_ttl=1, ttl=1) as watched:
+        moved(watched)
+        watched.add_resolver("local-zone: shop.example. refuse")
+        text = watched.text(expect=1)
+        assert f"{watched.resolvers[0].address} answers REFUSED." in text and "No answer from" not in text
 
 
 @pytest.mark.parametrize("words, told", [
@@ -337,4 +441,4 @@ def test_drain_shows_the_dns_beside_the_logs(story):
     assert "DNS as of" in page and "www.shop.example A" in page
     assert story["early"].address in page, "who still gives the source's answer is named"
     text = watched.program.run(*words).stdout
-    assert "DNS as of" in text and "waiting: somebody may still be led to the source." in text
+    assert "DNS as of" in text and "waiting: somebody may still be led to the source" in text

@@ -1,7 +1,6 @@
 #include "dns/watch/ask_server.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "names/dns_record.h"
 
@@ -12,13 +11,14 @@ namespace {
 constexpr int longest_chain = 16;
 constexpr std::size_t most_values = 256;
 
-/// Takes the records of one name and type; false when there are none.
+/// Takes the records of one name and type; false when there are none. A cache leads where a chain of CNAMEs
+/// leads until it has forgotten the last part of it, so the longest TTL counts.
 bool take(const Message& message, const std::string& name, const std::string& type, Answer& answer) {
   bool found = false;
   for (const Record& record : message.answer) {
     if (record.type != type || !same_name(record.name, name) || answer.values.size() >= most_values) continue;
     answer.values.push_back(names::answer_value(type, record.value));
-    answer.ttl_seconds = std::min(answer.ttl_seconds, record.ttl);
+    answer.ttl_seconds = std::max(answer.ttl_seconds, record.ttl);
     found = true;
   }
   return found;
@@ -39,9 +39,7 @@ Answer answer_in(const Message& message, const Question& question, Recursion rec
   answer.name = names::dns_name(question.name);
   answer.type = question.type;
   answer.code = message.code;
-  answer.ttl_seconds = std::numeric_limits<std::uint32_t>::max();
   follow(message, question, answer);
-  if (answer.values.empty()) answer.ttl_seconds = 0;
   const bool refers = answer.values.empty() && answer.code == "NOERROR" && !message.authoritative;
   if (refers && recursion == Recursion::none) answer.code = "LAME";
   std::sort(answer.values.begin(), answer.values.end());

@@ -48,8 +48,9 @@ std::vector<Question> questions_about(const WatchedZone& zone) {
 
 ParentLook look_at_parent(Client& client, const std::vector<Address>& finders, const std::string& domain) {
   const ParentAnswers said = ask_parent(client, finders, domain);
-  ParentLook look{said.zone, said.why_none, {}};
+  ParentLook look{said.zone, said.why_none, {}, {}};
   for (const auto& server : said.servers) {
+    look.ds.insert(server.ds.begin(), server.ds.end());
     Answer answer;
     answer.name = names::dns_name(domain);
     answer.type = "NS";

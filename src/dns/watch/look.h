@@ -13,12 +13,14 @@ namespace cleave::dns {
 
 /// Whom one look at the DNS asks, and how. Everybody is asked at once; nothing is judged here.
 
-/// SOA and NS of the domain, and each name.
+/// SOA and NS of the domain, and each name; the places of some of them.
+constexpr std::size_t soa_place = 1, first_name_place = 2;
 std::vector<Question> questions_about(const WatchedZone& zone);
 
 /// What the zone above the domain says, server by server.
 struct ParentLook {
   std::string zone, why_none;
+  std::set<std::string> ds;  ///< records of the domain (DNSSEC), of all servers together
   std::vector<AskedServer> servers;
 };
 ParentLook look_at_parent(Client& client, const std::vector<Address>& finders, const std::string& domain);

@@ -36,6 +36,17 @@ bool leads_to_source(const ZoneState& zone, const std::vector<AskedServer>& serv
   return false;
 }
 
+/// A resolver whose users get nothing: it remembers a name as missing, or does not believe the answers.
+bool leaves_unserved(const ZoneState& zone) {
+  return std::any_of(zone.resolvers.begin(), zone.resolvers.end(), [](const AskedServer& resolver) {
+    return std::any_of(resolver.answers.begin(), resolver.answers.end(), [](const Answer& answer) {
+      const bool is_own = answer.type == "NS" || answer.type == "SOA";
+      return !is_own &&
+             (answer.code == "SERVFAIL" || (answer.says == Says::neither && answer.values.empty()));
+    });
+  });
+}
+
 bool is_over(const CacheEnd& end, Time now) {
   return !end.is_open && end.at <= now;
 }
@@ -44,6 +55,7 @@ bool is_waiting(const ZoneState& zone, Time now) {
   for (const auto* servers :
        {&zone.parents, &zone.source_servers, &zone.destination_servers, &zone.resolvers})
     if (leads_to_source(zone, *servers)) return true;
+  if (leaves_unserved(zone)) return true;
   if (zone.moves && !is_over(zone.delegation_end, now)) return true;
   return std::any_of(zone.name_ends.begin(), zone.name_ends.end(),
                      [&](const NameEnd& name) { return !is_over(name.end, now); });
@@ -56,8 +68,17 @@ bool AskedServer::has_answered() const {
                      [](const Answer& answer) { return !answer.code.empty(); });
 }
 
+std::set<std::string> AskedServer::refusals() const {
+  std::set<std::string> codes;
+  for (const Answer& answer : answers)
+    if (answer.says == Says::nothing && !answer.code.empty()) codes.insert(answer.code);
+  return codes;
+}
+
 DnsVerdict State::verdict() const {
   if (std::any_of(zones.begin(), zones.end(), is_blind)) return DnsVerdict::blind;
+  if (std::any_of(zones.begin(), zones.end(), [](const ZoneState& zone) { return !zone.faults.empty(); }))
+    return DnsVerdict::wrong;
   const bool waits =
       std::any_of(zones.begin(), zones.end(), [&](const ZoneState& zone) { return is_waiting(zone, at); });
   return waits ? DnsVerdict::waiting : DnsVerdict::settled;
@@ -81,6 +102,8 @@ std::string_view to_text(DnsVerdict verdict) {
       return "settled";
     case DnsVerdict::waiting:
       return "waiting";
+    case DnsVerdict::wrong:
+      return "wrong";
     case DnsVerdict::blind:
       break;
   }

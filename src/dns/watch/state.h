@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct Answer {
   std::string code;  ///< "NOERROR", "NXDOMAIN", "SERVFAIL" …; "" when no answer came
   std::vector<std::string>
       values;  ///< in order; also the names that CNAMEs led over. Escaped by the DNS library
-  std::uint32_t ttl_seconds = 0;  ///< a resolver: what is left of it
+  std::uint32_t ttl_seconds = 0;  ///< the longest of all records; a resolver: what is left of it
   Says says = Says::nothing;
   bool is_overdue = false;  ///< the source's answer, when caches that keep to the TTLs have none any more
 };
@@ -38,6 +39,8 @@ struct AskedServer {
   std::vector<Answer> answers;
 
   bool has_answered() const;
+  /// The codes of answers that say nothing: "REFUSED", "SERVFAIL".
+  std::set<std::string> refusals() const;
 };
 
 /// When the last cache that keeps to the TTLs forgets something of the source's.
@@ -59,14 +62,18 @@ struct ZoneState {
   std::string parent_zone;
   std::string why_no_parent;  ///< when none of the parent's servers could be asked
   std::vector<AskedServer> parents, source_servers, destination_servers, resolvers;
+  std::set<std::string> signed_by_parent;  ///< the DS records that the parent has
+  std::vector<std::string> faults;         ///< sentences; waiting does not cure them
   CacheEnd delegation_end;  ///< nobody is led to the source's name servers any more; only when the zone moves
   std::vector<NameEnd> name_ends;
 };
 
 /// What is to be done about it.
 enum class DnsVerdict {
-  settled,  ///< nobody who keeps to the TTLs can be led to the source any more, and nobody asked is
-  waiting,  ///< somebody is or may be led to the source
+  settled,  ///< nobody who keeps to the TTLs can be led to the source any more, and nobody asked is; every
+            ///< name is served
+  waiting,  ///< somebody is or may be led to the source, or still remembers that there is no answer
+  wrong,    ///< those who decide do not serve a name as they should
   blind     ///< those who decide could not be asked: nothing can be said
 };
 std::string_view to_text(DnsVerdict verdict);

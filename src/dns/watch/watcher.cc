@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dns/resolving.h"
+#include "dns/watch/faults.h"
 #include "dns/watch/look.h"
 #include "dns/watch/sides.h"
 #include "dns/watch/trail.h"
@@ -10,9 +11,6 @@
 
 namespace cleave::dns {
 namespace {
-
-/// Places in `AskedServer::answers`, as questions_about orders them.
-constexpr std::size_t soa_place = 1, first_name_place = 2;
 
 using Servers = std::vector<AskedServer>;
 
@@ -121,6 +119,7 @@ ZoneState Watcher::ask_everybody(const WatchedZone& zone, ZoneMemory& memory) {
     seen.parent_zone = parent.zone;
     seen.why_no_parent = parent.why_none;
     seen.parents = std::move(parent.servers);
+    seen.signed_by_parent = std::move(parent.ds);
   }
   memory.find_source_servers(client_, watched_.finders, zone, seen.parents);
   const auto questions = questions_about(zone);
@@ -128,6 +127,11 @@ ZoneState Watcher::ask_everybody(const WatchedZone& zone, ZoneMemory& memory) {
   seen.destination_servers = ask_name_servers(client_, watched_.finders, zone.destination_servers, questions);
   seen.resolvers = ask_resolvers(client_, watched_.resolvers, questions);
   return seen;
+}
+
+std::vector<AskedServer> Watcher::ask_for_keys(const WatchedZone& zone) const {
+  return ask_name_servers(client_, watched_.finders, zone.destination_servers,
+                          {{names::dns_name(zone.domain), "DNSKEY"}});
 }
 
 void Watcher::judge_names(ZoneState& seen, const WatchedZone& zone, ZoneMemory& memory, Time now) {
@@ -152,6 +156,9 @@ State Watcher::look(Time now) {
     memories_[i].judge_delegation(seen, zone);
     memories_[i].follow_delegation(seen, zone, now);
     judge_names(seen, zone, memories_[i], now);
+    seen.faults = faults_of(seen, zone);
+    if (!seen.signed_by_parent.empty())
+      for (auto& fault : signature_faults(seen, ask_for_keys(zone))) seen.faults.push_back(std::move(fault));
     state.zones.push_back(std::move(seen));
   }
   return state;

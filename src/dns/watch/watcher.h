@@ -22,6 +22,7 @@ class Watcher {
  private:
   struct ZoneMemory;
   ZoneState ask_everybody(const WatchedZone& zone, ZoneMemory& memory);
+  std::vector<AskedServer> ask_for_keys(const WatchedZone& zone) const;
   void judge_names(ZoneState& seen, const WatchedZone& zone, ZoneMemory& memory, Time now);
 
   Client& client_;

@@ -69,7 +69,7 @@ std::string reason_of(const run::Task& task, const dns::ParentAnswers& answers,
 run::Progress ask_person(const run::Task& task, const dns::ParentAnswers& answers) {
   run::Progress waiting = wait_for_person(task);
   const bool is_signed = std::any_of(answers.servers.begin(), answers.servers.end(),
-                                     [](const auto& server) { return server.vouches_for_keys; });
+                                     [](const auto& server) { return !server.ds.empty(); });
   if (is_signed)
     waiting.reason = fmt::format(
         "First have the registrar remove the DS record of {} (DNSSEC), and wait until its TTL is over: the "
