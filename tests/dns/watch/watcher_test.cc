@@ -157,7 +157,7 @@ TEST_F(WatcherTest, CnamesAreFollowedInsideTheAnswerAndNoFurther) {
                   {"B.shop.example.", 3000, "A", "192.0.2.1"}};
   const Answer answer = look().zones[0].resolvers[0].answers[2];
   EXPECT_THAT(answer.values, ElementsAre("192.0.2.1", "a.shop.example.", "b.shop.example."));
-  EXPECT_EQ(answer.ttl_seconds, 40u);
+  EXPECT_EQ(answer.ttl_seconds, 3000u);
   EXPECT_EQ(answer.says, Says::source);
   reply.answer = {{"www.shop.example.", 300, "CNAME", "www.shop.example."}};
   EXPECT_THAT(look().zones[0].resolvers[0].answers[2].values, SizeIs(1)) << "a circle";
