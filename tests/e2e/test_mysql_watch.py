@@ -125,8 +125,14 @@ def test_conflicts_are_told_when_they_appear(cleave, both):
     assert told == {("both-updated", "users", "1"), ("unique-taken", "users", "11"), ("updated-deleted", "orders", "1")}
     taken = next(event for event in watch.events("conflict") if event["kind"] == "unique-taken")
     assert (taken["unique"], taken["other_key"]) == ("email", {"id": "12"})
-    watch.until(lambda: watch.events("interval")[-1]["open_conflicts"] == 2)
+    watch.until(lambda: watch.events("interval")[-1]["open_conflicts"] == 3)
     destination.run("UPDATE users SET name = 'here' WHERE id = 1", "shop")
+    watch.until(lambda: watch.events("interval")[-1]["open_conflicts"] == 2)
+    source.run("UPDATE users SET name = 'again' WHERE id = 11", "shop")
+    destination.run("UPDATE users SET name = 'there too' WHERE id = 12", "shop")
+    time.sleep(3)
+    assert watch.events("interval")[-1]["open_conflicts"] == 2, "both rows still hold the value"
+    destination.run("UPDATE users SET email = 'other@x' WHERE id = 12", "shop")
     watch.until(lambda: watch.events("interval")[-1]["open_conflicts"] == 1)
     watch.program.terminate()
     assert watch.end() == 3

@@ -64,7 +64,8 @@ const TakenValues::Known& TakenValues::known(const Change& change) {
 }
 
 void TakenValues::note(Place place, const Change& change) {
-  if (change.kind == ChangeKind::deleted || !change.reader->shape().has_key()) return;
+  changed_tables_.insert(change.table().name);
+  if (change.is_cleaves || change.kind == ChangeKind::deleted || !change.reader->shape().has_key()) return;
   auto& noted = noted_[place];
   for (const auto& unique : known(change).uniques) {
     auto values = values_of(change.after, unique.parts);
@@ -118,8 +119,32 @@ void TakenValues::ask(Place place, Database& there, const Noted* begin, const No
     const bool is_source = place == Place::source;
     if (!book_.note_taken(noted.table, noted.unique->name, is_source ? own : other, is_source ? other : own))
       continue;
+    open_.push_back({noted.table, noted.unique, is_source ? noted.key : row, is_source ? row : noted.key});
     found.push_back({noted.table, noted.unique->name, place, &tables_.at(noted.table).shape, noted.key, row});
   }
+}
+
+std::size_t TakenValues::count_open(Database& source, Database& destination) {
+  const auto changed = std::exchange(changed_tables_, {});
+  std::erase_if(open_, [&](const Pair& pair) {
+    return changed.count(pair.table) != 0 && !is_open(pair, source, destination);
+  });
+  return open_.size();
+}
+
+bool TakenValues::is_open(const Pair& pair, Database& source, Database& destination) const {
+  const auto& shape = tables_.at(pair.table).shape;
+  const auto held =
+      source.query(fmt::format("SELECT {} FROM {} WHERE {}", shape.selects(), quoted_name(pair.table),
+                               condition(shape, shape.key, pair.source_key)));
+  if (held.rows.empty()) return false;
+  const auto values = values_of(held.rows[0], pair.unique->parts);
+  if (std::any_of(values.begin(), values.end(), [](const Value& one) { return !one; })) return false;
+  return destination
+             .query(fmt::format("SELECT 1 FROM {} WHERE {} AND {}", quoted_name(pair.table),
+                                condition(shape, shape.key, pair.destination_key),
+                                condition(shape, pair.unique->parts, values)))
+             .rows.size() == 1;
 }
 
 }  // namespace cleave::mysql

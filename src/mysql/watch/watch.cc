@@ -52,6 +52,7 @@ class Watching {
   void note(Place place, const Change& change);
   void ask(Side& noted, Side& asked);
   void tell(const std::string& kind, const RowShape& shape, Row key, std::string unique, Row other_key);
+  std::uint64_t open_conflicts();
   bool is_over() const;
   void wait();
   WatchVerdict end(WatchVerdict::Kind kind);
@@ -63,7 +64,7 @@ class Watching {
   Side source_, destination_;
   TakenValues taken_;
   Time started_{}, last_look_{}, last_write_{};
-  std::uint64_t source_rows_ = 0, destination_rows_ = 0, conflicts_ = 0;
+  std::uint64_t source_rows_ = 0, destination_rows_ = 0, conflicts_ = 0, open_taken_ = 0;
 };
 
 /// Whatever is written meanwhile is in the logs as well, which are read from before on.
@@ -90,7 +91,7 @@ bool Watching::look() {
   last_look_ = interval.at;
   if (!interval.source.tables.empty()) last_write_ = interval.at;
   interval.quiet = interval.at - last_write_;
-  interval.open_conflicts = book_.open_conflicts();
+  interval.open_conflicts = open_conflicts();
   const bool source_is_known = interval.source.is_known;
   notice_(std::move(interval));
   return source_is_known;
@@ -140,8 +141,14 @@ void Watching::note(Place place, const Change& change) {
   } else {
     say(after.empty() ? before : after, change.kind, change.after);
   }
-  // What a merge brings was taken where it comes from.
-  if (!change.is_cleaves) taken_.note(place, change);
+  taken_.note(place, change);
+}
+
+/// Of a side that cannot be reached nothing new is known.
+std::uint64_t Watching::open_conflicts() {
+  if (source_.failures == 0 && destination_.failures == 0)
+    open_taken_ = taken_.count_open(source_.watched->session(), destination_.watched->session());
+  return book_.open_conflicts() + open_taken_;
 }
 
 /// Whether the values that one side gave to its rows are taken on the other; asked again at the next look
@@ -185,8 +192,13 @@ void Watching::wait() {
 }
 
 WatchVerdict Watching::end(WatchVerdict::Kind kind) {
-  WatchVerdict verdict{clock_.now(),      kind,       last_write_,           source_rows_,
-                       destination_rows_, conflicts_, book_.open_conflicts()};
+  WatchVerdict verdict{clock_.now(),
+                       kind,
+                       last_write_,
+                       source_rows_,
+                       destination_rows_,
+                       conflicts_,
+                       book_.open_conflicts() + open_taken_};
   notice_(verdict);
   return verdict;
 }
