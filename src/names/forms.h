@@ -28,6 +28,8 @@ enum class FormId : std::size_t {
   account_url,
   account_key,
   account_bare,
+  account_name,
+  account_inside,
   id,
   id_inside,
   elb_host,

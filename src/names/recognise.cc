@@ -1,6 +1,7 @@
 #include "names/recognise.h"
 
 #include <algorithm>
+#include <array>
 
 #include "names/bucket_forms.h"
 #include "names/letters.h"
@@ -52,7 +53,93 @@ bool is_host_of_account(std::string_view host) {
          host.ends_with(".on.aws");
 }
 
+/// "eu-west-1"
+bool is_region(std::string_view text) {
+  return text.size() > 6 && is_lower(text[0]) && is_lower(text[1]) && text[2] == '-' &&
+         is_digit(text.back()) && text[text.size() - 2] == '-' &&
+         std::count(text.begin(), text.end(), '-') < 4 &&
+         std::all_of(text.begin(), text.end() - 1, [](char c) { return is_lower(c) || c == '-'; });
+}
+
+/// A name that AWS itself makes of the account and the region: in the destination it means the same there.
+/// https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html,
+/// https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/AWSHowTo.S3.html,
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-naming.html
+bool is_made_of_account(std::string_view before, std::string_view after) {
+  static constexpr std::array<std::string_view, 4> with_region_behind{
+      "aws-glue-assets-", "aws-athena-query-results-", "aws-emr-resources-", "aws-logs-"};
+  static constexpr std::array<std::string_view, 3> with_region_before{"elasticbeanstalk-", "sagemaker-",
+                                                                      "aws-athena-query-results-"};
+  static constexpr std::array<std::string_view, 7> of_cdk{"-assets-",
+                                                          "-container-assets-",
+                                                          "-deploy-role-",
+                                                          "-file-publishing-role-",
+                                                          "-image-publishing-role-",
+                                                          "-cfn-exec-role-",
+                                                          "-lookup-role-"};
+  if (after.starts_with(".s3-accesspoint.") || after.starts_with(".s3-accesspoint-fips.")) return true;
+  if (after.empty())
+    return before == "config-bucket-" ||
+           std::any_of(with_region_before.begin(), with_region_before.end(), [&](std::string_view start) {
+             return before.starts_with(start) && before.ends_with('-') &&
+                    is_region(before.substr(start.size(), before.size() - start.size() - 1));
+           });
+  if (!after.starts_with('-') || !is_region(after.substr(1))) return false;
+  return std::find(with_region_behind.begin(), with_region_behind.end(), before) !=
+             with_region_behind.end() ||
+         (before.starts_with("cdk-") && std::any_of(of_cdk.begin(), of_cdk.end(), [&](std::string_view end) {
+            return before.ends_with(end);
+          }));
+}
+
+std::string_view word_before(std::string_view text) {
+  std::size_t begin = text.size();
+  while (begin > 0 && is_word(text[begin - 1])) --begin;
+  return text.substr(begin);
+}
+std::string_view word_behind(std::string_view text) {
+  std::size_t end = 0;
+  while (end < text.size() && is_word(text[end])) ++end;
+  while (end > 0 && text[end - 1] == '.') --end;
+  return text.substr(0, end);
+}
+
+/// Is the account a part of a word there that is no name of its own?
+bool is_in_other_name(std::string_view before, std::string_view after) {
+  const auto head = word_before(before), tail = word_behind(after);
+  if (head.empty() && (tail.empty() || (tail[0] == '.' && is_host_of_account(lower(tail))))) return false;
+  return !is_made_of_account(head, tail);
+}
+
+/// Does the URL, ARN or path around the account hold it once more, as a part of another name? Then it would
+/// be changed by half.
+bool is_beside_other_name(const Surroundings& text) {
+  const auto token = token_before(text);
+  const auto rest = text.after.substr(0, text.after.find_first_of(" \t\r\n\"'`<>()[]{},;|"));
+  const auto is_other = [&](std::string_view side, bool is_behind) {
+    for (auto at = side.find(text.name); at != side.npos; at = side.find(text.name, at + 1)) {
+      const auto before = side.substr(0, at), after = side.substr(at + text.name.size());
+      if (is_letter_or_digit(last(before)) || is_letter_or_digit(first(after))) continue;
+      // What touches the account at hand is a part of the same word.
+      if ((is_behind && at == 0) || (!is_behind && after.empty())) continue;
+      if (is_in_other_name(before, after)) return true;
+    }
+    return false;
+  };
+  return is_other(token, false) || is_other(rest, true);
+}
+
 Result recognise_account(const Surroundings& text) {
+  if (is_letter_or_digit(last(text.before)) || is_letter_or_digit(first(text.after))) return std::nullopt;
+  const auto head = word_before(text.before), tail = word_behind(text.after);
+  const bool is_whole = head.empty() && (tail.empty() || tail[0] == '.');
+  if (!is_whole && is_made_of_account(head, tail) && !is_beside_other_name(text))
+    return Recognised{FormId::account_name, Confidence::certain};
+  // Of numbers and versions nothing is said.
+  const bool is_name =
+      std::any_of(head.begin(), head.end(), is_letter) || std::any_of(tail.begin(), tail.end(), is_letter);
+  if ((is_name && is_in_other_name(text.before, text.after)) || (is_whole && is_beside_other_name(text)))
+    return Recognised{FormId::account_inside, Confidence::ambiguous};
   if (is_word(last(text.before))) return std::nullopt;
   if (first(text.after) == '.' && is_host_of_account(lower(host_behind(text))))
     return Recognised{FormId::account_host, Confidence::certain};

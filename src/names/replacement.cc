@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "names/forms.h"
 #include "names/letters.h"
 
 namespace cleave::names {
@@ -103,6 +104,10 @@ void replace(const NameEntry& entry, Spelling spelling, std::string_view bytes, 
   }
   if (entry.destination.empty()) {
     found.reason = "the destination's name is not known yet";
+    return;
+  }
+  if (found.form == static_cast<std::size_t>(FormId::account_inside)) {
+    found.reason = "a name there is made with the account: the map has to say what that name becomes";
     return;
   }
   if (is_in_signed_url(bytes, found.offset + found.length)) {
