@@ -81,6 +81,19 @@ void scan_standard_input(scan::Scanner& scanner) {
   });
 }
 
+/// Files that ignore files name, and that are in the repository all the same.
+std::vector<std::string> tracked_and_ignored(const std::string& folder) {
+  std::vector<std::string> paths;
+  try {
+    scan::GitProgram git(folder, {"ls-files", "-z", "--cached", "--ignored", "--exclude-standard"});
+    std::string path;
+    while (git.read_to('\0', path)) paths.push_back((fs::path(folder) / path).string());
+    git.finish();
+  } catch (const Error&) {  // It is no repository.
+  }
+  return paths;
+}
+
 }  // namespace
 
 std::function<void(const std::string& place)> told_to(Output& output) {
@@ -111,6 +124,12 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
       scan::scan_database(connection, scanner);
     } else if (is_folder(place)) {
       tree.walk(place);
+      if (!words.no_ignore)
+        pool.submit([&, place] {
+          for (const auto& path : tracked_and_ignored(place))
+            if (fs::is_regular_file(fs::symlink_status(path)))
+              scanner.scan_file(file_place(path), Links::refuse, pool);
+        });
     } else if (fs::exists(place, error)) {
       scanner.scan_file(file_place(place), Links::follow, pool);
     } else {

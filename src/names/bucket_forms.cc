@@ -212,8 +212,7 @@ std::optional<Recognised> alone(const Surroundings& text) {
     return Recognised{FormId::bucket_key, is_certain ? Confidence::certain : Confidence::ambiguous};
   }
   if (distinctive && !touches) return Recognised{FormId::bucket_bare, Confidence::likely};
-  const bool is_common =
-      text.name.size() >= shortest_common_word && text.name.find('.') == std::string_view::npos;
+  const bool is_common = text.name.size() >= shortest_common_word;
   if (distinctive || (is_common && is_whole_value(text)))
     return Recognised{FormId::bucket_word, Confidence::ambiguous};
   return std::nullopt;

@@ -94,6 +94,15 @@ bool is_in_signed_url(std::string_view bytes, std::size_t end) {
   return false;
 }
 
+/// "account: 111111111111": languages read a number there, and no number begins with 0.
+bool is_number(std::string_view bytes, std::size_t begin, std::size_t end) {
+  const auto before = begin == 0 ? bytes.npos : bytes.find_last_not_of(" \t", begin - 1);
+  const auto after = bytes.find_first_not_of(" \t", end);
+  constexpr std::string_view openers = ":=,[(", closers = ",;)]}#\r\n";
+  return before != bytes.npos && openers.find(bytes[before]) != openers.npos &&
+         (after == bytes.npos || closers.find(bytes[after]) != closers.npos);
+}
+
 }  // namespace
 
 void replace(const NameEntry& entry, Spelling spelling, std::string_view bytes, const Unescaped& written,
@@ -108,6 +117,11 @@ void replace(const NameEntry& entry, Spelling spelling, std::string_view bytes, 
   }
   if (found.form == static_cast<std::size_t>(FormId::account_inside)) {
     found.reason = "a name there is made with the account: the map has to say what that name becomes";
+    return;
+  }
+  if (entry.kind == NameKind::account && entry.destination.starts_with('0') &&
+      is_number(bytes, found.offset, found.offset + found.length)) {
+    found.reason = "the new one begins with 0, and a number cannot: write it as a text";
     return;
   }
   if (is_in_signed_url(bytes, found.offset + found.length)) {

@@ -209,13 +209,23 @@ def test_a_manifest_that_a_lock_file_was_made_from_stays(cleave, manifest, lock,
         assert path == f"a/{manifest}" and lock in reason and NEW in (tree / f"b/{manifest}").read_text()
 
 
-@pytest.mark.parametrize("text", ['{"bucket": "pressi-assets", "account": 111111111111}'])
+def test_files_that_are_ignored_and_tracked_are_read(cleave):
+    """cleave names scan tree, where git add -f has been used"""
+    tree = cleave.home / "tree"
+    write(tree, {".gitignore": "*.env\nlocal/\n", "a.env": LINE, "b.env": LINE, "local/c": LINE, "local/d": LINE})
+    git(tree, "init", "-q")
+    git(tree, "add", "-f", ".gitignore", "a.env", "local/c")
+    report = cleave.json("names", "scan", "tree", "--map", "names.txt", "--json")
+    assert {hit["place"] for hit in report["hits"]} == {"tree/a.env", "tree/local/c"} and report["gaps"] == []
+
+
+@pytest.mark.parametrize("text", ['{"bucket": "pressi-assets", "account": 111111111111}', "account: 111111111111\n", "x = [111111111111]\n"])
 def test_a_number_never_becomes_one_that_begins_with_zero(cleave, text):
     """A destination's account that begins with 0, where the source's is a number of JSON."""
     (cleave.home / "names.txt").write_text("111111111111 012345678901\n")
-    write(cleave.home / "tree", {"a.json": text})
+    write(cleave.home / "tree", {"a": text, "b": 'account = "111111111111"\n'})
     [(path, _, reason)] = rewrite(cleave)
-    assert path == "a.json" and reason and json.loads((cleave.home / "tree/a.json").read_text()) == json.loads(text)
+    assert path == "a" and "begins with 0" in reason and content_of(cleave.home / "tree") == {"a": text.encode(), "b": b'account = "012345678901"\n'}
 
 
 # Programs that print what they call the bucket, by file name; what of them is switched.
