@@ -279,6 +279,38 @@ def read_cpio(path):
 add("cpio", "a.cpio", write_cpio, read_cpio)
 
 
+def write_rar(path, texts):
+    """Stored, as version 4. https://www.rarlab.com/technote.htm tells of version 5; unrar's headers.hpp of this one."""
+    data, name = "\n".join(texts).encode(), b"a.txt"
+
+    def head(kind, flags, body):
+        body = bytes([kind]) + struct.pack("<HH", flags, 7 + len(body)) + body
+        return struct.pack("<H", zlib.crc32(body) & 0xFFFF) + body
+    file = struct.pack("<IIBIIBBHI", len(data), len(data), 3, zlib.crc32(data), 0, 20, 0x30, len(name), 0o100644) + name
+    path.write_bytes(b"Rar!\x1a\x07\0" + head(0x73, 0, bytes(6)) + head(0x74, 0x8000, file) + data + head(0x7B, 0x4000, b""))
+
+
+def write_cab(path, texts):
+    """Stored. https://learn.microsoft.com/en-us/previous-versions/bb417343(v=msdn.10)"""
+    data, name = "\n".join(texts).encode(), b"a.txt\0"
+    first, content = 36 + 8, 36 + 8 + 16 + len(name)
+    size = content + 8 + len(data)
+    path.write_bytes(struct.pack("<4sIIIIIBBHHHHH", b"MSCF", 0, size, 0, first, 0, 3, 1, 1, 1, 0, 0, 0) + struct.pack("<IHH", content, 1, 0) +
+                     struct.pack("<IIHHHH", len(data), 0, 0, 0, 0, 0x20) + name + struct.pack("<IHH", 0, len(data), len(data)) + data)
+
+
+def write_rpm(path, texts):
+    """Without tags. https://rpm-software-management.github.io/rpm/manual/format_v4.html"""
+    write_cpio(path, texts)
+    header = b"\x8e\xad\xe8\x01" + bytes(4) + struct.pack(">II", 0, 0)
+    path.write_bytes(b"\xed\xab\xee\xdb\3\0" + bytes(90) + header * 2 + gzip.compress(path.read_bytes()))
+
+
+add("rar", "a.rar", write_rar, lambda path: zlib.crc32(path.read_bytes()))
+add("cab", "a.cab", write_cab, lambda path: zlib.crc32(path.read_bytes()))
+add("rpm", "a.rpm", write_rpm, lambda path: gzip.decompress(path.read_bytes()[96 + 32:]))
+
+
 # Databases.
 def write_sqlite(path, texts):
     with sqlite3.connect(path) as database:

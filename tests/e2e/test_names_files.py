@@ -101,7 +101,8 @@ def test_cloudformation_has_no_circle(cleave):
 def test_a_state_of_terraform_is_never_written(cleave):
     state = json.dumps({"version": 4, "terraform_version": "1.9.0", "serial": 7, "lineage": "x", "resources": [{"bucket": OLD}]})
     tree = cleave.home / "tree"
-    write(tree, {"terraform.tfstate": state, "terraform.tfstate.backup": state, "pulled.json": state})
+    pulumi = json.dumps({"version": 3, "checkpoint": {"latest": {"manifest": {}, "resources": [{"id": OLD}]}}})
+    write(tree, {"terraform.tfstate": state, "terraform.tfstate.backup": state, "pulled.json": state, "stacks/dev.json": pulumi})
     before = content_of(tree)
     assert {left[0] for left in rewrite(cleave)} == set(before) and content_of(tree) == before
 

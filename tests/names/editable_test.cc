@@ -24,15 +24,17 @@ TEST(Editable, TextsAreInAllTheirEncodings) {
 }
 
 TEST(Editable, EverythingElseIsNot) {
-  for (const auto& bytes : {std::string(600, 'x') + '\0', "a\1b"s,
-                            "\x81\xA6"
-                            "bucket\xAD"
-                            "pressi-assets"s,
-                            "\xA1"
-                            "fbucket"s,
-                            "d3:one3:twoe"s, "3:abc,"s, "*1\r\n$4\r\nPING\r\n"s, "\n\rpressi-assets"s,
-                            "%PDF-1.4\n"s, "Content-Length: 5\n\nhello"s, "{\"content_length\": 5}"s,
-                            "-----BEGIN PGP SIGNED MESSAGE-----\n"s, "\xFF\xFE\1\0\2\0"s, "!<arch>\n"s})
+  for (const auto& bytes :
+       {std::string(600, 'x') + '\0', "a\1b"s,
+        "\x81\xA6"
+        "bucket\xAD"
+        "pressi-assets"s,
+        "\xA1"
+        "fbucket"s,
+        "d3:one3:twoe"s, "3:abc,"s, "*1\r\n$4\r\nPING\r\n"s, "\n\rpressi-assets"s, "%PDF-1.4\n"s,
+        "Content-Length: 5\n\nhello"s, "{\"content_length\": 5}"s, "-----BEGIN PGP SIGNED MESSAGE-----\n"s,
+        "\xFF\xFE\1\0\2\0"s, "!<arch>\n"s, "%!PS-Adobe-3.0\n"s, "From: a\nDKIM-Signature: v=1\n"s,
+        "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>"s})
     EXPECT_NE(why_not_editable(bytes), "") << bytes;
 }
 
