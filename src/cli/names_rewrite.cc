@@ -33,6 +33,7 @@ struct Rewriting {
   std::vector<scan::Hit> left;             ///< names that stay, each with its reason
   std::vector<names::NameEntry> switched;  ///< with --style switch: the names that become variables
   std::vector<scan::Gap> gaps;
+  std::size_t failed = 0;  ///< of the changes, those that were tried and could not be made
 };
 
 void add_switched(Rewriting& rewriting, const names::NameEntry& entry) {
@@ -104,9 +105,15 @@ void apply(Rewriting& rewriting, const std::filesystem::path& undo_file, Places&
         .where(undo_file.string())
         .next("Name another one with --undo-file.");
   std::filesystem::create_directories(std::filesystem::absolute(undo_file).parent_path());
+  for (auto& change : rewriting.changes)
+    change.attributes = places.store_of(change.place).attributes(change.place);
   scan::write_undo_file(undo_file, rewriting.changes);
-  for (const auto& change : rewriting.changes)
-    if (auto gap = places.try_change(change, scan::carry_out)) rewriting.gaps.push_back(*std::move(gap));
+  for (const auto& change : rewriting.changes) {
+    auto gap = places.try_change(change, scan::carry_out);
+    if (!gap) continue;
+    rewriting.gaps.push_back(*std::move(gap));
+    ++rewriting.failed;
+  }
 }
 
 std::filesystem::path default_undo_file(const Invocation& invocation) {
@@ -123,7 +130,7 @@ void say(const Rewriting& rewriting, const RewriteWords& words, const names::Nam
   if (words.style == "switch" && !rewriting.switched.empty())
     output.text("\nTo be set at the destination:\n" + scan::environment_lines(rewriting.switched));
   output.say(fmt::format("places {}: {}, names left: {}", words.apply ? "rewritten" : "to rewrite",
-                         rewriting.changes.size(), rewriting.left.size()));
+                         rewriting.changes.size() - rewriting.failed, rewriting.left.size()));
   if (rewriting.changes.empty()) return;
   output.say(words.apply ? "Take it back with: cleave names undo " + words.undo_file.string()
                          : "Nothing was changed. Do it with --apply");
@@ -141,6 +148,7 @@ Json to_json(const Rewriting& rewriting, const RewriteWords& words, const names:
           {"applied", words.apply},
           {"undo", undoable ? Json(words.undo_file.string()) : Json()},
           {"files", std::move(files)},
+          {"rewritten", words.apply ? rewriting.changes.size() - rewriting.failed : 0},
           {"left", std::move(left)},
           {"gaps", scan::to_json(rewriting.gaps)}};
 }

@@ -30,6 +30,9 @@ std::optional<scan::Gap> Places::try_change(const scan::Change& change,
   try {
     turn(change, store_of(change.place));
   } catch (const Error& error) {  // One place that cannot be written does not hinder the others.
+    if (error.code() == "PreconditionFailed")
+      return scan::Gap{change.place, "somebody has changed it meanwhile; it was left as it is",
+                       "Scan it again."};
     return scan::gap_of(change.place, error);
   }
   return std::nullopt;

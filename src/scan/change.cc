@@ -1,7 +1,11 @@
 #include "scan/change.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -36,7 +40,7 @@ Outcome turn(const std::string& place, Store& store, const std::string& from, co
 
 Change make_change(std::string place, std::string_view before, std::vector<names::Edit> edits) {
   Change change{
-      std::move(place), hash_of(before), hash_of(names::edited(before, edits)), std::move(edits), {}};
+      std::move(place), hash_of(before), hash_of(names::edited(before, edits)), std::move(edits), {}, {}};
   std::size_t longer = 0, shorter = 0;  // by what earlier edits have moved the bytes
   for (const auto& edit : change.edits) {
     change.back.push_back({edit.offset + longer - shorter, edit.bytes.size(),
@@ -65,8 +69,29 @@ Outcome carry_out(const Change& change, Store& store) {
   return turn(change.place, store, change.before_hash, change.after_hash, change.edits);
 }
 
+std::vector<std::string> differing_attributes(const Json& before, const Json& after) {
+  std::vector<std::string> names;
+  for (const auto& [one, other] : {std::pair(&before, &after), std::pair(&after, &before)})
+    for (const auto& [name, value] : one->items()) {
+      const auto* found = find(*other, name.c_str());
+      // S3 gives a checksum to whatever has none.
+      const bool is_new_checksum = name == "ChecksumAlgorithm" && !before.contains(name);
+      const bool is_known = std::find(names.begin(), names.end(), name) != names.end();
+      if (!is_known && !is_new_checksum && (found == nullptr || *found != value)) names.push_back(name);
+    }
+  return names;
+}
+
 Outcome take_back(const Change& change, Store& store) {
-  return turn(change.place, store, change.after_hash, change.before_hash, change.back);
+  const auto outcome = turn(change.place, store, change.after_hash, change.before_hash, change.back);
+  if (change.attributes.is_null()) return outcome;
+  const auto names = differing_attributes(change.attributes, store.attributes(change.place));
+  if (names.empty()) return outcome;
+  throw Error(Error::Kind::input, "attributes-differ",
+              fmt::format("its content is as it was, but not its {}: they were changed since",
+                          fmt::join(names, ", ")))
+      .where(change.place)
+      .next("The undo file says what they were.");
 }
 
 }  // namespace cleave::scan

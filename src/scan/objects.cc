@@ -4,8 +4,11 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "aws/object_attributes.h"
 #include "aws/object_listing.h"
+#include "base/clock.h"
 #include "base/error.h"
 
 namespace cleave::scan {
@@ -32,6 +35,10 @@ constexpr std::array kept_headers = {"CacheControl",
                                      "ObjectLockMode",
                                      "ObjectLockRetainUntilDate",
                                      "ObjectLockLegalHoldStatus"};
+
+/// As HeadObject and PutObject name them.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+constexpr std::array checksum_algorithms = {"CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"};
 
 /// Buckets answer in their own region only. "EU" and nothing are names from before there were others.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
@@ -121,30 +128,58 @@ void scan_objects(const aws::Account& account, const ObjectName& beginning, Scan
 
 std::string ObjectStore::read(const std::string& place) {
   const auto name = ObjectName::from(place);
-  return client_of(account_, name.bucket)
-      .exchange("GetObject", {{{"Bucket", name.bucket}, {"Key", name.key}}, {}})
-      .payload;
+  auto answer = client_of(account_, name.bucket)
+                    .exchange("GetObject", {{{"Bucket", name.bucket}, {"Key", name.key}}, {}});
+  etags_[place] = text(answer.document, "ETag");
+  return std::move(answer.payload);
 }
 
-void ObjectStore::replace(const std::string& place, std::string_view content) {
+Json ObjectStore::attributes(const std::string& place) {
   const auto name = ObjectName::from(place);
   const auto client = client_of(account_, name.bucket);
   const Json object = {{"Bucket", name.bucket}, {"Key", name.key}};
-  const auto head = client.call("HeadObject", object);
-  const auto tags = list_or_empty(client.call("GetObjectTagging", object), "TagSet");
-  const auto access = client.call("GetObjectAcl", object);
-  auto request = object;
+  auto head_request = object;
+  head_request["ChecksumMode"] = "ENABLED";
+  const auto head = client.call("HeadObject", head_request);
+  Json found = Json::object();
   for (const auto* header : kept_headers)
-    if (const auto* value = find(head, header)) request[header] = *value;
+    if (const auto* value = find(head, header)) found[header] = *value;
+  // A lock that has ended cannot be set again, and forbids nothing.
+  if (const auto* until = find(found, "ObjectLockRetainUntilDate");
+      until != nullptr && from_rfc3339(until->get<std::string>()) <= SystemClock().now()) {
+    found.erase("ObjectLockRetainUntilDate");
+    found.erase("ObjectLockMode");
+  }
+  for (const auto* algorithm : checksum_algorithms)
+    if (head.contains(std::string("Checksum") + algorithm)) found["ChecksumAlgorithm"] = algorithm;
+  const auto tags = aws::tags_as_query(list_or_empty(client.call("GetObjectTagging", object), "TagSet"));
+  if (!tags.empty()) found["Tagging"] = tags;
+  const auto access = client.call("GetObjectAcl", object);
+  const auto& grants = list_or_empty(access, "Grants");
+  // Buckets without access lists refuse to set any, also the one that they show.
+  if (aws::more_than_private(grants, text_or(access, "Owner/ID", "")))
+    found.update(aws::grant_parameters(grants));
+  return found;
+}
+
+/// All in one request, and only over the content that was read: nobody's version is written over, and no
+/// moment passes in which the object lacks something.
+void ObjectStore::replace(const std::string& place, std::string_view content) {
+  const auto name = ObjectName::from(place);
+  const auto client = client_of(account_, name.bucket);
+  const auto kept = attributes(place);
+  // What S3 takes where nobody asks for another one; a lock cannot be set without any.
+  Json request = {{"Bucket", name.bucket},
+                  {"Key", name.key},
+                  {"IfMatch", etags_.at(place)},
+                  {"ChecksumAlgorithm", "CRC64NVME"}};
+  request.update(kept);
   client.exchange("PutObject", {request, std::string(content)});
-  auto tagged = object;
-  tagged["Tagging"] = {{"TagSet", tags}};
-  if (!tags.empty()) client.call("PutObjectTagging", tagged);
-  auto listed = object;
-  listed["AccessControlPolicy"] = {{"Owner", at(access, "Owner")},
-                                   {"Grants", list_or_empty(access, "Grants")}};
-  // A new object has one grant, its owner's; buckets without access lists refuse to set any.
-  if (list_or_empty(access, "Grants").size() > 1) client.call("PutObjectAcl", listed);
+  if (const auto lost = differing_attributes(kept, attributes(place)); !lost.empty())
+    throw Error(Error::Kind::failed, "attributes-lost",
+                fmt::format("was written, and has not kept its {}", fmt::join(lost, ", ")))
+        .where(place)
+        .next("Set them by hand; the undo file of the rewriting says what they were.");
 }
 
 }  // namespace cleave::scan

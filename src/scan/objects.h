@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -24,18 +25,23 @@ bool is_object_name(std::string_view place);
 void scan_objects(const aws::Account& account, const ObjectName& beginning, Scanner& scanner,
                   WorkerPool& pool);
 
-/// Objects as places. A changed object keeps its metadata, headers, tags, storage class, encryption and
-/// access list; its ETag and its time are new, and in a bucket with versions the old one stays.
+/// Objects as places. A changed object keeps its metadata, headers, tags, storage class, encryption, lock,
+/// access list and kind of checksum; its ETag and its time are new, and in a bucket with versions the old one
+/// stays.
 class ObjectStore : public Store {
  public:
   /// The account outlives it.
   explicit ObjectStore(const aws::Account& account) : account_(account) {}
 
   std::string read(const std::string& place) override;
+  Json attributes(const std::string& place) override;
+  /// Requires: `place` was read. Throws Error(refused, "PreconditionFailed") when somebody has written it
+  /// since, and Error(failed, "attributes-lost").
   void replace(const std::string& place, std::string_view content) override;
 
  private:
   const aws::Account& account_;
+  std::map<std::string, std::string> etags_;  ///< of what was read, by place
 };
 
 }  // namespace cleave::scan

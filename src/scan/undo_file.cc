@@ -55,6 +55,7 @@ void write_undo_file(const std::filesystem::path& file, const std::vector<Change
     item["before_sha256"] = change.before_hash;
     item["after_sha256"] = change.after_hash;
     item["edits"] = std::move(back);
+    if (!change.attributes.is_null()) item["attributes"] = change.attributes;
     list.push_back(std::move(item));
   }
   write_file(file, dump_pretty({{"format", format_name}, {"changes", std::move(list)}}));
@@ -72,6 +73,7 @@ std::vector<Change> read_undo_file(const std::filesystem::path& file) {
     change.before_hash = text(item, "before_sha256");
     change.after_hash = text(item, "after_sha256");
     change.back = edits_from(list_or_empty(item, "edits"), file);
+    if (const auto* attributes = find(item, "attributes")) change.attributes = *attributes;
     changes.push_back(std::move(change));
   }
   return changes;

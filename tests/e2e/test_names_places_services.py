@@ -1,9 +1,11 @@
 """cleave names in what is no file: buckets, databases, the inventory and the plan of a split."""
 
 import base64
+import datetime
 import json
 
 import pytest
+from chaos_proxy import ChaosProxy
 from cleave_program import Cleave
 
 PAGE = b'<img src="https://pressi-assets.s3.amazonaws.com/a.png">\n'
@@ -39,6 +41,85 @@ def test_objects_of_a_bucket_are_scanned_and_rewritten(on_twin, twin):
     assert s3.get_object_tagging(Bucket="site", Key="index.html")["TagSet"] == [{"Key": "team", "Value": "web"}]
     on_twin.json("names", "undo", done["undo"], "--profile", "source", "--json")
     assert s3.get_object(Bucket="site", Key="index.html")["Body"].read() == PAGE
+
+
+def state(s3, key):
+    """All that somebody sees of an object, but its time."""
+    head = s3.head_object(Bucket="site", Key=key, ChecksumMode="ENABLED")
+    algorithms = sorted(word for word in head if word.startswith("Checksum"))
+    grants = s3.get_object_acl(Bucket="site", Key=key)["Grants"]
+    return {"headers": {name: head.get(name) for name in ("ContentType", "CacheControl", "Metadata", "WebsiteRedirectLocation", "StorageClass")},
+            "checksums": algorithms, "tags": s3.get_object_tagging(Bucket="site", Key=key)["TagSet"],
+            "grants": sorted(json.dumps(grant["Grantee"], sort_keys=True) + grant["Permission"] for grant in grants),
+            "body": s3.get_object(Bucket="site", Key=key)["Body"].read()}
+
+
+@pytest.fixture
+def site(twin):
+    s3 = twin.client("s3")
+    s3.create_bucket(Bucket="site", ObjectOwnership="ObjectWriter")
+    s3.delete_public_access_block(Bucket="site")
+    s3.put_object(Bucket="site", Key="index.html", Body=PAGE, ContentType="text/html", CacheControl="no-cache", ACL="public-read",
+                  Metadata={"made-by": "hand"}, Tagging="team=web&what=a%26b", ChecksumAlgorithm="SHA256", StorageClass="STANDARD_IA")
+    return s3
+
+
+def test_a_rewritten_object_keeps_all_that_it_had_and_comes_back_with_it(on_twin, site):
+    before = state(site, "index.html")
+    assert len(before["grants"]) == 2 and before["checksums"]
+    done = on_twin.json("names", "rewrite", "s3://site", "--apply", "--profile", "source", "--map", "names", "--json")
+    assert done["rewritten"] == 1
+    after = state(site, "index.html")
+    assert after == before | {"body": PAGE.replace(b"pressi-assets", b"pressi-assets-222222222222")}
+    recorded = json.loads((on_twin.home / done["undo"]).read_text())["changes"][0]["attributes"]
+    assert recorded["Tagging"] == "team=web&what=a%26b" and "AllUsers" in recorded["GrantRead"]
+    assert recorded["ChecksumAlgorithm"] == "SHA256" and recorded["Metadata"] == {"made-by": "hand"}
+    back = on_twin.json("names", "undo", done["undo"], "--profile", "source", "--json")
+    assert back["restored"] == 1 and state(site, "index.html") == before
+
+
+def test_a_locked_object_gets_a_new_version_under_the_same_lock(on_twin, twin):
+    s3 = twin.client("s3")
+    s3.create_bucket(Bucket="kept", ObjectLockEnabledForBucket=True)
+    until = datetime.datetime(2099, 1, 1, tzinfo=datetime.timezone.utc)
+    old = s3.put_object(Bucket="kept", Key="a.html", Body=PAGE, ObjectLockMode="COMPLIANCE", ObjectLockRetainUntilDate=until, ChecksumAlgorithm="CRC32")
+    done = on_twin.json("names", "rewrite", "s3://kept", "--apply", "--profile", "source", "--map", "names", "--json")
+    head = s3.head_object(Bucket="kept", Key="a.html")
+    assert done["rewritten"] == 1 and head["VersionId"] != old["VersionId"]
+    assert (head["ObjectLockMode"], head["ObjectLockRetainUntilDate"]) == ("COMPLIANCE", until)
+    assert s3.get_object(Bucket="kept", Key="a.html", VersionId=old["VersionId"])["Body"].read() == PAGE
+
+
+def test_an_undo_says_what_is_not_as_it_was(on_twin, site):
+    done = on_twin.json("names", "rewrite", "s3://site", "--apply", "--profile", "source", "--map", "names", "--json")
+    site.put_object_tagging(Bucket="site", Key="index.html", Tagging={"TagSet": [{"Key": "team", "Value": "shop"}]})
+    undone = on_twin.run("names", "undo", done["undo"], "--profile", "source", "--json")
+    assert undone.returncode == 1
+    back = json.loads(undone.stdout)
+    assert back["restored"] == 0 and "not its Tagging" in back["gaps"][0]["what"]
+    assert state(site, "index.html")["body"] == PAGE and state(site, "index.html")["tags"] == [{"Key": "team", "Value": "shop"}]
+
+
+@pytest.mark.parametrize("before", ["PutObject", "GetObjectAcl", "GetObjectTagging"])
+def test_an_editor_who_is_quicker_keeps_his_version(on_twin, site, twin, before):
+    """Written just before one of the calls that a rewriting makes."""
+    words = ["names", "rewrite", "s3://site", "--apply", "--profile", "source", "--map", "names", "--json"]
+    written = []
+
+    def edit(call, send):
+        if call.operation == before and not written:
+            written.append(site.put_object(Bucket="site", Key="index.html", Body=b"an editor's", ACL="public-read"))
+        return send()
+
+    with ChaosProxy(twin.url, hook=edit) as proxy:
+        on_twin.environment |= {name: value for name, value in twin.environment_at(proxy.url).items() if name.startswith("AWS_")}
+        done = on_twin.run(*words)
+    assert written, "the call was made"
+    seen = state(site, "index.html")
+    assert seen["body"] == b"an editor's" and len(seen["grants"]) == 2
+    assert done.returncode == 1
+    said = json.loads(done.stdout)
+    assert said["rewritten"] == 0 and [gap["place"] for gap in said["gaps"]] == ["s3://site/index.html"]
 
 
 def test_text_columns_of_a_database_are_scanned(cleave, mysql_servers):

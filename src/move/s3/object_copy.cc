@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "aws/http.h"
+#include "aws/object_attributes.h"
 #include "move/call_or_null.h"
 
 namespace cleave::move {
@@ -27,15 +28,6 @@ constexpr std::array carried_headers{"CacheControl",    "ContentDisposition", "C
 /// A role may be assumed anew between two passes.
 std::string_view without_session(std::string_view arn) {
   return arn.find(":assumed-role/") == std::string_view::npos ? arn : arn.substr(0, arn.rfind('/'));
-}
-
-std::string tags_as_query(const Json& tag_set) {
-  std::string query;
-  for (const Json& tag : tag_set) {
-    if (!query.empty()) query += '&';
-    query += aws::percent_encode(text(tag, "Key")) + "=" + aws::percent_encode(text(tag, "Value"));
-  }
-  return query;
 }
 
 }  // namespace
@@ -85,9 +77,9 @@ Json ObjectCopy::headers(const Original& original) const {
                                 {{"Bucket", buckets_.source}, {"Key", object.key}}, not_there);
   if (acl.is_null()) return nullptr;
   const Json& grants = list_or_empty(acl, "Grants");
-  if (!more_than_private(grants, buckets_.owners.source)) return request;
+  if (!aws::more_than_private(grants, buckets_.owners.source)) return request;
   request.erase("ACL");  // S3 takes single grants or a list with a name, not both.
-  request.update(grant_parameters(retargeted(grants, buckets_.owners)));
+  request.update(aws::grant_parameters(retargeted(grants, buckets_.owners)));
   return request;
 }
 
@@ -116,7 +108,7 @@ Json ObjectCopy::copy_in_parts(const Original& original, Json request, const Jso
   const Json tagging = call_or_null(buckets_.source_client, "GetObjectTagging",
                                     {{"Bucket", buckets_.source}, {"Key", object.key}}, has_changed);
   if (tagging.is_null()) return nullptr;
-  const std::string tags = tags_as_query(list_or_empty(tagging, "TagSet"));
+  const std::string tags = aws::tags_as_query(list_or_empty(tagging, "TagSet"));
   if (!tags.empty()) request["Tagging"] = tags;
   copies_.add_upload(object.key);
   const std::string upload = text(destination.call("CreateMultipartUpload", request), "UploadId");
