@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "cli/accounts.h"
 #include "cli/interrupted.h"
 #include "drain/athena/athena_counts.h"
@@ -35,7 +36,8 @@ Statements statements_for(const AthenaWords& words, const AthenaTask& task, cons
   require_database_name(words.database);
   const auto format = drain::format_of(task.format);
   const auto layout = layout_of(format);
-  const auto table = table_name(format, to_text(location));
+  const auto table = table_name(format, to_text(location), run_of(words));
+  require_apart(words.results, location);
   return {create_table(layout, table, to_text(location)),
           count_statement(layout, table, task.most_clients, task.since), drop_table(table)};
 }
@@ -60,7 +62,15 @@ void add_athena_options(CLI::App& command, AthenaWords& words) {
   command.add_option("--workgroup", words.workgroup, "Athena's workgroup")->capture_default_str();
   command.add_option("--results", words.results,
                      "s3://BUCKET/PREFIX/ for Athena's results, if the workgroup has none");
+  command.add_option("--tables", words.run, "Begin the names of the tables so; else each run has its own");
   command.add_flag("--show-sql", words.is_shown_only, "Show Athena's statements and run nothing");
+}
+
+std::string run_of(const AthenaWords& words) {
+  static const std::string own = "cleave_" + hex(random_bytes(4));
+  if (words.run.empty()) return own;
+  require_database_name(words.run);
+  return words.run;
 }
 
 void require_database_name(const std::string& name) {
@@ -88,7 +98,7 @@ Exit count_by_athena(const Invocation& invocation, const AthenaWords& words, con
   const double usd = most_usd(bytes);
   require_affordable(bytes, usd, words, output);
   const auto athena = account.client("athena");
-  const Workshop workshop{words.database, words.workgroup, words.results};
+  const Workshop workshop{words.database, words.workgroup, run_of(words), words.results};
   SystemClock clock;
   const auto& stop = stop_at_signals();
   MadeTable table(athena, statements.create, statements.drop, workshop, clock, stop);

@@ -10,7 +10,7 @@ namespace cleave::cli {
 
 /// Where Athena counts instead of this machine.
 struct AthenaWords {
-  std::string engine = "here", database = "default", workgroup = "primary", results;
+  std::string engine = "here", database = "default", workgroup = "primary", results, run;
   double most_usd = 1;
   bool is_shown_only = false;
 };
@@ -18,6 +18,9 @@ struct AthenaWords {
 void add_athena_options(CLI::App& command, AthenaWords& words);
 
 /// Throws Error(input, "bad-name").
+/// How the names of this run's tables begin. Throws Error(input, "bad-name").
+std::string run_of(const AthenaWords& words);
+
 void require_database_name(const std::string& name);
 /// Says what it can cost at most. Throws Error(input, "too-dear").
 void require_affordable(std::uint64_t bytes, double usd, const AthenaWords& words, Output& output);

@@ -32,6 +32,7 @@ SideFolders folders_of(const char* side, const drain::SideLogs& logs, const std:
   const auto formats = formats_of(side, logs.places.size(), said, for_all);
   for (std::size_t i = 0; i < logs.places.size(); ++i)
     folders.folders.push_back({location_of(logs.places[i]), drain::format_of(formats[i])});
+  for (const auto& folder : folders.folders) require_apart(folders.workshop.output, folder.location);
   return folders;
 }
 
@@ -45,11 +46,11 @@ BothFarSides far_sides(const AthenaDrainWords& words, const DrainWords& said, Dr
   const auto& results = words.destination_results.empty() ? athena.results : words.destination_results;
   return {FarSide(drain::Side::source,
                   folders_of("source", subject.source, words.source_formats, said.format,
-                             {athena.database, athena.workgroup, athena.results}),
+                             {athena.database, athena.workgroup, run_of(athena), athena.results}),
                   subject.subject),
           FarSide(drain::Side::destination,
                   folders_of("destination", subject.destination, words.destination_formats, said.format,
-                             {athena.database, athena.workgroup, results}),
+                             {athena.database, athena.workgroup, run_of(athena), results}),
                   subject.subject)};
 }
 

@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "cli/accounts.h"
 #include "cli/drain_athena.h"
+#include "cli/drain_subject.h"
 #include "cli/duration.h"
 #include "cli/interrupted.h"
 #include "drain/count/log_counts.h"
@@ -24,35 +25,16 @@ constexpr std::size_t shared_bytes = 192 << 20, threads_bytes = 48 << 20;
 
 struct CountWords {
   AthenaWords athena;
-  std::vector<std::string> places, fields;
-  std::string format, format_string, since, interval = "10s", profile, region;
+  std::vector<std::string> places, fields, skip;
+  std::string format, format_string, zone, since, interval = "10s", profile, region;
   std::filesystem::path state;
   std::size_t most_clients = 20, threads = 0;
   bool follow = false;
 };
 
-Json field_map(const std::vector<std::string>& fields) {
-  if (fields.empty()) return nullptr;
-  Json map = Json::object();
-  for (const auto& field : fields) {
-    const auto equals = field.find('=');
-    if (equals == std::string::npos)
-      throw Error(Error::Kind::input, "bad-field", fmt::format("'{}' is not WORD=MEMBER", field))
-          .where("--field")
-          .next("For example: --field time=@timestamp --field client=peer.ip");
-    map[field.substr(0, equals)] = field.substr(equals + 1);
-  }
-  return map;
-}
-
 drain::ReadOptions reading_of(const CountWords& words) {
-  drain::ReadOptions reading;
-  if (!words.format.empty()) reading.format = drain::format_of(words.format);
-  if (!words.format_string.empty()) {
-    reading.format = drain::Format::custom;
-    reading.format_string = words.format_string;
-  }
-  reading.field_map = field_map(words.fields);
+  auto reading =
+      reading_of(LineWords{words.format, words.format_string, words.zone, words.fields, words.skip});
   if (!words.since.empty()) reading.since = from_rfc3339(words.since);
   reading.remember = words.follow || !words.state.empty();
   if (words.state.empty()) return reading;
@@ -147,6 +129,10 @@ void add_drain_count(CLI::App& drain, Invocation& invocation) {
                      "The lines are as nginx's log_format, Apache's LogFormat or a flow log's format says");
   command
       .add_option("--field", words->fields, "WORD=MEMBER: where JSON lines have time, client, host, status …")
+      ->allow_extra_args(false);
+  command.add_option("--zone", words->zone, "The time zone of times that name none (+01:00, Z); else UTC");
+  command
+      .add_option("--skip", words->skip, "Leave out files whose name or path this pattern matches (*.err)")
       ->allow_extra_args(false);
   command.add_option("--since", words->since, "Leave out earlier requests (2026-11-23T06:30:00Z)");
   command.add_option("--top", words->most_clients, "Show so many clients")->capture_default_str();

@@ -6,6 +6,7 @@
 
 #include "cli/duration.h"
 #include "cli/plans.h"
+#include "drain/lines/log_time.h"
 #include "drain/read/remote_place.h"
 
 namespace cleave::cli {
@@ -66,14 +67,6 @@ drain::SideLogs logs_of(const char* side, std::vector<std::string> places) {
       .next(fmt::format("Say it with --{}, or under [drain] in cleave.toml.", side));
 }
 
-drain::ReadOptions reading_of(const DrainWords& words) {
-  drain::ReadOptions options;
-  if (!words.format.empty()) options.format = drain::format_of(words.format);
-  options.format_string = words.format_string;
-  if (!words.format_string.empty() && words.format.empty()) options.format = drain::Format::custom;
-  return options;
-}
-
 drain::VerdictOptions options_of(const DrainWords& words, const plan::DrainLogs& logs) {
   drain::VerdictOptions options;
   const auto period =
@@ -88,10 +81,42 @@ drain::Subject subject_of(const DrainWords& words, const DrainSplit& split) {
   return {.hosts = drain::Hosts(first_said(words.hosts, planned.hosts),
                                 first_said(words.old_names, planned.old_names)),
           .cut = cut_of(words, split),
-          .own = addresses(first_said(words.own, split.logs.own))};
+          .own = addresses(first_said(words.own, split.logs.own)),
+          .has_zone = !words.zone.empty()};
+}
+
+Json field_map(const std::vector<std::string>& fields) {
+  if (fields.empty()) return nullptr;
+  Json map = Json::object();
+  for (const auto& field : fields) {
+    const auto equals = field.find('=');
+    if (equals == std::string::npos)
+      throw Error(Error::Kind::input, "bad-field", fmt::format("'{}' is not WORD=MEMBER", field))
+          .where("--field")
+          .next("For example: --field time=@timestamp --field client=peer.ip");
+    map[field.substr(0, equals)] = field.substr(equals + 1);
+  }
+  return map;
 }
 
 }  // namespace
+
+drain::ReadOptions reading_of(const LineWords& words) {
+  drain::ReadOptions reading;
+  if (!words.format.empty()) reading.format = drain::format_of(words.format);
+  reading.format_string = words.format_string;
+  if (!words.format_string.empty()) reading.format = drain::Format::custom;
+  reading.field_map = field_map(words.fields);
+  reading.skip = words.skip;
+  if (words.zone.empty()) return reading;
+  std::int64_t east_us = 0;
+  if (!drain::read_zone(words.zone, east_us))
+    throw Error(Error::Kind::input, "bad-zone", fmt::format("'{}' is no time zone", words.zone))
+        .where("--zone")
+        .next("Write it as +01:00, -08:00 or Z.");
+  reading.zone_east_us = east_us;
+  return reading;
+}
 
 DrainSubject::DrainSubject(const Invocation& invocation, const DrainWords& words, Access access)
     : DrainSubject(invocation, words, read_split(invocation), access) {}
@@ -101,7 +126,7 @@ DrainSubject::DrainSubject(const Invocation& invocation, const DrainWords& words
     : subject(subject_of(words, split)),
       source(logs_of("source", first_said(words.source, split.logs.source))),
       destination(logs_of("destination", first_said(words.destination, split.logs.destination))),
-      reading(reading_of(words)),
+      reading(reading_of({words.format, words.format_string, words.zone, words.fields, words.skip})),
       options(options_of(words, split.logs)) {
   if (!split.settings || (!is_at_aws(source.places) && !is_at_aws(destination.places))) return;
   accounts = open_accounts(*split.settings, invocation, access);
@@ -133,8 +158,14 @@ void add_drain_options(CLI::App& command, DrainWords& words) {
       ->check(CLI::Range(0.0, 0.999999));
   command.add_option("--format", words.format,
                      "Read all files as this: alb, classic-elb, cloudfront, combined, …");
-  command.add_option("--format-string", words.format_string,
-                     "nginx's log_format or Apache's LogFormat of the files");
+  command.add_option("--log-format,--format-string", words.format_string,
+                     "The lines are as nginx's log_format or Apache's LogFormat says");
+  command
+      .add_option("--field", words.fields, "WORD=MEMBER: where JSON lines have time, client, host, status …")
+      ->allow_extra_args(false);
+  command.add_option("--zone", words.zone, "The time zone of times that name none (+01:00, Z)");
+  command.add_option("--skip", words.skip, "Leave out files whose name or path this pattern matches (*.err)")
+      ->allow_extra_args(false);
 }
 
 }  // namespace cleave::cli

@@ -14,8 +14,8 @@ namespace cleave::cli {
 
 /// What a command line says about a drain; empty: not said.
 struct DrainWords {
-  std::vector<std::string> source, destination, hosts, old_names, own;
-  std::string cut, period, format, format_string;
+  std::vector<std::string> source, destination, hosts, old_names, own, fields, skip;
+  std::string cut, period, format, format_string, zone;
   long long ttl_seconds = -1;  ///< negative: not said
   double confidence = 0;       ///< 0: not said
 };
@@ -26,6 +26,14 @@ struct DrainSplit {
   plan::DrainLogs logs;
   std::optional<PlannedCut> planned;
 };
+
+/// What is said of the lines of logs: --format, --log-format, --field, --zone, --skip.
+struct LineWords {
+  const std::string &format, &format_string, &zone;
+  const std::vector<std::string>&fields, &skip;
+};
+/// Throws Error(input): "bad-format", "bad-field", "bad-zone".
+drain::ReadOptions reading_of(const LineWords& words);
 
 void add_drain_options(CLI::App& command, DrainWords& words);
 

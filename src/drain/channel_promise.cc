@@ -42,6 +42,8 @@ ChannelPromise promise_of(Format format) {
     case Format::combined:
     case Format::custom:
     case Format::iis:
+    case Format::haproxy:
+    case Format::uwsgi:
     case Format::json_lines:
     case Format::unknown:
       break;

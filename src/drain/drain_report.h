@@ -50,7 +50,9 @@ struct DrainReport {
   std::vector<ClassReport> classes{};  ///< those with clients, in the order of ClientClass
   HabitSummary habits{};
   SideReport source{}, destination{};
-  std::vector<std::string> hosts{};  ///< by the index in `minutes`
+  std::vector<NamedHost> hosts{};  ///< by the index in `minutes`
+  ServerNames servers{};           ///< of the source
+  Figures figures{};
   std::uint64_t forgotten = 0;  ///< clients of the source that are in no class because there are too many
 };
 
@@ -60,6 +62,7 @@ struct SideReading {
   const Seen& seen;
   const std::vector<std::string>& places;        ///< of logs
   const std::vector<ChannelFacts>& facts;        ///< of them
+  const std::vector<FileSeries>& series;         ///< of them
   const std::map<std::string, Metric>& metrics;  ///< by their places
 };
 

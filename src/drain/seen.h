@@ -1,15 +1,17 @@
 #pragma once
 
 #include <map>
-#include <utility>
+#include <unordered_set>
 
 #include "drain/callers/callers.h"
 #include "drain/callers/habits.h"
-#include "drain/lines/format.h"
-#include "drain/pulse.h"
+#include "drain/series_evidence.h"
 #include "drain/traffic.h"
 
 namespace cleave::drain {
+
+/// Requests are answered sooner; what takes longer is a connection that is kept.
+constexpr std::int64_t long_us = 60'000'000;
 
 /// What was seen in the logs of one side, or in a part of them.
 struct Seen {
@@ -20,8 +22,16 @@ struct Seen {
   Habits habits{most_habits};
   TrafficByMinute traffic;
   Latencies latencies_before, latencies_since;  ///< the cut
-  /// By place and format, as ChannelFacts.
-  std::map<std::pair<std::size_t, Format>, Pulse> pulses;
+  /// By the index of the series (Origin).
+  std::map<std::size_t, SeriesEvidence> series;
+  /// Hashes of paths that scanners guess and the application answered well: at the source before the cut, at
+  /// the destination. Some of them when they are very many.
+  std::unordered_set<std::uint64_t> known_paths;
+  std::int64_t longest_connection_us = 0;  ///< of those longer than `long_us`
+
+  void note_known_path(std::uint64_t hash);
+  /// Which names of servers say what clients asked for.
+  ServerNames trusted(ServerNames servers, std::uint64_t all_moved) const;
 
   void merge(const Seen& other);
 };

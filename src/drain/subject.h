@@ -18,10 +18,13 @@ struct Subject {
   std::vector<Address> own{};  ///< addresses of people who look after the split
   Time until = Time::max();    ///< later lines are not there yet
   HostNames names{};
+  Time now = Time::max();  ///< a line that is dated later has a wrong date
+  bool has_zone = false;   ///< it was said which zone times without one are of
 
   bool is_own(const Address& client) const;
   /// The same in microseconds since 1970.
   std::int64_t until_us() const;
+  std::int64_t now_us() const;
 };
 
 }  // namespace cleave::drain

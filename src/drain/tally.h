@@ -26,6 +26,8 @@ class Tally : public RequestSink {
   struct SeenHost {
     HostKind kind;
     std::uint32_t index;
+    std::uint32_t server_bit;
+    std::uint64_t moved_bits;
   };
   struct TextHash {
     using is_transparent = void;
@@ -34,13 +36,14 @@ class Tally : public RequestSink {
   template <typename Value>
   using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
 
-  void take_one(const Request& request, Pulse& pulse);
+  void take_one(const Request& request, SeriesEvidence& evidence);
+  void note_what_is_told(const Request& request, const SeenHost& host, SeriesEvidence& evidence);
   SeenHost host_of(const Request& request);
   AgentKind agent_of(const Request& request);
 
   Side side_;
   Subject* subject_;
-  ByText<SeenHost> seen_hosts_;
+  ByText<SeenHost> seen_hosts_, seen_servers_;
   ByText<AgentKind> seen_agents_;
   Seen seen_;
 };

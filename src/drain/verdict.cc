@@ -53,7 +53,9 @@ Time last_known(const Channel& channel) {
 Watch watch_of(const Evidence& evidence) {
   Watch watch{evidence.cut.at, evidence.now};
   for (const auto& channel : evidence.channels) {
-    if (channel.side != Side::source || !channel.first || (channel.metric && channel.is_told)) continue;
+    if (channel.side != Side::source || !channel.first || (channel.metric && channel.is_told) ||
+        !channel.counts(evidence.cut))
+      continue;
     watch.begin = std::max(watch.begin, *channel.first);
     for (const auto& gap : channel.dark) watch.begin = std::max(watch.begin, gap.end);
     for (const auto& lacking : channel.unlogged) watch.begin = std::max(watch.begin, lacking.end);
@@ -111,9 +113,22 @@ std::vector<Verdict::Holding> holding_of(const Evidence& evidence, milliseconds 
   return list;
 }
 
+/// A connection has a line when it is closed: one that was opened before the cut may be open as long as
+/// others were.
+Time end_of_connections(const Evidence& evidence) {
+  const auto longest = std::min<milliseconds>(evidence.figures.longest_connection, longest_known_gap);
+  return evidence.cut.caches_end + scaled(longest, slack_of_known);
+}
+
+/// Noise never moves, so that there is no more of it than before the cut.
+bool has_noise_grown(const Figures& figures) {
+  constexpr double times = 2, allowed = 0.15;
+  return figures.are_known && figures.noise_share_since > times * figures.noise_share_before + allowed;
+}
+
 /// Until when the source has to be watched.
 Time end_of_watch(const Evidence& evidence, const Watch& watch, milliseconds window) {
-  Time end = std::max(watch.begin + window, evidence.cut.caches_end);
+  Time end = std::max({watch.begin + window, evidence.cut.caches_end, end_of_connections(evidence)});
   for (const auto& client : evidence.remaining) end = std::max(end, end_of_wait(client, window));
   if (evidence.forgotten) end = std::max(end, *evidence.forgotten + window);
   for (const auto& channel : evidence.channels)
@@ -163,18 +178,40 @@ std::vector<Reason> reasons_to_wait(const Evidence& evidence, const Verdict& ver
          fmt::format("{} client{} with a timer slower than the period {} not come to either side yet",
                      awaited, awaited == 1 ? "" : "s", awaited == 1 ? "has" : "have"),
          ""});
+  if (const auto end = end_of_connections(evidence);
+      end > verdict.watched_until && evidence.figures.longest_connection > std::chrono::minutes(10))
+    reasons.push_back(
+        {"connections",
+         fmt::format("connections to the source last up to {}, and one that is open has no line yet",
+                     to_words(evidence.figures.longest_connection)),
+         "Close what is still open at the source, or wait."});
+  if (has_noise_grown(evidence.figures))
+    reasons.push_back(
+        {"noise",
+         fmt::format("what looks like scanners came in {:.0f} % of all ten minutes since the cut, and in "
+                     "{:.0f} % before: "
+                     "there may be clients among them",
+                     100 * evidence.figures.noise_share_since, 100 * evidence.figures.noise_share_before),
+         "Look at the sample lines of the scanners (-v, or the page)."});
   const auto silence = verdict.watched_until - verdict.quiet_since;
   if (silence < verdict.window)
-    reasons.push_back({"window",
-                       silence.count() > 0
-                           ? fmt::format("the source has been silent for {} that were watched; {} are needed",
-                                         to_words(silence), to_words(verdict.window))
-                           : fmt::format("{} of silence are needed", to_words(verdict.window)),
-                       ""});
+    reasons.push_back(
+        {"window",
+         fmt::format("the source has been silent for {} of the {} needed",
+                     to_words(std::max(milliseconds(0), milliseconds(silence))), to_words(verdict.window)),
+         ""});
   return reasons;
 }
 
 }  // namespace
+
+bool Channel::is_over(const Cut& cut) const {
+  return !metric && last && *last < cut.at - std::chrono::days(7);
+}
+
+std::string Channel::name() const {
+  return series.empty() ? place : place + (place.ends_with('/') ? "" : "/") + series;
+}
 
 std::string_view word_of(const Channel& channel) {
   return channel.metric ? "metric" : word_of(channel.format);
@@ -211,7 +248,7 @@ Verdict decide(const Evidence& evidence, const VerdictOptions& options) {
   verdict.reasons = reasons_of_blindness(evidence);
   if (!verdict.reasons.empty()) return verdict;
   const auto end = end_of_watch(evidence, watch, verdict.window);
-  if (verdict.watched_until >= end) {
+  if (verdict.watched_until >= end && !has_noise_grown(evidence.figures)) {
     verdict.kind = Verdict::Kind::drained;
     return verdict;
   }

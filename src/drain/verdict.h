@@ -20,22 +20,55 @@ struct Unlogged : Gap {
   bool lasts = false;    ///< the log has no line since
 };
 
-/// The logs of one place in one format, or a metric, and whether their silence means anything.
+/// What lines told, and what they did not.
+struct Told {
+  std::uint64_t lines = 0;  ///< that were looked at
+  std::uint64_t without_client = 0, without_status = 0, without_host = 0, without_zone = 0;
+  std::uint64_t ahead = 0;     ///< dated after now; not among `lines`
+  std::string ahead_sample{};  ///< hostile
+};
+
+/// The logs of one series of files, or a metric, and whether their silence means anything.
 struct Channel {
   Side side = Side::source;
-  std::string place{};
+  std::string place{}, series{};
   Format format = Format::unknown;
   ChannelPromise promise{};
   std::optional<Metric> metric{};  ///< then `lines` are requests that it counted
   std::uint64_t files = 0, lines = 0, unparsable = 0;
+  std::uint64_t aside = 0, errors = 0;  ///< lines with no request in them; those of an error log
+  Told told{};
   std::vector<std::string> unparsable_samples{};  ///< hostile
   std::vector<std::string> damaged{};             ///< files that are missing, or their end, and why
+  std::optional<Time> newest_damaged{};           ///< when the youngest of them was written, perhaps
   std::optional<Time> first{}, last{};            ///< of all its lines; metric: from when it was asked
   std::vector<Gap> dark{};                        ///< gaps since the cut in which it may have been off
   bool is_dark = false;                           ///< lines that should be here by now are not
   bool is_told = false;                           ///< metric: a log tells whose its requests are
   std::vector<Unlogged> unlogged{};               ///< log: since the cut
   std::optional<Time> silent_until{};             ///< log: since its last line metrics counted nobody
+
+  /// A file without a single line beside others of the same folder that have some.
+  bool is_empty_file = false;
+  bool is_error_log() const { return !metric && lines + unparsable + aside == 0 && errors > 0; }
+  /// It ended so long before the cut that what wrote it was not there any more.
+  bool is_over(const Cut& cut) const;
+  /// Whether its silence counts for anything.
+  bool counts(const Cut& cut) const { return !is_error_log() && !is_empty_file && !is_over(cut); }
+  /// Place and series, for people.
+  std::string name() const;
+};
+
+/// Figures of both sides that have to agree with each other.
+struct Figures {
+  bool are_known = false;           ///< logs with lines of requests were read
+  std::uint64_t meant_before = 0;   ///< requests at the source before the cut that are no noise
+  double meant_per_day_before = 0;  ///< of the source
+  double meant_per_day_since = 0;   ///< of the destination
+  double noise_share_before = 0, noise_share_since = 0;  ///< of ten minutes at the source with noise
+  std::uint64_t meant_at_end = 0;                        ///< at the source in the time that counts as quiet
+  std::chrono::milliseconds longest_connection{};
+  std::vector<std::string> other_hosts{};  ///< that were asked for at the source; hostile
 };
 
 /// A real client that came to the source since the cut.
@@ -66,6 +99,7 @@ struct Evidence {
   std::vector<Remaining> remaining{};
   std::optional<Time> forgotten{};  ///< the last time of real clients of whom no more is known
   HabitSummary habits{};
+  Figures figures{};
 };
 
 struct VerdictOptions {

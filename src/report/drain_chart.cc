@@ -54,8 +54,10 @@ std::vector<HostTraffic> hosts_of(const DrainReport& report) {
   std::map<std::string, HostTraffic> hosts;
   const auto cut = slot_of(report.cut.at, one_minute);
   const auto host_at = [&](std::uint32_t index) -> HostTraffic& {
-    auto& host = hosts[report.hosts.at(index)];
-    host.name = report.hosts.at(index);
+    const auto& named = report.hosts.at(index);
+    auto& host = hosts[named.name];
+    host.name = named.name;
+    host.is_elsewhere = named.is_elsewhere(report.servers);
     return host;
   };
   for (const auto& entry : report.source.minutes) {

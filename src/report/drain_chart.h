@@ -30,6 +30,7 @@ DrawnTraffic drawn(const DrainChart& chart);
 
 struct HostTraffic {
   std::string name;
+  bool is_elsewhere = false;           ///< not of this split: what is asked there counts for nothing
   drain::Traffic source, destination;  ///< since the cut
   std::optional<Time> source_last;     ///< the last minute with a request that is no noise
 };

@@ -20,13 +20,13 @@ std::string csv_text(std::string_view text) {
 }
 
 void append(std::string& csv, const char* side, const SideReport& report,
-            const std::vector<std::string>& hosts) {
+            const std::vector<NamedHost>& hosts) {
   for (const auto& entry : report.minutes) {
     const auto& [requests, noise, bytes, statuses] = entry.traffic;
     csv +=
         fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\r\n", to_rfc3339(time_of(entry.minute, one_minute)),
-                    side, csv_text(hosts.at(entry.host)), requests, noise, bytes, statuses[0], statuses[1],
-                    statuses[2], statuses[3], statuses[4], statuses[5]);
+                    side, csv_text(hosts.at(entry.host).name), requests, noise, bytes, statuses[0],
+                    statuses[1], statuses[2], statuses[3], statuses[4], statuses[5]);
   }
 }
 

@@ -95,14 +95,18 @@ M classes_html(const DrainReport& report, bool real, const char* title) {
 M hosts_html(const DrainReport& report) {
   std::vector<M> rows;
   for (const auto& host : hosts_of(report))
-    rows.push_back(
-        html_row({{"Host", element("code", host.name)},
-                  {"Source", M::text(fmt::format("{}", host.source.meant()))},
-                  {"Destination", M::text(fmt::format("{}", host.destination.meant()))},
-                  {"Last at the source", M::text(host.source_last ? to_utc_text(*host.source_last) : "-")}}));
+    rows.push_back(html_row(
+        {{"Host", element("code", host.name)},
+         {"Of this split", M::text(host.is_elsewhere ? "no" : "yes")},
+         {"Source",
+          M::text(fmt::format("{}", host.is_elsewhere ? host.source.requests : host.source.meant()))},
+         {"Destination", M::text(fmt::format("{}", host.is_elsewhere ? host.destination.requests
+                                                                     : host.destination.meant()))},
+         {"Last at the source", M::text(host.source_last ? to_utc_text(*host.source_last) : "-")}}));
   if (rows.empty()) return {};
-  return html_section("Requests by host since the cut, noise left out",
-                      {html_table({"Host", "Source", "Destination", "Last at the source"}, rows)});
+  return html_section(
+      "Requests by host since the cut, noise left out",
+      {html_table({"Host", "Of this split", "Source", "Destination", "Last at the source"}, rows)});
 }
 
 M sides_html(const DrainReport& report) {
@@ -128,7 +132,7 @@ M channels_html(const DrainReport& report) {
   std::vector<M> rows;
   for (const auto& channel : report.channels)
     rows.push_back(html_row({{"Side", M::text(channel.side == Side::source ? "source" : "destination")},
-                             {"Place", element("code", channel.place)},
+                             {"Place", element("code", channel.name())},
                              {"Format", M::text(word_of(channel))},
                              {"Lines or requests", M::text(fmt::format("{}", channel.lines))},
                              {"Not understood", M::text(fmt::format("{}", channel.unparsable))},

@@ -54,10 +54,19 @@ Json channel_json(const Channel& channel) {
                         {"metric", lacking.metric}});
   Json json = {{"side", word_of_side(channel.side)},
                {"place", channel.place},
+               {"series", channel.series},
                {"format", word_of(channel)},
                {"files", channel.files},
                {"lines", channel.lines},
                {"unparsable", channel.unparsable},
+               {"aside", channel.aside + channel.errors},
+               {"told",
+                {{"lines", channel.told.lines},
+                 {"without_client", channel.told.without_client},
+                 {"without_host", channel.told.without_host},
+                 {"without_status", channel.told.without_status},
+                 {"without_zone", channel.told.without_zone},
+                 {"ahead", channel.told.ahead}}},
                {"unparsable_samples", channel.unparsable_samples},
                {"damaged", channel.damaged},
                {"first", time_or_null(channel.first)},
@@ -136,10 +145,12 @@ Json timeline_json(const DrainReport& report) {
 Json hosts_json(const DrainReport& report) {
   Json hosts = Json::array();
   for (const auto& host : hosts_of(report))
-    hosts.push_back({{"host", host.name},
-                     {"source", host.source.meant()},
-                     {"destination", host.destination.meant()},
-                     {"source_last", time_or_null(host.source_last)}});
+    hosts.push_back(
+        {{"host", host.name},
+         {"is_of_split", !host.is_elsewhere},
+         {"source", host.is_elsewhere ? host.source.requests : host.source.meant()},
+         {"destination", host.is_elsewhere ? host.destination.requests : host.destination.meant()},
+         {"source_last", time_or_null(host.source_last)}});
   return hosts;
 }
 

@@ -85,7 +85,7 @@ std::string channel_text(const Channel& channel) {
                   channel.side == Side::source ? "source" : "destination", word_of(channel), channel.lines,
                   channel.metric ? "requests" : "lines", channel.last ? to_utc_text(*channel.last) : "never",
                   to_words(channel.promise.delay));
-  text += wrapped("               ", plain(channel.place, 200));
+  text += wrapped("               ", plain(channel.name(), 200));
   if (channel.unparsable > 0)
     text += fmt::format("               {} lines could not be understood\n", channel.unparsable);
   for (const auto& gap : channel.dark)

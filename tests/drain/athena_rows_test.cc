@@ -19,7 +19,7 @@ Subject subject_of_test() {
 /// All callers with one request each, of which the given number comes.
 Json sum_row(std::uint64_t callers) {
   Json row = Json::array({"1"});
-  row.insert(row.end(), 15, nullptr);
+  row.insert(row.end(), 16, nullptr);
   row.push_back(std::to_string(callers));
   row.push_back(std::to_string(callers));
   return row;
@@ -39,6 +39,7 @@ Json caller_row(const std::string& client, std::int64_t last_us) {
           "0",
           "0",
           "0",
+          last,
           last,
           last,
           last,

@@ -32,9 +32,9 @@ ClientClass class_of(const std::vector<Request>& requests, std::size_t hours_bef
   Caller caller;
   for (const auto& one : requests) {
     const auto kind = hosts.kind_of(one);
-    caller.add(one, kind, probe_of(one, kind), kind_of_agent(one.user_agent));
+    caller.add(one, kind, look_of(one), kind_of_agent(one.user_agent));
   }
-  return classify(caller, caller_cut, hours_before);
+  return classify(caller, caller_cut, {.hours_before = hours_before});
 }
 
 ClientClass class_with_agent(const char* agent) {
@@ -132,7 +132,7 @@ TEST(Caller, IsTheSameInWhateverOrderItsPartsAreMerged) {
   const auto early = request(caller_cut.at + minutes(1)), late = request(caller_cut.at + hours(100));
   const auto part = [](const Request& one) {
     Caller caller;
-    caller.add(one, HostKind::moved, Probe::none, AgentKind::other);
+    caller.add(one, HostKind::moved, RequestLook::meant, AgentKind::other);
     return caller;
   };
   for (const auto& [first, second] : {std::pair(early, late), std::pair(late, early)}) {
@@ -142,7 +142,7 @@ TEST(Caller, IsTheSameInWhateverOrderItsPartsAreMerged) {
     EXPECT_EQ(caller.first_us, early.time_us);
     EXPECT_EQ(caller.last_us, late.time_us);
     EXPECT_EQ(caller.hours.size(), 2U);
-    EXPECT_EQ(classify(caller, caller_cut, 0), ClientClass::answer_kept);
+    EXPECT_EQ(classify(caller, caller_cut, {}), ClientClass::answer_kept);
   }
 }
 

@@ -62,7 +62,7 @@ TEST(Callers, KeepThoseWhoCameLast) {
   request.method = "GET";
   for (std::uint64_t i = 1; i <= 150; ++i) {
     request.time_us = static_cast<std::int64_t>(i) * 1000;
-    callers.add(i, request, HostKind::moved, Probe::none, AgentKind::other);
+    callers.add(i, request, HostKind::moved, RequestLook::meant, AgentKind::other);
   }
   EXPECT_LE(callers.all().size(), 100U);
   EXPECT_TRUE(callers.all().contains(150));

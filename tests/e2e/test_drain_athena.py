@@ -52,7 +52,7 @@ class Counting:
         return json.loads(done.stdout) if expect == 0 else json.loads(done.stderr or done.stdout)
 
     def athena(self, *words, **options):
-        return self.run(f"s3://{BUCKET}/{self.format}/", "--engine", "athena", "--profile", "source", "--results",
+        return self.run(f"s3://{BUCKET}/{self.format}/", "--engine", "athena", "--tables", "cleave", "--profile", "source", "--results",
                         f"s3://{RESULTS}/counts/", *words, **options)
 
     def teach(self, *words):
@@ -114,7 +114,7 @@ def test_the_cost_is_bounded_before_the_start(shop):
     refused = counting.athena("--max-cost", "0", expect=2)
     assert "too-dear" in json.dumps(refused) and "USD" in json.dumps(refused)
     done = subprocess.run(
-        [BINARY, "drain", "count", f"s3://{BUCKET}/alb/", "--engine", "athena", "--profile", "source", "--results",
+        [BINARY, "drain", "count", f"s3://{BUCKET}/alb/", "--engine", "athena", "--tables", "cleave", "--profile", "source", "--results",
          f"s3://{RESULTS}/", "--format", "alb"], env=shop.environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     first = done.stdout.splitlines()[0]
@@ -133,6 +133,7 @@ def test_what_athena_refuses_is_told(shop):
     (["access.log", "--engine", "athena", "--format", "alb"], "bad-location"),
     (["s3://logs/it's/", "--engine", "athena", "--format", "alb"], "bad-location"),
     (["s3://logs/x/", "--engine", "athena", "--format", "alb", "--database", "a;b"], "bad-name"),
+    (["s3://logs/x/", "--engine", "athena", "--format", "alb", "--results", "s3://logs/x/results/"], "results-in-logs"),
 ])
 def test_bad_words_are_refused(tmp_path, words, told):
     done = subprocess.run([BINARY, "drain", "count", *words, "--show-sql", "--json"], env={"HOME": str(tmp_path)},
@@ -165,7 +166,7 @@ def test_a_signal_stops_the_statement_and_drops_the_table(shop):
         operations = [call["operation"] for call in shop.page("calls")["calls"] if call["number"] > seen]
         return [word for operation in operations for word in ("Start", "Stop") if operation.endswith(word + "QueryExecution")]
 
-    process = subprocess.Popen([BINARY, "drain", "count", f"s3://{BUCKET}/s3/", "--format", "s3", "--engine", "athena", "--profile",
+    process = subprocess.Popen([BINARY, "drain", "count", f"s3://{BUCKET}/s3/", "--format", "s3", "--engine", "athena", "--tables", "cleave", "--profile",
                                 "source", "--results", f"s3://{RESULTS}/counts/"],
                                env=shop.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:

@@ -38,9 +38,10 @@ class Drain(Cleave):
         return self.cut + datetime.timedelta(hours=hours)
 
     def write_log(self, name, hours, balancer="web", agent="zgrab/0.x", path="/.env"):
-        """A classic load balancer's log of scanners, who show that it works."""
-        lines = (f'{self.at(hour):%Y-%m-%dT%H:%M:%S}.000000Z {balancer} 233.252.0.{int(hour * 7) % 250 + 1}:2817 10.0.0.1:80 0.001 0.001 '
-                 f'0.001 404 404 0 29 "GET http://192.0.2.80:80{path} HTTP/1.1" "{agent}" - -\n' for hour in hours)
+        """A classic load balancer's log of scanners, who show that it works, and of a visitor first of all."""
+        lines = [f'{self.at(hour):%Y-%m-%dT%H:%M:%S}.000000Z {balancer} 233.252.0.{int(hour * 7) % 250 + 1}:2817 10.0.0.1:80 0.001 0.001 '
+                 f'0.001 404 404 0 29 "GET http://192.0.2.80:80{path} HTTP/1.1" "{agent}" - -\n' for hour in hours]
+        lines[0] = lines[0].replace(f"http://192.0.2.80:80{path}", f"http://{HOST}:80/cart").replace(" 404 404 ", " 200 200 ").replace(agent, "Firefox")
         (self.home / name).write_text("".join(lines))
 
     def drain(self, source, *options, destination="destination.log", **changes):
@@ -179,7 +180,7 @@ def test_the_end_of_a_log_is_silence_when_nobody_is_counted(drain, twin):
 
 
 def test_a_server_file_is_held_to_what_was_handed_on(drain, twin):
-    lines = [f'{HOST} 233.252.0.9 - - [{drain.at(hour):%d/%b/%Y:%H:%M:%S +0000}] "GET /.env HTTP/1.1" 404 9 "-" "Mozilla/5.0"\n'
+    lines = [f'{HOST} 233.252.0.9 - - [{drain.at(hour):%d/%b/%Y:%H:%M:%S +0000}] "GET {"/.env" if hour > -48 else "/cart"} HTTP/1.1" {404 if hour > -48 else 200} 9 "-" "Mozilla/5.0"\n'
              for hour in every(0.5, -48, 60)]
     (drain.home / "access.log").write_text("".join(lines))
     count(twin, drain, every(0.5, -48, drain.last))

@@ -47,7 +47,7 @@ def write_logs(split, somebody_left):
     # The logs have to be complete up to the end of the last honest cache.
     now = split.page("clock", {"advance_seconds": 2 * 3600})["now"]
     now = datetime.datetime.fromisoformat(now.replace("Z", "+00:00"))
-    source, destination = [], []
+    source, destination = [line(now - datetime.timedelta(hours=hour), "198.51.100.7", HOST) for hour in range(130, 100, -1)], []
     for hour in range(96, 0, -1):
         moment = now - datetime.timedelta(hours=hour - 0.99)
         source.append(line(moment, f"233.252.0.{hour}", "192.0.2.80", "/.env", "Mozilla/5.0 zgrab/0.x"))

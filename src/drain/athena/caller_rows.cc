@@ -22,10 +22,11 @@ enum CallerCell : std::size_t {
   meant,
   away,
   first_path,
-  vague,
+  common,
   refused,
   first_t,
   last_t,
+  last_begun_t,
   caller_last_t,
   line,
   requests,
@@ -57,15 +58,16 @@ Caller caller_of(const ResultRow& row, Request last, const Subject& subject) {
   const auto kind = subject.hosts.kind_of(last);
   const auto agent_kind = subject.is_own(last.client) ? AgentKind::own_probe : kind_of_agent(last.user_agent);
   Caller caller;
-  caller.add(last, kind, Probe::none, agent_kind);
+  caller.add(last, kind, RequestLook::meant, agent_kind);
   caller.first_us = row.number(first_t);
+  caller.last_begun_us = row.number(last_begun_t);
   caller.port_first_us = row.number(port_first_t);
   caller.requests = row.count(requests);
   caller.refused = row.count(refused);
   caller.meant = caller.vague = 0;
   for (const auto& [look, cell] :
        {std::pair{RequestLook::meant, meant}, std::pair{RequestLook::away, away},
-        std::pair{RequestLook::first, first_path}, std::pair{RequestLook::vague, vague}}) {
+        std::pair{RequestLook::first, first_path}, std::pair{RequestLook::common, common}}) {
     const auto probe = probe_of(look, kind);
     if (probe == Probe::none) caller.meant += row.count(cell);
     if (probe == Probe::vague) caller.vague += row.count(cell);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "drain/lines/format.h"
 #include "drain/seen.h"
 #include "drain/side.h"
 #include "drain/subject.h"

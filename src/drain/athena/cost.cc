@@ -30,6 +30,16 @@ Location location_of(const std::string& place) {
   return location;
 }
 
+void require_apart(const std::string& results, const Location& logs) {
+  if (results.empty()) return;
+  const auto place = location_of(results);
+  if (place.bucket != logs.bucket || !place.prefix.starts_with(logs.prefix)) return;
+  throw Error(Error::Kind::input, "results-in-logs",
+              "Athena's results would lie among the logs that it reads")
+      .where(results)
+      .next(fmt::format("Name a folder with --results that is not within {}.", to_text(logs)));
+}
+
 std::string to_text(const Location& location) {
   return fmt::format("{}{}/{}", scheme, location.bucket, location.prefix);
 }

@@ -14,6 +14,8 @@ struct Location {
 /// Throws Error(input, "bad-location") for anything else; a "/" at the end is added, since Athena reads
 /// folders.
 Location location_of(const std::string& place);
+/// Athena would read its own results as logs. Throws Error(input, "results-in-logs").
+void require_apart(const std::string& results, const Location& logs);
 std::string to_text(const Location& location);
 
 /// All objects at a place: a scan reads no more bytes.

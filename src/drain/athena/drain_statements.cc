@@ -49,16 +49,19 @@ std::string traffic_statement(const std::string& requests, const Subject& subjec
       "count(*) AS requests, coalesce(sum(CASE WHEN bytes > 0 THEN bytes ELSE 0 END), 0) AS bytes, {}, {}, "
       "{}, {}, {}, "
       "coalesce(sum(CASE WHEN quiet THEN 0 ELSE 1 END), 0) AS known, {} AS away, {} AS first_path, "
-      "{} AS vague, {} AS plain, count(t) AS read_lines, min(t) AS first_t, max(t) AS last_t",
+      "{} AS common, {} AS guess, {} AS plain, count(t) AS read_lines, min(t) AS first_t, max(t) AS last_t, "
+      "max(CASE WHEN minute IS NOT NULL AND NOT outgoing THEN t - begun END) AS longest",
       status_of(1), status_of(2), status_of(3), status_of(4), status_of(5), looks(RequestLook::away),
-      looks(RequestLook::first), looks(RequestLook::vague), looks(RequestLook::plain));
+      looks(RequestLook::first), looks(RequestLook::common), looks(RequestLook::guess),
+      looks(RequestLook::plain));
   const std::string grouped = fmt::format(
       "SELECT grouping(minute, host, since, step) AS part, minute, host, since, step, {} FROM ({}) AS lines "
       "GROUP BY GROUPING SETS ((minute, host), (minute), (host, since, step), ())",
       sums, lines);
   return fmt::format(
       "SELECT part, minute, host, since, step, requests, bytes, s1, s2, s3, s4, s5, known, away, first_path, "
-      "vague, plain, read_lines, first_t, last_t FROM (SELECT *, sum(requests) OVER (PARTITION BY part, "
+      "common, guess, plain, read_lines, first_t, last_t, longest FROM (SELECT *, sum(requests) OVER "
+      "(PARTITION BY part, "
       "host) "
       "AS of_host FROM ({}) AS grouped) AS weighed "
       "ORDER BY CASE WHEN part IN (15, 7) THEN 0 ELSE 1 END, of_host DESC, host, part, minute, since, step "
@@ -74,27 +77,30 @@ std::string callers_statement(const std::string& requests, const Subject& subjec
       "sum(CASE WHEN look = {} THEN 1 ELSE 0 END) AS meant, "
       "sum(CASE WHEN look = {} THEN 1 ELSE 0 END) AS away, "
       "sum(CASE WHEN look = {} THEN 1 ELSE 0 END) AS first_path, "
-      "sum(CASE WHEN look = {} THEN 1 ELSE 0 END) AS vague, "
+      "sum(CASE WHEN look = {} THEN 1 ELSE 0 END) AS common, "
       "sum(CASE WHEN status >= 400 THEN 1 ELSE 0 END) AS refused, "
-      "min(t) AS first_t, max(t) AS last_t, max_by(line, t) AS line FROM ({}) AS looked "
+      "min(begun) AS first_t, max(t) AS last_t, max_by(begun, t) AS last_begun_t, max_by(line, t) AS line "
+      "FROM ({}) AS "
+      "looked "
       "WHERE {} AND t >= {} AND NOT outgoing GROUP BY client, agent, host, t - t % {}, port",
       hour_us, static_cast<int>(RequestLook::meant), static_cast<int>(RequestLook::away),
-      static_cast<int>(RequestLook::first), static_cast<int>(RequestLook::vague), requests, in_time(subject),
+      static_cast<int>(RequestLook::first), static_cast<int>(RequestLook::common), requests, in_time(subject),
       us_of(subject.cut.at), hour_us);
   const std::string by_hour = fmt::format(
       "SELECT client, agent, host, hour, max_by(port, last_t) AS port, max_by(first_t, last_t) AS "
       "port_first_t, "
       "sum(requests) AS requests, sum(meant) AS meant, sum(away) AS away, sum(first_path) AS first_path, "
-      "sum(vague) AS vague, sum(refused) AS refused, min(first_t) AS first_t, max(last_t) AS last_t, "
-      "max_by(line, last_t) AS line FROM ({}) AS ports GROUP BY client, agent, host, hour",
+      "sum(common) AS common, sum(refused) AS refused, min(first_t) AS first_t, max(last_t) AS last_t, "
+      "max_by(last_begun_t, last_t) AS last_begun_t, max_by(line, last_t) AS line FROM ({}) AS ports GROUP "
+      "BY client, agent, host, hour",
       by_port);
   const std::string ranked = fmt::format(
       "SELECT *, max(last_t) OVER (PARTITION BY client, agent) AS caller_last_t, "
       "row_number() OVER (PARTITION BY client, agent ORDER BY last_t DESC, host) AS place FROM ({}) AS hours",
       by_hour);
   const std::string names =
-      "client, agent, host, hour, port, port_first_t, meant, away, first_path, vague, refused, first_t, "
-      "last_t, caller_last_t, line";
+      "client, agent, host, hour, port, port_first_t, meant, away, first_path, common, refused, first_t, "
+      "last_t, last_begun_t, caller_last_t, line";
   return fmt::format(
       "SELECT all_of_them, {0}, requests, callers FROM (SELECT grouping(client) AS all_of_them, {0}, "
       "sum(requests) AS requests, sum(CASE WHEN place = 1 THEN 1 ELSE 0 END) AS callers "
@@ -109,11 +115,11 @@ std::string visitors_statement(Side side, const std::string& requests, const Sub
   return fmt::format(
       "SELECT substr(lower(to_hex(md5(to_utf8(client)))), 1, 16) AS hash, client, agent, hour FROM ("
       "SELECT DISTINCT client, agent, {} AS hour FROM ({}) AS looked "
-      "WHERE {} AND t {} {} AND NOT outgoing AND quiet AND look <> {}) AS came "
+      "WHERE {} AND t {} {} AND NOT outgoing AND quiet AND look NOT IN ({}, {})) AS came "
       "ORDER BY hash, client, agent, hour LIMIT {}",
       is_source ? fmt::format("t - t % {}", hour_us) : "0", requests, in_time(subject),
-      is_source ? "<" : ">=", us_of(subject.cut.at), static_cast<int>(RequestLook::plain),
-      most_visitor_rows + 1);
+      is_source ? "<" : ">=", us_of(subject.cut.at), static_cast<int>(RequestLook::guess),
+      static_cast<int>(RequestLook::plain), most_visitor_rows + 1);
 }
 
 }  // namespace
@@ -125,10 +131,11 @@ std::vector<std::string> DrainStatements::selects() const {
   return list;
 }
 
-DrainStatements drain_statements(Side side, const Folder& folder, const Subject& subject) {
+DrainStatements drain_statements(Side side, const Folder& folder, const Subject& subject,
+                                 std::string_view run) {
   const auto layout = layout_of(folder.format);
   const auto location = to_text(folder.location);
-  const auto table = table_name(folder.format, location);
+  const auto table = table_name(folder.format, location, run);
   const auto requests = select_requests(layout, table, subject);
   return {create_table(layout, table, location), traffic_statement(requests, subject),
           side == Side::source ? callers_statement(requests, subject) : "",

@@ -41,6 +41,8 @@ constexpr std::size_t most_caller_rows = 400'000;
 constexpr std::size_t most_visitor_rows = 300'000;
 
 /// Throws Error(input, "not-in-athena") as layout_of does.
-DrainStatements drain_statements(Side side, const Folder& folder, const Subject& subject);
+/// `run` begins the name of the table, so that runs side by side have tables of their own.
+DrainStatements drain_statements(Side side, const Folder& folder, const Subject& subject,
+                                 std::string_view run);
 
 }  // namespace cleave::drain::athena

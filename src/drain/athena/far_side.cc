@@ -10,7 +10,8 @@ namespace cleave::drain::athena {
 
 FarSide::FarSide(Side side, SideFolders folders, Subject& subject)
     : side_(side), folders_(std::move(folders)), subject_(subject) {
-  for (const auto& folder : folders_.folders) statements_.push_back(drain_statements(side, folder, subject));
+  for (const auto& folder : folders_.folders)
+    statements_.push_back(drain_statements(side, folder, subject, folders_.workshop.run));
 }
 
 Bound FarSide::bound() {
@@ -56,9 +57,13 @@ void FarSide::read_folder(std::size_t place, Clock& clock, const std::atomic<boo
 
 std::vector<Channel> FarSide::channels(const Cut& cut, Time now) const {
   std::vector<std::string> places;
-  for (const auto& folder : folders_.folders) places.push_back(to_text(folder.location));
+  std::vector<FileSeries> series;
+  for (const auto& folder : folders_.folders) {
+    series.push_back({places.size()});
+    places.push_back(to_text(folder.location));
+  }
   const std::map<std::string, Metric> no_metrics;
-  return channels_of({side_, seen_, places, facts_, no_metrics}, cut, now);
+  return channels_of({side_, seen_, places, facts_, series, no_metrics}, cut, now);
 }
 
 /// Who is known of all folders.

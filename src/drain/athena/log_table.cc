@@ -133,8 +133,8 @@ std::string drop_table(std::string_view table) {
   return fmt::format("DROP TABLE IF EXISTS {}", table);
 }
 
-std::string table_name(Format format, std::string_view location) {
-  return "cleave_" + hex(sha256(fmt::format("{} {}", word_of(format), location))).substr(0, 16);
+std::string table_name(Format format, std::string_view location, std::string_view run) {
+  return std::string(run) + "_" + hex(sha256(fmt::format("{} {}", word_of(format), location))).substr(0, 16);
 }
 
 bool is_table_name(std::string_view name) {

@@ -26,7 +26,7 @@ std::string drop_table(std::string_view table);
 
 /// The name of the table over a folder: one of its own for each folder and format, so that two runs do not
 /// meet.
-std::string table_name(Format format, std::string_view location);
+std::string table_name(Format format, std::string_view location, std::string_view run);
 
 /// Lower-case letters, digits and "_", beginning with a letter.
 bool is_table_name(std::string_view name);

@@ -14,6 +14,7 @@ namespace cleave::drain::athena {
 struct Workshop {
   std::string database = "default";
   std::string workgroup = "primary";
+  std::string run = "cleave";  ///< the names of this run's tables begin so
   std::string output;  ///< "s3://bucket/prefix/": where Athena puts its results; "": as the workgroup says
 };
 

@@ -50,6 +50,24 @@ std::string time_of(const ColumnLayout& layout) {
                                 columns_of(layout, Column::time_of_day).front());
 }
 
+/// When it was over, where the line tells; else NULL.
+std::string over_of(const ColumnLayout& layout) {
+  const auto iso = columns_of(layout, Column::iso_time);
+  if (iso.size() > 1) return microseconds_of_iso(iso.front());
+  for (const auto& column : columns_of(layout, Column::end_time))
+    return fmt::format("TRY_CAST({} AS bigint) * 1000000", column);
+  return "CAST(NULL AS bigint)";
+}
+
+/// As Request::begun_us and Request::ended_us.
+std::string begun_of(const ColumnLayout& layout) {
+  return layout.is_timed_at_end ? "came - coalesce(latency, 0)" : "came";
+}
+std::string ended_of(const ColumnLayout& layout) {
+  return fmt::format("greatest(coalesce(over_t, came), {})",
+                     layout.is_timed_at_end ? "came" : "came + coalesce(latency, 0)");
+}
+
 std::string port_of(const ColumnLayout& layout, Column of_its_own) {
   for (const auto& column : columns_of(layout, Column::client_and_port))
     return fmt::format("coalesce(TRY_CAST(regexp_extract({}, ':([0-9]+)$', 1) AS integer), 0)", column);
@@ -91,9 +109,10 @@ std::string select_fields(const ColumnLayout& layout, std::string_view table) {
     return fmt::format("coalesce(TRY_CAST({} AS bigint), {})", first_or(layout, column, "NULL"), otherwise);
   };
   std::string select = fmt::format(
-      "SELECT {} AS t, coalesce(replace(replace({}, '[', ''), ']', ''), '') AS client, {} AS port, {} AS "
+      "SELECT {} AS came, {} AS over_t, coalesce(replace(replace({}, '[', ''), ']', ''), '') AS client, {} "
+      "AS port, {} AS "
       "agent, {} AS host, {} AS status, {} AS bytes, {} AS latency, {} AS line",
-      time_of(layout), client_of(layout), port_of(layout, Column::client_port),
+      time_of(layout), over_of(layout), client_of(layout), port_of(layout, Column::client_port),
       text_of(layout, {Column::user_agent, Column::last_quoted_user_agent, Column::percent_user_agent}),
       host_of(layout), number(Column::status, 0), number(Column::bytes, -1), latency_of(layout),
       all_columns(layout));
@@ -144,20 +163,29 @@ std::string texts(std::span<const std::string_view> words) {
   return fmt::format("({})", fmt::join(list, ", "));
 }
 
+enum class Where { anywhere, as_words };
+
 /// Of one that a text has one of the parts in it. Percent-encoded or not, where texts may be.
-std::string pattern_of(std::span<const std::string_view> parts, bool may_be_encoded) {
+std::string pattern_of(std::span<const std::string_view> parts, bool may_be_encoded,
+                       Where where = Where::anywhere) {
   constexpr std::string_view special = "\\.$?{}()[]+*|^";
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  // A letter of a percent-encoded character is none of a word's.
+  const std::string before = may_be_encoded ? "(^|%[0-9a-f][0-9a-f]|[^a-z0-9])" : "(^|[^a-z0-9])";
   std::string pattern;
-  for (const auto part : parts) {
+  for (auto part : parts) {
     if (!pattern.empty()) pattern += '|';
+    const bool is_open = where == Where::as_words && part.ends_with('*');
+    if (is_open) part.remove_suffix(1);
+    if (where == Where::as_words && is_plain(part.front())) pattern += before;
     for (const char c : part) {
       std::string written(1, c);
       if (special.find(c) != special.npos) written.insert(0, "\\");
-      const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-      pattern += may_be_encoded && !is_plain
+      pattern += may_be_encoded && !is_plain(c)
                      ? fmt::format("({}|%{:02x})", written, static_cast<unsigned char>(c))
                      : written;
     }
+    if (where == Where::as_words && !is_open && is_plain(part.back())) pattern += "($|[^a-z0-9])";
   }
   return sql_text(pattern);
 }
@@ -170,24 +198,37 @@ std::string number_of(RequestLook look) {
 std::string look_of_http() {
   const auto words = look_words();
   const std::string path = fmt::format("substr(path, 1, {})", longest_path);
-  const std::string refused = "(status IN (0, 400, 403, 404, 405, 410) OR status BETWEEN 460 AND 499)";
+  const std::string refused = fmt::format("status IN ({})", fmt::join(words.refusals, ", "));
+  const std::string sent_away = "(status BETWEEN 301 AND 308 AND status <> 304)";
+  const std::string unanswered = fmt::format("({} OR {})", refused, sent_away);
+  const std::string again = "(status = 304 OR referer <> '')";
   const auto has = [&](std::span<const std::string_view> parts) {
     return fmt::format("regexp_like(lower({}), {})", path, pattern_of(parts, false));
   };
+  std::string common = pattern_of(words.common_beginnings, false);
+  common = "'^(" + common.substr(1, common.size() - 2) + ")([^a-z]|$)'";
   return fmt::format(
-      "CASE WHEN method = '' AND length(path) <= 1 THEN CASE WHEN bytes > 0 THEN {} ELSE {} END "
-      "WHEN method NOT IN {} OR {} THEN {} WHEN {} AND {} THEN {} "
-      "WHEN {} IN {} AND status <> 304 AND referer = '' THEN {} "
-      "WHEN {} OR (status BETWEEN 301 AND 308 AND status <> 304) THEN {} ELSE {} END",
-      number_of(RequestLook::vague), number_of(RequestLook::plain), texts(words.methods),
-      has(words.plain_parts), number_of(RequestLook::plain), refused, has(words.guessed_parts),
-      number_of(RequestLook::plain), path, texts(words.first_paths), number_of(RequestLook::first), refused,
-      number_of(RequestLook::away), number_of(RequestLook::meant));
+      "CASE WHEN method = '' AND length(path) <= 1 THEN CASE WHEN status < 400 AND bytes > 0 THEN {meant} "
+      "ELSE {plain} END "
+      "WHEN method NOT IN {methods} THEN CASE WHEN {unanswered} THEN {plain} ELSE {meant} END "
+      "WHEN {has_plain} AND NOT ((status BETWEEN 200 AND 299 OR status = 304) AND {again}) THEN {plain} "
+      "WHEN {unanswered} AND {has_guessed} THEN {guess} "
+      "WHEN {unanswered} AND regexp_like(lower({path}), {common}) THEN {common_look} "
+      "WHEN method IN ('GET', 'HEAD') AND {path} IN {first_paths} AND NOT {again} THEN {first} "
+      "WHEN {unanswered} THEN {away} ELSE {meant} END",
+      fmt::arg("meant", number_of(RequestLook::meant)), fmt::arg("plain", number_of(RequestLook::plain)),
+      fmt::arg("methods", texts(words.methods)), fmt::arg("unanswered", unanswered),
+      fmt::arg("has_plain", has(words.plain_parts)), fmt::arg("again", again),
+      fmt::arg("has_guessed", has(words.guessed_parts)), fmt::arg("guess", number_of(RequestLook::guess)),
+      fmt::arg("path", path), fmt::arg("common", common),
+      fmt::arg("common_look", number_of(RequestLook::common)),
+      fmt::arg("first_paths", texts(words.first_paths)), fmt::arg("first", number_of(RequestLook::first)),
+      fmt::arg("away", number_of(RequestLook::away)));
 }
 
 std::string look_of_flow() {
   return fmt::format("CASE WHEN rejected OR packets <= {} OR bytes <= {} THEN {} ELSE {} END", scan_packets,
-                     scan_bytes, number_of(RequestLook::plain), number_of(RequestLook::vague));
+                     scan_bytes, number_of(RequestLook::plain), number_of(RequestLook::meant));
 }
 
 /// As Tally does.
@@ -203,7 +244,7 @@ std::string is_outgoing() {
 std::string is_quiet(const ColumnLayout& layout, const Subject& subject) {
   const bool may_be_encoded = !columns_of(layout, Column::percent_user_agent).empty();
   std::string quiet = fmt::format("NOT regexp_like(lower(substr(agent, 1, {})), {})", longest_agent,
-                                  pattern_of(known_agent_parts(), may_be_encoded));
+                                  pattern_of(known_agent_parts(), may_be_encoded, Where::as_words));
   std::vector<std::string> own;
   for (const auto& address : subject.own) own.push_back(sql_text(address.text()));
   if (!own.empty()) quiet += fmt::format(" AND client NOT IN ({})", fmt::join(own, ", "));
@@ -216,9 +257,11 @@ std::string select_requests(const ColumnLayout& layout, std::string_view table, 
   const bool is_flow = layout.kind == Request::Kind::flow;
   const auto fields = select_fields(layout, table);
   return fmt::format(
-      "SELECT t, client, port, agent, host, status, bytes, latency, line, {} AS outgoing, {} AS look, "
-      "{} AS quiet FROM ({}) AS requests",
-      is_flow ? is_outgoing() : "false", is_flow ? look_of_flow() : look_of_http(), is_quiet(layout, subject),
+      "SELECT {} AS t, {} AS begun, client, port, agent, host, status, bytes, latency, line, {} AS outgoing, "
+      "{} AS "
+      "look, {} AS quiet FROM ({}) AS requests",
+      ended_of(layout), begun_of(layout), is_flow ? is_outgoing() : "false",
+      is_flow ? look_of_flow() : look_of_http(), is_quiet(layout, subject),
       is_flow ? fields : select_methods(layout, fields));
 }
 

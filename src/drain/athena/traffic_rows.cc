@@ -3,6 +3,7 @@
 #include "drain/athena/drain_statements.h"
 #include "drain/athena/result_row.h"
 #include "drain/lines/request_line.h"
+#include "drain/time_us.h"
 
 namespace cleave::drain::athena {
 namespace {
@@ -23,11 +24,13 @@ struct TrafficRow {
     known = status_1 + 5,
     away,
     first_path,
-    vague,
+    common,
+    guess,
     plain,
     read_lines,
     first_t,
     last_t,
+    longest,
     row_size
   };
 };
@@ -35,8 +38,8 @@ struct TrafficRow {
 }  // namespace
 
 TrafficRows::TrafficRows(Subject& subject, std::size_t place, Format format, Request::Kind kind, Seen& seen)
-    : subject_(subject), kind_(kind), seen_(seen), pulse_(seen.pulses[{place, format}]) {
-  facts_.place = place;
+    : subject_(subject), kind_(kind), seen_(seen), evidence_(seen.series[place]) {
+  facts_.place = facts_.series = place;
   facts_.format = format;
 }
 
@@ -69,7 +72,8 @@ TrafficRows::Sums TrafficRows::sums_of(const ResultRow& row) {
   constexpr auto at = [](RequestLook look) { return static_cast<std::size_t>(look); };
   sums.looks[at(RequestLook::away)] = row.count(away);
   sums.looks[at(RequestLook::first)] = row.count(first_path);
-  sums.looks[at(RequestLook::vague)] = row.count(vague);
+  sums.looks[at(RequestLook::common)] = row.count(common);
+  sums.looks[at(RequestLook::guess)] = row.count(guess);
   sums.looks[at(RequestLook::plain)] = row.count(plain);
   return sums;
 }
@@ -84,7 +88,10 @@ HostKind TrafficRows::kind_of(const ResultRow& row, std::string& name) const {
 
 void TrafficRows::add(std::int64_t minute_us, const std::string& name, HostKind kind, const Sums& sums) {
   const auto noise = sums.noise(kind);
-  pulse_.add(slot_of(minute_us, ten_minutes), noise > 0);
+  evidence_.pulse.add(slot_of(minute_us, ten_minutes), noise > 0);
+  if (noise > sums.known) evidence_.unnamed_noise.add(slot_of(minute_us, ten_minutes));
+  if (minute_us < us_of(subject_.cut.at) && kind != HostKind::other)
+    evidence_.meant_before += sums.traffic.requests - std::min(noise, sums.traffic.requests);
   if (kind_ != Request::Kind::http) return;
   auto traffic = sums.traffic;
   traffic.noise = noise;
@@ -103,6 +110,11 @@ void TrafficRows::take(const Json& cells) {
       if (facts_.requests == 0) return;
       facts_.first_us = row.number(first_t);
       facts_.last_us = row.number(last_t);
+      evidence_.lines = facts_.requests;
+      if (kind_ == Request::Kind::http && !row.is_null(longest) && row.number(longest) > long_us)
+        seen_.longest_connection_us = std::max(seen_.longest_connection_us, row.number(longest));
+      evidence_.note_time(facts_.first_us);
+      evidence_.note_time(facts_.last_us);
       return;
     case Group::minute:
       if (!row.is_null(minute)) rest_[row.number(minute)] = sums_of(row);

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "drain/callers/probe.h"
+#include "drain/lines/format.h"
 #include "drain/read/read_logs.h"
 #include "drain/seen.h"
 #include "drain/subject.h"
@@ -40,7 +41,7 @@ class TrafficRows {
   Subject& subject_;
   const Request::Kind kind_;
   Seen& seen_;
-  Pulse& pulse_;
+  SeriesEvidence& evidence_;
   ChannelFacts facts_;
   std::size_t rows_ = 0;
   std::map<std::int64_t, Sums> rest_;  ///< by minute: what no host's row has told

@@ -23,43 +23,43 @@ constexpr std::array known_parts{
     Words{"cleave/", AgentKind::own_probe},
     Words{"cleave-probe", AgentKind::own_probe},
     // Monitoring services.
-    Words{"pingdom", AgentKind::monitor},
-    Words{"uptimerobot", AgentKind::monitor},
+    Words{"pingdom*", AgentKind::monitor},
+    Words{"uptimerobot*", AgentKind::monitor},
     Words{"uptime-kuma", AgentKind::monitor},
-    Words{"betteruptime", AgentKind::monitor},
-    Words{"better uptime", AgentKind::monitor},
+    Words{"betteruptime*", AgentKind::monitor},
+    Words{"better uptime*", AgentKind::monitor},
     Words{"better stack", AgentKind::monitor},
-    Words{"statuscake", AgentKind::monitor},
+    Words{"statuscake*", AgentKind::monitor},
     Words{"site24x7", AgentKind::monitor},
     Words{"datadog/synthetics", AgentKind::monitor},
-    Words{"datadogsynthetics", AgentKind::monitor},
-    Words{"newrelicsynthetics", AgentKind::monitor},
+    Words{"datadogsynthetics*", AgentKind::monitor},
+    Words{"newrelicsynthetics*", AgentKind::monitor},
     Words{"newrelicpinger", AgentKind::monitor},
-    Words{"cloudwatchsynthetics", AgentKind::monitor},
+    Words{"cloudwatchsynthetics*", AgentKind::monitor},
     Words{"googlestackdrivermonitoring", AgentKind::monitor},
     Words{"google-cloud-uptime", AgentKind::monitor},
     Words{"check_http", AgentKind::monitor},
     Words{"nagios", AgentKind::monitor},
-    Words{"zabbix", AgentKind::monitor},
+    Words{"zabbix*", AgentKind::monitor},
     Words{"blackbox exporter", AgentKind::monitor},
     Words{"blackbox-exporter", AgentKind::monitor},
     Words{"kube-probe", AgentKind::monitor},
     Words{"updown.io", AgentKind::monitor},
-    Words{"hetrixtools", AgentKind::monitor},
-    Words{"freshping", AgentKind::monitor},
-    Words{"montastic", AgentKind::monitor},
+    Words{"hetrixtools*", AgentKind::monitor},
+    Words{"freshping*", AgentKind::monitor},
+    Words{"montastic*", AgentKind::monitor},
     Words{"nodeping", AgentKind::monitor},
-    Words{"checkly", AgentKind::monitor},
-    Words{"catchpoint", AgentKind::monitor},
+    Words{"checkly*", AgentKind::monitor},
+    Words{"catchpoint*", AgentKind::monitor},
     Words{"monitis", AgentKind::monitor},
     // Search engines, archives, previews.
-    Words{"googlebot", AgentKind::crawler},
+    Words{"googlebot*", AgentKind::crawler},
     Words{"google-inspectiontool", AgentKind::crawler},
     Words{"adsbot-google", AgentKind::crawler},
     Words{"mediapartners-google", AgentKind::crawler},
     Words{"bingbot", AgentKind::crawler},
     Words{"bingpreview", AgentKind::crawler},
-    Words{"yandexbot", AgentKind::crawler},
+    Words{"yandexbot*", AgentKind::crawler},
     Words{"yandex.com/bots", AgentKind::crawler},
     Words{"baiduspider", AgentKind::crawler},
     Words{"duckduckbot", AgentKind::crawler},
@@ -92,7 +92,7 @@ constexpr std::array known_parts{
     Words{"archive.org_bot", AgentKind::crawler},
     Words{"ia_archiver", AgentKind::crawler},
     // Scanners that say so.
-    Words{"censys", AgentKind::scanner},
+    Words{"censys*", AgentKind::scanner},
     Words{"shodan", AgentKind::scanner},
     Words{"expanse", AgentKind::scanner},
     Words{"internetmeasurement", AgentKind::scanner},
@@ -112,9 +112,26 @@ constexpr std::array known_parts{
     Words{"odin; https://docs.getodin", AgentKind::scanner},
 };
 
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/// Whether the part stands there as words of its own: "OpenMaps" has no "nmap" in it. A "*" at its end stands
+/// for more letters.
 bool contains(std::string_view text, std::string_view lower_part) {
-  return std::search(text.begin(), text.end(), lower_part.begin(), lower_part.end(),
-                     [](char a, char b) { return lower(a) == b; }) != text.end();
+  const bool is_open = lower_part.ends_with('*');
+  if (is_open) lower_part.remove_suffix(1);
+  const auto same = [](char a, char b) { return lower(a) == b; };
+  for (auto at = text.begin();; ++at) {
+    at = std::search(at, text.end(), lower_part.begin(), lower_part.end(), same);
+    if (at == text.end()) return false;
+    const auto behind = at + static_cast<std::ptrdiff_t>(lower_part.size());
+    const bool begins =
+        at == text.begin() || !is_alphanumeric(lower(at[-1])) || !is_alphanumeric(lower_part.front());
+    const bool ends = is_open || behind == text.end() || !is_alphanumeric(lower(*behind)) ||
+                      !is_alphanumeric(lower_part.back());
+    if (begins && ends) return true;
+  }
 }
 
 }  // namespace

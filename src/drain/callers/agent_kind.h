@@ -9,7 +9,8 @@ namespace cleave::drain {
 /// What a user agent says of itself. It may lie: nobody gains anything by calling itself noise.
 enum class AgentKind : std::uint8_t { other, health_check, own_probe, monitor, crawler, scanner };
 
-/// The parts of user agents, in lower case, that make them another kind than `other`.
+/// The parts of user agents, in lower case, that make them another kind than `other` where they stand as
+/// words of their own; "*" at the end stands for more letters.
 std::vector<std::string_view> known_agent_parts();
 
 /// So many bytes of a user agent count.

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <unordered_set>
 
 #include "drain/callers/agent_kind.h"
 #include "drain/callers/client_class.h"
+#include "drain/callers/host_names.h"
 #include "drain/callers/probe.h"
 #include "drain/cut.h"
 #include "drain/lines/request.h"
@@ -26,18 +29,34 @@ struct Caller {
   std::uint64_t vague = 0;    ///< … and those that may be one
   std::uint64_t refused = 0;  ///< answered with 4xx or 5xx
   unsigned hosts = 0;         ///< bits of HostKind
+  std::uint32_t servers = 0;  ///< names of servers that it came to (HostNames::server_bit)
+  /// Hashes of paths that scanners guess and that were refused: some of them.
+  std::array<std::uint64_t, 4> guessed{};
+  std::uint8_t guesses = 0;  ///< so many of them
   Request::Kind kind = Request::Kind::http;
   AgentKind agent_kind = AgentKind::other;
   std::uint16_t port = 0;          ///< of the last request
   std::int64_t port_first_us = 0;  ///< the first one from this port
+  std::int64_t last_begun_us = 0;  ///< when the last one came that is over at `last_us`
   Slots hours;                     ///< of one hour
 
-  void add(const Request& request, HostKind host_kind, Probe probe, AgentKind agent);
+  /// `server_bit`: of HostNames, for HostKind::server.
+  void add(const Request& request, HostKind host_kind, RequestLook look, AgentKind agent,
+           std::uint32_t server_bit = 0);
   void merge(const Caller& other);
+
+ private:
+  void add_guess(std::uint64_t path);
 };
 
-/// The class, with what was known of the caller before the cut: the number of different hours in which it
-/// came.
-ClientClass classify(const Caller& caller, const Cut& cut, std::size_t hours_before);
+/// What is known beside a caller.
+struct Acquaintance {
+  std::size_t hours_before = 0;  ///< the number of different hours in which it came before the cut
+  const std::unordered_set<std::uint64_t>* known_paths =
+      nullptr;  ///< that the application answers; null: none
+  ServerNames servers{};
+};
+
+ClientClass classify(const Caller& caller, const Cut& cut, const Acquaintance& known);
 
 }  // namespace cleave::drain

@@ -5,8 +5,9 @@
 
 namespace cleave::drain {
 
-void Callers::add(CallerKey key, const Request& request, HostKind host_kind, Probe probe, AgentKind agent) {
-  callers_[key].add(request, host_kind, probe, agent);
+void Callers::add(CallerKey key, const Request& request, HostKind host_kind, RequestLook look,
+                  AgentKind agent, std::uint32_t server_bit) {
+  callers_[key].add(request, host_kind, look, agent, server_bit);
   if (callers_.size() > most_callers_) keep_the_latest();
 }
 

@@ -13,7 +13,8 @@ class Callers {
  public:
   explicit Callers(std::size_t most_callers) : most_callers_(most_callers) {}
 
-  void add(CallerKey key, const Request& request, HostKind host_kind, Probe probe, AgentKind agent);
+  void add(CallerKey key, const Request& request, HostKind host_kind, RequestLook look, AgentKind agent,
+           std::uint32_t server_bit = 0);
   /// Adds what is known of one of them.
   void merge(CallerKey key, const Caller& caller);
   void merge(const Callers& other);

@@ -33,6 +33,11 @@ std::string lowered(std::string_view host) {
   return name;
 }
 
+bool is_name_of_aws(std::string_view name) {
+  return std::any_of(aws_endings.begin(), aws_endings.end(),
+                     [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
 bool is_address(std::string_view host) {
   Address address;
   return read_address(host, address);
@@ -47,18 +52,38 @@ Hosts::Hosts(std::vector<std::string> moved, std::vector<std::string> old)
 HostKind Hosts::kind_of(const Request& request) const {
   if (request.kind == Request::Kind::flow || request.host.empty()) return HostKind::untold;
   if (request.host.size() > longest_host) return HostKind::other;
-  return kind_of_name(request.host);
+  const auto kind = kind_of_name(request.host);
+  const bool is_of_split = kind == HostKind::moved || kind == HostKind::old || kind == HostKind::untold;
+  return request.is_host_of_server && !is_of_split ? HostKind::server : kind;
 }
 
 HostKind Hosts::kind_of_name(std::string_view host) const {
   if (is_address(host)) return HostKind::address;
   const auto name = lowered(host);
   if (!moved_.empty() && is_moved(name)) return HostKind::moved;
-  const bool is_aws = std::any_of(aws_endings.begin(), aws_endings.end(),
-                                  [&](std::string_view ending) { return name.ends_with(ending); });
-  if (is_aws) return HostKind::aws;
+  if (is_name_of_aws(name)) return HostKind::aws;
   if (is_of(old_, name)) return HostKind::old;
-  return moved_.empty() && name.find('.') != std::string::npos ? HostKind::moved : HostKind::other;
+  // "_" is nginx's name of a server without one; a name without a dot is a machine's.
+  if (name.find('.') == std::string::npos) return HostKind::untold;
+  return moved_.empty() ? HostKind::moved : HostKind::other;
+}
+
+std::uint64_t Hosts::all_moved_bits() const {
+  constexpr std::size_t bits = 64;
+  if (moved_.empty() || moved_.size() > bits) return 0;
+  return moved_.size() == bits ? ~std::uint64_t{} : (std::uint64_t{1} << moved_.size()) - 1;
+}
+
+std::uint64_t Hosts::moved_bits(std::string_view host) const {
+  if (all_moved_bits() == 0) return 0;
+  const auto name = lowered(host);
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < moved_.size(); ++i) {
+    const bool is_below =
+        moved_[i].starts_with("*.") && name.ends_with(std::string_view(moved_[i]).substr(1));
+    if (moved_[i] == name || is_below) bits |= std::uint64_t{1} << i;
+  }
+  return bits;
 }
 
 bool Hosts::is_moved(std::string_view name) const {

@@ -15,7 +15,8 @@ enum class HostKind : unsigned {
   address = 4,  ///< an IP address
   aws = 8,      ///< AWS's own name of a load balancer, distribution, bucket or instance
   old = 16,     ///< a name that the split has changed
-  other = 32    ///< any other name
+  other = 32,   ///< any other name
+  server = 64   ///< what a server calls itself, perhaps, and no client asked for: see HostNames
 };
 
 /// The host names that a split is about.
@@ -26,6 +27,11 @@ class Hosts {
   Hosts(std::vector<std::string> moved, std::vector<std::string> old);
 
   HostKind kind_of(const Request& request) const;
+  /// A bit for each of `moved` that stands for this name; 0 for other names, and for all when they are more
+  /// than 64.
+  std::uint64_t moved_bits(std::string_view host) const;
+  /// All of them; 0 when there are none or more than 64.
+  std::uint64_t all_moved_bits() const;
   const std::vector<std::string>& moved() const { return moved_; }
 
  private:
@@ -37,6 +43,9 @@ class Hosts {
 
 /// As DNS compares names: in lower case, without a last dot.
 std::string lowered(std::string_view host);
+
+/// One of AWS's own names of a load balancer, distribution, bucket or instance; `name` is lowered.
+bool is_name_of_aws(std::string_view name);
 
 /// Is `host` an IP address, or "[…]" around one?
 bool is_address(std::string_view host);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "names/letters.h"
 
@@ -11,42 +12,23 @@ namespace {
 using names::lower;
 
 /// Parts of paths behind which no application has anything, in lower case.
-constexpr std::array<std::string_view, 32> plain_parts{"/.env",
-                                                       "/.git/",
-                                                       "/.git",
-                                                       "/.aws/",
-                                                       "/.ssh/",
-                                                       "/.svn/",
-                                                       "/.ds_store",
-                                                       "/.vscode/",
-                                                       "/etc/passwd",
-                                                       "/phpunit",
-                                                       "/boaform",
-                                                       "/hnap1",
-                                                       "/gponform",
-                                                       "/cgi-bin/luci",
-                                                       "/setup.cgi",
-                                                       "/shell?",
-                                                       "/solr/admin",
-                                                       "/_ignition",
-                                                       "/actuator/env",
-                                                       "/owa/auth",
-                                                       "/ecp/current",
-                                                       "/telescope/",
-                                                       "/debug/pprof",
-                                                       "/eval-stdin.php",
-                                                       "${jndi:",
-                                                       "../..",
-                                                       "/autodiscover/",
-                                                       "/hudson",
-                                                       "/sdk",
-                                                       "/geoserver/",
-                                                       "/.well-known/security.txt",
-                                                       "%2e%2e/"};
-/// Parts behind which some application has something: probes when it answers that there is nothing.
-constexpr std::array<std::string_view, 14> guessed_parts{
-    "/wp-",    "/xmlrpc.php", "/phpmyadmin", "/pma",   "/admin", "/backup", ".php",
-    "/config", ".asp",        "/cgi-bin/",   "/login", ".sql",   ".zip",    "/manager"};
+constexpr std::array<std::string_view, 20> plain_parts{
+    "/.env",       "/.git",    "/.aws/",   "/.ssh/",    "/.svn/",          "/.ds_store", "/.vscode/",
+    "/etc/passwd", "/phpunit", "/boaform", "/gponform", "/cgi-bin/luci",   "/setup.cgi", "/shell?",
+    "/_ignition",  "/hnap1",   "${jndi:",  "../..",     "/eval-stdin.php", "%2e%2e/"};
+/// Parts behind which few applications have something: guesses where the answer is that there is nothing.
+constexpr std::array<std::string_view, 18> guessed_parts{
+    "/wp-",      "/xmlrpc.php", "/phpmyadmin",  "/actuator",      "/solr/",      "/owa/",
+    "/ecp/",     "/telescope/", "/debug/pprof", "/autodiscover/", "/geoserver/", "/.well-known/security.txt",
+    "/cgi-bin/", ".php",        ".asp",         ".sql",           ".zip",        "/evox/"};
+/// Beginnings of paths that many applications have and scanners guess all the same.
+constexpr std::array<std::string_view, 8> common_beginnings{"/admin",   "/backup", "/config", "/login",
+                                                            "/manager", "/pma",    "/sdk",    "/hudson"};
+/// Statuses that say that there is no such thing, in increasing order; 410 says that there was one. Of the
+/// last ones:
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html,
+/// https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors.
+constexpr std::array<std::int32_t, 11> refusals{400, 403, 404, 405, 444, 463, 464, 494, 495, 496, 497};
 /// What anybody asks for who knows no more than the address.
 constexpr std::array<std::string_view, 7> first_paths{
     "", "/", "/index.html", "/favicon.ico", "/robots.txt", "/sitemap.xml", "*"};
@@ -76,14 +58,26 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, size>& 
 }
 
 bool is_refused(std::int32_t status) {
-  return status == 0 || status == 400 || status == 403 || status == 404 || status == 405 || status == 410 ||
-         (status >= 460 && status < 500);
+  return std::binary_search(refusals.begin(), refusals.end(), status);
 }
 
+bool is_sent_away(std::int32_t status) {
+  return status >= 301 && status <= 308 && status != 304;
+}
+
+bool begins_with_common(std::string_view path) {
+  return std::any_of(common_beginnings.begin(), common_beginnings.end(), [&](std::string_view word) {
+    if (!begins_with(path, word)) return false;
+    const char next = path.size() > word.size() ? path[word.size()] : '/';
+    return !((next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z'));
+  });
+}
+
+/// What was said in a connection nobody knows, so that no data are noise.
 RequestLook flow_look(const Request& request) {
   if (request.action == Request::Action::rejected) return RequestLook::plain;
   return request.packets <= scan_packets || request.bytes <= scan_bytes ? RequestLook::plain
-                                                                        : RequestLook::vague;
+                                                                        : RequestLook::meant;
 }
 
 }  // namespace
@@ -94,14 +88,26 @@ RequestLook look_of(const Request& request) {
   const auto path = request.path.substr(0, longest_path);
   // A connection without a request: of a listener that forwards bytes when any were sent back.
   if (request.method.empty() && path.size() <= 1)
-    return request.bytes > 0 ? RequestLook::vague : RequestLook::plain;
-  if (!is_one_of(request.method, methods) || has_any(path, plain_parts)) return RequestLook::plain;
-  const bool refused = is_refused(request.status);
-  if (refused && has_any(path, guessed_parts)) return RequestLook::plain;
+    return request.status < 400 && request.bytes > 0 ? RequestLook::meant : RequestLook::plain;
+  const bool is_answered = !is_refused(request.status) && !is_sent_away(request.status);
+  if (!is_one_of(request.method, methods)) return is_answered ? RequestLook::meant : RequestLook::plain;
   const bool was_here_before = request.status == 304 || !request.referer.empty();
-  if (is_one_of(path, first_paths) && !was_here_before) return RequestLook::first;
-  const bool is_sent_away = request.status >= 301 && request.status <= 308 && request.status != 304;
-  return refused || is_sent_away ? RequestLook::away : RequestLook::meant;
+  if (has_any(path, plain_parts) && !(is_answered_well(request) && was_here_before))
+    return RequestLook::plain;
+  if (!is_answered && has_any(path, guessed_parts)) return RequestLook::guess;
+  if (!is_answered && begins_with_common(path)) return RequestLook::common;
+  const bool only_asks = request.method == "GET" || request.method == "HEAD";
+  if (only_asks && is_one_of(path, first_paths) && !was_here_before) return RequestLook::first;
+  return is_answered ? RequestLook::meant : RequestLook::away;
+}
+
+bool is_guessed(std::string_view path) {
+  path = path.substr(0, longest_path);
+  return has_any(path, guessed_parts) || begins_with_common(path);
+}
+
+std::uint64_t path_hash(std::string_view path) {
+  return std::hash<std::string_view>{}(path.substr(0, path.find('?')));
 }
 
 Probe probe_of(RequestLook look, HostKind host) {
@@ -110,11 +116,12 @@ Probe probe_of(RequestLook look, HostKind host) {
     case RequestLook::meant:
       return Probe::none;
     case RequestLook::away:
-      return is_of_split || host == HostKind::untold ? Probe::none : Probe::vague;
+      return is_of_split || host == HostKind::untold || host == HostKind::server ? Probe::none : Probe::vague;
     case RequestLook::first:
       return is_of_split ? Probe::none : Probe::vague;
-    case RequestLook::vague:
+    case RequestLook::common:
       return Probe::vague;
+    case RequestLook::guess:
     case RequestLook::plain:
       break;
   }
@@ -122,7 +129,7 @@ Probe probe_of(RequestLook look, HostKind host) {
 }
 
 LookWords look_words() {
-  return {plain_parts, guessed_parts, first_paths, methods};
+  return {plain_parts, guessed_parts, common_beginnings, first_paths, methods, refusals};
 }
 
 }  // namespace cleave::drain

@@ -80,8 +80,9 @@ bool is_told_by_servers(const Caller& caller, const std::set<Address>& known) {
 
 }  // namespace
 
-SortedCallers sort_callers(const Callers& callers, const Habits& habits, const Cut& cut,
-                           const ClientNames& names, Time now) {
+SortedCallers sort_callers(const Callers& callers, const Background& background, const ClientNames& names,
+                           Time now) {
+  const auto& [habits, cut, known_paths, servers] = background;
   std::set<Address> known;
   for (const auto& [key, caller] : callers.all())
     if (caller.kind == Request::Kind::http) known.insert(caller.address);
@@ -90,7 +91,8 @@ SortedCallers sort_callers(const Callers& callers, const Habits& habits, const C
   for (const auto& [key, caller] : callers.all()) {
     if (is_told_by_servers(caller, known)) continue;
     const auto* habit = habits.find(key);
-    const auto client_class = classify(caller, cut, habit == nullptr ? 0 : habit->hours.size());
+    const auto client_class =
+        classify(caller, cut, {habit == nullptr ? 0 : habit->hours.size(), &known_paths, servers});
     by_class[client_class].push_back({key, &caller});
     if (is_real(client_class))
       sorted.remaining.push_back(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <unordered_set>
 #include <vector>
 
 #include "drain/drain_report.h"
@@ -12,8 +13,16 @@ struct SortedCallers {
   std::vector<Remaining> remaining;  ///< the real ones
 };
 
-SortedCallers sort_callers(const Callers& callers, const Habits& habits, const Cut& cut,
-                           const ClientNames& names, Time now);
+/// What is known beside those who came since the cut.
+struct Background {
+  const Habits& habits;
+  const Cut& cut;
+  const std::unordered_set<std::uint64_t>& known_paths;
+  const ServerNames& servers;
+};
+
+SortedCallers sort_callers(const Callers& callers, const Background& background, const ClientNames& names,
+                           Time now);
 
 /// Who came before the cut, and who of them has been seen nowhere since.
 HabitSummary summarize(const Habits& habits, const Callers& since, std::chrono::minutes period,

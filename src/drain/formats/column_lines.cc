@@ -19,6 +19,7 @@ Line ColumnLines::read(std::string_view line, Scratch& scratch, Request& request
   Fields fields(line);
   LineState state;
   request.kind = layout_.kind;
+  request.is_timed_at_end = layout_.is_timed_at_end;
   std::size_t count = 0;
   for (const auto column : layout_.columns) {
     std::string_view field;

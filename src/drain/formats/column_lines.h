@@ -16,6 +16,7 @@ struct ColumnLayout {
   /// Fields may stand in quotes, and a `clf_time` stands in brackets: then they have the separator within.
   bool is_quoted = false;
   std::vector<Column> columns;
+  bool is_timed_at_end = false;  ///< the time is when the answer was over
   /// So many fields have to be there. Later ones were added to the format over the years, and more will be:
   /// what stands behind the columns is ignored.
   std::size_t required = 0;

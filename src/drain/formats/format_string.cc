@@ -15,12 +15,16 @@
 namespace cleave::drain {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Column>, 33> variables = {{
+constexpr std::array<std::pair<std::string_view, Column>, 37> variables = {{
     {"$remote_addr", Column::client},
+    {"$proxy_protocol_addr", Column::client},
+    {"$http_x_forwarded_for", Column::forwarded_for},
+    {"$proxy_add_x_forwarded_for", Column::forwarded_for},
+    {"$http_x_real_ip", Column::forwarded_for},
     {"$realip_remote_addr", Column::ignored},
     {"$remote_port", Column::client_port},
     {"$time_local", Column::clf_time},
-    {"$time_iso8601", Column::iso_time},
+    {"$time_iso8601", Column::time},
     {"$msec", Column::unix_time},
     {"$request", Column::request_line},
     {"$request_method", Column::method},
@@ -33,7 +37,7 @@ constexpr std::array<std::pair<std::string_view, Column>, 33> variables = {{
     {"$http_user_agent", Column::user_agent},
     {"$host", Column::http_host},
     {"$http_host", Column::http_host},
-    {"$server_name", Column::tls_host},
+    {"$server_name", Column::server_host},
     {"$request_time", Column::seconds},
     {"$upstream_addr", Column::ignored},
     {"%h", Column::client},
@@ -45,8 +49,8 @@ constexpr std::array<std::pair<std::string_view, Column>, 33> variables = {{
     {"%b", Column::bytes},
     {"%B", Column::bytes},
     {"%O", Column::bytes},
-    {"%v", Column::http_host},
-    {"%V", Column::http_host},
+    {"%v", Column::server_host},
+    {"%V", Column::server_host},
     {"%D", Column::microseconds},
     {"%T", Column::seconds},
 }};
@@ -91,6 +95,8 @@ Column column_of_directive(const std::string& name) {
   if (name == "%{referer}i") return Column::referer;
   if (name == "%{user-agent}i") return Column::user_agent;
   if (name == "%{host}i") return Column::http_host;
+  if (name == "%{x-forwarded-for}i" || name == "%{x-real-ip}i") return Column::forwarded_for;
+  if (name == "%{c}a") return Column::client;
   if (name == "%{remote}p") return Column::client_port;
   if (name == "%{us}T") return Column::microseconds;
   if (name == "%{ms}T") return Column::milliseconds;
@@ -129,13 +135,14 @@ std::vector<Piece> pieces_of(std::string_view text, std::string& prefix) {
 
 class FormattedLines : public LineReader {
  public:
-  FormattedLines(std::string prefix, std::vector<Piece> pieces)
-      : prefix_(std::move(prefix)), pieces_(std::move(pieces)) {}
+  FormattedLines(std::string prefix, std::vector<Piece> pieces, bool is_timed_at_end)
+      : prefix_(std::move(prefix)), pieces_(std::move(pieces)), is_timed_at_end_(is_timed_at_end) {}
   Format format() const override { return Format::custom; }
 
   Line read(std::string_view line, Scratch& scratch, Request& request) const override {
     if (line.empty()) return Line::none;
     if (!line.starts_with(prefix_)) return Line::unparsable;
+    request.is_timed_at_end = is_timed_at_end_;
     Fields fields(line.substr(prefix_.size()));
     LineState state;
     for (const auto& piece : pieces_) {
@@ -149,6 +156,7 @@ class FormattedLines : public LineReader {
  private:
   const std::string prefix_;
   const std::vector<Piece> pieces_;
+  const bool is_timed_at_end_;
 };
 
 }  // namespace
@@ -161,10 +169,13 @@ std::shared_ptr<const LineReader> read_format_string(std::string_view text) {
     return std::any_of(pieces.begin(), pieces.end(),
                        [&](const Piece& piece) { return piece.column == column; });
   };
-  if (!has(Column::client)) throw bad_format(text, "it does not say who the client is");
-  if (!has(Column::clf_time) && !has(Column::iso_time) && !has(Column::unix_time))
+  if (!has(Column::client) && !has(Column::forwarded_for))
+    throw bad_format(text, "it does not say who the client is");
+  if (!has(Column::clf_time) && !has(Column::time) && !has(Column::unix_time))
     throw bad_format(text, "it does not say when a request was");
-  return std::make_shared<FormattedLines>(std::move(prefix), std::move(pieces));
+  // nginx writes when it has answered, Apache when the request came.
+  const bool is_timed_at_end = text.find('$') != text.npos;
+  return std::make_shared<FormattedLines>(std::move(prefix), std::move(pieces), is_timed_at_end);
 }
 
 }  // namespace cleave::drain

@@ -23,7 +23,7 @@ constexpr std::array<std::pair<std::string_view, Column>, 16> field_names = {{
     {"packets", Column::packets},
     {"bytes", Column::bytes},
     {"start", Column::unix_time},
-    {"end", Column::ignored},
+    {"end", Column::end_time},
     {"action", Column::action},
     {"log-status", Column::flow_status},
     {"pkt-srcaddr", Column::client},

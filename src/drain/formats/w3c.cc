@@ -33,13 +33,17 @@ constexpr std::array<std::pair<std::string_view, Column>, 15> cloudfront_names =
 }};
 
 /// https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging
-constexpr std::array<std::pair<std::string_view, Column>, 15> iis_names = {{
+constexpr std::array<std::pair<std::string_view, Column>, 19> iis_names = {{
     {"date", Column::date},
     {"time", Column::time_of_day},
     {"s-sitename", Column::resource},
     {"s-ip", Column::server},
     {"s-port", Column::server_port},
     {"c-ip", Column::client},
+    {"c-port", Column::client_port},
+    {"X-Forwarded-For", Column::forwarded_for},
+    {"x-forwarded-for", Column::forwarded_for},
+    {"cs(X-Forwarded-For)", Column::forwarded_for},
     {"cs-method", Column::method},
     {"cs-uri-stem", Column::path},
     {"cs-host", Column::http_host},
@@ -75,6 +79,8 @@ ColumnLayout layout_of(Format format, std::string_view field_names) {
   ColumnLayout layout;
   layout.format = format;
   layout.separator = format == Format::cloudfront ? '\t' : ' ';
+  layout.is_quoted = format == Format::iis;  // By its module for advanced logging.
+  layout.is_timed_at_end = true;
   std::string names(field_names);
   std::replace(names.begin(), names.end(), '\t', ' ');
   Fields fields(names);

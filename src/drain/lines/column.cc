@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "drain/callers/private_address.h"
+#include "drain/lines/client.h"
 #include "drain/lines/fields.h"
 #include "drain/lines/request_line.h"
 
@@ -10,24 +12,54 @@ namespace {
 
 constexpr std::int64_t millisecond_us = 1000;
 
-bool read_any_time(std::string_view text, LogTime& time, std::int64_t& time_us) {
-  return time.read_iso(text, time_us) || read_unix_time(text, time_us) || time.read_clf(text, time_us);
+bool read_any_time(std::string_view text, LogTime& time, std::int64_t& time_us, bool& lacks_zone) {
+  if (time.read_iso(text, time_us)) {
+    lacks_zone = lacks_zone || !time.has_zone();
+    return true;
+  }
+  return read_unix_time(text, time_us) || time.read_clf(text, time_us);
+}
+
+bool set_iso_time(std::string_view text, LogTime& time, Request& request) {
+  if (!time.read_iso(text, request.time_us)) return false;
+  if (!time.has_zone()) request.time_us += time.assumed_east_us();
+  // Some logs have several: when it was answered, then when it came.
+  request.over_us = std::max(request.over_us, request.time_us);
+  return true;
 }
 
 bool read_date_and_time(const LineState& state, LogTime& time, std::int64_t& time_us) {
   constexpr std::size_t date_size = 10, longest_time = 18;
   if (state.date.size() != date_size || state.time_of_day.size() > longest_time) return false;
-  char both[date_size + 1 + longest_time];
+  char both[date_size + 1 + longest_time + 1];
   state.date.copy(both, date_size);
   both[date_size] = 'T';
-  const auto used = date_size + 1 + state.time_of_day.copy(both + date_size + 1, longest_time);
+  auto used = date_size + 1 + state.time_of_day.copy(both + date_size + 1, longest_time);
+  both[used++] = 'Z';
   return time.read_iso({both, used}, time_us);
 }
 
-/// Logs may name their clients instead of giving addresses.
-bool set_client(std::string_view text, Request& request) {
-  if (!text.empty() && !read_address(text, request.client)) request.client_text = text;
+/// Behind a proxy of the own network the one that it names counts.
+bool set_forwarded_for(std::string_view text, Request& request) {
+  Address forwarded;
+  std::uint16_t port = 0;
+  if (!read_client(text, forwarded, port)) return true;
+  if (request.client.is_known() && (is_private(forwarded) || !is_private(request.client))) return true;
+  request.client = forwarded;
+  request.client_port = port;
   return true;
+}
+
+void set_server_host(std::string_view text, Request& request) {
+  if (!request.host.empty() || text.empty()) return;
+  request.host = without_port(text);
+  request.is_host_of_server = true;
+}
+
+void set_asked_host(std::string_view text, Request& request) {
+  if (text.empty()) return;
+  request.host = without_port(text);
+  request.is_host_of_server = false;
 }
 
 bool set_client_and_port(std::string_view text, Request& request) {
@@ -85,11 +117,22 @@ bool set_column(Column column, std::string_view field, Scratch& scratch, LineSta
     case Column::ignored:
       return true;
     case Column::time:
-      return text.empty() || read_any_time(text, scratch.time, request.time_us);
+      // A log that tells when a request came tells here when it was answered.
+      return text.empty() ||
+             read_any_time(text, scratch.time, state.has_begin_time ? request.over_us : request.time_us,
+                           request.lacks_zone);
+    case Column::begin_time:
+      if (text.empty()) return true;
+      request.over_us = std::max(request.over_us, request.time_us);
+      request.is_timed_at_end = false;
+      state.has_begin_time = true;
+      return read_any_time(text, scratch.time, request.time_us, request.lacks_zone);
+    case Column::end_time:
+      return text.empty() || read_any_time(text, scratch.time, request.over_us, request.lacks_zone);
     case Column::clf_time:
       return scratch.time.read_clf(text, request.time_us);
     case Column::iso_time:
-      return scratch.time.read_iso(text, request.time_us);
+      return set_iso_time(text, scratch.time, request);
     case Column::unix_time:
       return text.empty() || read_unix_time(text, request.time_us);
     case Column::date:
@@ -98,8 +141,16 @@ bool set_column(Column column, std::string_view field, Scratch& scratch, LineSta
     case Column::time_of_day:
       state.time_of_day = text;
       return state.date.empty() || read_date_and_time(state, scratch.time, request.time_us);
-    case Column::client:
-      return set_client(text, request);
+    case Column::client: {
+      // What X-Forwarded-For has told counts, where this is the address of a proxy of the own network.
+      const Address forwarded = request.client;
+      set_client(text, request);
+      if (request.kind == Request::Kind::http && forwarded.is_known() && is_private(request.client))
+        request.client = forwarded;
+      return true;
+    }
+    case Column::forwarded_for:
+      return set_forwarded_for(text, request);
     case Column::client_and_port:
       return set_client_and_port(text, request);
     case Column::client_port:
@@ -114,10 +165,13 @@ bool set_column(Column column, std::string_view field, Scratch& scratch, LineSta
       request.host = text;
       return true;
     case Column::http_host:
-      if (!text.empty()) request.host = without_port(text);
+      set_asked_host(text, request);
       return true;
     case Column::tls_host:
-      if (request.host.empty()) request.host = text;
+      if (request.host.empty() || request.is_host_of_server) set_asked_host(text, request);
+      return true;
+    case Column::server_host:
+      set_server_host(text, request);
       return true;
     case Column::dns_name:
       request.host = without_dot(text);
@@ -170,6 +224,13 @@ bool set_column(Column column, std::string_view field, Scratch& scratch, LineSta
       return add_latency(text, millisecond_us, state, request);
     case Column::microseconds:
       return add_latency(text, 1, state, request);
+    case Column::nanoseconds: {
+      std::int64_t nanoseconds = 0;
+      if (text.empty()) return true;
+      if (!read_number(text.substr(0, text.find('.')), nanoseconds)) return false;
+      request.latency_us = nanoseconds / 1000;
+      return true;
+    }
     case Column::protocol_number:
       return text.empty() || read_number(text, request.protocol);
     case Column::packets:

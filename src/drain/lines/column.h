@@ -14,12 +14,15 @@ enum class Column {
   // Times. The last one that a line has counts.
   time,         ///< any of those below, told apart by its looks
   clf_time,     ///< "10/Oct/2000:13:55:36 -0700"
-  iso_time,     ///< "2015-05-13T23:39:43.945958Z"
+  iso_time,     ///< "2015-05-13T23:39:43.945958Z", in UTC without a zone too
+  end_time,     ///< when it was over, as any of these: a connection may last for days
+  begin_time,   ///< any of these, of what came and was over later
   unix_time,    ///< seconds, milliseconds or microseconds since 1970, told apart by the size
   date,         ///< "2019-12-04", and
-  time_of_day,  ///< "21:02:31" before or behind it
+  time_of_day,  ///< "21:02:31" before or behind it, both in UTC
   // Who.
-  client,
+  client,         ///< an address, perhaps with a port, or the first of a list that is not a private one
+  forwarded_for,  ///< the same, which counts where `client` is the address of a proxy of the own network
   client_and_port,
   client_port,
   server,
@@ -29,6 +32,7 @@ enum class Column {
   host,
   http_host,     ///< with the port, as the header has it
   tls_host,      ///< the name of the TLS greeting: counts when no other host is told
+  server_host,   ///< a name that may be the server's own; counts when no other host is told
   dns_name,      ///< the question of a DNS query
   request_line,  ///< "GET /path HTTP/1.1"
   method,
@@ -50,6 +54,7 @@ enum class Column {
   seconds,  ///< latency; several are added, and "-1" makes the sum unknown
   milliseconds,
   microseconds,
+  nanoseconds,
   protocol_number,
   packets,
   // Flow logs.
@@ -63,6 +68,7 @@ struct LineState {
   std::string_view date, time_of_day;
   bool latency_is_known = true;
   bool is_no_traffic = false;
+  bool has_begin_time = false;
 };
 
 /// Puts the text of a field into the request. False when it cannot be one.

@@ -13,7 +13,7 @@
 namespace cleave::drain {
 namespace {
 
-constexpr std::array<std::pair<Format, std::string_view>, 14> words = {{
+constexpr std::array<std::pair<Format, std::string_view>, 16> words = {{
     {Format::unknown, "unknown"},
     {Format::combined, "combined"},
     {Format::custom, "custom"},
@@ -27,6 +27,8 @@ constexpr std::array<std::pair<Format, std::string_view>, 14> words = {{
     {Format::vpc_flow, "vpc-flow"},
     {Format::route53_query, "route53"},
     {Format::iis, "iis"},
+    {Format::haproxy, "haproxy"},
+    {Format::uwsgi, "uwsgi"},
     {Format::json_lines, "json"},
 }};
 

@@ -19,7 +19,9 @@ enum class Format {
   s3_access,           ///< S3 server access logs
   vpc_flow,            ///< VPC flow logs
   route53_query,       ///< Route 53 public DNS query logs
-  iis,                 ///< IIS W3C extended
+  iis,                 ///< IIS W3C extended, also by its module for advanced logging
+  haproxy,             ///< HAProxy's HTTP log
+  uwsgi,               ///< uWSGI's own
   json_lines           ///< JSON objects, a line each, with a map of fields (drain/formats/field_map.h)
 };
 

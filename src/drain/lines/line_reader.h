@@ -13,7 +13,9 @@ namespace cleave::drain {
 /// What a line was.
 enum class Line {
   request,
-  none,  ///< empty, a comment or a heading: nothing to count
+  none,   ///< empty, a comment or a heading: nothing to count
+  error,  ///< of a server's error log: what it tells stands in the access log
+  aside,  ///< something that a program said, and no request: no client, method or protocol is in it
   unparsable
 };
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string>
+
+#include <fmt/format.h>
 
 #include "drain/lines/fields.h"
 
@@ -49,7 +52,7 @@ int month_of(const char* name) {
 }
 
 /// "+hhmm" or "+hh:mm" in microseconds.
-bool read_zone(std::string_view text, std::int64_t& offset_us) {
+bool read_offset(std::string_view text, std::int64_t& offset_us) {
   if (text.size() != 5 && !(text.size() == 6 && text[3] == ':')) return false;
   const int hours = digits(text.data() + 1, 2), minutes = digits(text.data() + text.size() - 2, 2);
   if ((text[0] != '+' && text[0] != '-') || hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
@@ -85,7 +88,8 @@ bool LogTime::read_clf(std::string_view text, std::int64_t& time_us) {
     const int hour = digits(at + 12, 2), minute = digits(at + 15, 2);
     std::int64_t offset_us = 0;
     if (at[2] != '/' || at[6] != '/' || at[11] != ':' || at[14] != ':' || !is_date(year, month, day) ||
-        hour < 0 || hour > 23 || minute < 0 || minute > 59 || !read_zone(text.substr(zone_begin), offset_us))
+        hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+        !read_offset(text.substr(zone_begin), offset_us))
       return false;
     minute_us_ = ((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * minute_us - offset_us;
     std::memcpy(minute_text_, at, minute_end);
@@ -113,8 +117,38 @@ bool LogTime::read_iso(std::string_view text, std::int64_t& time_us) {
   std::string_view rest = text.substr(shortest);
   std::int64_t fraction_us = 0, offset_us = 0;
   if (!read_fraction(rest, fraction_us)) return false;
-  if (!rest.empty() && rest != "Z" && !read_zone(rest, offset_us)) return false;
+  has_zone_ = !rest.empty();
+  if (!has_zone_) offset_us = assumed_east_us_;
+  if (has_zone_ && !read_zone(rest, offset_us)) return false;
   time_us = minute_us_ + second * second_us + fraction_us - offset_us;
+  return true;
+}
+
+bool LogTime::read_clf_without_zone(std::string_view text, std::int64_t& time_us) {
+  constexpr std::size_t second_end = 20;
+  if (text.size() < second_end) return false;
+  std::string_view rest = text.substr(second_end);
+  std::int64_t fraction_us = 0, whole_us = 0;
+  if (!read_fraction(rest, fraction_us) || !rest.empty()) return false;
+  if (!read_clf(std::string(text.substr(0, second_end)) + " +0000", whole_us)) return false;
+  has_zone_ = false;
+  time_us = whole_us + fraction_us - assumed_east_us_;
+  return true;
+}
+
+bool LogTime::read_ctime(std::string_view text, std::int64_t& time_us) {
+  constexpr std::size_t size = 24;
+  if (text.size() != size || text[3] != ' ' || text[7] != ' ' || text[10] != ' ' || text[19] != ' ')
+    return false;
+  std::string day(text.substr(8, 2));
+  if (day.front() == ' ') day.front() = '0';
+  return read_clf_without_zone(
+      fmt::format("{}/{}/{}:{}", day, text.substr(4, 3), text.substr(20, 4), text.substr(11, 8)), time_us);
+}
+
+bool read_zone(std::string_view text, std::int64_t& east_us) {
+  if (text != "Z") return read_offset(text, east_us);
+  east_us = 0;
   return true;
 }
 
@@ -134,7 +168,10 @@ bool read_seconds(std::string_view text, std::int64_t& microseconds) {
 bool read_unix_time(std::string_view text, std::int64_t& time_us) {
   // As seconds these would be after the year 5000, as milliseconds before 1974.
   constexpr std::int64_t most_seconds = 100'000'000'000, most_milliseconds = 1000 * most_seconds;
-  const auto digits = text.substr(0, text.find('.'));
+  auto digits = text.substr(0, text.find('.'));
+  constexpr std::size_t digits_of_nanoseconds = 19;
+  if (digits.size() == digits_of_nanoseconds && digits.size() == text.size())
+    text = digits = digits.substr(0, digits.size() - 3);
   std::int64_t number = 0;
   if (!read_number(digits, number)) return false;
   if (number < most_seconds) return read_seconds(text, time_us);

@@ -10,6 +10,7 @@
 #include "drain/formats/load_balancers.h"
 #include "drain/formats/route53_query.h"
 #include "drain/formats/s3_access.h"
+#include "drain/formats/server_lines.h"
 #include "drain/formats/vpc_flow.h"
 #include "drain/formats/w3c.h"
 #include "drain/lines/lines.h"
@@ -42,8 +43,7 @@ Readers candidates(std::string_view lines, const ReadOptions& options) {
   const auto first_line = without_return(lines.substr(0, lines.find('\n')));
   auto flow = vpc_flow_layout(first_line);  // A heading.
   return {
-      std::make_shared<CombinedLines>(CombinedLines::First::virtual_host),
-      std::make_shared<CombinedLines>(CombinedLines::First::client),
+      std::make_shared<CombinedLines>(),
       std::make_shared<ColumnLines>(classic_elb_layout()),
       std::make_shared<ColumnLines>(alb_layout()),
       std::make_shared<ColumnLines>(nlb_layout()),
@@ -51,6 +51,8 @@ Readers candidates(std::string_view lines, const ReadOptions& options) {
       std::make_shared<ColumnLines>(route53_query_layout()),
       std::make_shared<FlowLines>(flow ? std::move(*flow) : vpc_flow_layout()),
       std::make_shared<W3cLines>(w3c_format(lines, options.format)),
+      std::make_shared<HaproxyLines>(),
+      std::make_shared<UwsgiLines>(),
       std::make_shared<JsonLines>(Format::cloudfront_json, cloudfront_fields()),
       std::make_shared<JsonLines>(Format::cloudfront_parquet, cloudfront_parquet_fields()),
       std::make_shared<JsonLines>(Format::json_lines, read_field_map(options.field_map)),
@@ -74,12 +76,28 @@ std::size_t understood(std::shared_ptr<const LineReader> reader, std::string_vie
       if (auto changed = reader->after_directive(line)) reader = std::move(changed);
     }
     Request request;
-    if (reader->read(line, scratch, request) != Line::unparsable) ++count;
+    const auto kind = reader->read(line, scratch, request);
+    if (kind == Line::request || kind == Line::none) ++count;
   });
   return count;
 }
 
 }  // namespace
+
+bool is_understood(std::string_view head, const ReadOptions& options) {
+  const auto lines = first_lines(head);
+  std::size_t all = 0;
+  for_each_line(lines, [&](std::string_view line) { all += line.empty() ? 0 : 1; });
+  Readers readers;
+  if (options.format == Format::custom)
+    readers.push_back(read_format_string(options.format_string));
+  else
+    readers = candidates(lines, options);
+  return std::any_of(readers.begin(), readers.end(), [&](const auto& reader) {
+    return (options.format == Format::unknown || reader->format() == options.format) &&
+           understood(reader, lines) * 2 >= all;
+  });
+}
 
 std::shared_ptr<const LineReader> recognise(std::string_view head, const ReadOptions& options) {
   // A format string may also be that of a flow log.

@@ -14,4 +14,7 @@ struct ReadOptions;
 /// end within a line.
 std::shared_ptr<const LineReader> recognise(std::string_view head, const ReadOptions& options);
 
+/// Whether some reader, or the one that the options name, understands at least half of the first lines.
+bool is_understood(std::string_view head, const ReadOptions& options);
+
 }  // namespace cleave::drain

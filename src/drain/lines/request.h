@@ -24,6 +24,8 @@ struct Request {
 
   /// Microseconds since 1970 (UTC): when the request came where the log tells, else when it was answered.
   std::int64_t time_us = no_time;
+  /// When it was over, where the log tells: a connection may have lasted for days.
+  std::int64_t over_us = no_time;
   Address client;         ///< unknown for names that a log has resolved; then `client_text` has it
   Address server;         ///< flow: whose interface was reached; else the backend that answered, when told
   std::string_view line;  ///< the whole line, without its end
@@ -50,6 +52,21 @@ struct Request {
   Direction direction = Direction::unknown;  ///< flow: as seen from the interface
   /// The request was handed to a backend: false for what a load balancer answered or refused itself.
   bool reached_backend = true;
+  /// `host` may be the server's own name (Apache's %v, nginx's $server_name, the machine of a log shipper)
+  /// and not what the client asked for.
+  bool is_host_of_server = false;
+  /// `time_us` is when it was over, not when it came.
+  bool is_timed_at_end = false;
+  /// The log does not say in which time zone its time is.
+  bool lacks_zone = false;
+
+  /// When it came, as far as is known.
+  std::int64_t begun_us() const { return is_timed_at_end && latency_us > 0 ? time_us - latency_us : time_us; }
+  /// When it was over, as far as is known.
+  std::int64_t ended_us() const {
+    const auto by_latency = is_timed_at_end || latency_us < 0 ? time_us : time_us + latency_us;
+    return over_us > by_latency ? over_us : by_latency;
+  }
 };
 
 }  // namespace cleave::drain

@@ -13,6 +13,7 @@ void split_url(Request& request) {
   const auto host = request.path.substr(scheme + 3);
   const auto end = host.find_first_of("/?");
   request.host = without_port(host.substr(0, end));
+  request.is_host_of_server = false;
   request.path = end == host.npos ? std::string_view("/") : host.substr(end);
 }
 

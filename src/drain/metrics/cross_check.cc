@@ -35,7 +35,7 @@ bool is_of_service(Format format, Metered kind) {
 
 bool is_of_server(Format format) {
   return format == Format::combined || format == Format::custom || format == Format::iis ||
-         format == Format::json_lines;
+         format == Format::haproxy || format == Format::uwsgi || format == Format::json_lines;
 }
 
 bool is_balancer(Metered kind) {

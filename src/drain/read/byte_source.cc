@@ -113,6 +113,16 @@ class MemorySource : public ByteSource {
   std::size_t at_ = 0;
 };
 
+class DamagedSource : public ByteSource {
+ public:
+  explicit DamagedSource(std::string why) : why_(std::move(why)) {}
+  std::size_t read(char*, std::size_t) override { return 0; }
+  std::string damage() const override { return why_; }
+
+ private:
+  const std::string why_;
+};
+
 /// What was read to see what it is, then the rest.
 class BegunSource : public ByteSource {
  public:
@@ -131,6 +141,7 @@ class BegunSource : public ByteSource {
   }
   std::string damage() const override { return bytes_->damage(); }
   std::optional<Time> written() const override { return bytes_->written(); }
+  bool is_shared() const override { return bytes_->is_shared(); }
   std::unique_ptr<StoredBytes> stored() override { return bytes_->stored(); }
 
  private:
@@ -155,6 +166,10 @@ std::unique_ptr<ByteSource> open_file(const std::string& path) {
 
 std::unique_ptr<ByteSource> bytes_of(std::string content) {
   return std::make_unique<MemorySource>(std::move(content));
+}
+
+std::unique_ptr<ByteSource> damaged_bytes(std::string why) {
+  return std::make_unique<DamagedSource>(std::move(why));
 }
 
 std::unique_ptr<StoredBytes> stored_bytes(std::string content) {

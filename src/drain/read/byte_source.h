@@ -32,6 +32,8 @@ class ByteSource {
   virtual std::string damage() const { return ""; }
   /// When the youngest of what was read was written, where the bytes themselves tell.
   virtual std::optional<Time> written() const { return std::nullopt; }
+  /// Whether other programs than the server may have written some of the lines.
+  virtual bool is_shared() const { return false; }
   /// All of the bytes, those that were read already too, where they lie such that they can be read at any
   /// place; null elsewhere. Then nothing more is read from here.
   virtual std::unique_ptr<StoredBytes> stored() { return nullptr; }
@@ -43,13 +45,16 @@ std::unique_ptr<ByteSource> open_file(const std::string& path);
 /// Bytes that are in memory already (an object of S3).
 std::unique_ptr<ByteSource> bytes_of(std::string content);
 
+/// No bytes, and why.
+std::unique_ptr<ByteSource> damaged_bytes(std::string why);
+
 /// The same for bytes that may be read at any place.
 std::unique_ptr<StoredBytes> stored_bytes(std::string content);
 
 /// The first `size` bytes, or all when there are fewer. `bytes` still gives them.
 std::string peek(std::unique_ptr<ByteSource>& bytes, std::size_t size);
 
-enum class Compression { none, gzip, zstd };
+enum class Compression { none, gzip, zstd, archive };
 /// What bytes that begin so are: a few are enough.
 Compression compression_of(std::string_view head);
 /// `bytes` as text; gzip may have many members, one behind the other.

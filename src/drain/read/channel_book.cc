@@ -7,7 +7,9 @@ namespace cleave::drain {
 
 void ChannelBook::add(const ChannelFacts& more) {
   const std::lock_guard lock(mutex_);
-  const auto key = [](const ChannelFacts& facts) { return std::tuple(facts.place, facts.format); };
+  const auto key = [](const ChannelFacts& facts) {
+    return std::tuple(facts.place, facts.series, facts.format);
+  };
   auto facts = std::lower_bound(channels_.begin(), channels_.end(), more,
                                 [&](const auto& a, const auto& b) { return key(a) < key(b); });
   if (facts == channels_.end() || key(*facts) != key(more)) {
@@ -19,9 +21,12 @@ void ChannelBook::add(const ChannelFacts& more) {
   facts->requests += more.requests;
   facts->outside += more.outside;
   facts->unparsable += more.unparsable;
+  facts->aside += more.aside;
+  facts->errors += more.errors;
   for (const auto& sample : more.samples) {
     if (facts->samples.size() < most_samples) facts->samples.push_back(sample);
   }
+  facts->newest_damaged = std::max(facts->newest_damaged, more.newest_damaged);
   facts->damaged.insert(facts->damaged.end(), more.damaged.begin(), more.damaged.end());
   if (more.first_us != Request::no_time) {
     facts->first_us =

@@ -12,9 +12,9 @@ class ChannelBook {
  public:
   static constexpr std::size_t most_samples = 5, sample_bytes = 300;
 
-  /// `more` is added to what is known of its place and format.
+  /// `more` is added to what is known of its series and format.
   void add(const ChannelFacts& more);
-  /// In the order of places, then of formats.
+  /// In the order of places, then of series and formats.
   const std::vector<ChannelFacts>& channels() const { return channels_; }
 
  private:

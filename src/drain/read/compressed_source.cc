@@ -1,10 +1,19 @@
 #include "drain/read/compressed_source.h"
 
+#include <array>
+
 namespace cleave::drain {
 namespace {
 
 constexpr std::size_t piece_bytes = 64 * 1024;
 constexpr std::string_view gzip_magic = "\x1f\x8b", zstd_magic = "\x28\xb5\x2f\xfd";
+/// https://sourceware.org/bzip2/, https://tukaani.org/xz/xz-file-format.txt,
+/// https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md,
+/// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+constexpr std::array<std::string_view, 4> archive_magics{"BZh",
+                                                         "\xfd"
+                                                         "7zXZ",
+                                                         "\x04\x22\x4d\x18", "PK\x03\x04"};
 
 }  // namespace
 
@@ -21,6 +30,8 @@ std::string_view CompressedInput::piece() {
 
 Compression compression_of(std::string_view head) {
   if (head.starts_with(gzip_magic)) return Compression::gzip;
+  for (const auto magic : archive_magics)
+    if (head.starts_with(magic)) return Compression::archive;
   return head.starts_with(zstd_magic) ? Compression::zstd : Compression::none;
 }
 
@@ -30,6 +41,8 @@ std::unique_ptr<ByteSource> decompressed(std::unique_ptr<ByteSource> bytes, Comp
       break;
     case Compression::gzip:
       return gzip_source(CompressedInput(std::move(bytes)));
+    case Compression::archive:
+      return archive_source(CompressedInput(std::move(bytes)));
     case Compression::zstd:
       return zstd_source(CompressedInput(std::move(bytes)));
   }

@@ -26,5 +26,7 @@ class CompressedInput {
 /// By ISA-L, which decompresses a stream as fast as others do whole files.
 std::unique_ptr<ByteSource> gzip_source(CompressedInput input);
 std::unique_ptr<ByteSource> zstd_source(CompressedInput input);
+/// bzip2, xz, lz4, zip.
+std::unique_ptr<ByteSource> archive_source(CompressedInput input);
 
 }  // namespace cleave::drain

@@ -21,6 +21,7 @@ LineBlocks::LineBlocks(std::unique_ptr<ByteSource> bytes, const ReadOptions& opt
 bool LineBlocks::next(LineBlock& block) {
   block.parts.clear();
   block.too_long.clear();
+  block.is_shared = bytes_->is_shared();
   // Behind what was carried over a page begins: see ReadBuffer.
   const auto behind = (carried_.size() + ReadBuffer::page - 1) / ReadBuffer::page * ReadBuffer::page;
   const auto begin = behind - carried_.size();

@@ -20,7 +20,8 @@ struct LineBlock {
     std::string_view lines;
   };
   std::vector<Part> parts;
-  std::string too_long;  ///< the beginning of a line that was longer than `most_line_bytes`; else ""
+  bool is_shared = false;  ///< see ByteSource::is_shared
+  std::string too_long;    ///< the beginning of a line that was longer than `most_line_bytes`; else ""
   ReadBuffer memory;
 };
 

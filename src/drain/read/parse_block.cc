@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <new>
 
+#include "drain/lines/line_kind.h"
 #include "drain/lines/lines.h"
 
 namespace cleave::drain {
 
 void BlockParser::parse(const LineBlock& block, const Origin& file) {
+  is_shared_ = block.is_shared;
   for (const auto& part : block.parts) parse(part, file);
   if (block.too_long.empty()) return;
   facts_ = ChannelFacts{};
   facts_.place = file.place;
+  facts_.series = file.series;
   unparsable(block.too_long);
   book_.add(facts_);
 }
@@ -21,18 +24,25 @@ void BlockParser::parse(const LineBlock::Part& part, Origin origin) {
   origin.format = reader.format();
   facts_ = ChannelFacts{};
   facts_.place = origin.place;
+  facts_.series = origin.series;
   facts_.format = origin.format;
   facts_.bytes = part.lines.size();
   for_each_line(part.lines, [&](std::string_view line) {
     // In its place: a blank one that is copied takes longer than all fields of a short line.
     Request& request = *new (&batch_[filled_]) Request;
     request.line = line;
-    switch (reader.read(line, scratch_, request)) {
+    auto kind = reader.read(line, scratch_, request);
+    if (kind == Line::unparsable) kind = kind_of_unread_line(line, is_shared_);
+    switch (kind) {
       case Line::request:
         if (++filled_ == batch_requests) take_batch(origin);
         return;
       case Line::none:
         return;
+      case Line::error:
+        return void(++facts_.errors);
+      case Line::aside:
+        return void(++facts_.aside);
       case Line::unparsable:
         return unparsable(line);
     }

@@ -12,8 +12,10 @@ namespace cleave::drain {
 /// Reads the lines of blocks into batches of requests and gives those to a sink. One for each thread.
 class BlockParser {
  public:
-  BlockParser(RequestSink& sink, ChannelBook& book, std::int64_t since_us)
-      : sink_(sink), book_(book), since_us_(since_us) {}
+  BlockParser(RequestSink& sink, ChannelBook& book, std::int64_t since_us, std::int64_t zone_east_us)
+      : sink_(sink), book_(book), since_us_(since_us) {
+    scratch_.time.assume_zone(zone_east_us);
+  }
 
   /// `file` is the one that the block is of.
   void parse(const LineBlock& block, const Origin& file);
@@ -32,6 +34,7 @@ class BlockParser {
   std::array<Request, batch_requests> batch_;
   std::size_t filled_ = 0;
   ChannelFacts facts_;
+  bool is_shared_ = false;
 };
 
 }  // namespace cleave::drain

@@ -29,7 +29,7 @@ Time written_at(const fs::path& path) {
 void add_file(std::size_t place, const fs::path& path, std::vector<LogFile>& files) {
   std::error_code gone;
   const auto size = fs::file_size(path, gone);  // Pipes have none.
-  files.push_back({place, path.string(), LogFile::Kind::file, gone ? 0 : size, written_at(path),
+  files.push_back({place, 0, path.string(), LogFile::Kind::file, gone ? 0 : size, written_at(path),
                    [name = path.string()] { return open_file(name); }});
 }
 
@@ -55,7 +55,7 @@ void add_path(std::size_t place, const fs::path& path, std::vector<LogFile>& fil
 
 void list_files(std::size_t place, const std::string& where, std::vector<LogFile>& files) {
   if (where == "-") {
-    files.push_back({place, where, LogFile::Kind::file, 0, Time{}, [] { return open_file("-"); }});
+    files.push_back({place, 0, where, LogFile::Kind::file, 0, Time{}, [] { return open_file("-"); }});
     return;
   }
   if (fs::exists(where)) return add_path(place, where, files);

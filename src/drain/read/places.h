@@ -20,7 +20,7 @@ struct LogFile {
     events   ///< of CloudWatch Logs: what is new of them the source knows itself
   };
 
-  std::size_t place = 0;
+  std::size_t place = 0, series = 0;
   std::string name;  ///< path, "-", s3://BUCKET/KEY or logs:GROUP
   Kind kind = Kind::file;
   std::uint64_t size = 0;

@@ -22,7 +22,8 @@ namespace cleave::drain {
 struct Origin {
   std::size_t place = 0;  ///< index of the place among those that the reader was made with
   Format format = Format::unknown;
-  std::string_view file;  ///< path, "-", s3://BUCKET/KEY or logs:GROUP
+  std::size_t series = 0;  ///< index into LogReader::series
+  std::string_view file;   ///< path, "-", s3://BUCKET/KEY or logs:GROUP
 };
 
 /// Takes requests. Each thread has a sink of its own, so a sink needs no locks; what the sinks of all threads
@@ -35,18 +36,28 @@ class RequestSink {
   virtual void take(std::span<const Request> requests, const Origin& origin) = 0;
 };
 
-/// What is known of the lines of one place in one format: whether silence of this channel means anything.
-struct ChannelFacts {
+/// Files of a place that follow each other: what one server, load balancer or distribution writes, whether a
+/// file is the current one, rotated or compressed.
+struct FileSeries {
   std::size_t place = 0;
+  std::string name{};  ///< without date and number; "" where the place is one file
+};
+
+/// What is known of the lines of one series in one format: whether silence of this channel means anything.
+struct ChannelFacts {
+  std::size_t place = 0, series = 0;
   Format format = Format::unknown;
   std::uint64_t files = 0;
-  std::uint64_t bytes = 0;           ///< of text, after decompression
-  std::uint64_t requests = 0;        ///< lines that were understood
-  std::uint64_t outside = 0;         ///< understood, but older than `since`
-  std::uint64_t unparsable = 0;      ///< lines that were not
-  std::vector<std::string> samples;  ///< of those, at most five and cut; raw: hostile
+  std::uint64_t bytes = 0;              ///< of text, after decompression
+  std::uint64_t requests = 0;           ///< lines that were understood
+  std::uint64_t outside = 0;            ///< understood, but older than `since`
+  std::uint64_t unparsable = 0;         ///< lines that were not
+  std::uint64_t aside = 0, errors = 0;  ///< lines with no request in them; those of a server's error log
+  std::vector<std::string> samples;     ///< of those, at most five and cut; raw: hostile
   /// Files that could not be read, or not to their end, and why: what is missing from the numbers.
   std::vector<std::string> damaged;
+  std::optional<Time>
+      newest_damaged;  ///< when the youngest of them was written; Time::max() when nobody knows
   std::int64_t first_us = Request::no_time, last_us = Request::no_time;
   /// When the youngest file was last written, or CloudWatch Logs took in the youngest event.
   std::optional<Time> newest_file;
@@ -60,6 +71,10 @@ struct ReadOptions {
   std::string format_string;
   /// Which member of JSON lines is what (drain/formats/field_map.h); null: the usual names.
   Json field_map;
+  /// The zone of times that name none, as microseconds east of UTC; nothing: UTC.
+  std::optional<std::int64_t> zone_east_us;
+  /// Files whose names, or the end of whose paths, one of these patterns matches (as a shell's) are not read.
+  std::vector<std::string> skip;
   /// Lines of earlier requests are left out; S3 and CloudWatch Logs are not even asked for them.
   std::optional<Time> since;
   /// Each line once: an unfinished last line waits until it is finished, and the reader knows what it has
@@ -86,6 +101,9 @@ class LogReader {
 
   /// Of all that this reader has read, in the order of the places.
   const std::vector<ChannelFacts>& channels() const;
+
+  /// By the index in Origin and ChannelFacts.
+  const std::vector<FileSeries>& series() const;
 
   /// Where to go on: to be stored together with what the sinks made of the requests, in one step.
   Json position() const;
