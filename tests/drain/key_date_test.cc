@@ -31,6 +31,16 @@ TEST(KeyDate, ReadsTheDatesOfAwsKeys) {
   }
 }
 
+TEST(KeyDate, IsReadOnlyWhereALogHasIt) {
+  EXPECT_FALSE(date_of_key("moved-2026-11-23/access.log"));
+  EXPECT_FALSE(date_of_key("2026-11-23/access.log"));
+  EXPECT_FALSE(date_of_key("backup/2026-11-23.tar"));
+  const std::string moved = "moved/2024/01/01/elb/2026/11/23/x.log";
+  ASSERT_TRUE(date_of_key(moved));
+  EXPECT_EQ(date_of_key(moved)->day, day);
+  EXPECT_FALSE(date_of_key("2026/11/23/x.log", 5)) << "a part of it is of the prefix";
+}
+
 TEST(KeyDate, WhatIsNoDateIsNone) {
   for (const auto* key : {"", "access.log", "2026/13/01/x", "12026-11-23", "2026-11-2"})
     EXPECT_FALSE(date_of_key(key)) << key;

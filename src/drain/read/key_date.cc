@@ -5,8 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "names/letters.h"
+
 namespace cleave::drain {
 namespace {
+
+using names::is_digit;
 
 /// Digits stand for digits, all else for itself.
 constexpr std::array<std::pair<KeyDate::Form, std::string_view>, 3> patterns = {{
@@ -14,10 +18,6 @@ constexpr std::array<std::pair<KeyDate::Form, std::string_view>, 3> patterns = {
     {KeyDate::Form::dashes, "0000-00-00"},
     {KeyDate::Form::hive, "year=0000/month=00/day=00"},
 }};
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool matches(std::string_view text, std::string_view pattern) {
   if (text.size() < pattern.size()) return false;
@@ -58,16 +58,30 @@ std::string KeyDate::key_of(std::chrono::sys_days wanted) const {
   return fmt::format("{}year={:04}/month={:02}/day={:02}", before, year, month, number);
 }
 
-std::optional<KeyDate> date_of_key(const std::string& key) {
+namespace {
+
+/// Whether a date that stands there is one of the layout of the logs: folders of its own, or in the name of
+/// the file with the hour behind it.
+bool is_of_layout(std::string_view key, std::size_t at, KeyDate::Form form, std::size_t size) {
+  const bool begins = at == 0 || key[at - 1] == '/';
+  const bool ends = at + size < key.size() && key[at + size] == '/';
+  if (form != KeyDate::Form::dashes) return begins && ends;
+  return key.find('/', at) == key.npos && matches(key.substr(at + size), "-00");
+}
+
+}  // namespace
+
+std::optional<KeyDate> date_of_key(const std::string& key, std::size_t behind) {
   const std::string_view text = key;
-  for (std::size_t at = 0; at < key.size(); ++at) {
+  std::optional<KeyDate> found;
+  for (std::size_t at = behind; at < key.size(); ++at) {
     if (at > 0 && is_digit(key[at - 1])) continue;
     for (const auto& [form, pattern] : patterns) {
-      if (!matches(text.substr(at), pattern)) continue;
-      if (const auto day = day_in(text.substr(at), pattern)) return KeyDate{*day, form, key.substr(0, at)};
+      if (!matches(text.substr(at), pattern) || !is_of_layout(text, at, form, pattern.size())) continue;
+      if (const auto day = day_in(text.substr(at), pattern)) found = KeyDate{*day, form, key.substr(0, at)};
     }
   }
-  return std::nullopt;
+  return found;
 }
 
 }  // namespace cleave::drain

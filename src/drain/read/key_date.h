@@ -19,7 +19,8 @@ struct KeyDate {
   std::string before;  ///< what stands before the date
 };
 
-/// The first date in a key; nothing when there is none.
-std::optional<KeyDate> date_of_key(const std::string& key);
+/// The last date of a key that stands behind so many bytes, the prefix that was given, where logs of AWS have
+/// it: folders that are nothing else, or a file's name with the hour behind it. Nothing when there is none.
+std::optional<KeyDate> date_of_key(const std::string& key, std::size_t behind = 0);
 
 }  // namespace cleave::drain

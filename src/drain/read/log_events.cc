@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "drain/read/at_place.h"
 #include "drain/read/remote_place.h"
 
 namespace cleave::drain {
@@ -16,8 +17,11 @@ constexpr std::size_t digest_bytes = 8;
 /// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
 class EventSource : public ByteSource {
  public:
-  EventSource(aws::Client client, Json request, EventPosition* position)
-      : client_(std::move(client)), request_(std::move(request)), position_(position) {}
+  EventSource(std::string place, aws::Client client, Json request, EventPosition* position)
+      : place_(std::move(place)),
+        client_(std::move(client)),
+        request_(std::move(request)),
+        position_(position) {}
 
   std::size_t read(char* into, std::size_t size) override {
     // Pages may be empty before the last one.
@@ -30,7 +34,7 @@ class EventSource : public ByteSource {
 
  private:
   void read_page() {
-    const Json answer = client_.call("FilterLogEvents", request_);
+    const Json answer = at_place(place_, [&] { return client_.call("FilterLogEvents", request_); });
     lines_.clear();
     at_ = 0;
     for (const Json& event : list_or_empty(answer, "events")) take(event);
@@ -50,6 +54,7 @@ class EventSource : public ByteSource {
     lines_ += message + '\n';
   }
 
+  const std::string place_;
   const aws::Client client_;
   Json request_;
   EventPosition* const position_;
@@ -101,8 +106,8 @@ LogFile log_events(std::size_t place, const std::string& where, const aws::Accou
   file.place = place;
   file.name = where;
   file.kind = LogFile::Kind::events;
-  file.open = [client = account.client("logs", at.region), request, position] {
-    return std::make_unique<EventSource>(client, request, position);
+  file.open = [where, client = account.client("logs", at.region), request, position] {
+    return std::make_unique<EventSource>(where, client, request, position);
   };
   return file;
 }
