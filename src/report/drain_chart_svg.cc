@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "report/drain_chart.h"
+#include "report/html_parts.h"
 #include "report/layout.h"
 
 namespace cleave::report {
@@ -46,14 +47,16 @@ Markup mark(const char* css_class, Time at, Time begin, Time end) {
       "line", {{"class", css_class}, {"x1", place}, {"x2", place}, {"y1", "0"}, {"y2", "240"}}, {});
 }
 
+/// The two dates stay beside each other on a phone, too.
 Markup axis(const DrainChart& chart, Time end, double highest) {
   using M = Markup;
-  return M::element(
-      "div", {{"class", "axis"}},
-      {M::element("span", {}, {M::text(to_utc_text(chart.points.front().at))}),
-       M::element("span", {},
-                  {M::text(fmt::format("{} each, highest {:.0f}", to_words(chart.step), highest))}),
-       M::element("span", {}, {M::text(to_utc_text(end))})});
+  M dates = M::element("div", {{"class", "axis"}},
+                       {M::element("span", {}, {M::text(to_utc_text(chart.points.front().at))}),
+                        M::element("span", {}, {M::text(to_utc_text(end))})});
+  dates += with_class("p", "axis-note",
+                      fmt::format("A step is {}; the axis of each side goes up to {:.0f} requests.",
+                                  to_words(chart.step), highest));
+  return dates;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "report/drain_html.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "report/dns_words.h"
@@ -37,24 +39,25 @@ M verdict_html(const DrainReport& report) {
 M facts_html(const DrainReport& report) {
   const auto& verdict = report.verdict;
   const auto moved = share_moved(report);
-  return M::element(
-      "dl", {{"class", "facts"}},
-      {fact("Moved (last hour)", moved ? percent(*moved) : "-"), fact("Cut", to_utc_text(report.cut.at)),
-       fact("Honest caches end", to_utc_text(report.cut.caches_end)),
-       fact("Quiet since", to_utc_text(verdict.quiet_since)),
-       fact("Logs complete until", to_utc_text(verdict.watched_until)),
-       fact("Silence needed", to_words(verdict.window)),
-       fact("Would have shown itself", percent(verdict.confidence))});
+  return M::element("dl", {{"class", "facts"}},
+                    {fact("Reached the destination (last hour)", moved ? percent(*moved) : "-"),
+                     fact("Cut", to_utc_text(report.cut.at)),
+                     fact("DNS answers from before the cut end", to_utc_text(report.cut.caches_end)),
+                     fact("Quiet since", to_utc_text(verdict.quiet_since)),
+                     fact("Logs complete until", to_utc_text(verdict.watched_until)),
+                     fact("Silence needed", to_words(verdict.window)),
+                     fact("Chance that a client left would have come", percent(verdict.confidence))});
 }
 
 M timeline_html(const DrainReport& report) {
-  const M legend = M::element(
-      "p", {{"class", "legend"}},
-      {with_class("span", "source", "source (up)"), with_class("span", "destination", "destination (down)"),
-       with_class("span", "cut", "cut"), with_class("span", "caches", "honest caches end")});
+  const M legend =
+      M::element("p", {{"class", "legend"}},
+                 {with_class("span", "source", "source (up)"),
+                  with_class("span", "destination", "destination (down)"), with_class("span", "cut", "cut"),
+                  with_class("span", "caches", "DNS answers from before the cut end")});
   std::vector<M> parts{legend, timeline_svg(report)};
   if (const auto words = comparison_sentence(report); !words.empty()) parts.push_back(element("p", words));
-  return html_section("Requests, noise left out", parts);
+  return html_section("Requests, without what was put aside", parts);
 }
 
 M example_html(const ClientExample& example) {
@@ -84,6 +87,24 @@ M class_html(const ClassReport& one, const DrainReport& report) {
                    {"Last seen", M::text(to_utc_text(one.last))}});
 }
 
+/// "1,234 (12 lines not understood, 3 % without a host)".
+std::string told_words(const Channel& channel) {
+  if (channel.metric) return "-";
+  std::string words = fmt::format("{} not understood", channel.unparsable + channel.told.ahead);
+  const auto add = [&](const char* what, std::uint64_t lines) {
+    if (lines > 0)
+      words += fmt::format(", {} without {}",
+                           percent(static_cast<double>(lines) /
+                                   static_cast<double>(std::max<std::uint64_t>(1, channel.told.lines))),
+                           what);
+  };
+  add("a client", channel.told.without_client);
+  add("the host asked for", channel.told.without_host);
+  add("a status", channel.told.without_status);
+  add("a time zone", channel.told.without_zone);
+  return words;
+}
+
 M classes_html(const DrainReport& report, bool real, const char* title) {
   std::vector<M> rows;
   for (const auto& one : report.classes)
@@ -105,7 +126,7 @@ M hosts_html(const DrainReport& report) {
          {"Last at the source", M::text(host.source_last ? to_utc_text(*host.source_last) : "-")}}));
   if (rows.empty()) return {};
   return html_section(
-      "Requests by host since the cut, noise left out",
+      "Requests by host since the cut",
       {html_table({"Host", "Of this split", "Source", "Destination", "Last at the source"}, rows)});
 }
 
@@ -135,11 +156,11 @@ M channels_html(const DrainReport& report) {
                              {"Place", element("code", channel.name())},
                              {"Format", M::text(word_of(channel))},
                              {"Lines or requests", M::text(fmt::format("{}", channel.lines))},
-                             {"Not understood", M::text(fmt::format("{}", channel.unparsable))},
+                             {"What lines do not tell", M::text(told_words(channel))},
                              {"Last", M::text(channel.last ? to_utc_text(*channel.last) : "never")},
                              {"Complete after", M::text(to_words(channel.promise.delay))}}));
   return html_section("Logs and metrics", {html_table({"Side", "Place", "Format", "Lines or requests",
-                                                       "Not understood", "Last", "Complete after"},
+                                                       "What lines do not tell", "Last", "Complete after"},
                                                       rows)});
 }
 
@@ -184,8 +205,8 @@ std::string drain_html(const DrainReport& report, const std::optional<dns::State
   header += element("p", fmt::format("As of {}", to_utc_text(report.now)));
   M main = verdict_html(report);
   for (const auto& part : {facts_html(report), timeline_html(report),
-                           classes_html(report, true, "Who still comes to the source"),
-                           classes_html(report, false, "Noise, which does not count"), hosts_html(report),
+                           classes_html(report, false, "Put aside, because it is no client of yours"),
+                           classes_html(report, true, "Who still comes to the source"), hosts_html(report),
                            sides_html(report), dns ? dns_html(*dns) : M(), channels_html(report)})
     main += part;
   return html_page(fmt::format("Drain: {}", to_text(report.verdict.kind)), drain_style(), header, main);

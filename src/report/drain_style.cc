@@ -18,7 +18,8 @@ path.source { fill: var(--source); stroke: var(--source); fill-opacity: .35; }
 path.destination { fill: var(--destination); stroke: var(--destination); fill-opacity: .35; }
 line { stroke: var(--ink); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 line.caches { stroke-dasharray: 6 4; }
-.axis { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; font-size: .8rem; }
+.axis { display: flex; justify-content: space-between; gap: 0 12px; font-size: .75rem; }
+.axis-note { color: var(--faint); margin: 0; font-size: .8rem; }
 .legend { display: flex; flex-wrap: wrap; gap: 0 16px; font-size: .85rem; margin-bottom: 8px; }
 .legend span::before { content: ""; display: inline-block; width: 14px; height: 10px; margin-right: 6px; }
 .legend .source::before { background: var(--source); }

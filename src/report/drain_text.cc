@@ -45,8 +45,8 @@ std::string chart_text(const DrainReport& report) {
   const auto [source, destination, highest] = drawn(chart);
   const auto until = chart.points.back().at + chart.step;
   std::string text =
-      fmt::format("Requests, {} each, {} to {} (noise left out; highest {:.0f})\n", to_words(chart.step),
-                  to_utc_text(chart.points.front().at), to_utc_text(until), highest);
+      fmt::format("Requests, {} each, {} to {} (without what was put aside; highest {:.0f})\n",
+                  to_words(chart.step), to_utc_text(chart.points.front().at), to_utc_text(until), highest);
   text += "  source       " + sparkline(source, highest) + "\n";
   text += "  destination  " + sparkline(destination, highest) + "\n";
   if (const auto share = share_moved(report))
@@ -59,8 +59,8 @@ std::string class_text(const ClassReport& one, const Look& look) {
   const auto& text = text_of(one.client_class);
   auto line = fmt::format("  {} {:>8} {:>10}  {:7}  {}\n", padded(text.title, 34), one.clients, one.requests,
                           to_text(one.trend), to_utc_text(one.last));
-  if (!text.is_real) return inked(line.substr(0, line.size() - 1), Ink::faint, look.colours) + "\n";
-  line += wrapped("      ", std::string(text.advice));
+  if (!text.is_real) line = inked(line.substr(0, line.size() - 1), Ink::faint, look.colours) + "\n";
+  if (text.is_real) line += wrapped("      ", std::string(text.advice));
   if (look.detail == Detail::brief) return line;
   for (const auto& example : one.examples) {
     line += fmt::format("      {}  {} requests, last {}  {}\n", plain(example.client, 60), example.requests,
@@ -79,13 +79,23 @@ std::string classes_text(const DrainReport& report, const Look& look) {
   return text;
 }
 
-std::string channel_text(const Channel& channel) {
+std::string channel_text(const Channel& channel, const Cut& cut) {
   auto text =
       fmt::format("  {:11}  {:16} {:>10} {}, last {}; complete after {}\n",
                   channel.side == Side::source ? "source" : "destination", word_of(channel), channel.lines,
                   channel.metric ? "requests" : "lines", channel.last ? to_utc_text(*channel.last) : "never",
                   to_words(channel.promise.delay));
   text += wrapped("               ", plain(channel.name(), 200));
+  if (channel.is_over(cut)) text += "               it ended long before the cut\n";
+  if (channel.is_error_log()) text += "               an error log, which tells of no client\n";
+  if (channel.is_empty_file) text += "               an empty file\n";
+  for (const auto& damage : channel.damaged)
+    text += wrapped("               ", "not read to its end: " + plain(damage, 200));
+  if (channel.told.ahead > 0)
+    text +=
+        fmt::format("               {} lines are dated after now and counted nowhere\n", channel.told.ahead);
+  if (channel.told.lines > 0 && channel.told.without_host * 2 > channel.told.lines)
+    text += "               it does not tell the host asked for, so everybody counts\n";
   if (channel.unparsable > 0)
     text += fmt::format("               {} lines could not be understood\n", channel.unparsable);
   for (const auto& gap : channel.dark)
@@ -109,7 +119,7 @@ std::string channel_text(const Channel& channel) {
 std::string drain_text(const DrainReport& report, const Look& look) {
   auto text = verdict_text(report, look) + "\n" + chart_text(report) + "\n" + classes_text(report, look) +
               "\nLogs and metrics\n";
-  for (const auto& channel : report.channels) text += channel_text(channel);
+  for (const auto& channel : report.channels) text += channel_text(channel, report.cut);
   return text;
 }
 

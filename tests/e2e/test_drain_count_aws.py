@@ -131,3 +131,36 @@ def test_cloudwatch_logs_of_the_twin_refuses_as_aws_does(twin):
     pages = list(logs.get_paginator("filter_log_events").paginate(logGroupName="g", startTime=now + 1, PaginationConfig={"PageSize": 2}))
     assert [event["message"] for page in pages for event in page["events"]] == ["1", "2", "3", "4"]
     assert len(pages) == 2 and len({event["eventId"] for page in pages for event in page["events"]}) == 4
+
+
+def test_an_archived_object_is_named_and_the_rest_is_counted(cleave, twin):
+    twin.client("s3").create_bucket(Bucket=BUCKET)
+    put_logs(twin, ["2026-11-22"])
+    twin.client("s3").put_object(Bucket=BUCKET, Key=f"{PREFIX}/2026/11/21/old.log", Body=b"x\n", StorageClass="GLACIER")
+    result = cleave.run("drain", "count", f"s3://{BUCKET}/elb", "--profile", "source", "--json")
+    document = json.loads(result.stdout)
+    assert result.returncode == 1 and document["requests"] == 30
+    [damage] = [damage for channel in document["channels"] for damage in channel["damaged"]]
+    assert f"s3://{BUCKET}/{PREFIX}/2026/11/21/old.log" in damage and "not read (InvalidObjectState" in damage
+
+
+def test_an_object_dated_far_ahead_hides_no_later_day(cleave, twin):
+    twin.client("s3").create_bucket(Bucket=BUCKET)
+    state = ["--state", "state.json"]
+    put_logs(twin, ["2026-11-20", "2099-01-01"], lines=1)
+    assert count(cleave, f"s3://{BUCKET}/elb", *state)["requests"] == 6
+    put_logs(twin, ["2026-11-22"], lines=1)
+    assert count(cleave, f"s3://{BUCKET}/elb", *state)["requests"] == 3
+
+
+def test_a_bucket_that_is_named_twice_counts_once(cleave, twin):
+    twin.client("s3").create_bucket(Bucket=BUCKET)
+    put_logs(twin, ["2026-11-22"])
+    assert count(cleave, f"s3://{BUCKET}/elb", f"s3://{BUCKET}/")["requests"] == 30
+
+
+@pytest.mark.parametrize("place", ["s3://no-such-bucket-of-logs/elb", "logs:/no/such/group"])
+def test_a_place_that_cannot_be_read_is_named(cleave, twin, place):
+    twin.client("s3").create_bucket(Bucket=BUCKET)
+    result = cleave.run("drain", "count", f"s3://{BUCKET}/", place, "--profile", "source")
+    assert result.returncode == 1 and place in result.stderr and "leave the place out" in result.stderr, result.stderr
