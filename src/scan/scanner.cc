@@ -160,17 +160,21 @@ void Scanner::stream(const Place& place, std::string window, const ByteSource& b
   add(std::move(hits));
 }
 
-void Scanner::try_scan(const Place& place, const ByteSource& bytes) {
+void Scanner::attempt(const std::string& place, const std::function<void()>& work) {
   try {
-    scan(place, bytes);
-  } catch (const Error& error) {  // As below.
-    add(gap_of(place.name, error));
+    work();
+  } catch (const Error& error) {  // One place that cannot be read does not hinder the others.
+    add(gap_of(place, error));
   }
+}
+
+void Scanner::try_scan(const Place& place, const ByteSource& bytes) {
+  attempt(place.name, [&] { scan(place, bytes); });
 }
 
 void Scanner::scan_file(const Place& place, FileBytes::Links links, WorkerPool& pool) {
   static thread_local ReadBuffer buffer;
-  try {
+  attempt(place.name, [&] {
     auto file = std::make_unique<FileBytes>(place.name, links);
     if (const int reason = file->read(0, piece_bytes, buffer); reason != 0)
       throw cannot_read(place.name, std::strerror(reason));
@@ -180,9 +184,7 @@ void Scanner::scan_file(const Place& place, FileBytes::Links links, WorkerPool& 
     if (file->size() <= piece_bytes) return find(place, buffer.view());
     add_opaque(place, buffer.view());
     std::make_shared<Pieces>(*this, place, std::move(file), buffer.view())->submit(pool);
-  } catch (const Error& error) {  // One place that cannot be read does not hinder the others.
-    add(gap_of(place.name, error));
-  }
+  });
 }
 
 void Scanner::scan_whole(const Place& place, const FileBytes& file) {

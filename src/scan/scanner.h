@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -32,6 +33,9 @@ class Scanner {
   void scan(const Place& place, std::string_view bytes);
   /// A content that comes in blocks; of more than a few megabytes only a part is in memory at a time.
   void scan(const Place& place, const ByteSource& bytes);
+  /// Does `work` for a place; an Error that it throws becomes a gap: one place that cannot be read does not
+  /// hinder the others.
+  void attempt(const std::string& place, const std::function<void()>& work);
   /// The same where reading may throw Error, which becomes a gap.
   void try_scan(const Place& place, const ByteSource& bytes);
   /// A file; a large one is cut into pieces that the threads of `pool` scan side by side, and is done when

@@ -133,6 +133,50 @@ def test_text_columns_of_a_database_are_scanned(cleave, mysql_servers):
     assert all(hit["replacement"] is None and hit["reason"] for hit in report["hits"])
 
 
+DEFINED = """
+CREATE TABLE settings (id INT PRIMARY KEY, host VARCHAR(99) DEFAULT 'pressi-assets.s3.amazonaws.com', raw VARBINARY(99), fixed BINARY(30), packed BLOB)
+  COMMENT='copied to s3://pressi-assets/';
+INSERT INTO settings VALUES (1, '', 's3://pressi-assets/v', 's3://pressi-assets/f', COMPRESS('see s3://pressi-assets/c and s3://pressi-assets/d'));
+CREATE VIEW links AS SELECT CONCAT('s3://pressi-assets/', id) AS link FROM settings;
+CREATE FUNCTION bucket() RETURNS VARCHAR(99) DETERMINISTIC RETURN 's3://pressi-assets/';
+CREATE TRIGGER filled BEFORE INSERT ON settings FOR EACH ROW SET NEW.host = 's3://pressi-assets/';
+CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO DELETE FROM settings WHERE host = 's3://pressi-assets/';
+"""
+
+
+@pytest.mark.parametrize("kind", ["mariadb", "mysql-8.0"])
+def test_definitions_of_a_database_and_bytes_are_scanned(cleave, mysql_servers, kind):
+    server = mysql_servers(kind=kind)
+    server.run("CREATE DATABASE shop")
+    server.run(DEFINED, "shop")
+    report = cleave.json("names", "scan", server.dsn("shop"), "--map", "names", "--json")
+    places = {hit["place"].split("!")[0] for hit in report["hits"]}
+    assert places == {f"mysql:shop/settings/{column}?id=1" for column in ("raw", "fixed", "packed")} | {
+        "mysql:shop/links (view)", "mysql:shop/bucket (routine)", "mysql:shop/filled (trigger)", "mysql:shop/nightly (event)",
+        "mysql:shop/settings/host (column)", "mysql:shop/settings (table)"}
+    assert report["gaps"] == []
+
+
+def test_what_a_user_may_not_see_of_a_database_is_a_gap(cleave, mysql_servers):
+    """And one table that cannot be read does not end the scan."""
+    server = mysql_servers()
+    server.run("CREATE DATABASE shop")
+    server.run("CREATE TABLE a (id INT PRIMARY KEY, t TEXT); CREATE TABLE b (t TEXT); CREATE TABLE broken (t TEXT) ENGINE=MyISAM;"
+               "INSERT INTO a VALUES (1, 's3://pressi-assets/'); CREATE VIEW v AS SELECT * FROM b; CREATE USER app; GRANT SELECT ON shop.a TO app;"
+               "GRANT SELECT ON shop.v TO app", "shop")
+    words = ["names", "scan", "--map", "names", "--json", "--expect-none"]
+    done = cleave.run(*words, server.dsn("shop", "app"))
+    report = json.loads(done.stdout)
+    assert done.returncode != 0 and [hit["place"] for hit in report["hits"]] == ["mysql:shop/a/t?id=1"]
+    assert any("no SELECT on the whole database" in gap["what"] for gap in report["gaps"])
+    assert any(gap["place"] == "mysql:shop/v (view)" for gap in report["gaps"])
+    server.run("DELETE FROM a; FLUSH TABLES", "shop")
+    (server.folder / "data/shop/broken.MYI").write_bytes(b"broken")
+    done = cleave.run(*words, server.dsn("shop"))
+    assert done.returncode != 0, "nothing was found, and not all was read"
+    assert [gap["place"] for gap in json.loads(done.stdout)["gaps"]] == ["mysql:shop/broken"]
+
+
 def test_user_data_of_the_inventory_runs_at_boot(cleave):
     """cleave names scan --inventory"""
     data = base64.b64encode(b"#!/bin/sh\naws s3 sync s3://pressi-assets/ /srv\n").decode()
