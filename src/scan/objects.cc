@@ -48,23 +48,23 @@ aws::Client client_of(const aws::Account& account, const std::string& bucket) {
   return account.client("s3", region == "EU" ? "eu-west-1" : region);
 }
 
-/// Only these storage classes cannot be read at once.
-bool is_archived(const aws::ListedObject& object) {
-  return object.storage_class == "GLACIER" || object.storage_class == "DEEP_ARCHIVE";
-}
-
 /// An object a part at a time; all parts are of the version that was listed.
 class Parts {
  public:
   Parts(const aws::Client& client, const ObjectName& name, const aws::ListedObject& object)
       : client_(client), name_(name), object_(object) {}
 
+  /// What S3 says beside the content; known after the first part.
+  const Json& document() const { return document_; }
+
   std::string_view next() {
-    if (offset_ >= object_.size) return {};
+    if (offset_ >= object_.size && !document_.is_null()) return {};
     const auto end = std::min(offset_ + part_bytes, object_.size);
     Json request = {{"Bucket", name_.bucket}, {"Key", name_.key}, {"IfMatch", object_.etag}};
     if (object_.size > part_bytes) request["Range"] = fmt::format("bytes={}-{}", offset_, end - 1);
-    part_ = client_.exchange("GetObject", {request, {}}).payload;
+    auto answer = client_.exchange("GetObject", {request, {}});
+    part_ = std::move(answer.payload);
+    document_ = std::move(answer.document);
     offset_ = end;
     return part_;
   }
@@ -74,20 +74,59 @@ class Parts {
   const ObjectName& name_;
   const aws::ListedObject& object_;
   std::string part_;
+  Json document_;
   long long offset_ = 0;
 };
+
+constexpr auto beside_the_content =
+    "it is beside the object's content: copy the object to itself with the right one";
+
+/// Its key, and the headers that visitors and programs are given.
+void scan_beside(const ObjectName& name, const Json& document, Scanner& scanner) {
+  Place place;
+  place.why_kept = beside_the_content;
+  place.name = name.text() + " (key)";
+  scanner.scan_beside(place, name.key);
+  for (const auto* header : {"WebsiteRedirectLocation", "ContentDisposition", "CacheControl", "Metadata"}) {
+    const auto* value = find(document, header);
+    if (value == nullptr) continue;
+    place.name = fmt::format("{} ({})", name.text(), header);
+    scanner.scan_beside(place, value->is_string() ? value->get<std::string>() : dump(*value));
+  }
+}
+
+/// Whoever knows its id can still read an older version.
+void note_versions(const aws::Client& client, const ObjectName& beginning, Scanner& scanner) {
+  if (!find(client.call("GetBucketVersioning", {{"Bucket", beginning.bucket}}), "Status")) return;
+  Json request = {{"Bucket", beginning.bucket}, {"Prefix", beginning.key}};
+  for (bool goes_on = true; goes_on;) {
+    const auto page = client.call("ListObjectVersions", request);
+    const auto& versions = list_or_empty(page, "Versions");
+    const auto old = std::find_if(versions.begin(), versions.end(),
+                                  [](const Json& version) { return !flag_or(version, "IsLatest", false); });
+    if (old != versions.end())
+      return scanner.add(
+          Gap{beginning.text(),
+              fmt::format("older versions of its objects are not read, of {} for example", text(*old, "Key")),
+              "Remove them when nobody needs them, or download and scan them."});
+    goes_on = flag_or(page, "IsTruncated", false);
+    request["KeyMarker"] = text_or(page, "NextKeyMarker", "");
+    request["VersionIdMarker"] = text_or(page, "NextVersionIdMarker", "");
+  }
+}
 
 void scan_object(const aws::Client& client, const ObjectName& name, const aws::ListedObject& object,
                  Scanner& scanner) {
   Place place;
   place.name = name.text();
   place.role = role_of(name.key);
-  if (is_archived(object))
+  if (aws::is_archived(object.storage_class))
     return scanner.add(Gap{place.name,
                            fmt::format("is stored as {} and cannot be read at once", object.storage_class),
                            "Restore it first, or scan what it was made from."});
   Parts parts(client, name, object);
   scanner.try_scan(place, [&] { return parts.next(); });
+  scan_beside(name, parts.document(), scanner);
 }
 
 }  // namespace
@@ -115,6 +154,7 @@ std::string ObjectName::text() const {
 void scan_objects(const aws::Account& account, const ObjectName& beginning, Scanner& scanner,
                   WorkerPool& pool) {
   const auto client = client_of(account, beginning.bucket);
+  scanner.attempt(beginning.text(), [&] { note_versions(client, beginning, scanner); });
   aws::ObjectListing listing(client, beginning.bucket, beginning.key);
   for (std::size_t count = 1; const auto* object = listing.current(); ++count) {
     pool.submit([client, bucket = beginning.bucket, object = *object, &scanner] {

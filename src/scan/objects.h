@@ -21,7 +21,8 @@ struct ObjectName {
 bool is_object_name(std::string_view place);
 
 /// Looks for names in all objects of a bucket whose keys begin with the key of `beginning`; the threads of
-/// `pool` read them. What cannot be read, because it is archived or refused, is a gap.
+/// `pool` read them, their keys and their headers. What cannot be read, because it is archived or refused or
+/// an older version, is a gap.
 void scan_objects(const aws::Account& account, const ObjectName& beginning, Scanner& scanner,
                   WorkerPool& pool);
 

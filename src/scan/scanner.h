@@ -31,6 +31,8 @@ class Scanner {
 
   /// A content in memory, and what is packed in it.
   void scan(const Place& place, std::string_view bytes);
+  /// A short text that a place has beside its content: its own name, its headers. Not counted as a place.
+  void scan_beside(const Place& place, std::string_view text) { find(place, text); }
   /// A content that comes in blocks; of more than a few megabytes only a part is in memory at a time.
   void scan(const Place& place, const ByteSource& bytes);
   /// Does `work` for a place; an Error that it throws becomes a gap: one place that cannot be read does not

@@ -78,6 +78,27 @@ def test_a_rewritten_object_keeps_all_that_it_had_and_comes_back_with_it(on_twin
     assert back["restored"] == 1 and state(site, "index.html") == before
 
 
+def test_what_an_object_has_beside_its_content_is_scanned(on_twin, twin):
+    """An empty one, too; and older versions are said not to be read."""
+    s3 = twin.client("s3")
+    s3.create_bucket(Bucket="site")
+    s3.put_object(Bucket="site", Key="pressi-assets.s3.amazonaws.com/a", Body=b"")
+    s3.put_object(Bucket="site", Key="moved", Body=b"", WebsiteRedirectLocation="https://pressi-assets.s3.amazonaws.com/b")
+    s3.put_object(Bucket="site", Key="told", Body=b"x", Metadata={"origin": "s3://pressi-assets/c"})
+    words = ["names", "scan", "s3://site", "--profile", "source", "--map", "names", "--json"]
+    report = on_twin.json(*words)
+    assert {hit["place"] for hit in report["hits"]} == {"s3://site/pressi-assets.s3.amazonaws.com/a (key)", "s3://site/moved (WebsiteRedirectLocation)",
+                                                      "s3://site/told (Metadata)"}
+    assert report["files"] == 3 and report["gaps"] == [] and all(hit["reason"] for hit in report["hits"])
+    for key in ("pressi-assets.s3.amazonaws.com/a", "moved", "told"):
+        s3.delete_object(Bucket="site", Key=key)
+    s3.put_bucket_versioning(Bucket="site", VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object(Bucket="site", Key="a", Body=PAGE)
+    s3.put_object(Bucket="site", Key="a", Body=b"clean")
+    done = on_twin.run(*words, "--expect-none")
+    assert done.returncode != 0 and "older versions of its objects are not read, of a" in json.loads(done.stdout)["gaps"][0]["what"]
+
+
 def test_a_locked_object_gets_a_new_version_under_the_same_lock(on_twin, twin):
     s3 = twin.client("s3")
     s3.create_bucket(Bucket="kept", ObjectLockEnabledForBucket=True)
