@@ -54,7 +54,14 @@ HostKind Hosts::kind_of(const Request& request) const {
   if (request.host.size() > longest_host) return HostKind::other;
   const auto kind = kind_of_name(request.host);
   const bool is_of_split = kind == HostKind::moved || kind == HostKind::old || kind == HostKind::untold;
-  return request.is_host_of_server && !is_of_split ? HostKind::server : kind;
+  if (!request.is_host_of_server || is_of_split) return kind;
+  return is_beside_moved(lowered(request.host)) ? HostKind::untold : HostKind::server;
+}
+
+bool Hosts::is_beside_moved(std::string_view name) const {
+  constexpr std::string_view www = "www.";
+  if (name.starts_with(www)) return is_of(moved_, name.substr(www.size()));
+  return is_of(moved_, std::string(www) + std::string(name));
 }
 
 HostKind Hosts::kind_of_name(std::string_view host) const {

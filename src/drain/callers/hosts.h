@@ -37,6 +37,9 @@ class Hosts {
  private:
   HostKind kind_of_name(std::string_view host) const;
   bool is_moved(std::string_view host) const;
+  /// One of the pair "example.com" and "www.example.com", whose other one has moved: servers mostly answer
+  /// for both under the name of one.
+  bool is_beside_moved(std::string_view host) const;
 
   std::vector<std::string> moved_, wildcards_, old_;
 };

@@ -27,6 +27,7 @@ void BlockParser::parse(const LineBlock::Part& part, Origin origin) {
   facts_.series = origin.series;
   facts_.format = origin.format;
   facts_.bytes = part.lines.size();
+  latest_us_ = Request::no_time;
   for_each_line(part.lines, [&](std::string_view line) {
     // In its place: a blank one that is copied takes longer than all fields of a short line.
     Request& request = *new (&batch_[filled_]) Request;
@@ -35,6 +36,7 @@ void BlockParser::parse(const LineBlock::Part& part, Origin origin) {
     if (kind == Line::unparsable) kind = kind_of_unread_line(line, is_shared_);
     switch (kind) {
       case Line::request:
+        note_order(request);
         if (++filled_ == batch_requests) take_batch(origin);
         return;
       case Line::none:
@@ -49,6 +51,16 @@ void BlockParser::parse(const LineBlock::Part& part, Origin origin) {
   });
   take_batch(origin);
   book_.add(facts_);
+}
+
+/// A connection that was switched to another protocol (status 101) has its line when it is closed, with the
+/// time at which it was opened in some logs: what was written before was not later than its end.
+void BlockParser::note_order(Request& request) {
+  constexpr std::int64_t minute_us = 60'000'000;
+  constexpr std::int32_t switching_protocols = 101;
+  if (request.status == switching_protocols && request.time_us + minute_us < latest_us_)
+    request.over_us = std::max(request.over_us, latest_us_);
+  latest_us_ = std::max(latest_us_, request.time_us);
 }
 
 void BlockParser::take_batch(const Origin& origin) {

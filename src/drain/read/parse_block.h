@@ -22,6 +22,7 @@ class BlockParser {
 
  private:
   void parse(const LineBlock::Part& part, Origin origin);
+  void note_order(Request& request);
   void take_batch(const Origin& origin);
   void unparsable(std::string_view line);
 
@@ -35,6 +36,7 @@ class BlockParser {
   std::size_t filled_ = 0;
   ChannelFacts facts_;
   bool is_shared_ = false;
+  std::int64_t latest_us_ = Request::no_time;  ///< of the part so far
 };
 
 }  // namespace cleave::drain
