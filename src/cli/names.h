@@ -31,6 +31,7 @@ struct ScanWords {
   bool history = false;
   bool inventory = false;
   std::string profile;
+  std::vector<std::string> globs, types, skipped_tables, skipped_columns;
 };
 void add_scan_options(CLI::App& command, Invocation& invocation, ScanWords& words);
 

@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <optional>
 #include <set>
 #include <thread>
@@ -10,6 +12,7 @@
 #include "cli/size.h"
 #include "mysql/connection.h"
 #include "scan/database_texts.h"
+#include "scan/file_choice.h"
 #include "scan/git/git_program.h"
 #include "scan/git/history.h"
 #include "scan/inventory_texts.h"
@@ -81,6 +84,16 @@ void scan_standard_input(scan::Scanner& scanner) {
   });
 }
 
+/// What is left of a path below the place that it was found in.
+std::string_view below_place(std::string_view path, const std::vector<std::string>& places) {
+  std::size_t longest = 0;
+  for (const auto& place : places)
+    if (path.starts_with(place) && (place.ends_with('/') || path.substr(place.size()).starts_with('/')))
+      longest = std::max(longest, place.size());
+  path.remove_prefix(longest);
+  return path.substr(std::min(path.find_first_not_of('/'), path.size()));
+}
+
 /// Files that ignore files name, and that are in the repository all the same.
 std::vector<std::string> tracked_and_ignored(const std::string& folder) {
   std::vector<std::string> paths;
@@ -106,10 +119,16 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
   scan::Scanner scanner(map, finder, options_of(words));
   WorkerPool pool(std::max(1U, std::thread::hardware_concurrency()));
   using Links = scan::FileBytes::Links;
-  scan::Tree tree(
-      {!words.no_ignore, own_files(invocation, words)}, pool,
-      [&](const std::string& path) { scanner.scan_file(file_place(path), Links::refuse, pool); },
-      [&](scan::Gap gap) { scanner.add(std::move(gap)); });
+  const scan::FileChoice choice(words.globs, words.types);
+  std::atomic<std::uint64_t> not_chosen = 0;
+  const auto scan_file = [&](const std::string& path) {
+    if (choice.takes(below_place(path, words.places)))
+      scanner.scan_file(file_place(path), Links::refuse, pool);
+    else
+      ++not_chosen;
+  };
+  scan::Tree tree({!words.no_ignore, own_files(invocation, words)}, pool, scan_file,
+                  [&](scan::Gap gap) { scanner.add(std::move(gap)); });
   std::optional<aws::Account> account;
   std::error_code error;
   for (const auto& place : words.places) {
@@ -121,14 +140,13 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
       scan::scan_objects(*account, scan::ObjectName::from(place), scanner, pool);
     } else if (is_database(place)) {
       mysql::Connection connection(find_database(invocation, "source", place));
-      scan::scan_database(connection, scanner);
+      scan::scan_database(connection, {words.skipped_tables, words.skipped_columns}, scanner);
     } else if (is_folder(place)) {
       tree.walk(place);
       if (!words.no_ignore)
         pool.submit([&, place] {
           for (const auto& path : tracked_and_ignored(place))
-            if (fs::is_regular_file(fs::symlink_status(path)))
-              scanner.scan_file(file_place(path), Links::refuse, pool);
+            if (fs::is_regular_file(fs::symlink_status(path))) scan_file(path);
         });
     } else if (fs::exists(place, error)) {
       scanner.scan_file(file_place(place), Links::follow, pool);
@@ -139,6 +157,7 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
   pool.wait();
   auto findings = scanner.take();
   findings.ignored = tree.ignored();
+  findings.not_chosen = not_chosen;
   if (words.history) add_histories(words, map, finder, findings);
   if (words.inventory)
     findings +=
@@ -189,6 +208,17 @@ void add_scan_options(CLI::App& command, Invocation& invocation, ScanWords& word
                      "The profile of the AWS configuration that reads s3:// places");
   add_endpoint_option(command, invocation);
   command.add_flag("--no-ignore", words.no_ignore, "Read also what .gitignore files leave out, and .git");
+  command
+      .add_option("-g,--glob", words.globs, "Only files that fit, as ripgrep takes it; with ! none that fit")
+      ->allow_extra_args(false);
+  command.add_option("--type", words.types, "Only files of this type: php, py, js, yaml …")
+      ->allow_extra_args(false);
+  command.add_option("--skip-table", words.skipped_tables, "Leave this table of databases out; may hold *")
+      ->allow_extra_args(false);
+  command
+      .add_option("--skip-column", words.skipped_columns,
+                  "Leave this column of databases out: TABLE.COLUMN; may hold *")
+      ->allow_extra_args(false);
   command.add_flag("--no-archives", words.no_archives, "Do not look into archives and compressed files");
   command.add_option("--unpack-limit", words.unpack_limit,
                      "How much is read of one archive: 20G; default 1G, or 200 times its size");

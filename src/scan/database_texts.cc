@@ -1,5 +1,6 @@
 #include "scan/database_texts.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include "mysql/check/grants.h"
 #include "mysql/quoted.h"
 #include "mysql/schema.h"
+#include "scan/ignore_rules.h"
 
 namespace cleave::scan {
 namespace {
@@ -28,15 +30,21 @@ bool is_compressed(std::string_view value) {
   return byte(0) == 0x78 && (byte(0) * 256 + byte(1)) % 31 == 0;  // https://www.rfc-editor.org/rfc/rfc1950
 }
 
+bool is_skipped(const std::string& name, const std::vector<std::string>& patterns) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return fits_pattern(pattern, name); });
+}
+
 /// The columns of a table that are read: those of its key, then those with text.
 struct Columns {
   std::vector<std::string> key, text;
 
-  explicit Columns(const mysql::Table& table) {
+  Columns(const mysql::Table& table, const Skipped& skipped) {
     if (const auto* primary = table.primary_key())
       for (const auto& part : primary->parts) key.push_back(part.column);
     for (const auto& column : table.columns)
-      if (holds_text(column)) text.push_back(column.name);
+      if (holds_text(column) && !is_skipped(table.name + "." + column.name, skipped.columns))
+        text.push_back(column.name);
   }
 
   std::string statement(const mysql::Table& table) const {
@@ -57,8 +65,8 @@ std::string row_name(const Columns& columns, const mysql::RowStream& row, std::u
 }
 
 void scan_table(mysql::Database& database, const std::string& schema, const mysql::Table& table,
-                Scanner& scanner) {
-  const Columns columns(table);
+                const Skipped& skipped, Scanner& scanner) {
+  const Columns columns(table, skipped);
   if (columns.text.empty()) return;
   const auto rows = database.stream(columns.statement(table));
   for (std::uint64_t number = 1; rows->next(); ++number) {
@@ -130,7 +138,7 @@ void note_unseen(mysql::Database& database, const std::string& schema, Scanner& 
 
 }  // namespace
 
-void scan_database(mysql::Database& database, Scanner& scanner) {
+void scan_database(mysql::Database& database, const Skipped& skipped, Scanner& scanner) {
   const mysql::Transaction snapshot(database, mysql::Transaction::Purpose::snapshot);
   const auto schema = mysql::read_schema(database);
   const auto name = "mysql:" + schema.database;
@@ -139,7 +147,9 @@ void scan_database(mysql::Database& database, Scanner& scanner) {
     scanner.attempt(fmt::format("{} ({}s)", name, some.kind),
                     [&] { scan_definitions(database, schema.database, some, scanner); });
   for (const auto& table : schema.tables)
-    scanner.attempt(name + "/" + table.name, [&] { scan_table(database, schema.database, table, scanner); });
+    if (!is_skipped(table.name, skipped.tables))
+      scanner.attempt(name + "/" + table.name,
+                      [&] { scan_table(database, schema.database, table, skipped, scanner); });
 }
 
 }  // namespace cleave::scan

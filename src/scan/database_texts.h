@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "mysql/database.h"
 #include "scan/scanner.h"
@@ -12,6 +13,9 @@ namespace cleave::scan {
 /// "mysql:DATABASE/TABLE/COLUMN?KEY=VALUE&…", with the row's primary key (its number, where there is none),
 /// or "mysql:DATABASE/NAME (view)". What cannot be read, or may not be seen by this user, is a gap. The
 /// database is read in one snapshot and not changed.
-void scan_database(mysql::Database& database, Scanner& scanner);
+struct Skipped {
+  std::vector<std::string> tables, columns;  ///< patterns: "cache_*", "TABLE.COLUMN"
+};
+void scan_database(mysql::Database& database, const Skipped& skipped, Scanner& scanner);
 
 }  // namespace cleave::scan

@@ -52,8 +52,9 @@ inline Hit kept(Hit hit, std::string_view why) {
 struct Findings {
   std::uint64_t files = 0;  ///< contents that were read; members of archives count, too
   std::uint64_t bytes = 0;
-  std::uint64_t ignored = 0;  ///< files and folders that ignore files left out
-  std::vector<Hit> hits;      ///< by place and offset
+  std::uint64_t ignored = 0;     ///< files and folders that ignore files left out
+  std::uint64_t not_chosen = 0;  ///< files that -g and --type left out
+  std::vector<Hit> hits;         ///< by place and offset
   std::vector<Gap> gaps;
   std::set<std::size_t> doubtful = {};  ///< entries of the map by whose names other things are called, too
 

@@ -61,9 +61,9 @@ Json to_json(const Findings& findings, const names::NameMap& map) {
                       {"resource", text_or_null(entry.resource)},
                       {"step", text_or_null(entry.step)}});
   }
-  return {{"format", "cleave-names-1"},  {"files", findings.files}, {"bytes", findings.bytes},
-          {"ignored", findings.ignored}, {"hits", std::move(hits)}, {"gaps", to_json(findings.gaps)},
-          {"summary", std::move(counts)}};
+  return {{"format", "cleave-names-1"},     {"files", findings.files},           {"bytes", findings.bytes},
+          {"ignored", findings.ignored},    {"not_chosen", findings.not_chosen}, {"hits", std::move(hits)},
+          {"gaps", to_json(findings.gaps)}, {"summary", std::move(counts)}};
 }
 
 }  // namespace cleave::scan

@@ -60,6 +60,8 @@ std::string to_text(const Findings& findings, const names::NameMap& map) {
   if (findings.ignored > 0)
     text += fmt::format("{} files and folders that .gitignore names were not read; --no-ignore reads them\n",
                         findings.ignored);
+  if (findings.not_chosen > 0)
+    text += fmt::format("{} files were not chosen (--glob, --type)\n", findings.not_chosen);
   return text;
 }
 

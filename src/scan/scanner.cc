@@ -221,6 +221,7 @@ Findings& Findings::operator+=(Findings other) {
   files += other.files;
   bytes += other.bytes;
   ignored += other.ignored;
+  not_chosen += other.not_chosen;
   std::move(other.hits.begin(), other.hits.end(), std::back_inserter(hits));
   std::move(other.gaps.begin(), other.gaps.end(), std::back_inserter(gaps));
   doubtful.merge(other.doubtful);

@@ -82,6 +82,35 @@ def test_expect_none_is_for_ci(cleave):
     assert cleave.run("names", "scan", "tree", "--map", "names", "--expect-none").returncode == 1
 
 
+def test_files_are_chosen_as_by_ripgrep(cleave):
+    """cleave names scan . -g '*.php' -g '!vendor/' --type yaml"""
+    for name in ("a.php", "vendor/b.php", "sub/c.yml", "sub/d.md", "vendor/keep/e.yaml"):
+        write(cleave.home / "tree", {name: LINE})
+    for globs, wanted in ((["-g", "*.php"], {"a.php", "vendor/b.php"}), (["-g", "*.php", "-g", "!vendor/"], {"a.php"}),
+                          (["--type", "yaml"], {"sub/c.yml", "vendor/keep/e.yaml"}), (["-g", "!vendor"], {"a.php", "sub/c.yml", "sub/d.md"}),
+                          (["-g", "/sub"], {"sub/c.yml", "sub/d.md"}), (["--type", "yaml", "-g", "!/vendor/**"], {"sub/c.yml"})):
+        report = cleave.json("names", "scan", "tree", "--map", "names", "--json", *globs)
+        assert {hit["place"].removeprefix("tree/") for hit in report["hits"]} == wanted, globs
+        assert report["not_chosen"] == 5 - len(wanted)
+    wrong = cleave.run("names", "scan", "tree", "--map", "names", "--type", "yml")
+    assert wrong.returncode == 2 and "yaml" in wrong.stderr
+
+
+def test_what_may_stay_has_a_reason(cleave):
+    """cleave names scan . --expect-none --allow allowed"""
+    write(cleave.home / "tree", {"CHANGES.md": LINE, "app.conf": LINE})
+    words = ["names", "scan", "tree", "--map", "names", "--expect-none", "--allow", "allowed"]
+    (cleave.home / "allowed").write_text("# history\n*/CHANGES.md pressi-* tells of the past\n*/old.md * gone\n")
+    done = cleave.run(*words)
+    assert done.returncode == 1 and "app.conf" in done.stdout and "CHANGES" not in done.stdout
+    said = done.stdout + done.stderr
+    assert "allowed to stay: 1 names, 0 gaps" in said and "no longer needed in the allow-list: */old.md * gone" in said
+    (cleave.home / "tree/app.conf").unlink()
+    assert cleave.run(*words).returncode == 0
+    (cleave.home / "allowed").write_text("*/CHANGES.md *\n")
+    assert "allowed:1" in cleave.run(*words).stderr
+
+
 def test_the_files_of_the_split_are_no_places(cleave):
     """cleave names scan ."""
     write(cleave.home, {".cleave/source.json": LINE, "cleave.toml": LINE, "a": LINE})

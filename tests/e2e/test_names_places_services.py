@@ -178,6 +178,16 @@ def test_definitions_of_a_database_and_bytes_are_scanned(cleave, mysql_servers, 
     assert report["gaps"] == []
 
 
+def test_tables_and_columns_are_left_out_when_asked(cleave, mysql_servers):
+    """cleave names scan mysql://USER@HOST/DATABASE --skip-table 'cache_*' --skip-column page.html"""
+    server = mysql_servers()
+    server.run("CREATE DATABASE shop")
+    server.run("CREATE TABLE page (html TEXT, title TEXT); CREATE TABLE cache_a (t TEXT); INSERT INTO cache_a VALUES ('s3://pressi-assets/');"
+               "INSERT INTO page VALUES ('s3://pressi-assets/', 's3://pressi-assets/')", "shop")
+    report = cleave.json("names", "scan", server.dsn("shop"), "--map", "names", "--json", "--skip-table", "cache_*", "--skip-column", "page.html")
+    assert [hit["place"] for hit in report["hits"]] == ["mysql:shop/page/title?row=1"]
+
+
 def test_what_a_user_may_not_see_of_a_database_is_a_gap(cleave, mysql_servers):
     """And one table that cannot be read does not end the scan."""
     server = mysql_servers()
