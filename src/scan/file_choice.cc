@@ -5,10 +5,14 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/suggest.h"
 
 namespace cleave::scan {
 namespace {
+
+struct FileType {
+  std::string_view name;
+  std::vector<std::string_view> patterns;
+};
 
 /// The names that ripgrep has for them (`rg --type-list`).
 const std::vector<FileType> types = {
@@ -44,10 +48,10 @@ std::string lines_of(const std::vector<std::string>& globs, const std::vector<st
     const auto type =
         std::find_if(types.begin(), types.end(), [&](const FileType& one) { return one.name == name; });
     if (type == types.end()) {
-      std::vector<std::string> known;
-      for (const auto& one : types) known.emplace_back(one.name);
+      std::string known;
+      for (const auto& one : types) known += fmt::format("{}{}", known.empty() ? "" : ", ", one.name);
       throw Error(Error::Kind::input, "unknown-type", fmt::format("there is no type of files '{}'", name))
-          .next(did_you_mean(name, known));
+          .next(fmt::format("There are {}; for others there is --glob.", known));
     }
     for (const auto& pattern : type->patterns) lines += fmt::format("{}\n", pattern);
   }

@@ -9,11 +9,11 @@
 namespace cleave::scan {
 
 /// Which files of a folder are looked at, as ripgrep's users know it (-g, --type): patterns of .gitignore
-/// that choose files, and with "!" leave them out; the last that fits a file, or a folder that it is in,
-/// decides.
+/// that choose files, and with "!" leave them out. The last that fits a file decides; what is in a folder
+/// that is left out is never looked at.
 class FileChoice {
  public:
-  /// `types` are names of file_types(). Throws Error(input, "unknown-type").
+  /// Throws Error(input, "unknown-type").
   FileChoice(const std::vector<std::string>& globs, const std::vector<std::string>& types);
 
   /// `path` is relative to the place that was named.
@@ -23,12 +23,5 @@ class FileChoice {
   IgnoreRules rules_;
   bool chooses_ = false;  ///< there is a pattern without "!": what none fits is left out
 };
-
-/// The names of types, each with its patterns.
-struct FileType {
-  std::string_view name;
-  std::vector<std::string_view> patterns;
-};
-const std::vector<FileType>& file_types();
 
 }  // namespace cleave::scan
