@@ -80,8 +80,4 @@ bool FileChoice::takes(std::string_view path) const {
   return verdict == Verdict::none ? is_chosen : verdict == Verdict::ignored;
 }
 
-const std::vector<FileType>& file_types() {
-  return types;
-}
-
 }  // namespace cleave::scan
