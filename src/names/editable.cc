@@ -130,7 +130,8 @@ bool are_utf16_characters(std::string_view bytes, std::size_t high, std::size_t 
 void ByteCensus::take(std::string_view piece) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(piece.data());
   Utf8 utf8;
-  for (std::size_t at = 0; at < piece.size(); at += block_bytes) {
+  // Of what is binary nothing else matters.
+  for (std::size_t at = 0; at < piece.size() && !has_control; at += block_bytes) {
     const auto count = std::min(block_bytes, piece.size() - at);
     unsigned char control = 0, high = 0;
     if (count == block_bytes) {
