@@ -10,6 +10,7 @@
 #include "drain/formats/format_string.h"
 #include "drain/lines/lines.h"
 #include "drain/lines/recognise.h"
+#include "drain/read/envelope.h"
 #include "drain/read/line_blocks.h"
 #include "drain/read/parse_block.h"
 
@@ -45,11 +46,11 @@ struct Found {
 
 Found read(const std::string& bytes, std::uint64_t read_before) {
   const ReadOptions options;
-  LineBlocks blocks(decompressed(bytes_of(bytes), compression_of(bytes)), options, LineBlocks::LastLine::left,
-                    read_before);
+  auto text = without_envelopes(decompressed(bytes_of(bytes), compression_of(bytes)), options, true);
+  LineBlocks blocks(std::move(text), options, LineBlocks::LastLine::left, read_before);
   ChannelBook book;
   Touch touch;
-  BlockParser parser(touch, book, Request::no_time);
+  BlockParser parser(touch, book, Request::no_time, 0);
   LineBlock block;
   while (blocks.next(block)) parser.parse(block, Origin{});
   std::uint64_t requests = 0;
