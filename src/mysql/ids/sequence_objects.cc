@@ -43,7 +43,7 @@ bool can_meet(const SequenceState& a, const SequenceState& b) {
 }
 
 std::vector<std::string> raised_sequences(Database& from, const Schema& from_schema, Database& into,
-                                          const Schema& into_schema) {
+                                          const Schema& into_schema, const std::set<std::string>& coming) {
   const auto here = sequences_of(into_schema), there = sequences_of(from_schema);
   std::vector<std::string> alone;
   std::set_symmetric_difference(here.begin(), here.end(), there.begin(), there.end(),
@@ -54,8 +54,9 @@ std::vector<std::string> raised_sequences(Database& from, const Schema& from_sch
     const auto ours = read_sequence(into, sequence), theirs = read_sequence(from, sequence);
     const bool down = ours.step < 0;
     if (down != (theirs.step < 0)) throw different(sequence, "goes up on one side and down on the other");
-    if (down ? theirs.next < ours.next : theirs.next > ours.next)
-      statements.push_back(fmt::format("DO SETVAL({}, {}, 0)", sequence, theirs.next));
+    const bool is_ahead = down ? theirs.next < ours.next : theirs.next > ours.next;
+    if (is_ahead || coming.count(sequence) != 0)
+      statements.push_back(fmt::format("DO SETVAL({}, {}, 0)", sequence, is_ahead ? theirs.next : ours.next));
   }
   return statements;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,10 @@ SequenceState read_sequence(Database& database, const std::string& sequence);
 bool can_meet(const SequenceState& a, const SequenceState& b);
 
 /// Statements for `into` after which its sequences hand out nothing that those of `from` have: a rollback
-/// does not take them back. Throws Error(input, "different-sequences") where only one side has a sequence, or
-/// one goes up and the other down.
+/// does not take them back. `coming`: the sequences of tables into which rows come; what they have in stock
+/// at `into` may be among the ids of those. Throws Error(input, "different-sequences") where only one side
+/// has a sequence, or one goes up and the other down.
 std::vector<std::string> raised_sequences(Database& from, const Schema& from_schema, Database& into,
-                                          const Schema& into_schema);
+                                          const Schema& into_schema, const std::set<std::string>& coming);
 
 }  // namespace cleave::mysql

@@ -1,6 +1,7 @@
 #include "mysql/merge/merge.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -282,6 +283,17 @@ std::vector<std::string> warnings_about(const MergeTables& tables, const Changes
 
 /// Triggers see that a merge writes; a lock that somebody holds is not waited for long, because others wait
 /// for what the merge has locked.
+/// The sequences of the tables into which rows may come.
+std::set<std::string> sequences_of_writes(const MergeTables& tables, const WorkList& list) {
+  std::set<std::string> sequences;
+  for (std::size_t table = 0; table < tables.tables.size(); ++table) {
+    if (list.count_pending(table, WorkList::Kind::write) == 0) continue;
+    for (const auto& part : tables.tables[table].shape.parts)
+      if (!part.column.sequence.empty()) sequences.insert(part.column.sequence);
+  }
+  return sequences;
+}
+
 void set_up_writer(Database& into) {
   into.query("SET @cleave_merging = 1");
   into.query("SET SESSION innodb_lock_wait_timeout = 5");
@@ -314,7 +326,8 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
     return collect_changes(*from, *reader, direction, baseline, tables, list, evidence);
   }();
   // After the snapshot: the ids of its rows have been handed out by now.
-  const auto sequences = raised_sequences(*from, from_schema, *into, schema);
+  const auto sequences =
+      raised_sequences(*from, from_schema, *into, schema, sequences_of_writes(tables, list));
   refuse_unclear_keys(tables, changes, list);
   refuse_shared_numbers(*from, *into, tables, changes, list);
   refuse_triggers(tables, changes, list);

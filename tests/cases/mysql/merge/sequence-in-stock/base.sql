@@ -1,0 +1,1 @@
+INSERT INTO bills (who) VALUES ('ada'), ('ben');
