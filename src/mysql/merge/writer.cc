@@ -79,20 +79,41 @@ void take_from_sequence(Database& into, const std::string& sequence, std::size_t
   }
 }
 
-/// A session that is not strict, for one statement. A file of statements is not strict anyway.
+/// A session that is not strict, for one statement: for the sake of ENUM columns alone. A file of statements
+/// is not strict anyway.
 class Lax {
  public:
-  explicit Lax(Database& database) : database_(database) {
+  Lax(Database& database, const RowShape& shape) : database_(database), shape_(shape) {
     database_.query(
-        "SET @cleave_mode = @@SESSION.sql_mode, SESSION sql_mode = "
+        "SET @cleave_mode = @@SESSION.sql_mode, SESSION max_error_count = 65535, SESSION sql_mode = "
         "'ALLOW_INVALID_DATES,NO_AUTO_VALUE_ON_ZERO,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION'");
   }
   ~Lax() { database_.attempt("SET SESSION sql_mode = @cleave_mode"); }
   Lax(const Lax&) = delete;
   Lax& operator=(const Lax&) = delete;
 
+  /// Right after the statement. Throws what a strict server would have refused it for.
+  void refuse_others() const {
+    for (const auto& warning : database_.query("SHOW WARNINGS").rows) {
+      const auto code = warning.at(1).value_or(""), what = warning.at(2).value_or("");
+      if (code != data_truncated || !is_about_enum(what))
+        throw Error(Error::Kind::failed, code, fmt::format("{} (error {})", what, code))
+            .where(database_.name());
+    }
+  }
+
  private:
+  /// "Data truncated for column 'kind' at row 1".
+  bool is_about_enum(const std::string& what) const {
+    return std::any_of(shape_.parts.begin(), shape_.parts.end(), [&](const RowShape::Part& part) {
+      return part.column.data_type == "enum" &&
+             what.find(fmt::format(" column '{}' ", part.column.name)) != what.npos;
+    });
+  }
+
+  static constexpr const char* data_truncated = "1265";
   Database& database_;
+  const RowShape& shape_;
 };
 
 /// ENUM columns hold '' for what was no member once. A strict server would not take it again; where types
@@ -103,7 +124,7 @@ std::unique_ptr<Lax> lax_for(Database& database, const RowShape& shape, const st
   for (std::size_t part = 0; part < shape.parts.size(); ++part) {
     if (shape.parts[part].column.data_type != "enum") continue;
     for (auto i = begin; i < end; ++i) {
-      if (rows[i][part] == "") return std::make_unique<Lax>(database);
+      if (rows[i][part] == "") return std::make_unique<Lax>(database, shape);
     }
   }
   return nullptr;
@@ -164,6 +185,7 @@ void Writer::insert(const RowShape& shape, const std::vector<Row>& rows) {
   for_each_insert(shape, rows, [&](const ChangeStatement& statement, std::size_t begin, std::size_t end) {
     const auto lax = lax_for(into_, shape, rows, begin, end);
     change(statement);
+    if (lax) lax->refuse_others();
   });
 }
 
@@ -193,6 +215,7 @@ void Writer::insert_with_new_ids(const RowShape& shape, std::size_t id, std::uin
         const auto lax = lax_for(into_, shape, rows, begin, end);
         give_ids_beyond(shape, id, beyond);
         send(statement);
+        if (lax) lax->refuse_others();
         const auto first = std::stoull(into_.value("SELECT LAST_INSERT_ID()").value_or("0"));
         std::vector<Row> keys;
         for (auto i = begin; i < end; ++i) {
@@ -224,6 +247,7 @@ void Writer::update_one(const RowShape& shape, const Row& key, const std::vector
   statement.put(" WHERE " + key_condition(shape, {key}));
   const auto lax = lax_for(into_, shape, {row}, 0, 1);
   change(statement);
+  if (lax) lax->refuse_others();
 }
 
 void Writer::update(const RowShape& shape, const std::vector<Row>& keys,
@@ -261,6 +285,7 @@ void Writer::update(const RowShape& shape, const std::vector<Row>& keys,
     const auto lax = lax_for(into_, shape, rows, first, begin);
     change(
         fmt::format("UPDATE {} SET {} WHERE {}", quoted_name(shape.table), sql, key_condition(shape, some)));
+    if (lax) lax->refuse_others();
   }
 }
 

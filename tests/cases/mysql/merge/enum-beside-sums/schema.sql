@@ -1,0 +1,1 @@
+CREATE TABLE stock (id INT AUTO_INCREMENT PRIMARY KEY, status ENUM('new', 'sold') NOT NULL, pieces INT UNSIGNED NOT NULL, word VARCHAR(9));
