@@ -28,9 +28,7 @@ class Search {
       return table_.shape.parts[part].column.is_integer();
     });
     if (writing_ == Writing::insert && !numbers) find_holders(key);
-    for (const auto& link : table_.links) {
-      if (link.declared) find_parents(link);
-    }
+    for (const auto& link : table_.links) find_parents(link);
     return std::move(obstacles_);
   }
 
@@ -96,12 +94,36 @@ class Search {
     }
     const auto& parent = shop_.tables.tables[link.parent];
     const auto found = look_up(shop_.into(), parent.shape, link.parent_parts, values, Lock::shared);
+    const auto dangling = dangling_before(link, asked, found);
     for (std::size_t i = 0; i < asked.size(); ++i) {
       auto& obstacle = obstacles_[asked[i]];
-      if (found[i].empty() && obstacle.kind != ObstacleKind::unique_taken)
+      if (found[i].empty() && !dangling[i] && obstacle.kind != ObstacleKind::unique_taken)
         obstacle.kind =
             may_come(link, values[i], items_[asked[i]]) ? ObstacleKind::waits : ObstacleKind::parent_gone;
     }
+  }
+
+  /// Of rows without a parent here, those that have none on the side that they come from either: no server
+  /// asks for the parents of references that nobody has declared to it.
+  std::vector<bool> dangling_before(const Link& link, const std::vector<std::size_t>& asked,
+                                    const std::vector<std::vector<Row>>& found) const {
+    std::vector<bool> dangling(asked.size());
+    if (link.declared) return dangling;
+    std::vector<Row> values;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const auto value = link.referred(items_[asked[i]].from);
+      if (found[i].empty() && value) {
+        values.push_back(*value);
+        places.push_back(i);
+      } else {
+        dangling[i] = true;
+      }
+    }
+    const auto there =
+        look_up(shop_.from, shop_.tables.tables[link.parent].shape, link.parent_parts, values, Lock::none);
+    for (std::size_t i = 0; i < places.size(); ++i) dangling[places[i]] = there[i].empty();
+    return dangling;
   }
 
   /// Whether a change that is still to be merged may bring the parent.

@@ -233,7 +233,7 @@ class Merge:
             for row in set(source) | set(base):
                 here = tuple(self.translated(table, dict(row)).items())
                 more = source[row] - base[row]
-                if more > 0 and not self.parents_are_there(table, dict(here)):
+                if more > 0 and not self.parents_are_there(table, dict(here), dict(row)):
                     self.keyless_conflicts[table.name] += 1
                     self.keyless_held[table.name, row] = more
                 else:
@@ -334,7 +334,7 @@ class Merge:
             table, row = self.schema.tables[name], self.rows[name][key]
             for reference in table.references:
                 value = reference.value(row)
-                if value is None or (LOST not in value and (not reference.declared or self.parent(reference, value))):
+                if value is None or (LOST not in value and not self.lacks_parent(table, place, reference, key, value)):
                     continue
                 found = True
                 deleted = self.deleted.get((reference.parent, self.schema.key_named(reference, value)))
@@ -354,13 +354,28 @@ class Merge:
             self.held[place].add("parent-gone")
         return bool(orphans)
 
+    def lacks_parent(self, table, place, reference, key, value):
+        """A reference that the server does not know of may lead nowhere, if it does so where it comes from, or did here."""
+        if self.parent(reference, value):
+            return False
+        there = self.destination[table.name].get(key)
+        is_old = there is not None and reference.value(there) == value
+        return reference.declared or not (is_old or self.dangles(reference, self.source[place[0]].get(place[1])))
+
+    def dangles(self, reference, row):
+        """Whether the row of the source refers to nothing there."""
+        value = row and reference.value(row)
+        return not value or self.schema.key_named(reference, value) not in self.source[reference.parent]
+
     def parent(self, reference, value):
         return self.schema.key_named(reference, value) in self.rows[reference.parent]
 
-    def parents_are_there(self, table, row):
+    def parents_are_there(self, table, row, source):
+        """`row` is `source` in the destination's terms."""
         for reference in table.references:
             value = reference.value(row)
-            if value is not None and (LOST in value or (reference.declared and not self.parent(reference, value))):
+            must_be = value is not None and (reference.declared or not self.dangles(reference, source))
+            if value is not None and (LOST in value or (must_be and not self.parent(reference, value))):
                 return False
         return True
 
@@ -387,7 +402,7 @@ class Merge:
         for place in self.blocked():
             table = self.schema.tables[place[0]]
             row = self.source[table.name].get(place[1])
-            if row and not self.parents_are_there(table, self.translated(table, row)):
+            if row and not self.parents_are_there(table, self.translated(table, row), row):
                 self.held[place].add("parent-gone")
 
     def expected(self):
