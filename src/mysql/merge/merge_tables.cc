@@ -242,8 +242,10 @@ bool MergeTable::may_count(std::size_t part) const {
 
 bool MergeTable::is_one_row(const Row& row) const {
   if (!id_part || taken == Taken::join) return true;
+  // A key that holds the id says no more of a row than the id.
   return std::any_of(uniques.begin(), uniques.end(), [&](const std::vector<std::size_t>& unique) {
-    return std::all_of(unique.begin(), unique.end(), [&](std::size_t part) { return row[part].has_value(); });
+    return std::all_of(unique.begin(), unique.end(),
+                       [&](std::size_t part) { return part != *id_part && row[part].has_value(); });
   });
 }
 

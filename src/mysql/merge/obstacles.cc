@@ -57,7 +57,8 @@ class Search {
 
   /// Whether `unique` has the row's own new id, which no other row can have.
   bool has_new_id(const std::vector<std::size_t>& unique, const Item& item) const {
-    return writing_ == Writing::insert_with_new_id &&
+    if (writing_ != Writing::insert_with_new_id) return false;
+    return std::find(unique.begin(), unique.end(), *table_.id_part) != unique.end() ||
            std::any_of(table_.links.begin(), table_.links.end(), [&](const Link& link) {
              return refers_to_itself(link, item) &&
                     std::find(unique.begin(), unique.end(), link.child_parts[0]) != unique.end();
