@@ -17,10 +17,10 @@ struct AthenaWords {
 
 void add_athena_options(CLI::App& command, AthenaWords& words);
 
-/// Throws Error(input, "bad-name").
 /// How the names of this run's tables begin. Throws Error(input, "bad-name").
 std::string run_of(const AthenaWords& words);
 
+/// Throws Error(input, "bad-name").
 void require_database_name(const std::string& name);
 /// Says what it can cost at most. Throws Error(input, "too-dear").
 void require_affordable(std::uint64_t bytes, double usd, const AthenaWords& words, Output& output);
