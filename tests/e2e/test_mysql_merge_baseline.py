@@ -1,7 +1,11 @@
 """`cleave mysql merge` with a baseline that is not the fork's: nothing is written, and the reason is told. With the fork's own
 baseline, whatever happened since, it is not refused."""
 
+import subprocess
+import time
+
 import pytest
+from cleave_program import BINARY
 from database_pair import DatabasePair
 
 SCHEMA = """
@@ -104,3 +108,25 @@ def test_the_forks_own_of_a_few_rows_is_not_refused(shop):
     pair.both("UPDATE stock SET pieces = 8; UPDATE customers SET points = 1")
     done = pair.merge()
     assert done.returncode == 1 and "2 conflicts" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_forks_own_is_not_refused_when_a_merge_was_killed(shop):
+    """Rows under one id have new ones by then, and what refers to them, equal on both sides, has not come yet."""
+    pair = shop(customers("Ada"))
+    pair.take()
+    for server in (pair.source, pair.destination):
+        names = ", ".join(f"({i}, '{server.port} {i}')" for i in range(3, 4003))
+        articles = ", ".join(f"({i}, {i}, 'tea')" for i in range(3, 4003))
+        server.run(f"INSERT INTO customers (id, name) VALUES {names}; INSERT INTO orders VALUES {articles}", pair.name)
+    program = subprocess.Popen([BINARY, "mysql", "merge", *pair.ends, "--baseline", "base.cleave", "--into", "destination"],
+                               cwd=pair.cleave.home, env=pair.cleave.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while int(pair.destination.value("SELECT COUNT(*) FROM customers", pair.name)) < 5000:
+        assert program.poll() is None and time.monotonic() < deadline
+    program.kill()
+    program.wait()
+    assert pair.destination.value("SELECT COUNT(*) FROM orders", pair.name) == "4000", "killed before them"
+    done = pair.merge()
+    assert done.returncode == 0, done.stderr
+    own = "SELECT COUNT(*) FROM orders JOIN customers ON customers.id = customer_id WHERE name LIKE '{} %'"
+    assert [pair.destination.value(own.format(server.port), pair.name) for server in (pair.source, pair.destination)] == ["4000", "4000"]

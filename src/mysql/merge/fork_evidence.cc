@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "mysql/baseline/baseline.h"
+#include "mysql/merge/key_text.h"
 #include "mysql/merge/lookup.h"
 #include "mysql/quoted.h"
 
@@ -102,7 +103,8 @@ bool ForkEvidence::is_same_rows_changed(Database& side, const Seen& seen) {
   return as_before >= changed;
 }
 
-bool ForkEvidence::has_older_rows(Database& side, const Seen& seen, const MergeTables& tables) const {
+bool ForkEvidence::has_older_rows(Database& from, const Seen& seen, const MergeTables& tables,
+                                  const WorkList& list) const {
   if (seen.alike < few_rows || (!seen.unlike.empty() && *seen.unlike.begin() < seen.greatest_alike))
     return false;
   const auto& table = tables.at(seen.shape.table);
@@ -110,17 +112,21 @@ bool ForkEvidence::has_older_rows(Database& side, const Seen& seen, const MergeT
     return std::any_of(table.links.begin(), table.links.end(), [&](const Link& link) {
       const auto parent = seen_.find(tables.tables[link.parent].shape.table);
       const auto values = link.to_key ? link.referred(row) : std::nullopt;
-      return values && parent != seen_.end() && values->size() == 1 &&
+      if (!values) return false;
+      // It has a new id already: an earlier merge went no further.
+      if (list.into_key(link.parent, key_text(*values))) return true;
+      return parent != seen_.end() && values->size() == 1 &&
              parent->second.unlike.count(number_of_id((*values)[0]).value_or(0)) != 0;
     });
   };
   std::uint64_t older = 0;
-  for (const auto& rows : look_up(side, table.shape, table.shape.key, seen.alike_keys, Lock::none))
+  for (const auto& rows : look_up(from, table.shape, table.shape.key, seen.alike_keys, Lock::none))
     if (!rows.empty() && !belongs_to_met(rows[0])) ++older;
   return older >= few_rows;
 }
 
-void ForkEvidence::refuse_other_baseline(Database& side, const MergeTables& tables) const {
+void ForkEvidence::refuse_other_baseline(Database& from, const MergeTables& tables,
+                                         const WorkList& list) const {
   std::uint64_t rows = 0, lost = 0, common = 0;
   for (const auto& table : baseline_.tables()) {
     const auto found = seen_.find(table.name);
@@ -128,12 +134,12 @@ void ForkEvidence::refuse_other_baseline(Database& side, const MergeTables& tabl
     if (found == seen_.end() || table.key.empty()) continue;
     const auto& seen = found->second;
     if (!seen.never_had.empty()) throw other_baseline(seen.never_had);
-    if (has_older_rows(side, seen, tables))
+    if (has_older_rows(from, seen, tables, list))
       throw other_baseline(
           fmt::format("{} rows of {} that it does not have are the same on both sides, under "
                       "the same ids. They were there when the sides parted",
                       seen.alike, table.name));
-    if (seen.common != 0 && is_same_rows_changed(side, seen)) continue;
+    if (seen.common != 0 && is_same_rows_changed(from, seen)) continue;
     if (seen.common >= few_changed && seen.common > table.rows - std::min(table.rows, seen.lost))
       throw other_baseline(fmt::format("{} rows of {} are the same on both sides, but not as it has them",
                                        seen.common, table.name));

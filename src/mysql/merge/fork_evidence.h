@@ -10,6 +10,7 @@
 #include "mysql/diff/difference.h"
 #include "mysql/merge/merge_options.h"
 #include "mysql/merge/merge_tables.h"
+#include "mysql/merge/work_list.h"
 #include "mysql/schema.h"
 
 namespace cleave::mysql {
@@ -25,8 +26,9 @@ class ForkEvidence {
 
   /// Takes a difference that no merge has made.
   void look_at(const RowShape& shape, const RowDifference& difference);
-  /// Throws Error(input, "other-baseline") when the rows speak against it. `side` is either side.
-  void refuse_other_baseline(Database& side, const MergeTables& tables) const;
+  /// Throws Error(input, "other-baseline") when the rows speak against it. `from` is the side merged from;
+  /// `list` knows what earlier merges have done, also one that was killed.
+  void refuse_other_baseline(Database& from, const MergeTables& tables, const WorkList& list) const;
 
  private:
   struct Seen {
@@ -45,7 +47,8 @@ class ForkEvidence {
   static bool is_same_rows_changed(Database& side, const Seen& seen);
   /// Rows were there before the sides parted: the first new ones are the same on both, and not because they
   /// belong to rows that met under one id.
-  bool has_older_rows(Database& side, const Seen& seen, const MergeTables& tables) const;
+  bool has_older_rows(Database& from, const Seen& seen, const MergeTables& tables,
+                      const WorkList& list) const;
 
   const Schema& source_;
   const Schema& destination_;

@@ -335,7 +335,7 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   refuse_unfollowed(*from, tables, changes, list);
   refuse_unanswered(*from, schema, options, answers, tables, changes, list);
   refuse_unnamed_children(*into, schema, answers, tables, list);
-  if (!options.trust_baseline) evidence.refuse_other_baseline(*from, tables);
+  if (!options.trust_baseline) evidence.refuse_other_baseline(*from, tables, list);
   if (options.only_look) return {};
   auto result =
       Merger(*from, *into, tables, list, direction, options, run, progress).run(sequences, changes.counted);
