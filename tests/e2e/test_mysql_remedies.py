@@ -20,6 +20,7 @@ CREATE TABLE archive (id INT AUTO_INCREMENT PRIMARY KEY, book_id INT, about JSON
   FOREIGN KEY (book_id) REFERENCES books (id));
 CREATE TABLE log (at DATETIME, line TEXT) ENGINE=MyISAM;
 CREATE TABLE small (id TINYINT AUTO_INCREMENT COMMENT 'it''s ours' PRIMARY KEY) AUTO_INCREMENT=120;
+CREATE TABLE kinds (id INT PRIMARY KEY, kind ENUM('', 'a')); SET sql_mode = ''; INSERT INTO kinds VALUES (1, 'zzz'), (2, '');
 DELIMITER $$
 CREATE TRIGGER zz_first BEFORE INSERT ON books FOR EACH ROW BEGIN SET NEW.title = CONCAT(NEW.title, '1'); END$$
 SET SESSION sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT'$$
@@ -101,6 +102,7 @@ def test_what_is_printed_is_pasted_and_check_is_content(both, tmp_path):
     # MySQL's JSON is no text, and MariaDB's is one: no statement makes them alike.
     is_mixed = both[0].kind != both[1].kind
     assert {one["subject"] for one in left if one["severity"] == "error"} == ({"archive.about", "customers.about"} if is_mixed else set())
+    assert both[0].run("SELECT kind + 0 FROM kinds", "shop") == [["1"], ["1"]]
     comment = "SELECT column_comment FROM information_schema.columns WHERE table_name = 'small'"
     assert both[0].value(comment, "shop") == "it's ours"
     for server in both:

@@ -52,6 +52,8 @@ Checked check(Database& source, Database& destination, const ReferenceAnswers& a
   check_privileges(destination, destination_side, findings);
   compare_schemas(source, destination, source_side, destination_side, portable, findings);
   check_tables(source_side, destination_side, findings);
+  check_enums(source, source_side, findings);
+  check_enums(destination, destination_side, findings);
   check_automatisms(source, source_side, findings);
   check_automatisms(destination, destination_side, findings);
   check_keys(source_side, destination_side, findings);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "mysql/ambiguous_enums.h"
 #include "mysql/check/checks.h"
 #include "mysql/meanings.h"
 #include "mysql/quoted.h"
@@ -150,6 +151,15 @@ void check_tables(const Side& source, const Side& destination, Findings& finding
       known->remedies.insert(known->remedies.end(), finding.remedies.begin(), finding.remedies.end());
   }
   findings.insert(findings.end(), both.begin(), both.end());
+}
+
+void check_enums(Database& database, const Side& side, Findings& findings) {
+  for (const auto& one : ambiguous_enums(database, side.schema))
+    findings.push_back({Severity::error,
+                        "ambiguous-enum",
+                        one.table + "." + one.column,
+                        fmt::format("of the {} {}", to_text(side.place), one.why()),
+                        {{side.place, one.remedy()}}});
 }
 
 }  // namespace cleave::mysql

@@ -12,6 +12,8 @@ void compare_schemas(Database& source, Database& destination, const Side& source
                      const Side& destination_side, Portable& portable, Findings& findings);
 /// Tables that cannot be compared or merged well, whichever side they are on.
 void check_tables(const Side& source, const Side& destination, Findings& findings);
+/// Values that two rows cannot be told apart by.
+void check_enums(Database& database, const Side& side, Findings& findings);
 /// What a side does by itself: triggers, which would run again when merged rows are written, and events,
 /// which a copied database runs as well.
 void check_automatisms(Database& database, const Side& side, Findings& findings);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "mysql/ambiguous_enums.h"
 #include "mysql/ids/sequence_objects.h"
 #include "mysql/meanings.h"
 #include "mysql/merge/collect_changes.h"
@@ -311,6 +312,8 @@ MergeResult merge(const Connect& source, const Connect& destination, const Basel
   const auto schema = read_schema(*into), from_schema = read_schema(*from);
   refuse_unmergeable(down ? "the destination" : "the source", unmergeable(schema));
   refuse_unmergeable(down ? "the source" : "the destination", unmergeable(from_schema));
+  refuse_ambiguous_enums(*into, schema, down ? "the destination" : "the source");
+  refuse_ambiguous_enums(*from, from_schema, down ? "the source" : "the destination");
   const auto answers = reference_answers(*from, *into, schema, options);
   const auto tables =
       merge_tables(from_schema, schema, followed_references(*from, schema, options, answers), options);

@@ -1,0 +1,1 @@
+SET sql_mode = ''; INSERT INTO t (kind, word) VALUES ('zzz', 'c');
