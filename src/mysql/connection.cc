@@ -19,8 +19,8 @@ constexpr unsigned connect_timeout_seconds = 10;
 /// Larger than the largest value that a server can send (max_allowed_packet ends at 1 GB).
 constexpr unsigned long largest_packet = 1UL << 30;
 /// A parameter of more bytes is sent by itself, in pieces: only it must not be larger than
-/// max_allowed_packet.
-constexpr std::size_t long_parameter = 1 << 16, piece_of_parameter = 1 << 20;
+/// max_allowed_packet. A piece is a packet of its own: no server that is in use takes less.
+constexpr std::size_t long_parameter = 1 << 16, piece_of_parameter = 1 << 18;
 /// A longer statement is not met twice.
 constexpr std::size_t longest_kept = 4096;
 /// Prepared statements that a session keeps. Servers allow 16,382 for all sessions together.

@@ -46,3 +46,17 @@ def test_rows_of_megabytes_come_back(server_pair, tmp_path):
     assert source == destination != before
     assert pair.unmerge().returncode == 0
     assert pair.rows(digests)[1] == before
+
+
+@pytest.mark.parametrize("kind", ["mariadb", "mysql-8.0"])
+def test_a_value_above_max_allowed_packet_is_a_conflict_and_hinders_no_other_row(mysql_servers, tmp_path, kind):
+    pair = DatabasePair([mysql_servers(kind=kind), mysql_servers("--max-allowed-packet=1M", kind=kind)], tmp_path,
+                        "CREATE TABLE files (id INT AUTO_INCREMENT PRIMARY KEY, content LONGBLOB); INSERT INTO files VALUES (1, 'old');")
+    pair.take()
+    pair.source.run("UPDATE files SET content = REPEAT('x', 2000000); INSERT INTO files VALUES (2, REPEAT('y', 3000000)), (3, REPEAT('z', 1000000))", pair.name)
+    done = pair.merge()
+    assert done.returncode == 1 and "files 1: refused" in done.stdout and "files 2: refused" in done.stdout, done.stdout + done.stderr
+    assert "max_allowed_packet" in done.stdout
+    assert pair.destination.run("SELECT id, LENGTH(content) FROM files ORDER BY id", pair.name) == [["1", "3"], ["3", "1000000"]]
+    assert pair.unmerge().returncode == 0
+    assert pair.destination.run("SELECT id, LENGTH(content) FROM files", pair.name) == [["1", "3"]]
