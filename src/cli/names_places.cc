@@ -94,16 +94,23 @@ std::string_view below_place(std::string_view path, const std::vector<std::strin
   return path.substr(std::min(path.find_first_not_of('/'), path.size()));
 }
 
-/// Files that ignore files name, and that are in the repository all the same.
+bool is_in_repository(const std::string& folder) {
+  std::error_code error;
+  for (auto path = fs::absolute(folder).lexically_normal();; path = path.parent_path()) {
+    if (fs::exists(path / ".git", error)) return true;
+    if (!path.has_relative_path()) return false;
+  }
+}
+
+/// Files that ignore files name, and that are in the repository all the same. Throws Error when git cannot
+/// tell.
 std::vector<std::string> tracked_and_ignored(const std::string& folder) {
   std::vector<std::string> paths;
-  try {
-    scan::GitProgram git(folder, {"ls-files", "-z", "--cached", "--ignored", "--exclude-standard"});
-    std::string path;
-    while (git.read_to('\0', path)) paths.push_back((fs::path(folder) / path).string());
-    git.finish();
-  } catch (const Error&) {  // It is no repository.
-  }
+  if (!is_in_repository(folder)) return paths;
+  scan::GitProgram git(folder, {"ls-files", "-z", "--cached", "--ignored", "--exclude-standard"});
+  std::string path;
+  while (git.read_to('\0', path)) paths.push_back((fs::path(folder) / path).string());
+  git.finish();
   return paths;
 }
 
@@ -145,8 +152,11 @@ scan::Findings find_names(const Invocation& invocation, const ScanWords& words, 
       tree.walk(place);
       if (!words.no_ignore)
         pool.submit([&, place] {
-          for (const auto& path : tracked_and_ignored(place))
-            if (fs::is_regular_file(fs::symlink_status(path))) scan_file(path);
+          scanner.attempt(place, [&] {
+            std::error_code gone;
+            for (const auto& path : tracked_and_ignored(place))
+              if (fs::is_regular_file(fs::symlink_status(path, gone))) scan_file(path);
+          });
         });
     } else if (fs::exists(place, error)) {
       scanner.scan_file(file_place(place), Links::follow, pool);

@@ -218,6 +218,9 @@ def test_files_that_are_ignored_and_tracked_are_read(cleave):
     git(tree, "add", "-f", ".gitignore", "a.env", "local/c")
     report = cleave.json("names", "scan", "tree", "--map", "names.txt", "--json")
     assert {hit["place"] for hit in report["hits"]} == {"tree/a.env", "tree/local/c"} and report["gaps"] == []
+    (tree / ".git/HEAD").write_text("damaged")
+    report = cleave.json("names", "scan", "tree", "--map", "names.txt", "--json")
+    assert [gap["place"] for gap in report["gaps"]] == ["tree"], "which files are tracked is not known"
 
 
 @pytest.mark.parametrize("text", ['{"bucket": "pressi-assets", "account": 111111111111}', "account: 111111111111\n", "x = [111111111111]\n"])
