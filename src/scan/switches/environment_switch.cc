@@ -141,24 +141,20 @@ const std::vector<Language>& languages() {
   static const LiteralRules php{"\"'", {"//", "#"}, true, false, false, "<<<", " '\"", "<?", "?>"};
   static const LiteralRules ruby{"\"'`", {"#"}, false, false, true, "<<"};
   static const LiteralRules shell{"\"'", {"#"}, false, false, false, "<<", "-'\" \t"};
+  const auto script = [&](std::vector<std::string_view> endings, bool (*takes)(const Surroundings& text)) {
+    return Language{std::move(endings),
+                    javascript,
+                    "(process.env.{0} || {1}{2}{1})",
+                    " + ",
+                    "`",
+                    "${{process.env.{0} || \"{2}\"}}",
+                    "",
+                    takes};
+  };
   static const std::vector<Language> list = {
       {{".py"}, python, "os.environ.get({1}{0}{1}, {1}{2}{1})", " + ", "", "", "", python_takes},
-      {{".js", ".mjs", ".cjs", ".jsx"},
-       javascript,
-       "(process.env.{0} || {1}{2}{1})",
-       " + ",
-       "`",
-       "${{process.env.{0} || \"{2}\"}}",
-       "",
-       javascript_takes},
-      {{".ts", ".tsx"},
-       javascript,
-       "(process.env.{0} || {1}{2}{1})",
-       " + ",
-       "`",
-       "${{process.env.{0} || \"{2}\"}}",
-       "",
-       typescript_takes},
+      script({".js", ".mjs", ".cjs", ".jsx"}, javascript_takes),
+      script({".ts", ".tsx"}, typescript_takes),
       {{".php"}, php, "(getenv({1}{0}{1}) ?: {1}{2}{1})", " . ", "", "", "$", php_takes},
       {{".rb"}, ruby, "ENV.fetch({1}{0}{1}, {1}{2}{1})", " + ", "", "", "#{", ruby_takes},
       {{".sh", ".bash"}, shell, "\"${{{0}:-{2}}}\"", "", "\"", "${{{0}:-{2}}}", "", shell_takes},
