@@ -287,3 +287,21 @@ def test_words_that_are_no_verbs_are_answered(cleave):
     assert done.returncode == 2 and "there is no command 'chekc'" in done.stderr and "check" in done.stderr
     assert cleave.run("mysql").returncode == 2
     assert "cleave mysql check --help" in cleave.run("mysql", "check", "--sorce", "x").stderr
+
+
+def test_the_lines_about_references_are_pasted_together(mysql_servers, tmp_path):
+    """One line for each column, however many types it has."""
+    servers = mysql_servers("--server-id=1"), mysql_servers("--server-id=2")
+    for server in servers:
+        server.run("CREATE DATABASE shop; USE shop; CREATE TABLE users (id INT AUTO_INCREMENT PRIMARY KEY); INSERT INTO users VALUES (1), (2);"
+                   "CREATE TABLE projects (id INT AUTO_INCREMENT PRIMARY KEY); INSERT INTO projects VALUES (1), (2), (3);"
+                   "CREATE TABLE notes (id INT AUTO_INCREMENT PRIMARY KEY, notable_type VARCHAR(20), notable_id INT, author_user_id INT);"
+                   "INSERT INTO notes VALUES (1, 'User', 1, 1), (2, 'Project', 3, 2), (3, 'Ghost', 1, 1)")
+    cleave = Cleave(tmp_path)
+    found = findings(cleave, *(server.dsn("shop") for server in servers))
+    beginning = "cleave.toml, [mysql.references]: "
+    lines = [each["text"].removeprefix(beginning) for one in found for each in one["remedies"] if each["text"].startswith(beginning)]
+    assert len(lines) == 2 and all(word in "".join(lines) for word in ("User = ", "Project = ", "Ghost = ", "author_user_id"))
+    (tmp_path / "cleave.toml").write_text("\n".join(["[mysql.references]", *lines]))
+    left = {one["code"] for one in findings(cleave, *(server.dsn("shop") for server in servers))}
+    assert not left & {"polymorphic-reference", "implied-reference", "unknown-type"}

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -48,21 +50,44 @@ Finding implied(const Reference& reference) {
     finding.what = sentence(reference, fmt::format("ids of {} where {} is '{}'", parent,
                                                    reference.type_column, reference.type_value));
   }
-  finding.remedies = {{Place::source,
-                       "cleave.toml, [mysql.references]: " + lines_for({}, {reference}, {}).at(0),
-                       Finding::Remedy::Form::deed}};
   return finding;
 }
 
-Finding unknown_type(const OpenType& type, const ReferenceAnswers& answers) {
+Finding unknown_type(const OpenType& type) {
   return {Severity::warning,
           "unknown-type",
           type.column,
           fmt::format("holds ids of some table where {} is '{}'{}: {}", type.type_column, type.value,
                       type.parent.empty() ? "" : " (" + type.parent + "?)", type.why),
-          {{Place::source, "cleave.toml, [mysql.references]: " + lines_for(answers, {}, {type}).at(0),
-            Finding::Remedy::Form::deed}}};
+          {}};
 }
+
+/// A column has one line in cleave.toml, however many types are open: the first finding about it tells it.
+class Lines {
+ public:
+  Lines(const ReferenceAnswers& answers, const std::vector<Reference>& references,
+        const std::vector<OpenType>& types)
+      : answers_(answers), references_(references), types_(types) {}
+
+  std::vector<Finding::Remedy> first_of(const std::string& column) {
+    if (!told_.insert(column).second) return {};
+    std::vector<Reference> references;
+    std::vector<OpenType> types;
+    std::copy_if(references_.begin(), references_.end(), std::back_inserter(references),
+                 [&](const Reference& each) { return column_of(each) == column; });
+    std::copy_if(types_.begin(), types_.end(), std::back_inserter(types),
+                 [&](const OpenType& each) { return each.column == column; });
+    return {{Place::source,
+             "cleave.toml, [mysql.references]: " + lines_for(answers_, references, types).at(0),
+             Finding::Remedy::Form::deed}};
+  }
+
+ private:
+  const ReferenceAnswers& answers_;
+  const std::vector<Reference>& references_;
+  const std::vector<OpenType>& types_;
+  std::set<std::string> told_;
+};
 
 /// Applications whose references are known, and where they hold ids that no merge can change.
 /// Returns the answers with theirs.
@@ -109,8 +134,8 @@ ReferenceAnswers check_known(Database& database, const Schema& schema, const Ref
   return all;
 }
 
-/// Answers that cannot be obeyed, and types that they do not name.
-void check_answers(Database& database, const Schema& schema, ReferenceAnswers& answers, Findings& findings) {
+/// Takes out the answers that cannot be obeyed.
+void check_followed(const Schema& schema, ReferenceAnswers& answers, Findings& findings) {
   std::erase_if(answers.followed, [&](const Reference& each) {
     const auto reason = cannot_follow(schema, each);
     if (reason)
@@ -122,7 +147,11 @@ void check_answers(Database& database, const Schema& schema, ReferenceAnswers& a
                           {}});
     return reason.has_value();
   });
-  const auto said = answers;
+}
+
+/// The types that answers do not name; completes the answers with what is known.
+std::vector<OpenType> open_types(Database& database, const Schema& schema, ReferenceAnswers& answers) {
+  std::vector<OpenType> open;
   add_known_references(database, schema, answers);
   add_spellings(database, schema, answers);
   for (const auto& column : answers.typed_columns()) {
@@ -130,8 +159,9 @@ void check_answers(Database& database, const Schema& schema, ReferenceAnswers& a
     for (const auto& value : types_held(database, schema, column, type))
       // check_known names what cannot be followed.
       if (const auto why = answers.unknown_type(column, value); why && !answers.cannot_follow(column, value))
-        findings.push_back(unknown_type(open_type(schema, column, type, value, *why), said));
+        open.push_back(open_type(schema, column, type, value, *why));
   }
+  return open;
 }
 
 void add_computed(const Schema& schema, const Table& table, const ForeignKey& key, Findings& findings) {
@@ -158,15 +188,23 @@ void add_computed(const Schema& schema, const Table& table, const ForeignKey& ke
 std::vector<Reference> check_references(Database& database, const Schema& schema, ReferenceAnswers answers,
                                         Findings& findings) {
   const auto known = check_known(database, schema, answers, findings);
-  check_answers(database, schema, answers, findings);
+  check_followed(schema, answers, findings);
+  const auto said = answers;
+  auto open = open_types(database, schema, answers);
   auto suggestions = implied_references(database, schema);
   std::erase_if(suggestions.references,
                 [&](const Reference& each) { return known.decides(column_of(each), each.type_value); });
   for (const auto& each : suggestions.types)
     if (known.type_column(each.column).empty() && !known.decides(each.column, each.value))
-      findings.push_back(unknown_type(each, answers));
+      open.push_back(each);
+  Lines lines(said, suggestions.references, open);
+  for (const auto& type : open) {
+    findings.push_back(unknown_type(type));
+    findings.back().remedies = lines.first_of(type.column);
+  }
   for (const auto& reference : suggestions.references) {
     findings.push_back(implied(reference));
+    findings.back().remedies = lines.first_of(column_of(reference));
     // A merge has to know before it renumbers the rows that it may lead to.
     if (reference.confidence == Reference::Confidence::doubtful ||
         reference.confidence == Reference::Confidence::ambiguous)
